@@ -1,0 +1,49 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Language settings every target shares: Swift 6 mode, warnings are errors, unsafe code is spelled out.
+let house: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InferIsolatedConformances"),
+  .enableUpcomingFeature("ImmutableWeakCaptures"),
+  .treatAllWarnings(as: .error),
+  .strictMemorySafety(),
+]
+
+let package = Package(
+  name: "needletail",
+  products: [
+    .executable(name: "needletail", targets: ["NeedletailCLI"]),
+    .library(name: "Needletail", targets: ["Engine", "Workload", "Results"]),
+  ],
+  targets: [
+    // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
+    .target(name: "CLinux"),
+    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
+
+    // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
+    .target(name: "Metrics", dependencies: ["CLinux"], swiftSettings: house),
+    .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
+    .target(name: "Engine", dependencies: ["Metrics", "Lanes"], swiftSettings: house),
+    .target(name: "Workload", dependencies: ["Engine", "CYAML", "CSodium"], swiftSettings: house),
+    .target(name: "Results", dependencies: ["Engine", "Metrics", "Workload"], swiftSettings: house),
+    .executableTarget(
+      name: "NeedletailCLI", dependencies: ["Engine", "Workload", "Results", "CLinux", "CJemalloc"],
+      swiftSettings: house),
+
+    // Proof: one test target a room, and whole workload files against their closed forms.
+    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
+    .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
+    .testTarget(name: "EngineTests", dependencies: ["Engine", "Metrics"], swiftSettings: house),
+    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine"], swiftSettings: house),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
+    .testTarget(name: "ModelTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
+  ]
+)

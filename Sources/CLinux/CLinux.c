@@ -1,0 +1,54 @@
+#define _GNU_SOURCE
+#include "CLinux.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+void *nt_reserve(size_t bytes) {
+  void *p = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  return p == MAP_FAILED ? NULL : p;
+}
+
+int nt_commit(void *address, size_t bytes) { return mprotect(address, bytes, PROT_READ | PROT_WRITE); }
+
+void nt_release(void *address, size_t bytes) { munmap(address, bytes); }
+
+int nt_write_all(int fd, const void *bytes, size_t length) {
+  const char *p = bytes;
+  while (length > 0) {
+    ssize_t n = write(fd, p, length);
+    if (n < 0) {
+      if (errno == EINTR) continue;
+      return errno;
+    }
+    p += n;
+    length -= (size_t)n;
+  }
+  return 0;
+}
+
+uint64_t nt_peak_rss_bytes(void) {
+  struct rusage usage;
+  getrusage(RUSAGE_SELF, &usage);
+  return (uint64_t)usage.ru_maxrss * 1024;
+}
+
+static volatile sig_atomic_t interrupts;
+
+static void on_interrupt(int signal) {
+  // A third Ctrl-C means it: leave at once.
+  if (++interrupts >= 3) _exit(128 + signal);
+}
+
+void nt_catch_interrupts(void) {
+  struct sigaction action = {.sa_handler = on_interrupt};
+  sigemptyset(&action.sa_mask);
+  sigaction(SIGINT, &action, NULL);
+  sigaction(SIGTERM, &action, NULL);
+}
+
+int nt_interrupts(void) { return interrupts; }

@@ -1,0 +1,169 @@
+/// A program of agent calls, built from seven combinators that nest in one another.
+///
+/// The named patterns (sequential, parallel, supervisor-worker, …) are constructors over these, a file each.
+/// Decisions are taken on outcomes, never on text.
+public indirect enum Pattern: Sendable, Equatable {
+  /// One invocation of an agent of a pool.
+  case call(Call)
+  /// One after another; the output of each feeds the next.
+  case sequence([Step])
+  /// All at once; what joining means is in `Join`. Losers are cancelled.
+  case parallel([Pattern], join: Join)
+  /// So many copies of the body at once.
+  case fanOut(body: Pattern, width: Width, join: Join)
+  /// Rounds, until an outcome satisfies the condition or `atMost` rounds are done.
+  case loop(Loop)
+  /// One branch.
+  case choose(Choose)
+  /// Each in turn until one handles it; the last always executes.
+  case escalate([Pattern])
+  /// Time that passes without a call: recorded think time of a replayed session, nanoseconds.
+  case delay(Nanoseconds)
+
+  public struct Call: Sendable, Equatable {
+    /// The pool's name.
+    public var pool: String
+    /// Recorded figures that replace the pool's draws; used when a session is replayed.
+    public var recorded: Recorded?
+
+    public init(_ pool: String, recorded: Recorded? = nil) {
+      self.pool = pool
+      self.recorded = recorded
+    }
+  }
+
+  /// What a recording says of one call.
+  public struct Recorded: Sendable, Equatable {
+    public var inputTokens: Int?
+    public var outputTokens: Int?
+    /// The recorded service time; `nil` draws the pool's.
+    public var service: Nanoseconds?
+
+    public init(inputTokens: Int? = nil, outputTokens: Int? = nil, service: Nanoseconds? = nil) {
+      self.inputTokens = inputTokens
+      self.outputTokens = outputTokens
+      self.service = service
+    }
+  }
+
+  /// One step of a sequence.
+  public struct Step: Sendable, Equatable {
+    public var body: Pattern
+    /// When an essential step fails, the sequence fails even where errors are handled gracefully.
+    public var isEssential: Bool
+
+    public init(_ body: Pattern, isEssential: Bool = false) {
+      self.body = body
+      self.isEssential = isEssential
+    }
+  }
+
+  /// When a parallel or a fan-out is done.
+  public enum Join: Sendable, Equatable {
+    /// When all children have ended.
+    case all
+    /// At the first success.
+    case first
+    /// At the k-th success.
+    case quorum(Int)
+    /// When all have voted; then the tally decides. See `Consensus`.
+    case tally(Majority)
+  }
+
+  /// How many alike votes settle a consensus. Abstentions and failed voters are in no share.
+  public enum Majority: Sendable, Equatable {
+    /// More than half of the votes for or against.
+    case majority
+    /// At least this share (0 < f ≤ 1) of the votes for or against.
+    case fraction(Double)
+    /// At least so many votes.
+    case count(Int)
+  }
+
+  /// How many copies a fan-out makes.
+  public enum Width: Sendable, Equatable {
+    /// A number or a distribution of whole numbers; `atMost` is a cap that is an error, not a truncation.
+    case drawn(Distribution, atMost: Int?)
+    /// The previous outcome's `fan_out`.
+    case outcome(atMost: Int?)
+  }
+
+  /// Rounds.
+  public struct Loop: Sendable, Equatable {
+    /// Runs in every round; its outcome is what the condition is asked of.
+    public var body: Pattern
+    /// Runs after the body in rounds whose condition did not hold.
+    public var otherwise: Pattern?
+    public var atMost: Int
+    public var until: Condition
+    /// What each round is handed.
+    public var handing: Handing
+    /// Rounds used up without the condition holding make the job partial.
+    public var exhaustionIsPartial: Bool
+
+    public enum Handing: Sendable, Equatable {
+      /// The output of the round before.
+      case previous
+      /// What the loop was handed, plus everything written so far (a blackboard).
+      case board
+      /// In the first round what the loop was handed; then each of the body's branches is handed what the
+      /// others wrote last (a debate). The loop's own output is everything written.
+      case exchange
+    }
+
+    public init(
+      body: Pattern, otherwise: Pattern? = nil, atMost: Int, until: Condition, handing: Handing = .previous,
+      exhaustionIsPartial: Bool = false
+    ) {
+      self.body = body
+      self.otherwise = otherwise
+      self.atMost = atMost
+      self.until = until
+      self.handing = handing
+      self.exhaustionIsPartial = exhaustionIsPartial
+    }
+  }
+
+  /// What ends a loop early.
+  public enum Condition: Sendable, Equatable {
+    /// Never: all rounds run.
+    case never
+    case solved
+    case approved
+    case handled
+    /// The last outcome's confidence is at least this.
+    case confidence(Double)
+    /// A tally reached its quorum, either way.
+    case decided
+  }
+
+  /// One of several branches.
+  public struct Choose: Sendable, Equatable {
+    public enum By: Sendable, Equatable {
+      case routing(Routing)
+      /// The branch whose agent matches the need best; ties by load, then by order.
+      case semantic(need: [String])
+      /// The branch the previous outcome names, by pool name or else by capability; without one, in turn.
+      case outcome
+    }
+
+    public var among: [Pattern]
+    public var by: By
+    /// One a branch, for `weighted`; `nil` is equal.
+    public var weights: [Double]?
+    /// The branch taken when no agent is capable; without one that is an error.
+    public var fallback: Pattern?
+
+    public init(among: [Pattern], by: By, weights: [Double]? = nil, fallback: Pattern? = nil) {
+      self.among = among
+      self.by = by
+      self.weights = weights
+      self.fallback = fallback
+    }
+  }
+}
+
+extension Pattern {
+  /// One call of an agent of the named pool.
+  public static func call(_ pool: String) -> Pattern { .call(Call(pool)) }
+}

@@ -1,0 +1,154 @@
+/// So many alike agents under one name: what they can do, how much at once, and how they behave.
+public struct AgentPool: Sendable, Equatable {
+  public enum Queueing: String, Sendable, Equatable, CaseIterable {
+    /// One queue for each member, chosen by routing.
+    case agent
+    /// One queue for the whole pool; the next free member takes its head.
+    case pool
+  }
+
+  /// When a second attempt on another member starts, measured from the first one's dispatch.
+  public enum Hedge: Sendable, Equatable {
+    case after(Nanoseconds)
+    /// After this percentile (0 < p < 100) of the pool's dispatched attempts so far.
+    case afterPercentile(Double)
+  }
+
+  public var name: String
+  public var count: Int
+  /// Calls at once, per member.
+  public var concurrency: Int
+  public var endpoint: String?
+  public var capabilities: [String]
+  public var domain: String?
+  public var description: String?
+  public var routing: Routing
+  /// One weight a member, for `weighted` routing; `nil` is equal weights.
+  public var weights: [Double]?
+  public var queueing: Queueing
+  /// Waiting calls, per member, before one is refused.
+  public var queueLimit: Int
+  /// How long an attempt waits for an agent before it gives up; drawn per attempt, nanoseconds.
+  public var queueTimeout: Distribution?
+  public var hedge: Hedge?
+  public var budgetUSD: Double?
+  public var simulate: SimulatedAgent
+
+  public init(
+    name: String, count: Int = 1, concurrency: Int = 1, endpoint: String? = nil, capabilities: [String] = [],
+    domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
+    queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
+    budgetUSD: Double? = nil, simulate: SimulatedAgent
+  ) {
+    self.name = name
+    self.count = count
+    self.concurrency = concurrency
+    self.endpoint = endpoint
+    self.capabilities = capabilities
+    self.domain = domain
+    self.description = description
+    self.routing = routing
+    self.weights = weights
+    self.queueing = queueing
+    self.queueLimit = queueLimit
+    self.queueTimeout = queueTimeout
+    self.hedge = hedge
+    self.budgetUSD = budgetUSD
+    self.simulate = simulate
+  }
+}
+
+/// How a simulated agent behaves: how long it takes, what it reads and writes, how it fails, what it decides.
+public struct SimulatedAgent: Sendable, Equatable {
+  public enum Service: Sendable, Equatable {
+    /// The whole call in one draw, nanoseconds.
+    case total(Distribution)
+    /// Time to first token, then `(output tokens − 1)` × inter-token latency (drawn once a call), nanoseconds.
+    case streamed(timeToFirstToken: Distribution, interTokenLatency: Distribution)
+  }
+
+  public struct Failure: Sendable, Equatable {
+    /// Probability that an attempt fails.
+    public var rate: Double
+    /// Probability that an attempt never answers (it ends at the call timeout).
+    public var timeoutRate: Double
+    /// When a failing attempt fails, nanoseconds after dispatch; `nil` takes its full service time.
+    public var after: Distribution?
+
+    public init(rate: Double = 0, timeoutRate: Double = 0, after: Distribution? = nil) {
+      self.rate = rate
+      self.timeoutRate = timeoutRate
+      self.after = after
+    }
+  }
+
+  public var service: Service
+  /// Tokens the agent adds to whatever it is handed.
+  public var promptTokens: Distribution
+  public var outputTokens: Distribution
+  public var failure: Failure
+  public var outcome: OutcomeModel
+
+  public init(
+    service: Service, promptTokens: Distribution = .constant(0), outputTokens: Distribution = .constant(0),
+    failure: Failure = Failure(), outcome: OutcomeModel = OutcomeModel()
+  ) {
+    self.service = service
+    self.promptTokens = promptTokens
+    self.outputTokens = outputTokens
+    self.failure = failure
+    self.outcome = outcome
+  }
+}
+
+/// What a simulated agent decides, drawn independently per call. `nil` means "not declared": a pattern that
+/// reads it sees 1 (certain), and validation warns.
+public struct OutcomeModel: Sendable, Equatable {
+  public struct Choice: Sendable, Equatable {
+    public var name: String
+    public var weight: Double
+
+    public init(name: String, weight: Double) {
+      self.name = name
+      self.weight = weight
+    }
+  }
+
+  /// Relative weights of a judge's verdicts.
+  public struct Verdict: Sendable, Equatable {
+    public var `for`: Double
+    public var against: Double
+    public var tie: Double
+
+    public init(for: Double = 0, against: Double = 0, tie: Double = 0) {
+      self.for = `for`
+      self.against = against
+      self.tie = tie
+    }
+  }
+
+  public var handles: Double?
+  public var approves: Double?
+  public var abstains: Double?
+  public var solves: Double?
+  /// Between 0 and 1 after drawing (clamped).
+  public var confidence: Distribution?
+  /// How many copies a fan-out by outcome makes; at least 1 after rounding.
+  public var fanOut: Distribution?
+  public var choice: [Choice]?
+  public var verdict: Verdict?
+
+  public init(
+    handles: Double? = nil, approves: Double? = nil, abstains: Double? = nil, solves: Double? = nil,
+    confidence: Distribution? = nil, fanOut: Distribution? = nil, choice: [Choice]? = nil, verdict: Verdict? = nil
+  ) {
+    self.handles = handles
+    self.approves = approves
+    self.abstains = abstains
+    self.solves = solves
+    self.confidence = confidence
+    self.fanOut = fanOut
+    self.choice = choice
+    self.verdict = verdict
+  }
+}

@@ -1,0 +1,111 @@
+/// When jobs are meant to start.
+public enum Load: Sendable, Equatable {
+  /// Arrivals keep their schedule whatever the system does.
+  case open(Arrivals)
+  /// Ramping arrivals: each stage moves linearly from the previous target (0/s at first) to its own.
+  case stages([Stage], ArrivalProcess)
+  /// `users` loops of think, submit, wait for the end.
+  case closed(ClosedLoop)
+  /// Recorded instants with recorded token counts.
+  case trace(Trace)
+
+  public struct Arrivals: Sendable, Equatable {
+    public var process: ArrivalProcess
+    public var rate: Rate
+
+    public init(process: ArrivalProcess = .poisson, rate: Rate) {
+      self.process = process
+      self.rate = rate
+    }
+  }
+
+  public struct Stage: Sendable, Equatable {
+    public var duration: Nanoseconds
+    /// The rate at the stage's end.
+    public var target: Rate
+
+    public init(duration: Nanoseconds, target: Rate) {
+      self.duration = duration
+      self.target = target
+    }
+  }
+
+  public struct ClosedLoop: Sendable, Equatable {
+    public var concurrency: Int
+    public var thinkTime: Distribution
+    /// How long a user pauses after a job that ended at its own start instant.
+    public var retryPause: Nanoseconds
+
+    public init(
+      concurrency: Int, thinkTime: Distribution = .constant(0), retryPause: Nanoseconds = 1_000_000
+    ) {
+      self.concurrency = concurrency
+      self.thinkTime = thinkTime
+      self.retryPause = retryPause
+    }
+  }
+
+  public struct Trace: Sendable, Equatable {
+    public struct Row: Sendable, Equatable {
+      /// Nanoseconds since the trace's first row, divided by `speedup` already.
+      public var instant: Nanoseconds
+      /// Replaces the first call's input tokens; `nil` leaves the plan's.
+      public var inputTokens: Int?
+      /// Replaces the last call's output tokens; `nil` leaves the plan's.
+      public var outputTokens: Int?
+
+      public init(instant: Nanoseconds, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+        self.instant = instant
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+      }
+    }
+
+    /// In order of instant.
+    public var rows: [Row]
+
+    public init(rows: [Row]) {
+      self.rows = rows
+    }
+  }
+}
+
+/// How inter-arrival times vary around a rate.
+public enum ArrivalProcess: Sendable, Equatable {
+  /// Exactly evenly spaced; the first at 1/rate.
+  case constant
+  case poisson
+  /// Gamma-distributed gaps with this coefficient of variation.
+  case gamma(cv: Double)
+  /// Weibull-distributed gaps with this coefficient of variation.
+  case weibull(cv: Double)
+}
+
+/// One kind of job: the pattern it runs, and its share of the load or a load of its own.
+public struct Scenario: Sendable, Equatable {
+  public var name: String
+  /// Share of the common load; ignored where the scenario has a load of its own.
+  public var weight: Double
+  /// A lower number goes first in every queue.
+  public var priority: Int
+  /// Tokens the job hands to its first call.
+  public var inputTokens: Distribution
+  public var pattern: Pattern
+  /// A load of the scenario's own.
+  public var load: Load?
+  /// When the scenario's own load starts.
+  public var start: Nanoseconds
+
+  public init(
+    name: String, weight: Double = 1, priority: Int = 10, inputTokens: Distribution = .constant(0),
+    pattern: Pattern, load: Load? = nil, start: Nanoseconds = 0
+  ) {
+    self.name = name
+    self.weight = weight
+    self.priority = priority
+    self.inputTokens = inputTokens
+    self.pattern = pattern
+    self.load = load
+    self.start = start
+  }
+}

@@ -1,0 +1,144 @@
+/// Everything one run needs to know: the fleet, the patterns, the load, the limits and the faults.
+///
+/// A plan is a plain value. Workload files decode into one, Swift code can build one by hand, and the
+/// engine compiles it into a world. Names refer to other parts of the same plan; `Plan.problems` says
+/// which do not resolve. An absent (`nil`) part is off: no limit exists unless the plan has one.
+public struct Plan: Sendable, Equatable {
+  public var name: String
+  public var seed: UInt64
+  public var run: RunLimits
+  public var users: Users?
+  public var gateway: Gateway?
+  public var runtime: RuntimeLimits
+  public var endpoints: [Endpoint]
+  public var agents: [AgentPool]
+  public var resilience: Resilience
+  public var scenarios: [Scenario]
+  /// The load shared, by weight, among the scenarios that have none of their own.
+  public var load: Load?
+  public var slo: ServiceLevel
+  public var faults: [Fault]
+
+  public init(
+    name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,
+    runtime: RuntimeLimits = RuntimeLimits(), endpoints: [Endpoint] = [], agents: [AgentPool],
+    resilience: Resilience = Resilience(), scenarios: [Scenario], load: Load? = nil,
+    slo: ServiceLevel = ServiceLevel(), faults: [Fault] = []
+  ) {
+    self.name = name
+    self.seed = seed
+    self.run = run
+    self.users = users
+    self.gateway = gateway
+    self.runtime = runtime
+    self.endpoints = endpoints
+    self.agents = agents
+    self.resilience = resilience
+    self.scenarios = scenarios
+    self.load = load
+    self.slo = slo
+    self.faults = faults
+  }
+}
+
+/// A span of time in whole nanoseconds.
+public typealias Nanoseconds = UInt64
+
+/// When a run stops taking jobs, and how long it waits for those it took.
+public struct RunLimits: Sendable, Equatable {
+  /// Arrivals stop here (warm-up included); `nil` when `jobs` or a trace ends the run.
+  public var duration: Nanoseconds?
+  /// Jobs intended before this instant are run but not measured.
+  public var warmup: Nanoseconds
+  /// How long after the last arrival unfinished jobs may take; `nil` waits until the run is empty.
+  public var drain: Nanoseconds?
+  /// Arrivals stop after this many jobs, counted from time 0.
+  public var jobs: Int?
+  /// What the whole run may spend, in US dollars.
+  public var budgetUSD: Double?
+
+  public init(
+    duration: Nanoseconds? = nil, warmup: Nanoseconds = 0, drain: Nanoseconds? = nil, jobs: Int? = nil,
+    budgetUSD: Double? = nil
+  ) {
+    self.duration = duration
+    self.warmup = warmup
+    self.drain = drain
+    self.jobs = jobs
+    self.budgetUSD = budgetUSD
+  }
+}
+
+/// Who submits jobs. User `k` (from 0) is drawn with probability proportional to `1 / (k + 1)^zipf`; 0 is uniform.
+public struct Users: Sendable, Equatable {
+  public var count: Int
+  public var zipf: Double
+
+  public init(count: Int, zipf: Double = 0) {
+    self.count = count
+    self.zipf = zipf
+  }
+}
+
+/// So many a period: `120/s` is 120 in 10⁹ ns.
+public struct Rate: Sendable, Equatable {
+  public var count: Double
+  public var period: Nanoseconds
+
+  public init(_ count: Double, per period: Nanoseconds) {
+    self.count = count
+    self.period = period
+  }
+
+  public static func perSecond(_ count: Double) -> Rate { Rate(count, per: 1_000_000_000) }
+  public static func perMinute(_ count: Double) -> Rate { Rate(count, per: 60_000_000_000) }
+
+  /// The same rate in events a second.
+  public var perSecond: Double { count * 1e9 / Double(period) }
+}
+
+/// A job is goodput when it completes and meets each bound that is set; bounds in nanoseconds.
+public struct ServiceLevel: Sendable, Equatable {
+  public var jobLatency: Nanoseconds?
+  /// Every call of the job that streams tokens must show its first one within this time.
+  public var timeToFirstToken: Nanoseconds?
+  /// Every call of the job must keep this mean time per output token after the first.
+  public var timePerOutputToken: Nanoseconds?
+
+  public init(
+    jobLatency: Nanoseconds? = nil, timeToFirstToken: Nanoseconds? = nil, timePerOutputToken: Nanoseconds? = nil
+  ) {
+    self.jobLatency = jobLatency
+    self.timeToFirstToken = timeToFirstToken
+    self.timePerOutputToken = timePerOutputToken
+  }
+}
+
+/// A disturbance on the timeline: it touches attempts dispatched in `[at, at + duration)`.
+public struct Fault: Sendable, Equatable {
+  public enum Target: Sendable, Equatable {
+    case agents(String)
+    case endpoint(String)
+  }
+
+  public enum Effect: Sendable, Equatable {
+    /// Service times are multiplied by this factor (> 0).
+    case latency(Double)
+    /// An extra probability of failing, combined as `1 − (1 − a)(1 − b)`.
+    case fail(Double)
+    /// So many of the pool's lowest-numbered members are away. Agents only.
+    case down(Int)
+  }
+
+  public var at: Nanoseconds
+  public var duration: Nanoseconds
+  public var target: Target
+  public var effects: [Effect]
+
+  public init(at: Nanoseconds, for duration: Nanoseconds, target: Target, effects: [Effect]) {
+    self.at = at
+    self.duration = duration
+    self.target = target
+    self.effects = effects
+  }
+}

@@ -1,0 +1,150 @@
+public import Metrics
+
+/// Everything a run found out, as exact counts and histograms; the result document is written from it.
+///
+/// What each number means is in `docs/metrics.md`. Cohort figures cover the jobs intended in the window, time
+/// figures cover the window itself.
+public struct RunReport: Sendable, Equatable {
+  public enum Status: String, Sendable, Equatable {
+    case completed, interrupted, aborted, invalid
+  }
+
+  public enum LoadModel: String, Sendable, Equatable {
+    case open, closed, mixed
+  }
+
+  /// The measured window `[start, end)` and how far the clock went, in nanoseconds.
+  public struct Window: Sendable, Equatable {
+    public var start: Nanoseconds = 0
+    public var end: Nanoseconds = 0
+    public var simulated: Nanoseconds = 0
+
+    public init() {}
+
+    public var lengthSeconds: Double { end > start ? Double(end - start) / 1e9 : 0 }
+  }
+
+  /// `intended = started + rejected`, `started = completed + failed + timedOut + cancelled + inFlight`.
+  public struct Jobs: Sendable, Equatable {
+    public var intended = 0
+    public var started = 0
+    public var completed = 0
+    public var partial = 0
+    public var censored = 0
+    public var failed = 0
+    public var timedOut = 0
+    public var rejected = 0
+    public var cancelled = 0
+    public var inFlight = 0
+
+    public init() {}
+  }
+
+  /// `started = completed + failed + timedOut + cancelled + inFlight`; `retried` counts attempts after the first.
+  public struct Calls: Sendable, Equatable {
+    public var started = 0
+    public var completed = 0
+    public var failed = 0
+    public var timedOut = 0
+    public var cancelled = 0
+    public var inFlight = 0
+    public var retried = 0
+    public var hedged = 0
+
+    public init() {}
+  }
+
+  public struct Tokens: Sendable, Equatable {
+    public var input = 0
+    public var output = 0
+    public var wasted = 0
+
+    public init() {}
+  }
+
+  public struct Agents: Sendable, Equatable {
+    public var name: String
+    public var count: Int
+    /// Busy slot-time over available slot-time within the window, 0 to 1.
+    public var utilization: Double
+    /// Calls of the cohort that were started on this pool.
+    public var calls: Int
+    /// Attempts of the cohort on this pool that failed or timed out after dispatch.
+    public var failures: Int
+    /// How often the pool's breaker opened, whole run.
+    public var breakerOpened: Int
+    /// Waiting attempts of the whole pool, averaged over the window's time.
+    public var meanQueueLength: Double
+    public var inputTokens: Int
+    public var outputTokens: Int
+    public var costUSD: Double
+
+    public init(
+      name: String, count: Int, utilization: Double, calls: Int, failures: Int, breakerOpened: Int,
+      meanQueueLength: Double, inputTokens: Int, outputTokens: Int, costUSD: Double
+    ) {
+      self.name = name
+      self.count = count
+      self.utilization = utilization
+      self.calls = calls
+      self.failures = failures
+      self.breakerOpened = breakerOpened
+      self.meanQueueLength = meanQueueLength
+      self.inputTokens = inputTokens
+      self.outputTokens = outputTokens
+      self.costUSD = costUSD
+    }
+  }
+
+  public struct Throughput: Sendable, Equatable {
+    public var jobsPerSecond = 0.0
+    public var callsPerSecond = 0.0
+    public var goodputJobsPerSecond = 0.0
+    /// Jobs per second of goodput by scenario name.
+    public var goodputByScenario: [String: Double] = [:]
+    public var meanJobsInSystem = 0.0
+
+    public init() {}
+  }
+
+  /// One distribution, whole and split by label (`agent`, `scenario`, `endpoint`, or `for`).
+  public struct Family: Sendable, Equatable {
+    public var all: Histogram?
+    public var by: [String: [String: Histogram]]
+
+    public init(all: Histogram? = nil, by: [String: [String: Histogram]] = [:]) {
+      self.all = all
+      self.by = by
+    }
+  }
+
+  public var name = ""
+  public var seed: UInt64 = 0
+  public var status = Status.completed
+  /// Why the status is not `completed`.
+  public var statusReason: String?
+  public var loadModel = LoadModel.open
+  public var digest: UInt64 = 0
+  public var window = Window()
+  public var jobs = Jobs()
+  public var calls = Calls()
+  public var tokens = Tokens()
+  public var costUSD = 0.0
+  /// Latency families by metric name (`job_latency_ms`, …); values inside are nanoseconds.
+  public var metrics: [String: Family] = [:]
+  /// `wait_ms` by scenario, then by what was waited for.
+  public var waitByScenario: [String: [String: Histogram]] = [:]
+  /// Time-weighted distribution of jobs in the system over the window: values are jobs, counts are nanoseconds.
+  public var jobsInFlight: Histogram?
+  public var agents: [Agents] = []
+  public var throughput = Throughput()
+  /// How attempts and jobs went wrong, by reason (`breaker_open`, `queue_full`, `call_timeout`, …), cohort only.
+  public var reasons: [String: Int] = [:]
+  /// Agents' status changes and other registry events of the whole run, by kind.
+  public var registryEvents: [String: Int] = [:]
+  /// Dispatched attempts of the whole run, and events handled: what the engine did, for speed figures.
+  public var attemptsDispatched = 0
+  public var eventsHandled = 0
+
+  public init() {}
+}

@@ -1,0 +1,54 @@
+/// One promise a run must keep: a figure of the result, and a bound on it.
+public struct Threshold: Sendable, Equatable {
+  public enum Statistic: Sendable, Equatable {
+    /// 0 < p ≤ 100.
+    case percentile(Double)
+    case mean, min, max, count
+    /// For `job_failure_rate`, `call_failure_rate`, `rejection_rate`.
+    case rate
+    /// For single numbers: `cost_usd`, `jobs_per_s`, `goodput_jobs_per_s`.
+    case value
+  }
+
+  public enum Comparison: String, Sendable, Equatable, CaseIterable {
+    case less = "<"
+    case lessOrEqual = "<="
+    case greater = ">"
+    case greaterOrEqual = ">="
+  }
+
+  /// A metric of the result document, such as `job_latency_ms`.
+  public var metric: String
+  /// Narrows the metric: `["scenario": "resolve"]`. At most one label.
+  public var label: (name: String, value: String)? {
+    get { labelName.map { ($0, labelValue) } }
+    set {
+      labelName = newValue?.name
+      labelValue = newValue?.value ?? ""
+    }
+  }
+  var labelName: String?
+  var labelValue: String
+  public var statistic: Statistic
+  public var comparison: Comparison
+  /// In the metric's own unit (milliseconds for latencies).
+  public var bound: Double
+  /// As written in the file, for messages: `p(99) < 8000`.
+  public var expression: String
+  /// As written: `job_latency_ms{scenario=resolve}`.
+  public var key: String
+
+  public init(
+    key: String, metric: String, label: (name: String, value: String)?, statistic: Statistic, comparison: Comparison,
+    bound: Double, expression: String
+  ) {
+    self.key = key
+    self.metric = metric
+    self.labelName = label?.name
+    self.labelValue = label?.value ?? ""
+    self.statistic = statistic
+    self.comparison = comparison
+    self.bound = bound
+    self.expression = expression
+  }
+}

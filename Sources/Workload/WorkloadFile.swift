@@ -1,0 +1,27 @@
+public import Engine
+
+/// A workload file, decoded: the plan to run and the promises to hold it to.
+public struct WorkloadFile: Sendable, Equatable {
+  public var plan: Plan
+  public var clock: Clock
+  public var thresholds: [Threshold]
+  /// Ends a run that has failed a threshold for so long, in simulated time.
+  public var abortOnFail: Nanoseconds?
+  /// SHA-256 of the file's bytes as read, lowercase hexadecimal.
+  public var sha256: String
+
+  public enum Clock: String, Sendable, Equatable, CaseIterable {
+    case virtual, wall
+  }
+
+  public init(
+    plan: Plan, clock: Clock = .virtual, thresholds: [Threshold] = [], abortOnFail: Nanoseconds? = nil,
+    sha256: String = ""
+  ) {
+    self.plan = plan
+    self.clock = clock
+    self.thresholds = thresholds
+    self.abortOnFail = abortOnFail
+    self.sha256 = sha256
+  }
+}
