@@ -20,4 +20,7 @@ void nt_catch_interrupts(void);
 /// How many SIGINT or SIGTERM arrived since `nt_catch_interrupts`.
 int nt_interrupts(void);
 
+/// Brings the cache line at `address` near, without waiting for it.
+static inline void nt_prefetch(const void *_Nonnull address) { __builtin_prefetch(address); }
+
 #endif

@@ -1,0 +1,110 @@
+/// A short run of timers in order of instant, taken from the front and inserted anywhere.
+@safe
+@frozen
+@usableFromInline
+struct EntryRun: ~Copyable {
+  @usableFromInline typealias Entry = TimerQueue.Entry
+  @usableFromInline var base: UnsafeMutablePointer<Entry>
+  @usableFromInline var capacity = 1024
+  @usableFromInline var head = 0
+  @usableFromInline var end = 0
+
+  @usableFromInline
+  init() { unsafe base = .allocate(capacity: 1024) }
+
+  deinit { unsafe base.deallocate() }
+
+  @inlinable var isEmpty: Bool { head == end }
+  @inlinable var count: Int { end &- head }
+
+  @inlinable
+  var first: Entry {
+    assert(head < end, "EntryRun: empty")
+    return unsafe base[head]
+  }
+
+  @inlinable
+  mutating func removeFirst() -> Entry {
+    assert(head < end, "EntryRun: empty")
+    head &+= 1
+    return unsafe base[head &- 1]
+  }
+
+  @inlinable
+  func payload(ahead distance: Int) -> UInt64? {
+    head &+ distance < end ? unsafe base[head &+ distance].payload : nil
+  }
+
+  /// Puts an entry behind every one that is not later.
+  @inlinable
+  mutating func insert(_ entry: Entry) {
+    makeRoom()
+    var place = end
+    unsafe (base + end).initialize(to: entry)
+    while place > head, unsafe base[place &- 1].instant > entry.instant {
+      unsafe base[place] = base[place &- 1]
+      place &-= 1
+    }
+    unsafe base[place] = entry
+    end &+= 1
+  }
+
+  /// Puts an entry at the end; `sort` puts it in its place.
+  @inlinable
+  mutating func append(_ entry: Entry) {
+    makeRoom()
+    unsafe (base + end).initialize(to: entry)
+    end &+= 1
+  }
+
+  @inlinable
+  @inline(__always)
+  mutating func makeRoom() {
+    if head == end {
+      head = 0
+      end = 0
+    }
+    if end == capacity { grow() }
+  }
+
+  @usableFromInline
+  @inline(never)
+  mutating func grow() {
+    if head > capacity / 2 {
+      unsafe base.update(from: base + head, count: count)
+    } else {
+      let larger = UnsafeMutablePointer<Entry>.allocate(capacity: capacity * 2)
+      unsafe larger.initialize(from: base + head, count: count)
+      unsafe base.deallocate()
+      unsafe base = larger
+      capacity *= 2
+    }
+    end = count
+    head = 0
+  }
+
+  /// Stable insertion sort: the run is short.
+  @usableFromInline
+  mutating func sort() {
+    var index = head &+ 1
+    while index < end {
+      let entry = unsafe base[index]
+      var place = index
+      while place > head, unsafe base[place &- 1].instant > entry.instant {
+        unsafe base[place] = base[place &- 1]
+        place &-= 1
+      }
+      unsafe base[place] = entry
+      index &+= 1
+    }
+  }
+
+  /// Removes, in order, the entries at or after `instant`.
+  @usableFromInline
+  mutating func removeAll(from instant: UInt64, _ body: (Entry) -> Void) {
+    var first = end
+    while first > head, unsafe base[first - 1].instant >= instant { first -= 1 }
+    for index in first..<end { body(unsafe base[index]) }
+    end = first
+  }
+}

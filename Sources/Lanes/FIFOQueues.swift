@@ -1,0 +1,101 @@
+/// Many first-in-first-out queues with a few priority classes each, over numbered elements.
+///
+/// An element is in at most one queue at a time. A lower class goes first; within a class, first in is first out.
+/// Links lie beside the elements, in a table of their own that is touched only for those that wait.
+///
+/// - Complexity: every operation is constant time.
+@frozen
+public struct FIFOQueues: ~Copyable {
+  @frozen
+  @usableFromInline
+  struct Ends: BitwiseCopyable {
+    @usableFromInline var head: Int32 = -1
+    @usableFromInline var tail: Int32 = -1
+
+    @usableFromInline init() {}
+  }
+
+  @frozen
+  @usableFromInline
+  struct Links: BitwiseCopyable {
+    @usableFromInline var previous: Int32
+    @usableFromInline var next: Int32
+
+    @inlinable
+    init(previous: Int32, next: Int32) {
+      self.previous = previous
+      self.next = next
+    }
+  }
+
+  @usableFromInline var ends: FixedArray<Ends>
+  @usableFromInline var counts: FixedArray<Int32>
+  @usableFromInline var links: SparseTable<Links>
+  @usableFromInline let classes: Int
+
+  /// `queues` empty queues of `classes` priorities over elements `0 ..< elements`.
+  public init(queues: Int, classes: Int, elements: Int32) {
+    precondition(classes > 0, "FIFOQueues: at least one class")
+    ends = FixedArray(repeating: Ends(), count: queues * classes)
+    counts = FixedArray(repeating: 0, count: queues)
+    links = SparseTable(limit: elements)
+    self.classes = classes
+  }
+
+  /// Elements waiting in a queue, over all classes.
+  @inlinable
+  public func count(_ queue: Int32) -> Int32 { counts[queue] }
+
+  @inlinable
+  public func isEmpty(_ queue: Int32) -> Bool { counts[queue] == 0 }
+
+  /// Puts an element behind those of its class.
+  @inlinable
+  public mutating func append(_ element: Int32, to queue: Int32, class priority: Int) {
+    assert(priority >= 0 && priority < classes, "FIFOQueues: no such class")
+    let place = Int(queue) &* classes &+ priority
+    let last = ends[place].tail
+    links.set(element, Links(previous: last, next: -1))
+    if last >= 0 { links[last].next = element } else { ends[place].head = element }
+    ends[place].tail = element
+    counts[queue] &+= 1
+  }
+
+  /// The element that goes next, or −1.
+  @inlinable
+  public func first(_ queue: Int32) -> Int32 {
+    if counts[queue] == 0 { return -1 }
+    let start = Int(queue) &* classes
+    for priority in 0..<classes {
+      let head = ends[start &+ priority].head
+      if head >= 0 { return head }
+    }
+    return -1
+  }
+
+  /// Takes the element that goes next, or answers −1.
+  @inlinable
+  public mutating func removeFirst(_ queue: Int32) -> Int32 {
+    if counts[queue] == 0 { return -1 }
+    let start = Int(queue) &* classes
+    for priority in 0..<classes {
+      let head = ends[start &+ priority].head
+      if head >= 0 {
+        remove(head, from: queue, class: priority)
+        return head
+      }
+    }
+    return -1
+  }
+
+  /// Takes an element out of the middle.
+  @inlinable
+  public mutating func remove(_ element: Int32, from queue: Int32, class priority: Int) {
+    let place = Int(queue) &* classes &+ priority
+    let link = links[element]
+    if link.previous >= 0 { links[link.previous].next = link.next } else { ends[place].head = link.next }
+    if link.next >= 0 { links[link.next].previous = link.previous } else { ends[place].tail = link.previous }
+    counts[queue] &-= 1
+    assert(counts[queue] >= 0, "FIFOQueues: removed more than was there")
+  }
+}

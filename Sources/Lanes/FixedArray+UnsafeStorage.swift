@@ -1,0 +1,48 @@
+/// An array of plain values whose length never changes, without reference counting or uniqueness checks.
+///
+/// Indices are checked in debug builds. One owner; it cannot be copied.
+@safe
+@frozen
+public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
+  public let count: Int
+
+  public init(repeating value: Element, count: Int) {
+    precondition(count >= 0, "FixedArray: a count of at least zero")
+    unsafe base = .allocate(capacity: Swift.max(count, 1))
+    unsafe base.initialize(repeating: value, count: count)
+    self.count = count
+  }
+
+  public init(_ values: [Element]) {
+    count = values.count
+    unsafe base = .allocate(capacity: Swift.max(values.count, 1))
+    for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: value) }
+  }
+
+  deinit { unsafe base.deallocate() }
+
+  @inlinable
+  public subscript(_ index: Int) -> Element {
+    @inline(__always) unsafeAddress {
+      assert(index >= 0 && index < count, "FixedArray: index out of range")
+      return unsafe UnsafePointer(base + index)
+    }
+    @inline(__always) unsafeMutableAddress {
+      assert(index >= 0 && index < count, "FixedArray: index out of range")
+      return unsafe base + index
+    }
+  }
+
+  @inlinable
+  public subscript(_ index: Int32) -> Element {
+    @inline(__always) unsafeAddress {
+      assert(index >= 0 && index < count, "FixedArray: index out of range")
+      return unsafe UnsafePointer(base + Int(index))
+    }
+    @inline(__always) unsafeMutableAddress {
+      assert(index >= 0 && index < count, "FixedArray: index out of range")
+      return unsafe base + Int(index)
+    }
+  }
+}

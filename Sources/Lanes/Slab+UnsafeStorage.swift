@@ -1,0 +1,99 @@
+internal import CLinux
+
+/// Numbered slots for records of one plain type: constant-time allocate and free, stable places, no copying on growth.
+///
+/// Address space for `limit` records is reserved at the start and memory is taken as slots are first used, so
+/// growing never moves a record and an unused slab costs nothing. A freed slot is the next one given out, which
+/// keeps the working set warm. Not thread-safe: one thread owns a slab.
+@safe
+@frozen
+public struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
+  /// Slots `0 ..< touched` have been given out at least once.
+  @usableFromInline var touched: Int32 = 0
+  @usableFromInline var committed: Int32 = 0
+  /// Freed slots form a list through their first four bytes; −1 ends it.
+  @usableFromInline var firstFree: Int32 = -1
+  @usableFromInline var used: Int32 = 0
+  /// The most slots that can be in use at once.
+  public let limit: Int32
+  @usableFromInline let reservedBytes: Int
+
+  /// Reserves address space for `limit` records of at least four bytes each.
+  public init(limit: Int32) {
+    precondition(limit > 0 && MemoryLayout<Element>.stride >= 4, "Slab: a limit of at least one, records of four bytes")
+    self.limit = limit
+    reservedBytes = (Int(limit) * MemoryLayout<Element>.stride + 4095) & ~4095
+    guard let memory = unsafe nt_reserve(reservedBytes) else {
+      fatalError("Slab: the system refused \(reservedBytes) bytes of address space")
+    }
+    unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+  }
+
+  deinit { unsafe nt_release(base, reservedBytes) }
+
+  /// A slot to write, or −1 when all `limit` are in use. Its old content is undefined. Complexity: O(1).
+  @inlinable
+  public mutating func allocate() -> Int32 {
+    let slot = firstFree
+    if slot >= 0 {
+      unsafe firstFree = UnsafeRawPointer(base + Int(slot)).load(as: Int32.self)
+      used &+= 1
+      return slot
+    }
+    if touched == committed && !grow() { return -1 }
+    touched &+= 1
+    used &+= 1
+    return touched &- 1
+  }
+
+  /// Gives a slot back. Complexity: O(1).
+  @inlinable
+  public mutating func free(_ slot: Int32) {
+    assert(slot >= 0 && slot < touched, "Slab: freed a slot that was never given out")
+    unsafe UnsafeMutableRawPointer(base + Int(slot)).storeBytes(of: firstFree, as: Int32.self)
+    firstFree = slot
+    used &-= 1
+  }
+
+  /// Slots in use.
+  @inlinable
+  public var count: Int32 { used }
+
+  /// Slots that were ever in use are `0 ..< highWater`.
+  @inlinable
+  public var highWater: Int32 { touched }
+
+  @inlinable
+  public subscript(_ slot: Int32) -> Element {
+    @inline(__always) unsafeAddress {
+      assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
+      return unsafe UnsafePointer(base + Int(slot))
+    }
+    @inline(__always) unsafeMutableAddress {
+      assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
+      return unsafe base + Int(slot)
+    }
+  }
+
+  /// Asks the processor to bring a record near; a slot out of range is ignored.
+  @inlinable
+  @inline(__always)
+  public func prefetch(_ slot: Int32) {
+    if slot >= 0 && slot < touched { unsafe prefetchLine(base + Int(slot)) }
+  }
+
+  /// Commits half as much again, at least 64 KiB; `false` at the limit.
+  @usableFromInline
+  @inline(never)
+  mutating func grow() -> Bool {
+    if committed == limit { return false }
+    let stride = MemoryLayout<Element>.stride
+    let wanted = Swift.min(
+      Int(limit), Swift.max(Int(committed) + Int(committed) / 2, Int(committed) + 65_536 / stride + 1))
+    let bytes = (wanted * stride + 4095) & ~4095
+    guard unsafe nt_commit(base, bytes) == 0 else { return false }
+    committed = Int32(wanted)
+    return true
+  }
+}

@@ -1,0 +1,62 @@
+internal import CLinux
+
+/// A table of plain values by number, of which only the parts that are written take memory.
+@safe
+@frozen
+public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let base: UnsafeMutablePointer<Element>
+  @usableFromInline var committed: Int32 = 0
+  @usableFromInline let limit: Int32
+  @usableFromInline let reservedBytes: Int
+
+  /// Reserves address space for entries `0 ..< limit`; new entries are zero bytes.
+  public init(limit: Int32) {
+    precondition(limit > 0, "SparseTable: a limit of at least one")
+    self.limit = limit
+    reservedBytes = (Int(limit) * MemoryLayout<Element>.stride + 4095) & ~4095
+    guard let memory = unsafe nt_reserve(reservedBytes) else {
+      fatalError("SparseTable: the system refused \(reservedBytes) bytes of address space")
+    }
+    unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+  }
+
+  deinit { unsafe nt_release(base, reservedBytes) }
+
+  /// Writes an entry, taking memory for it if need be.
+  @inlinable
+  public mutating func set(_ index: Int32, _ value: Element) {
+    if index >= committed { grow(toHold: index) }
+    unsafe base[Int(index)] = value
+  }
+
+  /// The entry, or `nil` when nothing near it was ever written.
+  @inlinable
+  public func get(_ index: Int32) -> Element? {
+    index < committed ? unsafe base[Int(index)] : nil
+  }
+
+  /// An entry that was set before.
+  @inlinable
+  public subscript(_ index: Int32) -> Element {
+    @inline(__always) unsafeAddress {
+      assert(index >= 0 && index < committed, "SparseTable: an entry that was never set")
+      return unsafe UnsafePointer(base + Int(index))
+    }
+    @inline(__always) unsafeMutableAddress {
+      assert(index >= 0 && index < committed, "SparseTable: an entry that was never set")
+      return unsafe base + Int(index)
+    }
+  }
+
+  @usableFromInline
+  @inline(never)
+  mutating func grow(toHold index: Int32) {
+    precondition(index >= 0 && index < limit, "SparseTable: an index over its limit")
+    let stride = MemoryLayout<Element>.stride
+    let wanted = Swift.min(Int(limit), Swift.max(Int(index) + 1 + 65_536 / stride, Int(committed) + Int(committed) / 2))
+    guard unsafe nt_commit(base, (wanted * stride + 4095) & ~4095) == 0 else {
+      fatalError("SparseTable: the system refused memory")
+    }
+    committed = Int32(wanted)
+  }
+}

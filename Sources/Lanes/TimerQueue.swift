@@ -1,0 +1,153 @@
+/// Timers in order of `(instant, sequence)`: a hierarchical timing wheel with exact nanoseconds.
+///
+/// Eight levels of 256 buckets, one level a byte of the instant (Varghese and Lauck 1987, with absolute digits). A
+/// timer waits in the bucket of the highest byte in which it differs from the wheel's base, and falls to lower
+/// levels as the base approaches it, or straight into a short sorted run when its bucket holds few. A bucket is
+/// first in, first out, and both falling and sorting are stable, so equal instants keep the order in which they
+/// were scheduled. Entries lie in blocks of fifteen, so falling reads memory in sequence.
+///
+/// Removal is by owner: a timer's owner remembers what it is waiting for and ignores any other; it reports each
+/// timer it gave up with `abandon`, and when the abandoned outnumber the rest `sweep` drops them, so memory stays
+/// proportional to the live timers.
+///
+/// - Complexity: schedule and pop amortized O(levels), at most eight moves a timer and usually two.
+@frozen
+public struct TimerQueue: ~Copyable {
+  /// One timer.
+  @frozen
+  public struct Entry: BitwiseCopyable, Sendable, Equatable {
+    public var instant: UInt64
+    /// Whatever the owner needs to recognize it.
+    public var payload: UInt64
+
+    @inlinable
+    public init(instant: UInt64, payload: UInt64) {
+      self.instant = instant
+      self.payload = payload
+    }
+  }
+
+  @usableFromInline var wheel: TimerWheel
+  /// The sorted run: instants below `runEnd`, next at `runHead`.
+  @usableFromInline var run: EntryRun
+  /// Every timer below this instant is in the run.
+  @usableFromInline var runEnd: UInt64 = 0
+  @usableFromInline var lastInstant: UInt64 = 0
+  @usableFromInline var held = 0
+  @usableFromInline var given = 0
+
+  /// A bucket with at most so many timers is sorted; a fuller one falls a level.
+  @usableFromInline static var sortedAtMost: Int32 { 24 }
+  /// A sorted run longer than this goes back to the wheel.
+  @usableFromInline static var runAtMost: Int { 512 }
+
+  /// An empty queue that can hold about `limit` timers.
+  public init(limit: Int32 = 1 << 26) {
+    wheel = TimerWheel(blocks: limit / 8 + 4096)
+    run = EntryRun()
+  }
+
+  /// The instant of the last timer popped.
+  @inlinable
+  public var now: UInt64 { lastInstant }
+
+  /// Timers held, abandoned ones included.
+  @inlinable
+  public var count: Int { held }
+
+  /// Timers abandoned and not yet met.
+  @inlinable
+  public var abandoned: Int { given }
+
+  /// Adds a timer. `instant` is not before `now`. `false` when the queue is full.
+  @inlinable
+  @discardableResult
+  public mutating func schedule(at instant: UInt64, _ payload: UInt64) -> Bool {
+    assert(instant >= now, "TimerQueue: a timer in the past")
+    let entry = Entry(instant: instant, payload: payload)
+    held &+= 1
+    if instant < runEnd {
+      run.insert(entry)
+      if run.count > Self.runAtMost && runEnd &- now > 1 { return spill() }
+      return true
+    }
+    return wheel.append(entry)
+  }
+
+  /// The next timer, abandoned ones included, or `nil` when there is none.
+  @inlinable
+  public mutating func pop() -> Entry? {
+    if run.isEmpty && !refill() { return nil }
+    let entry = run.removeFirst()
+    lastInstant = entry.instant
+    held &-= 1
+    return entry
+  }
+
+  /// The instant of the next timer, abandoned ones included.
+  @inlinable
+  public mutating func peek() -> UInt64? {
+    if run.isEmpty && !refill() { return nil }
+    return run.first.instant
+  }
+
+  /// The timer that comes `distance` after the next one, if it is known already: for prefetching.
+  @inlinable
+  public func upcoming(_ distance: Int) -> UInt64? { run.payload(ahead: distance) }
+
+  /// The owner of a timer will ignore it when it comes.
+  @inlinable
+  public mutating func abandon() { given &+= 1 }
+
+  /// A timer came that its owner had abandoned.
+  @inlinable
+  public mutating func metAbandoned() { given &-= 1 }
+
+  /// Abandoned timers outnumber the rest by so many that `sweep` is worth its cost.
+  @inlinable
+  public var wantsSweep: Bool { abandoned > 65_536 && abandoned > count / 2 }
+
+  /// Drops the timers that nobody waits for. Complexity: O(timers + buckets).
+  public mutating func sweep(isLive: (Entry) -> Bool) {
+    var kept: [Entry] = []
+    kept.reserveCapacity(Swift.max(count - abandoned, 0))
+    while !run.isEmpty {
+      let entry = run.removeFirst()
+      if isLive(entry) { kept.append(entry) }
+    }
+    wheel.drain { entry in if isLive(entry) { kept.append(entry) } }
+    // The wheel drains in order of level and bucket, each first in, first out: equal instants are in order.
+    held = kept.count
+    given = 0
+    for entry in kept {
+      if entry.instant < runEnd { run.append(entry) } else { wheel.append(entry) }
+    }
+  }
+
+  /// Fills the run from the wheel's first bucket.
+  @usableFromInline
+  mutating func refill() -> Bool {
+    while let first = wheel.first {
+      if first.level == 0 || wheel.count(first) <= Self.sortedAtMost {
+        runEnd = wheel.take(first, into: &run)
+        if first.level > 0 { run.sort() }
+        return true
+      }
+      wheel.fall(first)
+      runEnd = Swift.max(runEnd, wheel.base)
+    }
+    return false
+  }
+
+  /// Puts a run that has grown long back into the wheel, whose finer buckets it had been taken from.
+  @usableFromInline
+  @inline(never)
+  mutating func spill() -> Bool {
+    let base = Swift.max(wheel.base, now)
+    wheel.advance(to: base)
+    runEnd = base
+    var fits = true
+    run.removeAll(from: base) { entry in fits = wheel.append(entry) && fits }
+    return fits
+  }
+}

@@ -1,0 +1,189 @@
+/// The buckets of a `TimerQueue`: 8 levels × 256, each a chain of blocks of fifteen timers.
+@safe
+@frozen
+@usableFromInline
+struct TimerWheel: ~Copyable {
+  @usableFromInline typealias Entry = TimerQueue.Entry
+
+  /// A chain of blocks. All but the last are full.
+  @frozen
+  @usableFromInline
+  struct Bucket: BitwiseCopyable {
+    @usableFromInline var head: Int32 = -1
+    @usableFromInline var tail: Int32 = -1
+    /// Timers in the tail block.
+    @usableFromInline var tailCount: Int32 = 0
+    @usableFromInline var count: Int32 = 0
+
+    @usableFromInline init() {}
+  }
+
+  /// Sixteen places: the first one's instant is the next block's number, the others are timers.
+  @frozen
+  @usableFromInline
+  struct Block: BitwiseCopyable {
+    @usableFromInline
+    var places: InlineArray<16, Entry>
+  }
+
+  @frozen
+  @usableFromInline
+  struct Place {
+    @usableFromInline var level: Int
+    @usableFromInline var digit: Int
+
+    @inlinable
+    init(level: Int, digit: Int) {
+      self.level = level
+      self.digit = digit
+    }
+  }
+
+  /// No timer in the wheel is before this instant, and each is filed by where it first differs from it.
+  @usableFromInline var base: UInt64 = 0
+  @usableFromInline var blocks: Slab<Block>
+  @usableFromInline let buckets: UnsafeMutablePointer<Bucket>
+  /// Four words a level: which buckets hold timers.
+  @usableFromInline let occupied: UnsafeMutablePointer<UInt64>
+  /// Which levels hold timers.
+  @usableFromInline var levels: UInt32 = 0
+
+  @usableFromInline
+  init(blocks limit: Int32) {
+    blocks = Slab(limit: limit)
+    unsafe buckets = .allocate(capacity: 8 * 256)
+    unsafe buckets.initialize(repeating: Bucket(), count: 8 * 256)
+    unsafe occupied = .allocate(capacity: 8 * 4)
+    unsafe occupied.initialize(repeating: 0, count: 8 * 4)
+  }
+
+  deinit {
+    unsafe buckets.deallocate()
+    unsafe occupied.deallocate()
+  }
+
+  /// Files a timer; `false` when there is no room.
+  @inlinable
+  @discardableResult
+  mutating func append(_ entry: Entry) -> Bool {
+    assert(entry.instant >= base, "TimerWheel: before the base")
+    let differs = (entry.instant ^ base) | 1
+    let level = (63 &- differs.leadingZeroBitCount) >> 3
+    let digit = Int(truncatingIfNeeded: entry.instant >> UInt64(level &* 8)) & 255
+    let bucket = unsafe buckets + (level &* 256 &+ digit)
+    if unsafe bucket.pointee.tailCount == 15 || bucket.pointee.tail < 0 {
+      let block = blocks.allocate()
+      if block < 0 { return false }
+      unsafe place(block, 0).pointee.instant = UInt64.max
+      if unsafe bucket.pointee.tail < 0 {
+        unsafe bucket.pointee.head = block
+        unsafe occupied[level &* 4 &+ digit >> 6] |= 1 << UInt64(digit & 63)
+        levels |= 1 << UInt32(level)
+      } else {
+        unsafe place(bucket.pointee.tail, 0).pointee.instant = UInt64(truncatingIfNeeded: block)
+      }
+      unsafe bucket.pointee.tail = block
+      unsafe bucket.pointee.tailCount = 0
+    }
+    unsafe bucket.pointee.tailCount &+= 1
+    unsafe bucket.pointee.count &+= 1
+    unsafe place(bucket.pointee.tail, Int(bucket.pointee.tailCount)).pointee = entry
+    return true
+  }
+
+  @inlinable
+  @inline(__always)
+  func place(_ block: Int32, _ index: Int) -> UnsafeMutablePointer<Entry> {
+    assert(block >= 0 && block < blocks.highWater && index < 16, "TimerWheel: no such place")
+    return unsafe UnsafeMutableRawPointer(blocks.base).assumingMemoryBound(to: Entry.self) + (Int(block) &* 16 &+ index)
+  }
+
+  /// The bucket with the earliest timers.
+  @inlinable
+  var first: Place? {
+    if levels == 0 { return nil }
+    let level = levels.trailingZeroBitCount
+    for word in 0..<4 {
+      let bits = unsafe occupied[level &* 4 &+ word]
+      if bits != 0 { return Place(level: level, digit: word &* 64 &+ bits.trailingZeroBitCount) }
+    }
+    fatalError("TimerWheel: a level is marked occupied and has no bucket")
+  }
+
+  @inlinable
+  func count(_ bucket: Place) -> Int32 { unsafe buckets[bucket.level &* 256 &+ bucket.digit].count }
+
+  /// Moves the base forward; nothing in the wheel is before it.
+  @usableFromInline
+  mutating func advance(to instant: UInt64) {
+    assert(instant >= base, "TimerWheel: the base only moves forward")
+    base = instant
+  }
+
+  /// Empties a bucket into the run and moves the base to the bucket's start; answers the bucket's end.
+  @inlinable
+  mutating func take(_ from: Place, into run: inout EntryRun) -> UInt64 {
+    let chain = unlink(from)
+    visit(chain) { entry in run.append(entry) }
+    let width = UInt64(1) << UInt64(from.level &* 8)
+    let (end, overflow) = base.addingReportingOverflow(width)
+    return overflow ? UInt64.max : end
+  }
+
+  /// Empties a bucket into the levels below it and moves the base to the bucket's start.
+  @usableFromInline
+  mutating func fall(_ from: Place) {
+    let chain = unlink(from)
+    var block = chain.head
+    while block >= 0 {
+      let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
+      let count = block == chain.tail ? Int(chain.tailCount) : 15
+      for index in 1...count { append(unsafe place(block, index).pointee) }
+      blocks.free(block)
+      block = next
+    }
+  }
+
+  /// Takes a bucket out of the wheel and moves the base to its start.
+  @inlinable
+  mutating func unlink(_ from: Place) -> Bucket {
+    let chain = unsafe buckets[from.level &* 256 &+ from.digit]
+    clear(from)
+    let shift = UInt64(from.level &* 8)
+    let above = shift == 56 ? 0 : (base >> (shift &+ 8)) << (shift &+ 8)
+    base = above | (UInt64(from.digit) << shift)
+    return chain
+  }
+
+  @inlinable
+  mutating func clear(_ bucket: Place) {
+    unsafe buckets[bucket.level &* 256 &+ bucket.digit] = Bucket()
+    let words = unsafe occupied + bucket.level &* 4
+    unsafe words[bucket.digit >> 6] &= ~(1 << UInt64(bucket.digit & 63))
+    if unsafe words[0] | words[1] | words[2] | words[3] == 0 { levels &= ~(1 << UInt32(bucket.level)) }
+  }
+
+  /// Reads a chain in order and frees its blocks.
+  @inlinable
+  @inline(__always)
+  mutating func visit(_ chain: Bucket, _ body: (Entry) -> Void) {
+    var block = chain.head
+    while block >= 0 {
+      let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
+      let count = block == chain.tail ? Int(chain.tailCount) : 15
+      for index in 1...count { body(unsafe place(block, index).pointee) }
+      blocks.free(block)
+      block = next
+    }
+  }
+
+  /// Empties the wheel, earliest bucket first, without moving its base.
+  @usableFromInline
+  mutating func drain(_ body: (Entry) -> Void) {
+    while let bucket = first {
+      let chain = unsafe buckets[bucket.level &* 256 &+ bucket.digit]
+      clear(bucket)
+      visit(chain, body)
+    }
+  }
+}
