@@ -1,0 +1,38 @@
+extension Pattern {
+  /// Several perspectives at once, and a synthesizer that makes one answer of them.
+  ///
+  /// Perspectives may fail: when errors are handled gracefully the synthesizer sees the successes and the job is
+  /// partial; with none there is nothing to synthesize and the pattern fails. The synthesizer's failure is the
+  /// pattern's, its output is handed on.
+  ///
+  /// - Parameters:
+  ///   - agents: One pool name: `topK` calls (default 3) of that pool. Several: those that match `need` best.
+  ///   - topK: How many perspectives; `nil` with several pools takes all of them.
+  ///   - need: Capabilities that rank the pools (see ``CapabilityProfile/score(_:)``); equal scores keep the order of
+  ///     `agents`.
+  ///   - synthesizer: The pool that is handed the perspectives.
+  ///   - pools: The fleet, for the pools' capabilities; a name it lacks scores 0.
+  public static func ensemble(
+    agents: [String], topK: Int? = nil, need: [String] = [], synthesizer: String, pools: [AgentPool]
+  ) -> Pattern {
+    let perspectives: Pattern
+    if agents.count == 1 {
+      perspectives = .fanOut(
+        body: .call(agents[0]), width: .drawn(.constant(Double(topK ?? 3)), atMost: nil), join: .all)
+    } else {
+      let best = ranked(agents, by: need, pools: pools).prefix(max(0, topK ?? agents.count))
+      perspectives = .parallel(best.map { .call($0) }, join: .all)
+    }
+    return .sequence([Step(perspectives, isEssential: true), Step(.call(synthesizer), isEssential: true)])
+  }
+
+  /// The agents by falling score against the need; the order of equals is kept.
+  private static func ranked(_ agents: [String], by need: [String], pools: [AgentPool]) -> [String] {
+    let need = CapabilityNeed(need)
+    let scored = agents.enumerated().map { place, name in
+      let pool = pools.first { $0.name == name }
+      return (place: place, name: name, score: pool.map { CapabilityProfile($0).score(need) } ?? 0)
+    }
+    return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.name)
+  }
+}

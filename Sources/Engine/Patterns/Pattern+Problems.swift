@@ -1,0 +1,142 @@
+extension Pattern {
+  /// The most rounds a loop and the most copies a fan-out may be written with.
+  public static let maximumRepetitions = 1_000_000
+
+  /// Why the pattern cannot run with these pools, a sentence each; empty when it can.
+  ///
+  /// Sentences come in the order the pattern is written, each said once. Distributions are checked as far as a
+  /// constant width goes; the rest is `Distribution`'s own to judge.
+  ///
+  /// - Complexity: O(size + pools).
+  public func problems(pools: [AgentPool]) -> [String] {
+    guard depth <= Self.maximumDepth else {
+      return ["The pattern nests \(depth) levels deep; at most \(Self.maximumDepth) are allowed."]
+    }
+    let known = Set(pools.map(\.name))
+    var problems: [String] = []
+    var said: Set<String> = []
+    var waiting = [self]
+    while let pattern = waiting.popLast() {
+      for problem in pattern.ownProblems(known: known) where said.insert(problem).inserted {
+        problems.append(problem)
+      }
+      waiting.append(contentsOf: pattern.children.reversed())
+    }
+    return problems
+  }
+
+  /// What is wrong with this node alone.
+  private func ownProblems(known: Set<String>) -> [String] {
+    switch self {
+    case .delay: []
+    case .call(let call): call.problems(known: known)
+    case .sequence(let steps): steps.isEmpty ? ["A sequence has no steps; name at least one."] : []
+    case .parallel(let branches, let join):
+      branches.isEmpty
+        ? ["A parallel has no branches; name at least one."] : join.problems(of: "a parallel", among: branches.count)
+    case .fanOut(_, let width, let join):
+      width.problems + join.problems(of: "a fan-out", among: width.most)
+    case .loop(let loop): loop.problems
+    case .choose(let choose): choose.problems
+    case .escalate(let tiers): tiers.isEmpty ? ["An escalation has no tiers; name at least one."] : []
+    }
+  }
+}
+
+extension Pattern.Call {
+  fileprivate func problems(known: Set<String>) -> [String] {
+    var problems: [String] = []
+    if !known.contains(pool) { problems.append("The pattern calls \"\(pool)\", and no pool of agents has that name.") }
+    if let tokens = recorded?.inputTokens, tokens < 0 {
+      problems.append("A recorded call of \"\(pool)\" has \(tokens) input tokens; use 0 or more.")
+    }
+    if let tokens = recorded?.outputTokens, tokens < 0 {
+      problems.append("A recorded call of \"\(pool)\" has \(tokens) output tokens; use 0 or more.")
+    }
+    return problems
+  }
+}
+
+extension Pattern.Join {
+  /// - Parameter count: The most children there can be, where that is known.
+  fileprivate func problems(of whole: String, among count: Int?) -> [String] {
+    let alike: Int
+    switch self {
+    case .all, .first, .tally(.majority): return []
+    case .tally(.fraction(let share)):
+      let isShare = share > 0 && share <= 1
+      return isShare ? [] : ["The quorum of \(whole) is \(share); a share is above 0 and at most 1."]
+    case .quorum(let successes): alike = successes
+    case .tally(.count(let votes)): alike = votes
+    }
+    if alike < 1 { return ["The quorum of \(whole) is \(alike); use 1 or more."] }
+    guard let count, alike > count, count >= 1 else { return [] }
+    return ["The quorum of \(whole) is \(alike), and it has only \(count) to count."]
+  }
+}
+
+extension Pattern.Width {
+  /// The most copies this can come to, where that is known.
+  fileprivate var most: Int? {
+    switch self {
+    case .drawn(.constant(let width), _):
+      width >= 1 && width <= Double(Pattern.maximumRepetitions) ? Int(width + 0.5) : nil
+    case .drawn(_, let cap), .outcome(let cap): cap
+    }
+  }
+
+  fileprivate var problems: [String] {
+    var problems: [String] = []
+    switch self {
+    case .drawn(.constant(let width), let cap):
+      if !(width >= 1 && width <= Double(Pattern.maximumRepetitions)) {
+        problems.append("A fan-out is \(width) wide; use 1 to \(Pattern.maximumRepetitions).")
+      } else if let cap, width > Double(cap), cap >= 1 {
+        problems.append("A fan-out is \(width) wide, and its cap is \(cap); raise the cap or narrow it.")
+      }
+      problems += Self.problems(cap: cap)
+    case .drawn(_, let cap), .outcome(let cap):
+      problems += Self.problems(cap: cap)
+    }
+    return problems
+  }
+
+  private static func problems(cap: Int?) -> [String] {
+    guard let cap, cap < 1 || cap > Pattern.maximumRepetitions else { return [] }
+    return ["The cap of a fan-out is \(cap); use 1 to \(Pattern.maximumRepetitions)."]
+  }
+}
+
+extension Pattern.Loop {
+  fileprivate var problems: [String] {
+    var problems: [String] = []
+    if atMost < 1 || atMost > Pattern.maximumRepetitions {
+      problems.append("A loop runs at most \(atMost) rounds; use 1 to \(Pattern.maximumRepetitions).")
+    }
+    if case .confidence(let bound) = until, !(bound >= 0 && bound <= 1) {
+      problems.append("A loop runs until a confidence of \(bound); use 0 to 1.")
+    }
+    return problems
+  }
+}
+
+extension Pattern.Choose {
+  fileprivate var problems: [String] {
+    guard !among.isEmpty else { return ["A choice has no branches; name at least one."] }
+    var problems: [String] = []
+    if case .semantic(let need) = by, CapabilityNeed(need).phrases.isEmpty {
+      problems.append("A semantic choice needs nothing; name at least one capability.")
+    }
+    guard let weights else { return problems }
+    if by != .routing(.weighted) {
+      problems.append("A choice has weights and is not made by them; choose by weighted routing.")
+    }
+    if weights.count != among.count {
+      problems.append("A choice has \(weights.count) weights for \(among.count) branches; give one each.")
+    }
+    if !weights.allSatisfy({ $0 >= 0 && $0.isFinite }) || !weights.contains(where: { $0 > 0 }) {
+      problems.append("A choice's weights must be finite, none negative, and at least one above 0.")
+    }
+    return problems
+  }
+}
