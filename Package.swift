@@ -28,7 +28,9 @@ let package = Package(
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
 
     // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
-    .target(name: "Metrics", dependencies: ["CLinux"], swiftSettings: house),
+    // Square roots and roundings are libm's in debug builds, correctly rounded ones.
+    .target(
+      name: "Metrics", dependencies: ["CLinux"], swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
     .target(name: "Engine", dependencies: ["Metrics", "Lanes"], swiftSettings: house),
     .target(name: "Workload", dependencies: ["Engine", "CYAML", "CSodium"], swiftSettings: house),

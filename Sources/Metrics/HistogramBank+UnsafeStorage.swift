@@ -1,0 +1,137 @@
+extension HistogramBank {
+  /// The bank's memory: a header and a table of counter chunks for every cell.
+  ///
+  /// Sendable because it is the only owner of what it points to, and not copyable.
+  @usableFromInline @safe
+  struct UnsafeStorage: ~Copyable, @unchecked Sendable {
+    /// What a cell counts besides its counters.
+    @usableFromInline
+    struct Header {
+      /// Samples of value 0, which are not in `moments`.
+      @usableFromInline var zeros: UInt64 = 0
+      @usableFromInline var overflow: UInt64 = 0
+      @usableFromInline var moments = Moments()
+
+      init() {}
+    }
+
+    @usableFromInline let headers: UnsafeMutablePointer<Header>
+    /// `HistogramScale.chunks` entries a cell; `nil` where no value fell yet.
+    @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+    @usableFromInline let cells: Int
+
+    init(cells: Int) {
+      self.cells = cells
+      unsafe headers = .allocate(capacity: cells)
+      unsafe headers.initialize(repeating: Header(), count: cells)
+      unsafe chunks = .allocate(capacity: cells * HistogramScale.chunks)
+      unsafe chunks.initialize(repeating: nil, count: cells * HistogramScale.chunks)
+    }
+
+    deinit {
+      for entry in 0..<cells * HistogramScale.chunks {
+        unsafe chunks[entry]?.deallocate()
+      }
+      unsafe chunks.deallocate()
+      unsafe headers.deallocate()
+    }
+
+    @inlinable @inline(__always)
+    mutating func recordZero(in cell: Int) {
+      assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+      unsafe headers[cell].zeros &+= 1
+    }
+
+    @inlinable @inline(__always)
+    mutating func record(_ value: UInt64, in cell: Int) {
+      assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+      unsafe headers[cell].moments.record(value)
+      guard value <= HistogramScale.highestTrackable else {
+        unsafe headers[cell].overflow &+= 1
+        return
+      }
+      let index = HistogramScale.index(of: value)
+      let entry = cell &* HistogramScale.chunks &+ (index &>> HistogramScale.chunkShift)
+      let counters = unsafe chunks[entry] ?? makeChunk(entry)
+      unsafe counters[index & (HistogramScale.chunkLength &- 1)] &+= 1
+    }
+
+    @usableFromInline
+    mutating func record(_ value: UInt64, weight: UInt64, in cell: Int) {
+      assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+      // Zeros and the rest together stay below 2⁶⁴, so that merging them cannot overflow.
+      let room = unsafe UInt64.max - headers[cell].zeros - headers[cell].moments.count
+      let fitting = Swift.min(weight, room)
+      guard fitting > 0 else { return }
+      guard value > 0 else {
+        unsafe headers[cell].zeros += fitting
+        return
+      }
+      _ = unsafe headers[cell].moments.record(value, count: fitting)
+      guard value <= HistogramScale.highestTrackable else {
+        unsafe headers[cell].overflow += fitting
+        return
+      }
+      let index = HistogramScale.index(of: value)
+      let entry = cell * HistogramScale.chunks + (index >> HistogramScale.chunkShift)
+      let counters = unsafe chunks[entry] ?? makeChunk(entry)
+      unsafe counters[index & (HistogramScale.chunkLength - 1)] += fitting
+    }
+
+    /// Allocates the counters of a power of two a cell meets for the first time.
+    @usableFromInline @inline(never)
+    mutating func makeChunk(_ entry: Int) -> UnsafeMutablePointer<UInt64> {
+      let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: HistogramScale.chunkLength)
+      unsafe counters.initialize(repeating: 0, count: HistogramScale.chunkLength)
+      unsafe chunks[entry] = counters
+      return unsafe counters
+    }
+  }
+}
+
+extension HistogramBank.UnsafeStorage {
+  /// The moments of all of a cell's samples, zeros included.
+  func moments(of cell: Int) -> Moments {
+    precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+    var moments = unsafe headers[cell].moments
+    _ = unsafe moments.record(0, count: headers[cell].zeros)
+    return moments
+  }
+
+  /// How many of a cell's samples lie over the range.
+  func overflow(of cell: Int) -> UInt64 {
+    precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+    return unsafe headers[cell].overflow
+  }
+
+  /// A cell's counters as a histogram keeps them.
+  func chunks(of cell: Int) -> [[UInt64]] {
+    precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+    var copies: [[UInt64]] = (0..<HistogramScale.chunks).map { number in
+      guard let counters = unsafe chunks[cell * HistogramScale.chunks + number] else { return [] }
+      return unsafe Array(UnsafeBufferPointer(start: counters, count: HistogramScale.chunkLength))
+    }
+    let zeros = unsafe headers[cell].zeros
+    if zeros > 0 {
+      if copies[0].isEmpty { copies[0] = Array(repeating: 0, count: HistogramScale.chunkLength) }
+      copies[0][0] = zeros
+    }
+    while copies.last?.isEmpty == true { copies.removeLast() }
+    return copies
+  }
+
+  /// The counter that holds the sample of a rank counted from 1; `nil` for a rank among the samples over the range.
+  func counter(atRank rank: UInt64, in cell: Int) -> Int? {
+    precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
+    var below = unsafe headers[cell].zeros
+    if below >= rank { return 0 }
+    for number in 0..<HistogramScale.chunks {
+      guard let counters = unsafe chunks[cell * HistogramScale.chunks + number] else { continue }
+      for offset in 0..<HistogramScale.chunkLength {
+        below &+= unsafe counters[offset]
+        if below >= rank { return number * HistogramScale.chunkLength + offset }
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,62 @@
+import Metrics
+import Testing
+
+@Suite("A bank of histograms")
+struct HistogramBankTests {
+  @Test("records what histograms of their own would", arguments: 0..<4)
+  func matchesHistograms(shape: Int) {
+    let samples = SampleShapes.samples(shape: shape, count: 6_000) + [0, 0, 5_000_000_000_000, .max]
+    var bank = HistogramBank(cells: 3)
+    var expected = Array(repeating: Histogram(), count: 3)
+    for (number, sample) in samples.enumerated() {
+      bank.record(sample, in: number % 3)
+      expected[number % 3].record(sample)
+    }
+    for cell in 0..<3 {
+      #expect(bank.snapshot(cell) == expected[cell])
+      #expect(bank.count(in: cell) == expected[cell].count)
+      for percent in [0, 1, 50, 95, 99.9, 100] {
+        #expect(bank.percentile(percent, in: cell) == expected[cell].percentile(percent))
+      }
+    }
+  }
+
+  @Test("has no snapshot of a cell that nothing was recorded into")
+  func emptyCells() {
+    var bank = HistogramBank(cells: 2)
+    bank.record(0, in: 1)
+    #expect(bank.isEmpty(0) && bank.snapshot(0) == nil && bank.percentile(95, in: 0) == 0)
+    #expect(!bank.isEmpty(1) && bank.percentile(95, in: 1) == 0)
+    #expect(bank.snapshot(1)?.count == 1 && bank.snapshot(1)?.nonzero == 0)
+  }
+
+  @Test("of only zeros equals a histogram of only zeros")
+  func zeros() {
+    var bank = HistogramBank(cells: 1)
+    var expected = Histogram()
+    for _ in 0..<5 { bank.record(0, in: 0) }
+    bank.record(0, weight: 7, in: 0)
+    expected.record(0, count: 12)
+    #expect(bank.snapshot(0) == expected)
+  }
+
+  @Test("weighs samples by nanoseconds without overflow")
+  func weights() {
+    var bank = HistogramBank(cells: 1)
+    var expected = Histogram()
+    for (value, weight) in [(0, 1 << 62), (10_000, 1 << 63), (3, 17), (1 << 63, 1 << 61)] as [(UInt64, UInt64)] {
+      bank.record(value, weight: weight, in: 0)
+      expected.record(value, count: weight)
+    }
+    #expect(bank.snapshot(0) == expected)
+  }
+
+  @Test("leaves out samples beyond 2^64 - 1, zeros included")
+  func countSaturates() {
+    var bank = HistogramBank(cells: 1)
+    bank.record(0, weight: 1 << 63, in: 0)
+    bank.record(9, weight: .max, in: 0)
+    #expect(bank.snapshot(0)?.count == UInt64.max)
+    #expect(bank.snapshot(0)?.nonzero == UInt64.max >> 1)
+  }
+}
