@@ -12,7 +12,7 @@ struct EntryRun: ~Copyable {
   @usableFromInline
   init() { unsafe base = .allocate(capacity: 1024) }
 
-  deinit { unsafe base.deallocate() }
+  @inlinable deinit { unsafe base.deallocate() }
 
   @inlinable var isEmpty: Bool { head == end }
   @inlinable var count: Int { end &- head }

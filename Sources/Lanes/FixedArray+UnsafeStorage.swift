@@ -20,7 +20,7 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
     for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: value) }
   }
 
-  deinit { unsafe base.deallocate() }
+  @inlinable deinit { unsafe base.deallocate() }
 
   @inlinable
   public subscript(_ index: Int) -> Element {

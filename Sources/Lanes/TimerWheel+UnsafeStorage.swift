@@ -57,7 +57,7 @@ struct TimerWheel: ~Copyable {
     unsafe occupied.initialize(repeating: 0, count: 8 * 4)
   }
 
-  deinit {
+  @inlinable deinit {
     unsafe buckets.deallocate()
     unsafe occupied.deallocate()
   }

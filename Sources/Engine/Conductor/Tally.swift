@@ -1,0 +1,33 @@
+/// Counts of a run: what the cohort did, and what happened within the window.
+struct Tally: BitwiseCopyable {
+  // The cohort's jobs and calls.
+  var intended = 0
+  var rejected = 0
+  var completed = 0
+  var partial = 0
+  var failed = 0
+  var timedOut = 0
+  var cancelled = 0
+  var callsStarted = 0
+  var callsCompleted = 0
+  var callsFailed = 0
+  var callsTimedOut = 0
+  var callsCancelled = 0
+  var retried = 0
+  var hedged = 0
+  var inputTokens = 0
+  var outputTokens = 0
+  var wastedTokens = 0
+
+  // Within the window, whoever caused them.
+  var windowJobs = 0
+  var windowCalls = 0
+  /// Job-nanoseconds in the system.
+  var inSystem = TimeSum()
+
+  // The whole run.
+  var jobsIntended = 0
+  var jobsEnded = 0
+  var dispatched = 0
+  var events = 0
+}

@@ -1,0 +1,390 @@
+import Lanes
+
+/// An attempt's way in: budget, breaker, routing, agent slot, the agent's token, call permit, endpoint permit, the
+/// endpoint's requests and tokens a minute, breaker again. What is held is held while waiting for what comes later, in
+/// this one order, so nothing can deadlock.
+extension World {
+  /// Starts the next attempt of a call. It never ends before this returns.
+  mutating func beginAttempt(_ call: Int32) {
+    let pool = self.pool(of: call)
+    calls[call].attempt += 1
+    calls[call].flags.subtract([.probe, .refused])
+    calls[call].ending = .completed
+    if calls[call].attempt > 1 && isCohort(calls[call].job) { tally.retried += 1 }
+    calls[call].state = .queued
+    calls[call].since = now
+    drawTokens(call, pool)
+    if hasBudgets && !reserve(call, pool) {
+      refuse(call, .budgetExhausted)
+      return
+    }
+    if breakers != nil {
+      switch breakers!.ask(pool, now: now) {
+      case .pass: break
+      case .probe: calls[call].flags.insert(.probe)
+      case .refused:
+        refuse(call, .breakerOpen)
+        return
+      }
+    }
+    findAgent(call, pool, except: -1)
+  }
+
+  /// Delivers a refusal by a timer at this instant, so that a row of refusals is a loop and no recursion. What the
+  /// attempt holds it holds until then.
+  mutating func refuse(_ call: Int32, _ ending: Call.Ending) {
+    leaveQueue(call)
+    disarm(call)
+    calls[call].flags.insert(.refused)
+    calls[call].ending = ending
+    digest.mix(now, .refused, jobs[calls[call].job].key.bits, agent: calls[call].member)
+    arm(call, at: now)
+  }
+
+  // MARK: Agent slot
+
+  /// Routes to a member and takes a slot there or waits for one.
+  mutating func findAgent(_ call: Int32, _ pool: Int32, except other: Int32) {
+    calls[call].member = -1
+    if pools[pool].available == 0 {
+      // All are away: wait for one to come back.
+      waitInPool(call, pool)
+      return
+    }
+    if pools[pool].queuesByPool {
+      let member = freeMember(of: pool, except: other)
+      if member >= 0 { takeSlot(call, member, pool) } else { waitInPool(call, pool) }
+      return
+    }
+    let member = route(call, pool, except: other)
+    if running[member] < pools[pool].concurrency {
+      calls[call].member = member
+      takeSlot(call, member, pool)
+    } else if callQueues.count(memberQueue(member)) >= pools[pool].queueLimit {
+      refuse(call, .queueFull)
+    } else {
+      calls[call].member = member
+      changeLoad(member, pool, by: 1)
+      wait(call, in: memberQueue(member), pool)
+    }
+  }
+
+  private mutating func waitInPool(_ call: Int32, _ pool: Int32) {
+    let (limit, overflow) = Int(pools[pool].queueLimit).multipliedReportingOverflow(by: Int(pools[pool].count))
+    if !overflow && Int(callQueues.count(poolQueue(pool))) >= limit {
+      refuse(call, .queueFull)
+    } else {
+      wait(call, in: poolQueue(pool), pool)
+    }
+  }
+
+  private mutating func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
+    enqueue(call, queue)
+    digest.mix(now, .queued, jobs[calls[call].job].key.bits, agent: calls[call].member)
+    if pools[pool].queueTimeout != .none && !calls[call].flags.contains(.timed) {
+      let bits = calls[call].key.bits(.queueTimeout, attempt: UInt32(calls[call].attempt))
+      let span = samplers.nanoseconds(pools[pool].queueTimeout, bits)
+      arm(call, at: calls[call].since &+ span)
+    }
+  }
+
+  @inline(__always)
+  private mutating func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+    changeLoad(member, pool, by: 1)
+    grantSlot(call, member, pool)
+  }
+
+  /// A slot for a call that is out of its queue and whose load is on the member already.
+  private mutating func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+    disarm(call)
+    calls[call].member = member
+    running[member] += 1
+    pools[pool].running += 1
+    if calls[call].since != now { pools[pool].waited.add(inWindow(calls[call].since, now)) }
+    calls[call].slotAt = now
+    calls[call].state = .agentRate
+    if agentBucket == nil { passAgentRate(call) } else { askAgentRate(call, member) }
+  }
+
+  @inline(__always)
+  mutating func changeLoad(_ member: Int32, _ pool: Int32, by change: Int32) {
+    loads[member] &+= change
+    if pools[pool].tree >= 0 { trees.update(pools[pool].tree, member: member, loads: loads) }
+  }
+
+  /// Gives a member's slot to the waiting head, or frees it.
+  mutating func releaseSlot(_ member: Int32, _ pool: Int32) {
+    running[member] -= 1
+    pools[pool].running -= 1
+    changeLoad(member, pool, by: -1)
+    if member &- pools[pool].firstMember < pools[pool].away { return }
+    if pools[pool].queuesByPool {
+      let next = takeFirst(poolQueue(pool))
+      if next >= 0 {
+        changeLoad(member, pool, by: 1)
+        grantSlot(next, member, pool)
+      }
+    } else {
+      let next = takeFirst(memberQueue(member))
+      if next >= 0 { grantSlot(next, member, pool) }
+    }
+  }
+
+  /// Nobody came within the queue timeout.
+  mutating func giveUpQueue(_ call: Int32) {
+    leaveQueue(call)
+    calls[call].ending = .queueTimeout
+    endAttempt(call, .queueTimeout)
+  }
+
+  // MARK: The agent's token
+
+  private mutating func askAgentRate(_ call: Int32, _ member: Int32) {
+    guard let bucket = agentBucket else { return }
+    let queue = tokenQueue(member)
+    let earliest = bucket.earliest(1, from: agentLevels[member], now: now)
+    if callQueues.isEmpty(queue) && earliest <= now {
+      bucket.take(1, from: &agentLevels[member], now: now)
+      recordWait(.agentRate, call, 0)
+      passAgentRate(call)
+      return
+    }
+    calls[call].mark = now
+    enqueue(call, queue)
+    armAgentRefill(member, at: earliest)
+  }
+
+  private mutating func armAgentRefill(_ member: Int32, at instant: UInt64) {
+    if agentRefills[member] != .max { return }
+    agentRefills[member] = Swift.max(instant, now)
+    timers.schedule(at: agentRefills[member], Event.payload(.agentRefill, member))
+  }
+
+  mutating func refillAgent(_ member: Int32) {
+    agentRefills[member] = .max
+    guard let bucket = agentBucket else { return }
+    let queue = tokenQueue(member)
+    while !callQueues.isEmpty(queue) {
+      let earliest = bucket.earliest(1, from: agentLevels[member], now: now)
+      if earliest > now {
+        armAgentRefill(member, at: earliest)
+        return
+      }
+      let call = takeFirst(queue)
+      bucket.take(1, from: &agentLevels[member], now: now)
+      recordWait(.agentRate, call, now &- calls[call].mark)
+      passAgentRate(call)
+    }
+  }
+
+  // MARK: Call permit
+
+  @inline(__always)
+  private mutating func passAgentRate(_ call: Int32) {
+    calls[call].state = .callPermit
+    if !hasCallLimit {
+      passCallPermit(call)
+    } else if callPermits > 0 {
+      callPermits -= 1
+      recordWait(.call, call, 0)
+      passCallPermit(call)
+    } else {
+      calls[call].mark = now
+      enqueue(call, callPermitQueue)
+    }
+  }
+
+  mutating func releaseCallPermit() {
+    if !hasCallLimit { return }
+    let next = takeFirst(callPermitQueue)
+    if next >= 0 {
+      recordWait(.call, next, now &- calls[next].mark)
+      passCallPermit(next)
+    } else {
+      callPermits += 1
+    }
+  }
+
+  // MARK: Endpoint permit
+
+  @inline(__always)
+  private mutating func passCallPermit(_ call: Int32) {
+    calls[call].state = .endpointPermit
+    let endpoint = pools[pool(of: call)].endpoint
+    if endpoint < 0 {
+      calls[call].state = .endpointRate
+      passEndpointRate(call)
+    } else if providers[endpoint].permits < providers[endpoint].concurrency {
+      providers[endpoint].permits += 1
+      if providers[endpoint].concurrency != .max { recordWait(.endpoint, call, 0) }
+      passEndpointPermit(call, endpoint)
+    } else {
+      calls[call].mark = now
+      enqueue(call, endpointQueue(endpoint))
+    }
+  }
+
+  mutating func releaseEndpointPermit(_ endpoint: Int32) {
+    let next = takeFirst(endpointQueue(endpoint))
+    if next >= 0 {
+      recordWait(.endpoint, next, now &- calls[next].mark)
+      passEndpointPermit(next, endpoint)
+    } else {
+      providers[endpoint].permits -= 1
+    }
+  }
+
+  // MARK: Requests and tokens a minute
+
+  private mutating func passEndpointPermit(_ call: Int32, _ endpoint: Int32) {
+    calls[call].state = .endpointRate
+    if !providers[endpoint].hasRateLimit {
+      passEndpointRate(call)
+      return
+    }
+    let queue = endpointRateQueue(endpoint)
+    let earliest = earliestAllowed(call, endpoint)
+    if callQueues.isEmpty(queue) && earliest <= now {
+      charge(call, endpoint)
+      recordWait(.endpointRate, call, 0)
+      passEndpointRate(call)
+    } else if providers[endpoint].rejectsOverLimit {
+      refuse(call, .rateLimited)
+    } else {
+      calls[call].mark = now
+      enqueue(call, queue)
+      armEndpointRefill(endpoint)
+    }
+  }
+
+  private func earliestAllowed(_ call: Int32, _ endpoint: Int32) -> UInt64 {
+    var earliest = now
+    if providers[endpoint].hasRequestLimit {
+      earliest = providers[endpoint].requests.earliest(1, from: providers[endpoint].requestLevel, now: now)
+    }
+    if providers[endpoint].hasTokenLimit {
+      let tokens = calls[call].input &+ calls[call].output
+      let instant = providers[endpoint].tokens.earliest(tokens, from: providers[endpoint].tokenLevel, now: now)
+      earliest = Swift.max(earliest, instant)
+    }
+    return earliest
+  }
+
+  private mutating func charge(_ call: Int32, _ endpoint: Int32) {
+    if providers[endpoint].hasRequestLimit {
+      providers[endpoint].requests.take(1, from: &providers[endpoint].requestLevel, now: now)
+    }
+    if providers[endpoint].hasTokenLimit {
+      let tokens = calls[call].input &+ calls[call].output
+      providers[endpoint].tokens.take(tokens, from: &providers[endpoint].tokenLevel, now: now)
+    }
+  }
+
+  /// Sets the timer for when the head may go; an earlier head sets an earlier one.
+  private mutating func armEndpointRefill(_ endpoint: Int32) {
+    let head = callQueues.first(endpointRateQueue(endpoint))
+    if head < 0 { return }
+    let instant = Swift.max(earliestAllowed(head, endpoint), now)
+    if instant >= providers[endpoint].refillAt { return }
+    if providers[endpoint].refillAt != .max { timers.abandon() }
+    providers[endpoint].refillAt = instant
+    timers.schedule(at: instant, Event.payload(.endpointRefill, endpoint))
+  }
+
+  mutating func refillEndpoint(_ endpoint: Int32, armedFor instant: UInt64) {
+    if providers[endpoint].refillAt != instant {
+      timers.metAbandoned()
+      return
+    }
+    providers[endpoint].refillAt = .max
+    let queue = endpointRateQueue(endpoint)
+    while true {
+      let call = callQueues.first(queue)
+      if call < 0 || earliestAllowed(call, endpoint) > now { break }
+      _ = takeFirst(queue)
+      charge(call, endpoint)
+      recordWait(.endpointRate, call, now &- calls[call].mark)
+      passEndpointRate(call)
+    }
+    armEndpointRefill(endpoint)
+  }
+
+  // MARK: The last door
+
+  @inline(__always)
+  private mutating func passEndpointRate(_ call: Int32) {
+    if breakers != nil && !calls[call].flags.contains(.isHedge),
+      !breakers!.stillPasses(pool(of: call), isProbe: calls[call].flags.contains(.probe))
+    {
+      refuse(call, .breakerOpen)
+      return
+    }
+    dispatch(call)
+  }
+
+  @inline(__always)
+  mutating func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
+    let job = calls[call].job
+    if isCohort(job) { figures.record(span, in: cells.wait(wait, Int(jobs[job].scenario))) }
+  }
+
+  // MARK: Leaving a queue
+
+  @inline(__always)
+  private mutating func enqueue(_ call: Int32, _ queue: Int32) {
+    calls[call].flags.insert(.enqueued)
+    callQueues.append(call, to: queue, class: priority(of: calls[call].job))
+  }
+
+  @inline(__always)
+  private mutating func takeFirst(_ queue: Int32) -> Int32 {
+    let call = callQueues.removeFirst(queue)
+    if call >= 0 { calls[call].flags.remove(.enqueued) }
+    return call
+  }
+
+  /// Takes a call out of whatever queue it waits in; what it holds it keeps.
+  ///
+  /// - Parameter isMoving: it goes on waiting elsewhere, so its wait is not over.
+  mutating func leaveQueue(_ call: Int32, isMoving: Bool = false) {
+    if !calls[call].flags.contains(.enqueued) { return }
+    calls[call].flags.remove(.enqueued)
+    let pool = self.pool(of: call)
+    let member = calls[call].member
+    let priority = self.priority(of: calls[call].job)
+    switch calls[call].state {
+    case .queued:
+      callQueues.remove(call, from: member >= 0 ? memberQueue(member) : poolQueue(pool), class: priority)
+      if member >= 0 { changeLoad(member, pool, by: -1) }
+      if !isMoving { pools[pool].waited.add(inWindow(calls[call].since, now)) }
+      disarm(call)
+    case .agentRate: callQueues.remove(call, from: tokenQueue(member), class: priority)
+    case .callPermit: callQueues.remove(call, from: callPermitQueue, class: priority)
+    case .endpointPermit: callQueues.remove(call, from: endpointQueue(pools[pool].endpoint), class: priority)
+    case .endpointRate: callQueues.remove(call, from: endpointRateQueue(pools[pool].endpoint), class: priority)
+    case .backoff, .delay, .running, .awaitingTwin: assertionFailure("World: queued in a state that has no queue")
+    }
+  }
+
+  /// Sends a pool's waiting calls to the members that are back.
+  mutating func serveWaiting(_ pool: Int32) {
+    if pools[pool].queuesByPool {
+      while !callQueues.isEmpty(poolQueue(pool)) {
+        let member = freeMember(of: pool, except: -1)
+        if member < 0 { return }
+        let call = takeFirst(poolQueue(pool))
+        changeLoad(member, pool, by: 1)
+        grantSlot(call, member, pool)
+      }
+      return
+    }
+    var left = callQueues.count(poolQueue(pool))
+    while left > 0, pools[pool].available > 0 {
+      left -= 1
+      let call = callQueues.first(poolQueue(pool))
+      if call < 0 { return }
+      leaveQueue(call, isMoving: true)
+      findAgent(call, pool, except: -1)
+    }
+  }
+}

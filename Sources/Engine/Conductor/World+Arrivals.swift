@@ -1,0 +1,169 @@
+import Lanes
+
+/// Jobs arrive: by schedule, by trace, or from users who loop.
+extension World {
+  mutating func startGenerator(_ index: Int32) {
+    if generators[index].kind == .closed {
+      timers.schedule(at: generators[index].start, Event.payload(.launch, index))
+    } else {
+      scheduleArrival(generator: index)
+    }
+  }
+
+  /// Sets the timer of the generator's next arrival, or notes that there is none.
+  private mutating func scheduleArrival(generator index: Int32) {
+    if !arrivalsStopped, let instant = schedules[Int(index)].next(), instant < end {
+      timers.schedule(at: Swift.max(instant, now), Event.payload(.arrival, index))
+    } else {
+      exhaust(generator: index)
+    }
+  }
+
+  private mutating func exhaust(generator index: Int32) {
+    generators[index].isExhausted = true
+    if arrivalsStopped { return }
+    var onlyTraces = true
+    for other in 0..<generators.count {
+      if !generators[other].isExhausted { return }
+      if generators[other].kind != .trace { onlyTraces = false }
+    }
+    // A trace ends the run with its last row; stages and rates end it when the duration does.
+    if limits.duration == nil || onlyTraces { stopArrivals(at: Swift.max(lastArrival &+ 1, now)) }
+  }
+
+  mutating func arrive(generator index: Int32) {
+    if arrivalsStopped { return }
+    let number = generators[index].submitted
+    generators[index].submitted += 1
+    let isTrace = generators[index].kind == .trace
+    let origin = isTrace ? Int32(truncatingIfNeeded: generators[index].base + number) : -1
+    scheduleArrivalAfter(index)
+    let key = Draws.job(seed: seed, generator: generators[index].identity, number: UInt64(number))
+    _ = submit(generator: index, key: key, user: users.draw(key.bits(.user)), origin: origin)
+  }
+
+  /// The next arrival is set before this one is handled, unless this one is the last wanted.
+  private mutating func scheduleArrivalAfter(_ index: Int32) {
+    if let wanted = limits.jobs, tally.jobsIntended + 1 >= wanted { return }
+    lastArrival = now
+    scheduleArrival(generator: index)
+  }
+
+  /// Looping users start in order; each thinks first, then submits.
+  mutating func launchUser(generator index: Int32) {
+    if arrivalsStopped { return }
+    let user = Int32(truncatingIfNeeded: generators[index].submitted)
+    generators[index].submitted += 1
+    if generators[index].submitted < generators[index].users {
+      timers.schedule(at: now, Event.payload(.launch, index))
+    }
+    think(generator: index, user: user, pause: 0)
+  }
+
+  private func loopKey(_ index: Int32, user: Int32) -> DrawKey {
+    let iteration = iterations[generators[index].base + Int(user)]
+    return Draws.job(
+      seed: seed, generator: generators[index].identity, number: UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
+  }
+
+  /// A looping user thinks, then submits.
+  mutating func think(generator index: Int32, user: Int32, pause: UInt64) {
+    if arrivalsStopped { return }
+    var span = pause
+    if generators[index].thinksAlways {
+      span &+= samplers.nanoseconds(generators[index].thinkTime, loopKey(index, user: user).bits(.thinkTime))
+    }
+    if span == 0 {
+      submitFromLoop(generator: index, user: user)
+    } else {
+      let (instant, overflow) = now.addingReportingOverflow(span)
+      if overflow { return }
+      timers.schedule(at: instant, Event.payload(.thought, user, generator: UInt16(truncatingIfNeeded: index)))
+    }
+  }
+
+  mutating func submitFromLoop(generator index: Int32, user: Int32) {
+    if arrivalsStopped { return }
+    let key = loopKey(index, user: user)
+    iterations[generators[index].base + Int(user)] &+= 1
+    let submitter = users.count > 0 ? user % Int32(users.count) : user
+    if !submit(generator: index, key: key, user: submitter, origin: user) { loopOn(index, user: user, startedAt: now) }
+  }
+
+  /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
+  mutating func loopOn(_ index: Int32, user: Int32, startedAt: UInt64) {
+    think(generator: index, user: user, pause: startedAt == now ? generators[index].retryPause : 0)
+  }
+
+  /// A job is meant to start now. Answers `false` when it was turned away on arrival.
+  private mutating func submit(generator index: Int32, key: DrawKey, user: Int32, origin: Int32) -> Bool {
+    let isCohort = now >= limits.warmup
+    tally.jobsIntended += 1
+    if isCohort { tally.intended += 1 }
+    lastArrival = now
+    digest.mix(now, .intended, key.bits, agent: -1)
+    let isLast = limits.jobs == tally.jobsIntended
+    defer { if isLast { stopArrivals(at: now &+ 1) } }
+
+    if let rejection = refuseByRate(user: user) {
+      reject(rejection, key: key, isCohort: isCohort)
+      return false
+    }
+    let scenario = chooseScenario(generator: index, key: key)
+    var flags: Job.Flags = []
+    if isCohort { flags.insert(.cohort) }
+    let job = jobs.allocate()
+    if job < 0 {
+      reject(.tooManyInFlight, key: key, isCohort: isCohort)
+      return false
+    }
+    jobs[job] = Job(
+      intendedAt: now, key: key, mark: now, root: -1, user: user, origin: origin, previousStarted: -1,
+      nextStarted: -1, scenario: UInt16(truncatingIfNeeded: scenario), generator: UInt16(truncatingIfNeeded: index),
+      instance: 0, state: .gatewayQueue, flags: flags)
+    changeJobsInSystem(by: 1)
+    followStart(of: job)
+    if instances.count == 0 {
+      return askJobPermit(job)
+    }
+    return enterGateway(job)
+  }
+
+  private func chooseScenario(generator index: Int32, key: DrawKey) -> Int32 {
+    let own = generators[index].scenario
+    if own >= 0 { return own }
+    if scenarioChoices.count == 1 { return scenarioChoices[0] }
+    let wanted = Draws.unit(key.bits(.scenario)) * scenarioWeights[scenarioWeights.count - 1]
+    for place in 0..<scenarioWeights.count where wanted < scenarioWeights[place] { return scenarioChoices[place] }
+    return scenarioChoices[scenarioChoices.count - 1]
+  }
+
+  /// One token of each bucket, both or neither.
+  private mutating func refuseByRate(user: Int32) -> Rejection? {
+    if let bucket = globalBucket, bucket.earliest(1, from: globalLevel, now: now) > now { return .globalRate }
+    if let bucket = userBucket {
+      let place = Int(Swift.max(user, 0))
+      if bucket.earliest(1, from: userLevels[place], now: now) > now { return .userRate }
+      bucket.take(1, from: &userLevels[place], now: now)
+    }
+    if let bucket = globalBucket { bucket.take(1, from: &globalLevel, now: now) }
+    return nil
+  }
+
+  mutating func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
+    digest.mix(now, .rejected, key.bits, agent: -1)
+    tally.jobsEnded += 1
+    if isCohort {
+      tally.rejected += 1
+      rejections[rejection.rawValue] += 1
+    }
+  }
+
+  /// Keeps the account of jobs in the system, over the window.
+  mutating func changeJobsInSystem(by change: Int) {
+    let span = inWindow(inSystemSince, now)
+    if span > 0 { figures.record(UInt64(jobsInSystem), weight: span, in: CellMap.jobsInFlight) }
+    inSystemSince = now
+    jobsInSystem += change
+  }
+}

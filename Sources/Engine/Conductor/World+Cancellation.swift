@@ -1,0 +1,85 @@
+import Lanes
+
+/// Cancelling: whatever an activation holds is free at this instant, and what it wrote is wasted.
+extension World {
+  /// Cancels what a job's pattern runs.
+  mutating func cancelRoot(of job: Int32) {
+    let root = Activation(bits: jobs[job].root)
+    if root.isNone { return }
+    withdraw(root)
+    cancel(root)
+    jobs[job].root = -1
+  }
+
+  /// Cancels a frame's children and leaves the frame.
+  mutating func cancelChildren(of frame: Int32) {
+    var child = Activation(bits: frames[frame].firstChild)
+    while !child.isNone {
+      withdraw(child)
+      child = next(after: child)
+    }
+    while frames[frame].firstChild >= 0 {
+      let first = Activation(bits: frames[frame].firstChild)
+      disown(first, parent: frame)
+      cancel(first)
+    }
+    frames[frame].live = 0
+  }
+
+  /// First everything leaves its queue, so that a slot freed by one cancelled call is not given to another.
+  private mutating func withdraw(_ one: Activation) {
+    if one.isFrame {
+      var child = Activation(bits: frames[one.index].firstChild)
+      while !child.isNone {
+        withdraw(child)
+        child = next(after: child)
+      }
+    } else {
+      leaveQueue(one.index)
+      if calls[one.index].flags.contains(.hasHedge) { leaveQueue(hedges[one.index].twin) }
+    }
+  }
+
+  private mutating func cancel(_ one: Activation) {
+    if !one.isFrame {
+      cancelCall(one.index)
+      return
+    }
+    let frame = one.index
+    while frames[frame].firstChild >= 0 {
+      let first = Activation(bits: frames[frame].firstChild)
+      disown(first, parent: frame)
+      cancel(first)
+    }
+    waste(Int(frames[frame].held), job: frames[frame].job)
+    frames.free(frame)
+  }
+
+  private func next(after one: Activation) -> Activation {
+    Activation(bits: one.isFrame ? frames[one.index].nextSibling : calls[one.index].nextSibling)
+  }
+
+  private mutating func cancelCall(_ call: Int32) {
+    let job = calls[call].job
+    if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
+    if calls[call].state != .delay {
+      if isCohort(job) { tally.callsCancelled += 1 }
+      digest.mix(now, .cancelled, jobs[job].key.bits, agent: calls[call].member)
+    }
+    dropAttempt(call)
+    calls.free(call)
+  }
+
+  /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
+  mutating func dropAttempt(_ call: Int32) {
+    leaveQueue(call)
+    disarm(call)
+    if calls[call].state == .running {
+      bill(call, isWasted: true, output: outputSoFar(call))
+    } else if calls[call].flags.contains(.reserved) {
+      unreserve(call, actual: 0)
+    }
+    if calls[call].flags.contains(.probe) { breakers?.giveBack(pool(of: call)) }
+    release(call)
+  }
+}

@@ -1,0 +1,186 @@
+import Lanes
+
+/// An attempt is sent: how long it will take and how it will end is drawn here.
+extension World {
+  /// Draws the tokens an attempt reads and writes.
+  @inline(__always)
+  mutating func drawTokens(_ call: Int32, _ pool: Int32) {
+    let key = calls[call].key
+    let attempt = attemptNumber(call)
+    let prompt = samplers.count(pools[pool].prompt, key.bits(.promptTokens, attempt: attempt))
+    let output = samplers.count(pools[pool].outputTokens, key.bits(.outputTokens, attempt: attempt))
+    let input = prompt &+ Int(calls[call].handed)
+    calls[call].input = Int32(clamping: input)
+    calls[call].output = Int32(clamping: output)
+    let node = calls[call].node
+    if program.nodes[node].recordedInput >= 0 { calls[call].input = program.nodes[node].recordedInput }
+    if program.nodes[node].recordedOutput >= 0 { calls[call].output = program.nodes[node].recordedOutput }
+    let job = calls[call].job
+    if generators[Int32(jobs[job].generator)].kind == .trace { replaceByTrace(call, job) }
+  }
+
+  /// A trace row's input replaces the first call's input, its output the last call's output.
+  private mutating func replaceByTrace(_ call: Int32, _ job: Int32) {
+    let row = traceRows[jobs[job].origin]
+    if row.input >= 0 && calls[call].flags.contains(.first) { calls[call].input = row.input }
+    if row.output >= 0 && isLast(call) { calls[call].output = row.output }
+  }
+
+  /// Whether the job ends with this call, as far as its own decisions tell.
+  private func isLast(_ call: Int32) -> Bool {
+    let outcome = drawOutcome(call, reading: [.handled, .solved, .approved, .confidence])
+    var branch = calls[call].branch
+    var frame = calls[call].parent
+    while frame >= 0 {
+      let rule = program.nodes[frames[frame].node]
+      switch rule.operation {
+      case .sequence: if branch != rule.childCount - 1 { return false }
+      case .escalate: if branch != rule.childCount - 1 && !outcome.flags.contains(.handled) { return false }
+      case .loop:
+        let isBody = frames[frame].position & 1 == 0
+        let ends = rule.until == .confidence ? outcome.confidence >= rule.threshold : outcome.flags.contains(rule.until)
+        let isLastRound = frames[frame].position >> 1 == rule.count - 1 && (!isBody || rule.childCount == 1)
+        if !isLastRound && !(isBody && ends && !rule.until.isEmpty) { return false }
+      case .parallel, .fanOut, .call, .choose, .delay: break
+      }
+      branch = frames[frame].branch
+      frame = frames[frame].parent
+    }
+    return true
+  }
+
+  /// What an attempt would take undisturbed: until its first token, and in all. Nanoseconds.
+  @inline(__always)
+  func drawnService(_ call: Int32) -> (firstToken: UInt64, total: UInt64) {
+    let node = calls[call].node
+    let recorded = program.nodes[node].recordedService
+    if recorded != .max { return (0, recorded) }
+    let pool = program.nodes[node].pool
+    let attempt = attemptNumber(call)
+    if !pools[pool].isStreamed {
+      return (0, samplers.nanoseconds(pools[pool].service, calls[call].key.bits(.service, attempt: attempt)))
+    }
+    let first = samplers.nanoseconds(pools[pool].service, calls[call].key.bits(.ttft, attempt: attempt))
+    let gap = samplers.nanoseconds(pools[pool].interToken, calls[call].key.bits(.itl, attempt: attempt))
+    let later = UInt64(Swift.max(0, calls[call].output &- 1))
+    let (stream, overflow) = later.multipliedReportingOverflow(by: gap)
+    return (first, overflow ? .max >> 2 : first &+ Swift.min(stream, .max >> 2))
+  }
+
+  @inline(__always)
+  private func stretched(_ span: UInt64, _ call: Int32) -> UInt64 {
+    calls[call].stretch == 1 ? span : UInt64(Swift.min(Double(span) * Double(calls[call].stretch) + 0.5, 4e18))
+  }
+
+  /// Sends an attempt to its agent.
+  @inline(__always)
+  mutating func dispatch(_ call: Int32) {
+    let pool = self.pool(of: call)
+    let job = calls[call].job
+    if isCohort(job) {
+      let cell = Int(program.nodes[calls[call].node].cells) &+ Program.CallCell.queueTime.rawValue
+      figures.record(calls[call].slotAt &- calls[call].since, in: cell)
+    }
+    tally.dispatched &+= 1
+    digest.mix(now, .dispatched, jobs[job].key.bits, agent: calls[call].member)
+    calls[call].state = .running
+    calls[call].since = now
+
+    var stretch = pools[pool].latencyFactor
+    let endpoint = pools[pool].endpoint
+    var failure = pools[pool].failureRate
+    if pools[pool].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - pools[pool].extraFailure) }
+    if endpoint >= 0 {
+      providers[endpoint].inProgress &+= 1
+      stretch *= providers[endpoint].latencyFactor
+      if providers[endpoint].sigma > 0 || providers[endpoint].kappa > 0 {
+        let others = Double(providers[endpoint].inProgress &- 1)
+        stretch *= 1 + providers[endpoint].sigma * others + providers[endpoint].kappa * (others + 1) * others
+      }
+      if providers[endpoint].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - providers[endpoint].extraFailure) }
+    }
+    calls[call].stretch = Float(stretch)
+
+    var span = stretched(drawnService(call).total, call)
+    var ending = Call.Ending.completed
+    if pools[pool].timeoutRate > 0 && neverAnswers(call, pool) {
+      span = callTimeout
+      ending = .callTimeout
+    } else if failure > 0 && Draws.chance(calls[call].key.bits(.failure, attempt: attemptNumber(call)), failure) {
+      ending = .failed
+      if pools[pool].failAfter != .none {
+        span = samplers.nanoseconds(
+          pools[pool].failAfter, calls[call].key.bits(.failAfter, attempt: attemptNumber(call)))
+      }
+    }
+    if span > callTimeout {
+      span = callTimeout
+      ending = .callTimeout
+    }
+    calls[call].ending = ending
+    let (instant, overflow) = now.addingReportingOverflow(span)
+    arm(call, at: overflow ? .max : instant)
+    if pools[pool].hedgeAfter != .max || pools[pool].hedgePercentile > 0 { armHedge(call, pool, lasting: span) }
+  }
+
+  private func neverAnswers(_ call: Int32, _ pool: Int32) -> Bool {
+    Draws.chance(calls[call].key.bits(.timeout, attempt: attemptNumber(call)), pools[pool].timeoutRate)
+  }
+
+  /// The tokens an attempt has written by now: none before the first token, then linearly.
+  func outputSoFar(_ call: Int32) -> Int32 {
+    let pool = self.pool(of: call)
+    if pools[pool].timeoutRate > 0 && neverAnswers(call, pool) { return 0 }
+    let service = drawnService(call)
+    let (first, total) = (stretched(service.firstToken, call), stretched(service.total, call))
+    let elapsed = now &- calls[call].since
+    if elapsed >= total { return calls[call].output }
+    if elapsed < first || total == first { return 0 }
+    let share = Double(elapsed &- first) / Double(total &- first)
+    return Int32(Double(calls[call].output) * share)
+  }
+
+  /// When the answer's first token came, after dispatch.
+  func timeToFirstToken(_ call: Int32) -> UInt64 { stretched(drawnService(call).firstToken, call) }
+
+  /// Draws what a call decided, as far as it is declared and read.
+  @inline(__always)
+  func drawOutcome(_ call: Int32, reading: Outcome.Flags) -> Outcome {
+    var outcome = Outcome()
+    if reading.isEmpty { return outcome }
+    let rule = pools[pool(of: call)].outcome
+    let key = calls[call].key
+    let wanted = rule.declared.intersection(reading)
+    if wanted.contains(.handled) && !Draws.chance(key.bits(.handles), rule.handles) { outcome.flags.remove(.handled) }
+    if wanted.contains(.solved) && !Draws.chance(key.bits(.solves), rule.solves) { outcome.flags.remove(.solved) }
+    if wanted.contains(.approved) && !Draws.chance(key.bits(.approves), rule.approves) {
+      outcome.flags.remove(.approved)
+    }
+    if wanted.contains(.abstained) && Draws.chance(key.bits(.abstains), rule.abstains) {
+      outcome.flags.insert(.abstained)
+    }
+    if rule.declared.contains(.decided) && !reading.isDisjoint(with: [.approved, .decided]) {
+      let share = Draws.unit(key.bits(.verdict))
+      outcome.flags.remove([.approved, .decided])
+      if share < rule.verdictFor {
+        outcome.flags.insert([.approved, .decided])
+      } else if share < rule.verdictAgainst {
+        outcome.flags.insert(.decided)
+      }
+    }
+    if wanted.contains(.confidence) {
+      outcome.confidence = Outcome.scaled(samplers.draw(rule.confidence, key.bits(.confidence)))
+    }
+    if wanted.contains(.fanOut) {
+      outcome.fanOut = Int32(clamping: Swift.max(1, samplers.count(rule.fanOut, key.bits(.fanOut))))
+    }
+    if wanted.contains(.choice) {
+      let share = Draws.unit(key.bits(.choice))
+      for entry in rule.choices..<rule.choices + rule.choiceCount {
+        outcome.choice = UInt8(truncatingIfNeeded: choices[entry].name)
+        if share < choices[entry].share { break }
+      }
+    }
+    return outcome
+  }
+}

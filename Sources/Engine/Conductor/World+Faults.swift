@@ -1,0 +1,94 @@
+import Lanes
+
+/// Faults on the timeline: slow, failing or absent agents and endpoints.
+extension World {
+  mutating func startFault(_ index: Int) {
+    let (instant, overflow) = faults[index].at.addingReportingOverflow(faults[index].duration)
+    if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
+    activeFaults.append(index)
+    digest.mix(now, .fault, UInt64(index) << 1 | 1, agent: -1)
+    apply(faults[index].target)
+  }
+
+  mutating func endFault(_ index: Int) {
+    activeFaults.removeAll { $0 == index }
+    digest.mix(now, .fault, UInt64(index) << 1, agent: -1)
+    apply(faults[index].target)
+  }
+
+  /// Works out what all active faults of a target amount to.
+  private mutating func apply(_ target: Fault.Target) {
+    var latency = 1.0
+    var success = 1.0
+    var away = 0
+    for index in activeFaults where faults[index].target == target {
+      for effect in faults[index].effects {
+        switch effect {
+        case .latency(let factor): latency *= factor
+        case .fail(let probability): success *= 1 - probability
+        case .down(let members): away = Swift.max(away, members)
+        }
+      }
+    }
+    switch target {
+    case .agents(let name):
+      guard let place = names.firstIndex(of: name) else { return }
+      let pool = Int32(truncatingIfNeeded: place)
+      pools[pool].latencyFactor = latency
+      pools[pool].extraFailure = 1 - success
+      setAway(pool, Swift.min(Int32(clamping: away), pools[pool].count))
+    case .endpoint(let name):
+      for pool in 0..<pools.count where endpointNames[pool] == name {
+        let endpoint = pools[pool].endpoint
+        providers[endpoint].latencyFactor = latency
+        providers[endpoint].extraFailure = 1 - success
+      }
+    }
+  }
+
+  /// The lowest-numbered members go, or come back.
+  private mutating func setAway(_ pool: Int32, _ away: Int32) {
+    let before = pools[pool].away
+    if away == before { return }
+    let slots = UInt64(before) * UInt64(pools[pool].concurrency)
+    pools[pool].missing.add(inWindow(pools[pool].awaySince, now), times: slots)
+    pools[pool].awaySince = now
+    pools[pool].away = away
+    let first = pools[pool].firstMember
+    for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
+      changeLoad(member, pool, by: away > before ? World.awayLoad : -World.awayLoad)
+    }
+    setRegistryStatus(pool, away == pools[pool].count ? .offline : away > 0 ? .degraded : .active)
+    if away > before { sendAway(pool) } else { serveWaiting(pool) }
+  }
+
+  /// What runs on members that are away fails now; what waits there is routed again, in order of arrival.
+  private mutating func sendAway(_ pool: Int32) {
+    let gone = pools[pool].firstMember..<pools[pool].firstMember &+ pools[pool].away
+    for call in waitingCalls(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
+      leaveQueue(call, isMoving: true)
+      findAgent(call, pool, except: -1)
+    }
+    var stopped: [Int32] = []
+    for call in 0..<calls.highWater
+    where calls[call].state.holdsSlot && self.pool(of: call) == pool && gone.contains(calls[call].member)
+      && !calls[call].flags.contains(.refused)
+    {
+      stopped.append(call)
+    }
+    stopped.sort { (calls[$0].slotAt, calls[$0].key.bits) < (calls[$1].slotAt, calls[$1].key.bits) }
+    for call in stopped {
+      if calls[call].state == .running {
+        disarm(call)
+        calls[call].ending = .agentDown
+        arm(call, at: now)
+      } else {
+        refuse(call, .agentDown)
+      }
+    }
+  }
+
+  mutating func setRegistryStatus(_ pool: Int32, _ status: AgentStatus) {
+    _ = try? registry.setStatus(Int(pool), to: status, at: now)
+  }
+}

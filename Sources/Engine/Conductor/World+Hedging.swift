@@ -1,0 +1,92 @@
+import Lanes
+
+/// A second attempt on another member when the first one is slow; the first answer wins.
+extension World {
+  /// Attempts a pool must have seen before a percentile of them says anything.
+  private static var hedgeSamples: UInt64 { 20 }
+
+  /// Sets the hedge's timer, if the attempt will last that long.
+  mutating func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
+    if calls[call].flags.contains(.isHedge) || pools[pool].available < 2 { return }
+    var after = pools[pool].hedgeAfter
+    if pools[pool].hedgePercentile > 0 {
+      let cell = cells.attempts(Int(pool))
+      guard figures.count(in: cell) >= World.hedgeSamples else {
+        hedges.set(call, Hedge())
+        return
+      }
+      after = figures.percentile(pools[pool].hedgePercentile, in: cell)
+    }
+    // An attempt that ends at its hedge's instant, or before, needs none.
+    guard after < span else {
+      hedges.set(call, Hedge())
+      return
+    }
+    hedges.set(call, Hedge(twin: -1, startsAt: now &+ after))
+    timers.schedule(at: now &+ after, Event.payload(.hedge, call))
+  }
+
+  mutating func disarmHedge(_ call: Int32) {
+    guard let hedge = hedges.get(call), hedge.startsAt != .max, !calls[call].flags.contains(.isHedge) else { return }
+    hedges[call].startsAt = .max
+    timers.abandon()
+  }
+
+  mutating func startHedge(_ call: Int32, armedFor instant: UInt64) {
+    guard let hedge = hedges.get(call), hedge.startsAt == instant, calls[call].state == .running else {
+      timers.metAbandoned()
+      return
+    }
+    hedges[call].startsAt = .max
+    let twin = calls.allocate()
+    if twin < 0 { return }
+    let pool = self.pool(of: call)
+    calls[twin] = calls[call]
+    calls[twin].flags = calls[call].flags.intersection(.first).union(.isHedge)
+    calls[twin].state = .queued
+    calls[twin].since = now
+    calls[twin].member = -1
+    calls[twin].ending = .completed
+    calls[call].flags.insert(.hasHedge)
+    hedges[call].twin = twin
+    hedges.set(twin, Hedge(twin: call, startsAt: .max))
+    if isCohort(calls[call].job) { tally.hedged += 1 }
+    digest.mix(now, .hedged, jobs[calls[call].job].key.bits, agent: pool)
+    drawTokens(twin, pool)
+    if hasBudgets && !reserve(twin, pool) {
+      refuse(twin, .budgetExhausted)
+      return
+    }
+    if breakers != nil && !breakers!.stillPasses(pool, isProbe: false) {
+      refuse(twin, .breakerOpen)
+      return
+    }
+    findAgent(twin, pool, except: calls[call].member)
+  }
+
+  /// The second attempt ended; the call goes on with what is left.
+  mutating func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
+    let call = hedges[twin].twin
+    hedges[call].twin = -1
+    calls[call].flags.remove(.hasHedge)
+    if ending == .completed {
+      disarmHedge(call)
+      dropAttempt(call)
+      complete(call, answeredBy: twin)
+      calls.free(twin)
+      return
+    }
+    calls.free(twin)
+    if calls[call].state == .awaitingTwin { retryOrFail(call, ending) }
+  }
+
+  /// Nobody needs the second attempt any more.
+  mutating func dropHedge(of call: Int32) {
+    let twin = hedges[call].twin
+    hedges[call].twin = -1
+    calls[call].flags.remove(.hasHedge)
+    if twin < 0 { return }
+    dropAttempt(twin)
+    calls.free(twin)
+  }
+}

@@ -1,0 +1,235 @@
+import Lanes
+
+/// A job's way in, to its pattern, and out.
+extension World {
+  // MARK: Gateway
+
+  /// Takes a slot on an instance, waits for one, or is turned away (`false`).
+  mutating func enterGateway(_ job: Int32) -> Bool {
+    let instance = routeToInstance(jobs[job].key)
+    jobs[job].instance = UInt16(truncatingIfNeeded: instance)
+    if instances[instance].running < instances[instance].concurrency {
+      instances[instance].running += 1
+      instanceLoads[instance] += 1
+      return takeGatewaySlot(job, isArriving: true)
+    }
+    if jobQueues.count(instance) >= gatewayQueueLimit {
+      turnAway(job, .gatewayQueueFull)
+      return false
+    }
+    instanceLoads[instance] += 1
+    jobs[job].mark = now
+    jobQueues.append(job, to: instance, class: priority(of: job))
+    return true
+  }
+
+  private mutating func routeToInstance(_ key: DrawKey) -> Int32 {
+    let count = instances.count
+    if count == 1 { return 0 }
+    switch gatewayRouting {
+    case .roundRobin:
+      let choice = instanceCursor
+      instanceCursor = choice + 1 == Int32(count) ? 0 : choice + 1
+      return choice
+    case .random: return Int32(truncatingIfNeeded: Draws.index(key.bits(.gatewayRoute), below: count))
+    case .weighted:
+      let total = instanceWeights.reduce(0, +)
+      var wanted = Draws.unit(key.bits(.gatewayRoute)) * total
+      for index in 0..<count {
+        wanted -= instanceWeights[index]
+        if wanted < 0 { return Int32(index) }
+      }
+      return Int32(count - 1)
+    case .powerOfTwo:
+      let first = Draws.index(key.bits(.gatewayRoute), below: count)
+      var second = Draws.index(key.bits(.gatewaySecond), below: count - 1)
+      if second >= first { second += 1 }
+      let (low, high) = first < second ? (first, second) : (second, first)
+      return Int32(truncatingIfNeeded: instanceLoads[high] < instanceLoads[low] ? high : low)
+    case .leastLoaded:
+      var best = 0
+      for index in 1..<count where instanceLoads[index] < instanceLoads[best] { best = index }
+      return Int32(truncatingIfNeeded: best)
+    }
+  }
+
+  /// `false` when the job was turned away at the next door. Only an arriving job goes straight on to it: one that
+  /// waited gets there by a timer, so that a row of jobs turned away is a loop and no recursion.
+  @discardableResult
+  private mutating func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
+    recordJobWait(.gateway, job)
+    jobs[job].flags.insert(.holdsGateway)
+    let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, jobs[job].key.bits(.overhead))
+    jobs[job].state = .overhead
+    if span == 0 && isArriving { return askJobPermit(job) }
+    jobs[job].mark = now &+ span
+    timers.schedule(at: now &+ span, Event.payload(.overhead, job))
+    return true
+  }
+
+  private mutating func releaseGatewaySlot(_ job: Int32) {
+    guard jobs[job].flags.contains(.holdsGateway) else { return }
+    jobs[job].flags.remove(.holdsGateway)
+    let instance = Int32(jobs[job].instance)
+    instanceLoads[instance] -= 1
+    let next = jobQueues.removeFirst(instance)
+    if next >= 0 { takeGatewaySlot(next, isArriving: false) } else { instances[instance].running -= 1 }
+  }
+
+  // MARK: Job permit
+
+  /// Takes a job permit, waits for one, or is turned away (`false`).
+  @discardableResult
+  mutating func askJobPermit(_ job: Int32) -> Bool {
+    jobs[job].mark = now
+    if !hasJobLimit {
+      startPattern(job)
+      return true
+    }
+    if jobPermits > 0 {
+      jobPermits -= 1
+      takeJobPermit(job)
+      return true
+    }
+    if jobQueues.count(permitQueue) >= jobQueueLimit {
+      turnAway(job, .jobQueueFull)
+      return false
+    }
+    jobs[job].state = .permitQueue
+    jobQueues.append(job, to: permitQueue, class: priority(of: job))
+    return true
+  }
+
+  private mutating func takeJobPermit(_ job: Int32) {
+    recordJobWait(.job, job)
+    jobs[job].flags.insert(.holdsPermit)
+    startPattern(job)
+  }
+
+  private mutating func releaseJobPermit(_ job: Int32) {
+    guard jobs[job].flags.contains(.holdsPermit) else { return }
+    jobs[job].flags.remove(.holdsPermit)
+    let next = jobQueues.removeFirst(permitQueue)
+    if next >= 0 { takeJobPermit(next) } else { jobPermits += 1 }
+  }
+
+  private mutating func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
+    if isCohort(job) { figures.record(now &- jobs[job].mark, in: cells.wait(wait, Int(jobs[job].scenario))) }
+  }
+
+  /// A queue was full: the job was never started.
+  private mutating func turnAway(_ job: Int32, _ rejection: Rejection) {
+    let isFresh = jobs[job].intendedAt == now
+    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
+    let startedAt = jobs[job].intendedAt
+    reject(rejection, key: jobs[job].key, isCohort: isCohort(job))
+    leave(job)
+    // On arrival the submitter itself goes on; later nobody else does.
+    if !isFresh && generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
+  }
+
+  // MARK: Pattern
+
+  private mutating func startPattern(_ job: Int32) {
+    jobs[job].state = .running
+    digest.mix(now, .started, jobs[job].key.bits, agent: -1)
+    let rule = scenarios[Int32(jobs[job].scenario)]
+    let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, jobs[job].key.bits(.inputTokens)))
+    start(
+      rule.root, Start(job: job, parent: -1, branch: 0, key: jobs[job].key, handed: handed, isFirst: true))
+  }
+
+  /// The job's outermost activation has ended.
+  mutating func rootEnded(_ job: Int32, _ ended: Ended) {
+    jobs[job].root = -1
+    let latency = now &- jobs[job].intendedAt
+    let scenario = Int(jobs[job].scenario)
+    let cohort = isCohort(job)
+    digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, jobs[job].key.bits, agent: -1)
+    if ended.succeeded {
+      if cohort {
+        tally.completed += 1
+        if ended.isPartial { tally.partial += 1 }
+        figures.record(latency, in: cells.jobLatency(scenario))
+      }
+      if now >= limits.warmup && now < end {
+        tally.windowJobs += 1
+        let late = serviceLevel.jobLatency.map { latency > $0 } ?? false
+        if !late && !jobs[job].flags.contains(.missedServiceLevel) { goodput[scenario] += 1 }
+      }
+    } else if cohort {
+      tally.failed += 1
+      tally.wastedTokens += Int(ended.held)
+      figures.record(latency, in: cells.failedJobLatency(scenario))
+    }
+    conclude(job)
+  }
+
+  /// Gives back what the job holds; its looping user goes on.
+  mutating func conclude(_ job: Int32) {
+    tally.jobsEnded += 1
+    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
+    let startedAt = jobs[job].intendedAt
+    releaseJobPermit(job)
+    leave(job)
+    if generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
+  }
+
+  /// Out of the system: the gateway slot is free, the record too.
+  private mutating func leave(_ job: Int32) {
+    releaseGatewaySlot(job)
+    changeJobsInSystem(by: -1)
+    tally.inSystem.add(inWindow(jobs[job].intendedAt, now))
+    unfollowStart(of: job)
+    jobs.free(job)
+  }
+
+  // MARK: Job timeout
+
+  /// Jobs time out in the order they were meant to start, so one list and one timer serve them all.
+  mutating func followStart(of job: Int32) {
+    if jobTimeout == .max { return }
+    jobs[job].previousStarted = lastStarted
+    if lastStarted >= 0 { jobs[lastStarted].nextStarted = job } else { firstStarted = job }
+    lastStarted = job
+    if !jobTimeoutArmed { armJobTimeout() }
+  }
+
+  private mutating func unfollowStart(of job: Int32) {
+    if jobTimeout == .max { return }
+    let (previous, next) = (jobs[job].previousStarted, jobs[job].nextStarted)
+    if previous >= 0 { jobs[previous].nextStarted = next } else { firstStarted = next }
+    if next >= 0 { jobs[next].previousStarted = previous } else { lastStarted = previous }
+  }
+
+  private mutating func armJobTimeout() {
+    let (instant, overflow) = jobs[firstStarted].intendedAt.addingReportingOverflow(jobTimeout)
+    if overflow { return }
+    jobTimeoutArmed = true
+    timers.schedule(at: instant, Event.payload(.jobTimeout, 0))
+  }
+
+  mutating func timeOutJobs() {
+    jobTimeoutArmed = false
+    while firstStarted >= 0, now &- jobs[firstStarted].intendedAt >= jobTimeout { timeOut(firstStarted) }
+    if firstStarted >= 0 { armJobTimeout() }
+  }
+
+  private mutating func timeOut(_ job: Int32) {
+    digest.mix(now, .jobTimedOut, jobs[job].key.bits, agent: -1)
+    switch jobs[job].state {
+    case .gatewayQueue:
+      let instance = Int32(jobs[job].instance)
+      jobQueues.remove(job, from: instance, class: priority(of: job))
+      instanceLoads[instance] -= 1
+    case .overhead: timers.abandon()
+    case .permitQueue: jobQueues.remove(job, from: permitQueue, class: priority(of: job))
+    case .running: cancelRoot(of: job)
+    }
+    if isCohort(job) {
+      tally.timedOut += 1
+      figures.record(now &- jobs[job].intendedAt, in: cells.jobLatency(Int(jobs[job].scenario)))
+    }
+    conclude(job)
+  }
+}

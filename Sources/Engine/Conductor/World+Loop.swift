@@ -1,0 +1,192 @@
+import Lanes
+
+/// The conductor's loop: take the next timer, jump to its instant, do what it is for.
+extension World {
+  /// Sets the first timers: arrivals, faults, and the end.
+  mutating func begin() {
+    if let duration = limits.duration {
+      end = duration
+      timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
+    }
+    for index in 0..<faults.count {
+      timers.schedule(at: faults[index].at, Event.payload(.faultStart, Int32(index)))
+    }
+    for index in 0..<generators.count { startGenerator(Int32(index)) }
+    if generators.count == 0 { stopArrivals(at: 0) }
+  }
+
+  /// Handles up to `budget` events; `false` when the run is over.
+  mutating func advance(events budget: Int) -> Bool {
+    var left = budget
+    while left > 0 && !isOver {
+      if arrivalsStopped && jobs.count == 0 {
+        finish()
+        break
+      }
+      guard let timer = timers.pop() else {
+        finish()
+        break
+      }
+      if let ahead = timers.upcoming(3) { prefetch(ahead) }
+      if timer.instant != now {
+        now = timer.instant
+        eventsAtInstant = 0
+      }
+      left -= 1
+      handle(timer)
+    }
+    return !isOver
+  }
+
+  @inline(__always)
+  private func prefetch(_ payload: UInt64) {
+    if Event.kind(of: payload) == Event.call.rawValue { calls.prefetch(Event.index(of: payload)) }
+  }
+
+  @inline(__always)
+  private mutating func handle(_ timer: TimerQueue.Entry) {
+    let index = Event.index(of: timer.payload)
+    tally.events &+= 1
+    if Event.kind(of: timer.payload) == Event.call.rawValue {
+      if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
+        countEvent(pool: program.nodes[calls[index].node].pool)
+        calls[index].flags.remove(.timed)
+        callTimer(index)
+      } else {
+        timers.metAbandoned()
+      }
+    } else {
+      handleRare(timer, index)
+    }
+    if timers.wantsSweep { sweepTimers() }
+  }
+
+  /// Too many events at one instant mean that the run makes no progress.
+  @inline(__always)
+  mutating func countEvent(pool: Int32) {
+    eventsAtInstant &+= 1
+    if eventsAtInstant > 10_000_000 { stuck(pool: pool) }
+  }
+
+  @inline(never)
+  private mutating func stuck(pool: Int32) {
+    let name = pool >= 0 && Int(pool) < names.count ? names[Int(pool)] : "?"
+    stop(
+      .aborted,
+      because: "more than 10,000,000 events at \(Double(now) / 1e9) s, the last in pool \"\(name)\": time does not advance")
+  }
+
+  @inline(never)
+  private mutating func handleRare(_ timer: TimerQueue.Entry, _ index: Int32) {
+    switch Event(rawValue: Event.kind(of: timer.payload)) {
+    case .call, nil: break
+    case .hedge: startHedge(index, armedFor: timer.instant)
+    case .overhead:
+      if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
+        jobs[index].flags.contains(.holdsGateway)
+      {
+        askJobPermit(index)
+      } else {
+        timers.metAbandoned()
+      }
+    case .jobTimeout: timeOutJobs()
+    case .arrival: arrive(generator: index)
+    case .launch: launchUser(generator: index)
+    case .thought: submitFromLoop(generator: Int32(Event.generator(of: timer.payload)), user: index)
+    case .agentRefill: refillAgent(index)
+    case .endpointRefill: refillEndpoint(index, armedFor: timer.instant)
+    case .faultStart: startFault(Int(index))
+    case .faultEnd: endFault(Int(index))
+    case .endOfArrivals: stopArrivals(at: now)
+    case .endOfDrain: finish()
+    }
+    countEvent(pool: -1)
+  }
+
+  @inline(never)
+  private mutating func sweepTimers() {
+    timers.sweep { entry in
+      let index = Event.index(of: entry.payload)
+      switch Event(rawValue: Event.kind(of: entry.payload)) {
+      case .call: return self.calls[index].flags.contains(.timed) && self.calls[index].mark == entry.instant
+      case .overhead: return self.jobs[index].state == .overhead && self.jobs[index].mark == entry.instant
+      case .hedge: return hedges.get(index)?.startsAt == entry.instant
+      default: return true
+      }
+    }
+  }
+
+  /// Arms a call's timer. The queue's limit is far over the calls', so it holds.
+  @inline(__always)
+  mutating func arm(_ call: Int32, at instant: UInt64) {
+    calls[call].mark = instant
+    calls[call].flags.insert(.timed)
+    if !timers.schedule(at: instant, Event.payload(.call, call)) {
+      stop(.aborted, because: "too many timers: the run has more in flight than the engine holds")
+    }
+  }
+
+  /// Gives up a call's timer.
+  @inline(__always)
+  mutating func disarm(_ call: Int32) {
+    if calls[call].flags.contains(.timed) {
+      calls[call].flags.remove(.timed)
+      timers.abandon()
+    }
+  }
+
+  /// What a call was waiting for has come.
+  @inline(__always)
+  private mutating func callTimer(_ call: Int32) {
+    if calls[call].state == .running {
+      endAttempt(call, calls[call].ending)
+    } else {
+      callTimerBeforeDispatch(call)
+    }
+  }
+
+  @inline(never)
+  private mutating func callTimerBeforeDispatch(_ call: Int32) {
+    if calls[call].flags.contains(.refused) {
+      calls[call].flags.remove(.refused)
+      endAttempt(call, calls[call].ending)
+      return
+    }
+    switch calls[call].state {
+    case .backoff: beginAttempt(call)
+    case .delay: endDelay(call)
+    case .queued: giveUpQueue(call)
+    default: assertionFailure("World: a timer for a call that waits for none")
+    }
+  }
+
+  /// No more arrivals after this instant; what is in flight may drain.
+  mutating func stopArrivals(at instant: UInt64) {
+    if arrivalsStopped { return }
+    arrivalsStopped = true
+    if instant < end { end = instant }
+    if let drain = limits.drain {
+      let (limit, overflow) = end.addingReportingOverflow(drain)
+      if !overflow { timers.schedule(at: Swift.max(limit, now), Event.payload(.endOfDrain, 0)) }
+    }
+  }
+
+  /// The run is over: time stands where it ended.
+  mutating func finish() {
+    isOver = true
+    if !arrivalsStopped { stopArrivals(at: lastArrival &+ 1) }
+    if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
+  }
+
+  /// Ends the run here, for a reason from outside or within.
+  mutating func stop(_ status: RunReport.Status, because reason: String) {
+    if isOver { return }
+    self.status = status
+    statusReason = reason
+    isOver = true
+    if !arrivalsStopped {
+      arrivalsStopped = true
+      end = Swift.min(end, now)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Lanes
+
+/// Which member of a pool takes an attempt. The members that are away are the lowest-numbered ones, so those present
+/// follow one another.
+extension World {
+  /// What tells an attempt's draws apart: its number, and whether it is the hedge of a pair.
+  @inline(__always)
+  func attemptNumber(_ call: Int32) -> UInt32 {
+    UInt32(calls[call].attempt) | (calls[call].flags.contains(.isHedge) ? 1 << 16 : 0)
+  }
+
+  /// A member by the pool's routing; `other` is left out where there is a choice.
+  @inline(__always)
+  mutating func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
+    let present = pools[pool].available
+    let first = pools[pool].firstMember &+ pools[pool].away
+    if present == 1 { return first }
+    if other < 0 && pools[pool].routing == .powerOfTwo {
+      let one = Draws.index(calls[call].key.bits(.route, attempt: attemptNumber(call)), below: Int(present))
+      var two = Draws.index(calls[call].key.bits(.routeSecond, attempt: attemptNumber(call)), below: Int(present) &- 1)
+      if two >= one { two &+= 1 }
+      let low = first &+ Int32(truncatingIfNeeded: one < two ? one : two)
+      let high = first &+ Int32(truncatingIfNeeded: one < two ? two : one)
+      return loads[high] < loads[low] ? high : low
+    }
+    return routeOtherwise(call, pool, first, present, except: other)
+  }
+
+  private mutating func routeOtherwise(
+    _ call: Int32, _ pool: Int32, _ first: Int32, _ present: Int32, except other: Int32
+  ) -> Int32 {
+    let bits = calls[call].key.bits(.route, attempt: attemptNumber(call))
+    var choice: Int32
+    switch pools[pool].routing {
+    case .leastLoaded:
+      return other < 0 ? lightest(of: pool) : scan(first, present, except: other)
+    case .powerOfTwo: return scan(first, present, except: other)
+    case .roundRobin:
+      choice = pools[pool].cursor
+      if choice >= present { choice = 0 }
+      pools[pool].cursor = choice &+ 1
+    case .random: choice = Int32(truncatingIfNeeded: Draws.index(bits, below: Int(present)))
+    case .weighted: choice = weightedMember(pool, bits) &- first
+    }
+    if first &+ choice == other { choice = choice &+ 1 == present ? 0 : choice &+ 1 }
+    return first &+ choice
+  }
+
+  /// Members `away ..< count` in proportion to their weights.
+  private func weightedMember(_ pool: Int32, _ bits: UInt64) -> Int32 {
+    let base = Int(pools[pool].weights)
+    let (away, count) = (Int(pools[pool].away), Int(pools[pool].count))
+    let below = away == 0 ? 0 : memberWeights[base + away - 1]
+    let wanted = below + Draws.unit(bits) * (memberWeights[base + count - 1] - below)
+    var (low, high) = (away, count - 1)
+    while low < high {
+      let middle = (low + high) / 2
+      if memberWeights[base + middle] < wanted { low = middle + 1 } else { high = middle }
+    }
+    return pools[pool].firstMember &+ Int32(truncatingIfNeeded: low)
+  }
+
+  private func scan(_ first: Int32, _ present: Int32, except other: Int32) -> Int32 {
+    var best: Int32 = -1
+    for member in first..<first &+ present
+    where member != other && (best < 0 || loads[member] < loads[best]) {
+      best = member
+    }
+    return best
+  }
+
+  private func lightest(of pool: Int32) -> Int32 {
+    pools[pool].tree >= 0
+      ? trees.lightest(pools[pool].tree)
+      : scan(pools[pool].firstMember &+ pools[pool].away, pools[pool].available, except: -1)
+  }
+
+  /// The present member with the fewest running calls, if it has a free slot; −1 otherwise. For pools with one queue,
+  /// where nobody waits at a member.
+  func freeMember(of pool: Int32, except other: Int32) -> Int32 {
+    let member =
+      other < 0
+      ? lightest(of: pool)
+      : scan(pools[pool].firstMember &+ pools[pool].away, pools[pool].available, except: other)
+    return member >= 0 && running[member] < pools[pool].concurrency ? member : -1
+  }
+}

@@ -1,0 +1,210 @@
+import Lanes
+
+/// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
+extension World {
+  /// The only way an attempt ends but by cancellation.
+  mutating func endAttempt(_ call: Int32, _ ending: Call.Ending) {
+    let pool = self.pool(of: call)
+    let job = calls[call].job
+    if calls[call].state == .running {
+      settleDispatched(call, ending, pool, job)
+    } else {
+      if isCohort(job) { reasons[Int(ending.rawValue)] += 1 }
+      if calls[call].flags.contains(.probe) { breakers?.giveBack(pool) }
+      if calls[call].flags.contains(.reserved) { unreserve(call, actual: 0) }
+    }
+    release(call)
+    if calls[call].flags.contains(.isHedge) {
+      hedgeEnded(call, ending)
+    } else if ending == .completed {
+      if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
+      complete(call, answeredBy: call)
+    } else if calls[call].flags.contains(.hasHedge) {
+      calls[call].state = .awaitingTwin
+    } else {
+      retryOrFail(call, ending)
+    }
+  }
+
+  @inline(__always)
+  private mutating func settleDispatched(_ call: Int32, _ ending: Call.Ending, _ pool: Int32, _ job: Int32) {
+    let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
+    digest.mix(now, code, jobs[job].key.bits, agent: calls[call].member)
+    if pools[pool].hedgePercentile > 0 { figures.record(now &- calls[call].since, in: cells.attempts(Int(pool))) }
+    if pools[pool].hedgeAfter != .max || pools[pool].hedgePercentile > 0 { disarmHedge(call) }
+    if ending == .completed {
+      bill(call, isWasted: false, output: calls[call].output)
+    } else {
+      bill(call, isWasted: true, output: outputSoFar(call))
+      if isCohort(job) {
+        pools[pool].failures += 1
+        reasons[Int(ending.rawValue)] += 1
+      }
+    }
+    if breakers != nil {
+      let isProbe = calls[call].flags.contains(.probe)
+      let opened = breakers!.record(
+        pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: calls[call].since, now: now)
+      if opened { breakerOpened(pool) }
+    }
+  }
+
+  /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
+  @inline(never)
+  private mutating func breakerOpened(_ pool: Int32) {
+    digest.mix(now, .breakerOpened, 0, agent: pool)
+    setRegistryStatus(pool, .degraded)
+    for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
+  }
+
+  /// A pool's calls that stand in some queue, in order of (priority, instant).
+  func waitingCalls(of pool: Int32) -> [Int32] {
+    var waiting: [Int32] = []
+    for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
+      waiting.append(call)
+    }
+    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].key.bits) }
+    return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
+  }
+
+  /// Gives back what an attempt holds, the last taken first; each goes to the head that waits for it.
+  mutating func release(_ call: Int32) {
+    let state = calls[call].state
+    if !state.holdsSlot { return }
+    let pool = self.pool(of: call)
+    let endpoint = pools[pool].endpoint
+    // From here on it holds nothing, whoever asks.
+    calls[call].state = .backoff
+    pools[pool].busy.add(inWindow(calls[call].slotAt, now))
+    if endpoint >= 0 {
+      if state == .running { providers[endpoint].inProgress &-= 1 }
+      if state.holdsEndpointPermit { releaseEndpointPermit(endpoint) }
+    }
+    if state.holdsCallPermit { releaseCallPermit() }
+    releaseSlot(calls[call].member, pool)
+  }
+
+  // MARK: Money and tokens
+
+  /// Sets aside what an attempt may cost; `false` when the agent's or the run's budget has not enough.
+  mutating func reserve(_ call: Int32, _ pool: Int32) -> Bool {
+    let amount = reservation(call, pool)
+    if !poolBudgets[pool].reserve(amount) { return false }
+    if !runBudget.reserve(amount) {
+      poolBudgets[pool].settle(reserved: amount, actual: 0)
+      if status == .completed {
+        status = .aborted
+        statusReason = "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(Double(now) / 1e9) s"
+      }
+      stopArrivals(at: now)
+      return false
+    }
+    calls[call].flags.insert(.reserved)
+    return true
+  }
+
+  private func reservation(_ call: Int32, _ pool: Int32) -> UInt64 {
+    cost(pool, input: calls[call].input, output: pools[pool].outputTokensP99)
+  }
+
+  private func cost(_ pool: Int32, input: Int32, output: Int32) -> UInt64 {
+    let (read, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: pools[pool].inputPrice)
+    let (written, overflowToo) = UInt64(Swift.max(0, output)).multipliedReportingOverflow(by: pools[pool].outputPrice)
+    let (sum, overflowAgain) = read.addingReportingOverflow(written)
+    return overflow || overflowToo || overflowAgain ? .max >> 1 : sum
+  }
+
+  mutating func unreserve(_ call: Int32, actual: UInt64) {
+    let pool = self.pool(of: call)
+    let amount = reservation(call, pool)
+    calls[call].flags.remove(.reserved)
+    poolBudgets[pool].settle(reserved: amount, actual: actual)
+    runBudget.settle(reserved: amount, actual: actual)
+  }
+
+  /// Pays for a dispatched attempt.
+  @inline(__always)
+  mutating func bill(_ call: Int32, isWasted: Bool, output: Int32) {
+    let pool = self.pool(of: call)
+    let input = calls[call].input
+    if calls[call].flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
+    if !isCohort(calls[call].job) { return }
+    tally.inputTokens &+= Int(input)
+    tally.outputTokens &+= Int(output)
+    pools[pool].inputSum &+= Int(input)
+    pools[pool].outputSum &+= Int(output)
+    if isWasted { tally.wastedTokens &+= Int(input) &+ Int(output) }
+  }
+
+  // MARK: The call
+
+  /// A call has its answer, from its own attempt or from its hedge.
+  mutating func complete(_ call: Int32, answeredBy answer: Int32) {
+    let job = calls[call].job
+    let node = calls[call].node
+    let pool = program.nodes[node].pool
+    if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
+    if isCohort(job) {
+      tally.callsCompleted &+= 1
+      figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[node].cells))
+      if pools[pool].isStreamed && program.nodes[node].recordedService == .max { recordStream(answer, node, job) }
+    }
+    let outcome = drawOutcome(call, reading: program.nodes[node].reads)
+    let output = calls[answer].output
+    let ended = Ended(
+      succeeded: true, output: output, held: calls[answer].input &+ output, outcome: outcome)
+    conclude(call, ended)
+  }
+
+  private mutating func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
+    let cell = Int(program.nodes[node].cells)
+    let first = timeToFirstToken(call)
+    figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue)
+    if let bound = serviceLevel.timeToFirstToken, first > bound { jobs[job].flags.insert(.missedServiceLevel) }
+    let later = calls[call].output &- 1
+    if later > 0 {
+      let each = (now &- calls[call].since &- first) / UInt64(later)
+      figures.record(each, in: cell &+ Program.CallCell.timePerOutputToken.rawValue)
+      if let bound = serviceLevel.timePerOutputToken, each > bound { jobs[job].flags.insert(.missedServiceLevel) }
+    }
+  }
+
+  /// Waits and tries again, or fails for good.
+  mutating func retryOrFail(_ call: Int32, _ ending: Call.Ending) {
+    let job = calls[call].job
+    let attempt = Int(calls[call].attempt)
+    if ending.isRetryable && attempt < retry.attempts {
+      let unit = Draws.unit(calls[call].key.bits(.backoff, attempt: UInt32(attempt)))
+      let span = retry.delay(after: attempt, unit: unit)
+      calls[call].state = .backoff
+      recordWait(.backoff, call, span)
+      digest.mix(now, .backoff, jobs[job].key.bits, agent: -1)
+      let (instant, overflow) = now.addingReportingOverflow(span)
+      arm(call, at: overflow ? .max : instant)
+      return
+    }
+    if isCohort(job) {
+      if ending.isTimeout { tally.callsTimedOut += 1 } else { tally.callsFailed += 1 }
+      figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[calls[call].node].cells))
+    }
+    conclude(call, .failure)
+  }
+
+  /// A recorded pause is over, or a fan-out over its cap is told.
+  mutating func endDelay(_ call: Int32) {
+    if calls[call].ending == .overCap {
+      if isCohort(calls[call].job) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
+      conclude(call, .failure)
+    } else {
+      conclude(call, Ended(succeeded: true, output: calls[call].handed))
+    }
+  }
+
+  @inline(__always)
+  private mutating func conclude(_ call: Int32, _ ended: Ended) {
+    let (parent, job, branch) = (calls[call].parent, calls[call].job, calls[call].branch)
+    disown(.call(call), parent: parent)
+    calls.free(call)
+    tell(parent, job: job, branch: branch, ended)
+  }
+}

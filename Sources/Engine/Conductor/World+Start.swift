@@ -1,0 +1,209 @@
+import Lanes
+
+/// What a node is started with.
+struct Start {
+  var job: Int32
+  /// The frame it answers to; −1 for the job itself.
+  var parent: Int32
+  var branch: Int32
+  var key: DrawKey
+  /// Tokens it is handed.
+  var handed: Int32
+  /// What it is handed is the job's own input.
+  var isFirst: Bool
+  /// What was decided before it.
+  var outcome = Outcome()
+  /// In a debate's later rounds: what each side wrote last; −1 otherwise.
+  var first: Int32 = -1
+  var second: Int32 = -1
+}
+
+/// The interpreter, going down: a node starts, and so do its first children.
+extension World {
+  /// Starts a node. Nothing ends before this returns: whatever fails at once is told by a timer at this instant.
+  mutating func start(_ node: Int32, _ given: Start) {
+    switch program.nodes[node].operation {
+    case .call: startCall(node, given)
+    case .delay: startDelay(node, given)
+    case .choose: startChoice(node, given)
+    case .sequence, .escalate: startInTurn(node, given)
+    case .parallel: startParallel(node, given)
+    case .fanOut: startFanOut(node, given)
+    case .loop: startLoop(node, given)
+    }
+  }
+
+  // MARK: Calls
+
+  private mutating func newCall(_ node: Int32, _ given: Start) -> Int32 {
+    let call = calls.allocate()
+    guard call >= 0 else {
+      stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
+      return -1
+    }
+    calls[call] = Call(
+      key: given.key, requestedAt: now, since: now, slotAt: now, mark: now, job: given.job, parent: given.parent,
+      previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch, handed: given.handed,
+      input: 0, output: 0, stretch: 1, state: .backoff, attempt: 0, ending: .completed,
+      flags: given.isFirst ? .first : [])
+    adopt(.call(call), parent: given.parent, job: given.job)
+    return call
+  }
+
+  private mutating func startCall(_ node: Int32, _ given: Start) {
+    let call = newCall(node, given)
+    if call < 0 { return }
+    if isCohort(given.job) {
+      tally.callsStarted += 1
+      pools[program.nodes[node].pool].calls += 1
+    }
+    digest.mix(now, .requested, jobs[given.job].key.bits, agent: program.nodes[node].pool)
+    beginAttempt(call)
+  }
+
+  private mutating func startDelay(_ node: Int32, _ given: Start) {
+    let call = newCall(node, given)
+    if call < 0 { return }
+    calls[call].state = .delay
+    let (instant, overflow) = now.addingReportingOverflow(program.nodes[node].recordedService)
+    arm(call, at: overflow ? .max : instant)
+  }
+
+  // MARK: Frames
+
+  private mutating func newFrame(_ node: Int32, _ given: Start) -> Int32 {
+    let frame = frames.allocate()
+    guard frame >= 0 else {
+      stop(.aborted, because: "more than \(World.callLimit) patterns in flight: the engine holds no more")
+      return -1
+    }
+    frames[frame] = Frame(
+      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, previousSibling: -1,
+      nextSibling: -1, firstChild: -1, node: node, branch: given.branch, position: 0, live: 0, succeeded: 0,
+      handed: given.handed, written: 0, held: 0, first: 0, second: 0, flags: given.isFirst ? .first : [])
+    adopt(.frame(frame), parent: given.parent, job: given.job)
+    return frame
+  }
+
+  /// Starts a child of a frame with what the frame was handed.
+  mutating func startChild(
+    _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32
+  ) {
+    frames[frame].live += 1
+    start(
+      program.child(frames[frame].node, index),
+      Start(
+        job: frames[frame].job, parent: frame, branch: branch, key: frames[frame].key.child(step), handed: handed,
+        isFirst: isFirst, outcome: outcome))
+  }
+
+  private mutating func startInTurn(_ node: Int32, _ given: Start) {
+    let frame = newFrame(node, given)
+    if frame < 0 { return }
+    startChild(
+      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0)
+  }
+
+  private mutating func startParallel(_ node: Int32, _ given: Start) {
+    let frame = newFrame(node, given)
+    if frame < 0 { return }
+    let count = program.nodes[node].childCount
+    frames[frame].position = count
+    for branch in 0..<count {
+      // In a debate each side is handed what the other wrote last.
+      var handed = given.handed
+      if given.first >= 0 { handed = branch == 0 ? given.second : given.first }
+      startChild(
+        frame, branch, step: UInt64(branch), handed: handed, isFirst: given.isFirst, outcome: given.outcome,
+        branch: branch)
+    }
+  }
+
+  private mutating func startFanOut(_ node: Int32, _ given: Start) {
+    let frame = newFrame(node, given)
+    if frame < 0 { return }
+    var width = Int(given.outcome.fanOut)
+    if program.nodes[node].width != .none {
+      width = samplers.count(program.nodes[node].width, given.key.bits(.fanOut))
+    }
+    width = Swift.max(1, Swift.min(width, World.widthLimit))
+    if width > Int(program.nodes[node].widthCap) {
+      // More than the cap is an error, not a truncation: one refused call in their place.
+      refuseFanOut(frame, given)
+      return
+    }
+    frames[frame].position = Int32(truncatingIfNeeded: width)
+    for branch in 0..<Int32(truncatingIfNeeded: width) {
+      startChild(
+        frame, 0, step: UInt64(branch), handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
+        branch: branch)
+    }
+  }
+
+  /// Copies a fan-out makes at most, whatever is drawn.
+  static var widthLimit: Int { 100_000 }
+
+  private mutating func refuseFanOut(_ frame: Int32, _ given: Start) {
+    frames[frame].position = 1
+    frames[frame].live = 1
+    var refused = given
+    refused.parent = frame
+    let call = newCall(frames[frame].node, refused)
+    if call < 0 { return }
+    calls[call].state = .delay
+    calls[call].ending = .overCap
+    arm(call, at: now)
+  }
+
+  private mutating func startLoop(_ node: Int32, _ given: Start) {
+    let frame = newFrame(node, given)
+    if frame < 0 { return }
+    startChild(
+      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0)
+  }
+
+  // MARK: Kinship
+
+  /// Links an activation to its parent, so that cancelling the parent finds it.
+  private mutating func adopt(_ child: Activation, parent: Int32, job: Int32) {
+    if parent < 0 {
+      jobs[job].root = child.bits
+      return
+    }
+    let next = frames[parent].firstChild
+    setSiblings(child, previous: -1, next: next)
+    if next >= 0 { setPrevious(Activation(bits: next), child.bits) }
+    frames[parent].firstChild = child.bits
+  }
+
+  /// Unlinks an activation that ends.
+  mutating func disown(_ child: Activation, parent: Int32) {
+    if parent < 0 { return }
+    let (previous, next) = siblings(child)
+    if previous >= 0 { setNext(Activation(bits: previous), next) } else { frames[parent].firstChild = next }
+    if next >= 0 { setPrevious(Activation(bits: next), previous) }
+  }
+
+  @inline(__always)
+  private func siblings(_ one: Activation) -> (previous: Int32, next: Int32) {
+    one.isFrame
+      ? (frames[one.index].previousSibling, frames[one.index].nextSibling)
+      : (calls[one.index].previousSibling, calls[one.index].nextSibling)
+  }
+
+  @inline(__always)
+  private mutating func setSiblings(_ one: Activation, previous: Int32, next: Int32) {
+    setPrevious(one, previous)
+    setNext(one, next)
+  }
+
+  @inline(__always)
+  private mutating func setPrevious(_ one: Activation, _ previous: Int32) {
+    if one.isFrame { frames[one.index].previousSibling = previous } else { calls[one.index].previousSibling = previous }
+  }
+
+  @inline(__always)
+  private mutating func setNext(_ one: Activation, _ next: Int32) {
+    if one.isFrame { frames[one.index].nextSibling = next } else { calls[one.index].nextSibling = next }
+  }
+}

@@ -1,0 +1,224 @@
+import Lanes
+
+/// Compiles patterns to a flat program: resolves names, collects children, finds out which outcomes are read.
+struct ProgramCompiler {
+  private let pools: [AgentPool]
+  private let poolNumbers: [String: Int32]
+  /// Every name an agent may choose, numbered by first appearance.
+  let choiceNames: [String]
+  private var nodes: [Node] = []
+  private var children: [Int32] = []
+  private var weights: [Double] = []
+  private var tables: [Program.TableEntry] = []
+  private var roots: [Int32] = []
+  /// Histogram cells by (scenario, pool), in order of first use.
+  private(set) var cells: [(scenario: Int, pool: Int32)] = []
+  private var scenario = 0
+  private(set) var problems: [String] = []
+
+  init(pools: [AgentPool]) {
+    self.pools = pools
+    poolNumbers = Dictionary(
+      pools.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    var names: [String] = []
+    for option in pools.flatMap({ $0.simulate.outcome.choice ?? [] }) where !names.contains(option.name) {
+      names.append(option.name)
+    }
+    choiceNames = names
+    if names.count > Int(Outcome.noChoice) {
+      problems.append("The agents' outcomes name \(names.count) different choices; at most 255 are allowed.")
+    }
+  }
+
+  /// Compiles one scenario's pattern; call in the scenarios' order.
+  mutating func add(_ pattern: Pattern, samplers: inout SamplerBank) {
+    roots.append(compile(pattern, readers: [], samplers: &samplers))
+    scenario += 1
+  }
+
+  /// The finished program. The callers' cells start at `firstCell`.
+  consuming func finish(firstCell: Int32) -> Program {
+    for index in nodes.indices where nodes[index].cells >= 0 {
+      nodes[index].cells = firstCell + nodes[index].cells * Int32(Program.CallCell.allCases.count)
+    }
+    return Program(
+      nodes: FixedArray(nodes), children: FixedArray(children), weights: FixedArray(weights),
+      tables: FixedArray(tables), roots: roots)
+  }
+
+  /// Compiles a pattern whose outcome is read as `readers` says; answers its node.
+  private mutating func compile(
+    _ pattern: Pattern, readers: Outcome.Flags, isEssential: Bool = false, samplers: inout SamplerBank
+  ) -> Int32 {
+    let place = Int32(nodes.count)
+    nodes.append(Node(operation: .call, isEssential: isEssential, reads: readers))
+    var node = nodes[Int(place)]
+    var inner: [Int32] = []
+    switch pattern {
+    case .call(let call):
+      node.pool = poolNumbers[call.pool] ?? 0
+      node.cells = cell(for: node.pool)
+      if let recorded = call.recorded {
+        node.recordedInput = recorded.inputTokens.map(Int32.init(clamping:)) ?? -1
+        node.recordedOutput = recorded.outputTokens.map(Int32.init(clamping:)) ?? -1
+        node.recordedService = recorded.service ?? .max
+      }
+    case .delay(let span):
+      node.operation = .delay
+      node.recordedService = span
+    case .sequence(let steps):
+      node.operation = .sequence
+      for (index, step) in steps.enumerated() {
+        let read = index + 1 < steps.count ? needs(steps[index + 1].body) : readers
+        inner.append(compile(step.body, readers: read, isEssential: step.isEssential, samplers: &samplers))
+      }
+    case .parallel(let branches, let join):
+      node.operation = .parallel
+      setJoin(join, of: &node)
+      let read = node.join.isTally ? readers.union([.approved, .abstained]) : readers
+      inner = branches.map { compile($0, readers: read, samplers: &samplers) }
+    case .fanOut(let body, let width, let join):
+      node.operation = .fanOut
+      setJoin(join, of: &node)
+      switch width {
+      case .drawn(let distribution, let cap):
+        node.width = samplers.add(distribution, kind: .count)
+        node.widthCap = cap.map(Int32.init(clamping:)) ?? .max
+      case .outcome(let cap): node.widthCap = cap.map(Int32.init(clamping:)) ?? .max
+      }
+      let read = node.join.isTally ? readers.union([.approved, .abstained]) : readers
+      inner = [compile(body, readers: read, samplers: &samplers)]
+    case .loop(let loop):
+      node.operation = .loop
+      node.count = Int32(clamping: loop.atMost)
+      node.handing = loop.handing
+      node.exhaustionIsPartial = loop.exhaustionIsPartial
+      (node.until, node.threshold) = condition(loop.until)
+      var read = readers.union(node.until.subtracting(.decided)).union(needs(loop.body))
+      if let otherwise = loop.otherwise { read.formUnion(needs(otherwise)) }
+      inner = [compile(loop.body, readers: read, samplers: &samplers)]
+      if let otherwise = loop.otherwise {
+        inner.append(compile(otherwise, readers: needs(loop.body).union(readers), samplers: &samplers))
+      }
+    case .choose(let choose):
+      node.operation = .choose
+      inner = choose.among.map { compile($0, readers: readers, samplers: &samplers) }
+      setChoice(choose, of: &node)
+      if let fallback = choose.fallback { inner.append(compile(fallback, readers: readers, samplers: &samplers)) }
+    case .escalate(let tiers):
+      node.operation = .escalate
+      inner = tiers.map { compile($0, readers: readers.union(.handled), samplers: &samplers) }
+    }
+    node.firstChild = Int32(children.count)
+    node.childCount = Int32(inner.count)
+    children.append(contentsOf: inner)
+    nodes[Int(place)] = node
+    return place
+  }
+
+  private mutating func cell(for pool: Int32) -> Int32 {
+    if let known = cells.firstIndex(where: { $0.scenario == scenario && $0.pool == pool }) { return Int32(known) }
+    cells.append((scenario, pool))
+    return Int32(cells.count - 1)
+  }
+
+  private func setJoin(_ join: Pattern.Join, of node: inout Node) {
+    switch join {
+    case .all: node.join = .all
+    case .first: node.join = .first
+    case .quorum(let count): (node.join, node.count) = (.quorum, Int32(clamping: count))
+    case .tally(.majority): node.join = .majority
+    case .tally(.fraction(let share)): (node.join, node.fraction) = (.fraction, share)
+    case .tally(.count(let count)): (node.join, node.count) = (.count, Int32(clamping: count))
+    }
+  }
+
+  private func condition(_ condition: Pattern.Condition) -> (Outcome.Flags, UInt16) {
+    switch condition {
+    case .never: ([], 0)
+    case .solved: (.solved, 0)
+    case .approved: (.approved, 0)
+    case .handled: (.handled, 0)
+    case .decided: (.decided, 0)
+    case .confidence(let least): (.confidence, Outcome.scaled(least))
+    }
+  }
+
+  /// What a pattern reads of the outcome it is handed.
+  private func needs(_ pattern: Pattern) -> Outcome.Flags {
+    switch pattern {
+    case .call, .delay: return []
+    case .sequence(let steps): return steps.first.map { needs($0.body) } ?? []
+    case .parallel(let branches, _): return branches.reduce([]) { $0.union(needs($1)) }
+    case .fanOut(let body, let width, _):
+      if case .outcome = width { return needs(body).union(.fanOut) }
+      return needs(body)
+    case .loop(let loop): return needs(loop.body)
+    case .choose(let choose):
+      let inside = choose.among.reduce([] as Outcome.Flags) { $0.union(needs($1)) }
+      return choose.by == .outcome ? inside.union(.choice) : inside
+    case .escalate(let tiers): return tiers.first.map(needs) ?? []
+    }
+  }
+
+  private mutating func setChoice(_ choose: Pattern.Choose, of node: inout Node) {
+    node.table = Int32(tables.count)
+    switch choose.by {
+    case .routing(let routing):
+      switch routing {
+      case .roundRobin: node.by = .roundRobin
+      case .random: node.by = .random
+      case .leastLoaded: node.by = .leastLoaded
+      case .powerOfTwo: node.by = .powerOfTwo
+      case .weighted:
+        node.by = .weighted
+        node.table = Int32(weights.count)
+        var sum = 0.0
+        for index in choose.among.indices {
+          sum += choose.weights.map { index < $0.count ? $0[index] : 0 } ?? 1
+          weights.append(sum)
+        }
+        node.tableCount = Int32(choose.among.count)
+      }
+    case .semantic(let need):
+      node.by = .semantic
+      let wanted = CapabilityNeed(need)
+      let ranked = choose.among.enumerated()
+        .map { branch, pattern in (branch: branch, score: score(pattern, wanted)) }
+        .filter { $0.score > 0 }
+        .sorted { ($1.score, $0.branch) < ($0.score, $1.branch) }
+      var rank: Int32 = 0
+      for (index, entry) in ranked.enumerated() {
+        if index > 0 && ranked[index - 1].score > entry.score { rank += 1 }
+        tables.append(Program.TableEntry(key: rank, branch: Int32(entry.branch)))
+      }
+      node.tableCount = Int32(ranked.count)
+      if ranked.isEmpty && choose.fallback == nil {
+        problems.append(
+          "No agent among \(choose.among.flatMap(\.poolNames)) is capable of \(need); name a fallback or give one the capability.")
+      }
+    case .outcome:
+      node.by = .outcome
+      for (choice, name) in choiceNames.enumerated() {
+        guard let branch = branch(named: name, among: choose.among) else { continue }
+        tables.append(Program.TableEntry(key: Int32(choice), branch: Int32(branch)))
+      }
+      node.tableCount = Int32(tables.count) - node.table
+    }
+  }
+
+  /// How well the best pool inside a branch matches.
+  private func score(_ pattern: Pattern, _ need: CapabilityNeed) -> Double {
+    pattern.poolNames.compactMap { poolNumbers[$0] }
+      .map { CapabilityProfile(pools[Int($0)]).score(need) }
+      .max() ?? 0
+  }
+
+  /// The branch that calls a pool of this name, or else the one most capable of it.
+  private func branch(named name: String, among branches: [Pattern]) -> Int? {
+    if let exact = branches.firstIndex(where: { $0.poolNames.first == name }) { return exact }
+    let need = CapabilityNeed([name])
+    let best = branches.enumerated().max { (score($0.element, need), $1.offset) < (score($1.element, need), $0.offset) }
+    return best.flatMap { score($0.element, need) > 0 ? $0.offset : nil }
+  }
+}

@@ -1,0 +1,120 @@
+import Lanes
+
+/// The circuit breakers of all pools: each opens on the rate of failures over its last attempts.
+///
+/// Closed, everything passes. When at least `minimumCalls` of the last `window` dispatched attempts are known and the
+/// share that failed reaches `failureRate`, it opens. After `openFor` it is half open: `halfOpenCalls` probes pass, no
+/// more; all must succeed to close it, one failure opens it again. Refusals and cancellations do not count.
+struct Breakers: ~Copyable {
+  enum Permission: Equatable { case pass, probe, refused }
+
+  enum State: UInt8, BitwiseCopyable { case closed, open, halfOpen }
+
+  struct Breaker: BitwiseCopyable {
+    var state = State.closed
+    /// While open, when it becomes half open; while half open, since when.
+    var turnsAt: UInt64 = 0
+    var known: Int32 = 0
+    var failures: Int32 = 0
+    var cursor: Int32 = 0
+    /// Probes admitted and not given back, and those that succeeded.
+    var probes: Int32 = 0
+    var passed: Int32 = 0
+    var opened: Int32 = 0
+  }
+
+  let rule: Resilience.Breaker
+  private var breakers: FixedArray<Breaker>
+  /// `window` outcomes a pool: 1 failed.
+  private var outcomes: FixedArray<UInt8>
+
+  init(_ rule: Resilience.Breaker, pools: Int) {
+    self.rule = rule
+    breakers = FixedArray(repeating: Breaker(), count: pools)
+    outcomes = FixedArray(repeating: 0, count: pools * rule.window)
+  }
+
+  func opened(_ pool: Int32) -> Int { Int(breakers[pool].opened) }
+
+  func state(_ pool: Int32) -> State { breakers[pool].state }
+
+  /// May an attempt pass? A probe that is not dispatched after all must be given back.
+  mutating func ask(_ pool: Int32, now: UInt64) -> Permission {
+    switch breakers[pool].state {
+    case .closed: return .pass
+    case .open:
+      if now < breakers[pool].turnsAt { return .refused }
+      breakers[pool].state = .halfOpen
+      breakers[pool].turnsAt = now
+      breakers[pool].probes = 0
+      breakers[pool].passed = 0
+    case .halfOpen: break
+    }
+    if breakers[pool].probes >= Int32(clamping: rule.halfOpenCalls) { return .refused }
+    breakers[pool].probes += 1
+    return .probe
+  }
+
+  /// Asked again before dispatch: does what passed earlier still pass?
+  func stillPasses(_ pool: Int32, isProbe: Bool) -> Bool {
+    switch breakers[pool].state {
+    case .closed: true
+    case .open: false
+    case .halfOpen: isProbe
+    }
+  }
+
+  /// A probe was refused or cancelled before it could tell anything.
+  mutating func giveBack(_ pool: Int32) {
+    if breakers[pool].state == .halfOpen && breakers[pool].probes > breakers[pool].passed {
+      breakers[pool].probes -= 1
+    }
+  }
+
+  /// A dispatched attempt ended. Answers whether the breaker opened just now.
+  mutating func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Bool {
+    switch breakers[pool].state {
+    case .open: return false
+    case .halfOpen:
+      // A probe of an earlier half-open time tells nothing about this one.
+      guard isProbe, dispatchedAt >= breakers[pool].turnsAt else { return false }
+      if failed {
+        open(pool, now: now)
+        return true
+      }
+      breakers[pool].passed += 1
+      if breakers[pool].passed >= Int32(clamping: rule.halfOpenCalls) {
+        let opened = breakers[pool].opened
+        breakers[pool] = Breaker()
+        breakers[pool].opened = opened
+      }
+      return false
+    case .closed:
+      let place = Int(pool) * rule.window + Int(breakers[pool].cursor)
+      if breakers[pool].known == Int32(clamping: rule.window) {
+        breakers[pool].failures -= Int32(outcomes[place])
+      } else {
+        breakers[pool].known += 1
+      }
+      outcomes[place] = failed ? 1 : 0
+      breakers[pool].failures += failed ? 1 : 0
+      let next = breakers[pool].cursor + 1
+      breakers[pool].cursor = next == Int32(clamping: rule.window) ? 0 : next
+      if breakers[pool].known >= Int32(clamping: rule.minimumCalls),
+        Double(breakers[pool].failures) >= rule.failureRate * Double(breakers[pool].known), breakers[pool].failures > 0
+      {
+        open(pool, now: now)
+        return true
+      }
+      return false
+    }
+  }
+
+  private mutating func open(_ pool: Int32, now: UInt64) {
+    let opened = breakers[pool].opened
+    breakers[pool] = Breaker()
+    breakers[pool].state = .open
+    breakers[pool].turnsAt = now &+ rule.openFor
+    breakers[pool].opened = opened + 1
+  }
+}

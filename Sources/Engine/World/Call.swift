@@ -1,0 +1,119 @@
+/// One invocation of an agent by a pattern, through all its attempts.
+struct Call: BitwiseCopyable {
+  /// Where an attempt stands. The order is the order of the admission chain, so that what an attempt holds can be
+  /// read from how far it came.
+  enum State: UInt8, BitwiseCopyable, Comparable {
+    /// Between attempts, holding nothing: backing off.
+    case backoff
+    /// A recorded pause of a replayed session; not a call at all.
+    case delay
+    /// Waits for an agent slot.
+    case queued
+    /// Holds an agent slot; waits for the agent's token.
+    case agentRate
+    /// … and waits for a call permit.
+    case callPermit
+    /// … and waits for the endpoint's concurrency.
+    case endpointPermit
+    /// … and waits for the endpoint's requests and tokens a minute.
+    case endpointRate
+    /// Dispatched.
+    case running
+    /// Its own attempt failed; its hedge still runs. Holds nothing.
+    case awaitingTwin
+
+    static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
+
+    var holdsSlot: Bool { self >= .agentRate && self <= .running }
+    var holdsCallPermit: Bool { self >= .endpointPermit && self <= .running }
+    var holdsEndpointPermit: Bool { self >= .endpointRate && self <= .running }
+    var isWaiting: Bool { self >= .queued && self <= .endpointRate }
+  }
+
+  struct Flags: OptionSet, BitwiseCopyable {
+    var rawValue: UInt8
+    /// `mark` is the instant of an armed timer.
+    static let timed = Flags(rawValue: 1)
+    /// The attempt was admitted by a half-open breaker.
+    static let probe = Flags(rawValue: 2)
+    /// Money is reserved for the attempt.
+    static let reserved = Flags(rawValue: 4)
+    /// It is the second attempt of a hedged pair; its twin is the call proper.
+    static let isHedge = Flags(rawValue: 8)
+    /// It was hedged and its second attempt lives.
+    static let hasHedge = Flags(rawValue: 16)
+    /// It was refused; a timer at this instant will tell. What it holds it holds until then.
+    static let refused = Flags(rawValue: 32)
+    /// What it was handed is the job's own input.
+    static let first = Flags(rawValue: 64)
+    /// It stands in the queue that its state names.
+    static let enqueued = Flags(rawValue: 128)
+  }
+
+  var key: DrawKey
+  var requestedAt: UInt64
+  /// When the attempt asked for an agent; once it runs, when it was dispatched.
+  var since: UInt64
+  /// When the attempt got its agent slot.
+  var slotAt: UInt64
+  /// With a timer armed, its instant; in a wait behind the agent slot, when that wait began.
+  var mark: UInt64
+  var job: Int32
+  /// The frame it answers to, −1 for a job's only call.
+  var parent: Int32
+  var previousSibling: Int32
+  var nextSibling: Int32
+  var node: Int32
+  var member: Int32
+  /// Its place among the parent's children.
+  var branch: Int32
+  /// Tokens it was handed.
+  var handed: Int32
+  var input: Int32
+  var output: Int32
+  /// What slowdown and faults multiply its service time by.
+  var stretch: Float
+  var state: State
+  var attempt: UInt8
+  var ending: Ending
+  var flags: Flags
+
+  /// How an attempt ends. Everything but `completed` may be retried, except where noted.
+  enum Ending: UInt8, BitwiseCopyable, CaseIterable {
+    case completed
+    /// The agent failed.
+    case failed
+    /// The agent did not answer within the call timeout.
+    case callTimeout
+    /// No agent slot came free within the queue timeout.
+    case queueTimeout
+    case queueFull
+    case breakerOpen
+    case rateLimited
+    /// The member went away.
+    case agentDown
+    /// Not retried: money does not come back.
+    case budgetExhausted
+    /// Not retried: the pattern asked for what cannot be had (more delegations than its cap).
+    case overCap
+
+    var isRetryable: Bool { self != .budgetExhausted && self != .overCap }
+    var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
+
+    /// The name in the result document's `reasons`.
+    var reason: String {
+      switch self {
+      case .completed: "completed"
+      case .failed: "agent_failed"
+      case .callTimeout: "call_timeout"
+      case .queueTimeout: "queue_timeout"
+      case .queueFull: "queue_full"
+      case .breakerOpen: "breaker_open"
+      case .rateLimited: "rate_limited"
+      case .agentDown: "agent_down"
+      case .budgetExhausted: "budget_exhausted"
+      case .overCap: "over_cap"
+      }
+    }
+  }
+}

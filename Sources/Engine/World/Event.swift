@@ -1,0 +1,30 @@
+import Lanes
+
+/// What a timer is for; with the number of what it concerns it makes a timer's payload.
+enum Event: UInt8 {
+  /// Call timers: the call's own state says what happens.
+  case call
+  case hedge
+  /// Job timers.
+  case overhead
+  case jobTimeout
+  /// Generators: the next arrival, the launching of looping users.
+  case arrival
+  case launch
+  /// A looping user has thought; the payload also names the generator.
+  case thought
+  case agentRefill
+  case endpointRefill
+  case faultStart
+  case faultEnd
+  case endOfArrivals
+  case endOfDrain
+
+  static func payload(_ event: Event, _ index: Int32, generator: UInt16 = 0) -> UInt64 {
+    UInt64(event.rawValue) << 56 | UInt64(generator) << 32 | UInt64(UInt32(bitPattern: index))
+  }
+
+  static func index(of payload: UInt64) -> Int32 { Int32(truncatingIfNeeded: payload) }
+  static func generator(of payload: UInt64) -> UInt16 { UInt16(truncatingIfNeeded: payload >> 32) }
+  static func kind(of payload: UInt64) -> UInt8 { UInt8(truncatingIfNeeded: payload >> 56) }
+}

@@ -1,0 +1,125 @@
+/// Compiles the plan's agents and endpoints.
+struct FleetBuilder {
+  let plan: Plan
+  let choiceNames: [String]
+  private(set) var pools: [Pool] = []
+  private(set) var memberPools: [Int32] = []
+  private(set) var memberWeights: [Double] = []
+  private(set) var trees: [(first: Int32, count: Int)] = []
+  private(set) var choices: [World.ChoiceShare] = []
+  private(set) var providers: [Provider] = []
+  private(set) var registry = Registry()
+
+  /// Pools with more members than this find the least loaded in a tree, others by looking at each.
+  static let scannedAtMost = 16
+
+  init(plan: Plan, choiceNames: [String]) {
+    self.plan = plan
+    self.choiceNames = choiceNames
+  }
+
+  mutating func build(samplers: inout SamplerBank) {
+    providers = plan.endpoints.map(provider)
+    for (number, pool) in plan.agents.enumerated() {
+      pools.append(compile(pool, samplers: &samplers))
+      memberPools.append(contentsOf: repeatElement(Int32(number), count: pool.count))
+      // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
+      try? registry.register(pool, runtime: "virtual", now: 0)
+    }
+  }
+
+  private mutating func compile(_ pool: AgentPool, samplers: inout SamplerBank) -> Pool {
+    let first = Int32(memberPools.count)
+    let simulate = pool.simulate
+    let endpoint = plan.endpoints.firstIndex { $0.name == pool.endpoint }
+    let price = endpoint.map { plan.endpoints[$0].price } ?? Endpoint.Price(input: 0, output: 0)
+    var (isStreamed, service, interToken) = (false, SamplerID.none, SamplerID.none)
+    switch simulate.service {
+    case .total(let distribution): service = samplers.add(distribution, kind: .duration)
+    case .streamed(let timeToFirstToken, let interTokenLatency):
+      isStreamed = true
+      service = samplers.add(timeToFirstToken, kind: .duration)
+      interToken = samplers.add(interTokenLatency, kind: .duration)
+    }
+    let output = samplers.add(simulate.outputTokens, kind: .count)
+    var weights: Int32 = -1
+    if pool.routing == .weighted {
+      weights = Int32(memberWeights.count)
+      var sum = 0.0
+      for member in 0..<pool.count {
+        sum += pool.weights.map { member < $0.count ? $0[member] : 0 } ?? 1
+        memberWeights.append(sum)
+      }
+    }
+    var tree: Int32 = -1
+    if pool.routing == .leastLoaded && pool.count > Self.scannedAtMost {
+      tree = Int32(trees.count)
+      trees.append((first, pool.count))
+    }
+    var (hedgeAfter, hedgePercentile) = (UInt64.max, 0.0)
+    switch pool.hedge {
+    case .after(let span): hedgeAfter = span
+    case .afterPercentile(let percent): hedgePercentile = percent
+    case nil: break
+    }
+    let p99 = samplers.quantile(output, 0.99)
+    return Pool(
+      firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
+      endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing, queuesByPool: pool.queueing == .pool,
+      queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
+      service: service, interToken: interToken, prompt: samplers.add(simulate.promptTokens, kind: .count),
+      outputTokens: output,
+      failAfter: simulate.failure.after.map { samplers.add($0, kind: .duration) } ?? .none,
+      queueTimeout: pool.queueTimeout.map { samplers.add($0, kind: .duration) } ?? .none,
+      failureRate: simulate.failure.rate, timeoutRate: simulate.failure.timeoutRate,
+      inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
+      outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
+      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: &samplers))
+  }
+
+  private mutating func outcome(_ model: OutcomeModel, samplers: inout SamplerBank) -> OutcomeRule {
+    var rule = OutcomeRule()
+    if let handles = model.handles { (rule.handles, _) = (handles, rule.declared.insert(.handled)) }
+    if let approves = model.approves { (rule.approves, _) = (approves, rule.declared.insert(.approved)) }
+    if let abstains = model.abstains { (rule.abstains, _) = (abstains, rule.declared.insert(.abstained)) }
+    if let solves = model.solves { (rule.solves, _) = (solves, rule.declared.insert(.solved)) }
+    if let confidence = model.confidence {
+      rule.confidence = samplers.add(confidence, kind: .real)
+      rule.declared.insert(.confidence)
+    }
+    if let fanOut = model.fanOut {
+      rule.fanOut = samplers.add(fanOut, kind: .count)
+      rule.declared.insert(.fanOut)
+    }
+    if let options = model.choice {
+      rule.choices = Int32(choices.count)
+      rule.choiceCount = Int32(options.count)
+      rule.declared.insert(.choice)
+      let total = options.reduce(0) { $0 + $1.weight }
+      var sum = 0.0
+      for option in options {
+        sum += option.weight / total
+        let name = choiceNames.firstIndex(of: option.name) ?? 0
+        choices.append(World.ChoiceShare(share: sum, name: Int32(name)))
+      }
+    }
+    if let verdict = model.verdict {
+      let total = verdict.for + verdict.against + verdict.tie
+      rule.verdictFor = verdict.for / total
+      rule.verdictAgainst = rule.verdictFor + verdict.against / total
+      rule.declared.insert(.decided)
+    }
+    return rule
+  }
+
+  private func provider(_ endpoint: Endpoint) -> Provider {
+    let requests = Rate.perMinute(endpoint.requestsPerMinute ?? 1)
+    let tokens = Rate.perMinute(endpoint.tokensPerMinute ?? 1)
+    return Provider(
+      concurrency: Int32(clamping: endpoint.concurrency ?? Int(Int32.max)),
+      rejectsOverLimit: endpoint.overLimit == .reject, hasRequestLimit: endpoint.requestsPerMinute != nil,
+      hasTokenLimit: endpoint.tokensPerMinute != nil, requests: TokenBucket(requests, burst: endpoint.requestBurst),
+      tokens: TokenBucket(tokens, burst: endpoint.tokenBurst), sigma: endpoint.slowdown?.sigma ?? 0,
+      kappa: endpoint.slowdown?.kappa ?? 0)
+  }
+}

@@ -1,0 +1,104 @@
+/// A combinator at work: which children run, what they wrote, what the last one decided.
+struct Frame: BitwiseCopyable {
+  struct Flags: OptionSet, BitwiseCopyable {
+    var rawValue: UInt8
+    /// Something inside went wrong and was handled gracefully.
+    static let partial = Flags(rawValue: 1)
+    /// What it was handed is the job's own input.
+    static let first = Flags(rawValue: 2)
+  }
+
+  var key: DrawKey
+  /// The outcome its next child may read.
+  var outcome: Outcome
+  var job: Int32
+  var parent: Int32
+  var previousSibling: Int32
+  var nextSibling: Int32
+  var firstChild: Int32
+  var node: Int32
+  var branch: Int32
+  /// Sequence and escalate: the child that runs. Parallel and fan-out: children started. Loop: 2 × round + phase.
+  var position: Int32
+  var live: Int32
+  var succeeded: Int32
+  /// Tokens it was handed.
+  var handed: Int32
+  /// Tokens its children wrote that it will hand on.
+  var written: Int32
+  /// Tokens of attempts whose output nobody has used yet.
+  var held: Int32
+  /// Votes for; in a debate, what the first side wrote last.
+  var first: Int32
+  /// Votes against; in a debate, what the second side wrote last.
+  var second: Int32
+  var flags: Flags
+}
+
+/// What a call decided, drawn or parsed; patterns read it and nothing else.
+struct Outcome: BitwiseCopyable, Equatable {
+  struct Flags: OptionSet, BitwiseCopyable {
+    var rawValue: UInt8
+    static let handled = Flags(rawValue: 1)
+    static let approved = Flags(rawValue: 2)
+    static let abstained = Flags(rawValue: 4)
+    static let solved = Flags(rawValue: 8)
+    /// A tally reached its quorum, either way.
+    static let decided = Flags(rawValue: 16)
+    /// Which fields a pattern reads, used only in masks.
+    static let confidence = Flags(rawValue: 32)
+    static let fanOut = Flags(rawValue: 64)
+    static let choice = Flags(rawValue: 128)
+  }
+
+  /// No choice was made.
+  static let noChoice: UInt8 = 255
+
+  var flags: Flags = [.handled, .approved, .solved, .decided]
+  /// The number of the chosen name among all that agents may choose.
+  var choice: UInt8 = noChoice
+  /// In 65,535ths.
+  var confidence: UInt16 = .max
+  var fanOut: Int32 = 1
+
+  /// A probability as `confidence` keeps it.
+  static func scaled(_ confidence: Double) -> UInt16 {
+    UInt16(Swift.max(0, Swift.min(1, confidence)) * 65_535 + 0.5)
+  }
+
+  /// What several branches decided together: a flag holds when all say so, confidence is the least, width the most.
+  mutating func merge(_ other: Outcome) {
+    flags.formIntersection(other.flags)
+    confidence = Swift.min(confidence, other.confidence)
+    fanOut = Swift.max(fanOut, other.fanOut)
+    if choice == Outcome.noChoice { choice = other.choice }
+  }
+}
+
+/// A call or a frame by one number: calls are even, frames odd, −1 is none.
+struct Activation: BitwiseCopyable, Equatable {
+  var bits: Int32
+
+  static let none = Activation(bits: -1)
+  static func call(_ index: Int32) -> Activation { Activation(bits: index << 1) }
+  static func frame(_ index: Int32) -> Activation { Activation(bits: index << 1 | 1) }
+
+  var isNone: Bool { bits < 0 }
+  var isFrame: Bool { bits & 1 == 1 }
+  var index: Int32 { bits >> 1 }
+}
+
+/// What a child hands its parent when it ends.
+struct Ended {
+  var succeeded: Bool
+  var isPartial = false
+  /// Tokens handed on.
+  var output: Int32 = 0
+  /// Tokens of attempts whose output nobody has used yet.
+  var held: Int32 = 0
+  var outcome = Outcome()
+  var first: Int32 = 0
+  var second: Int32 = 0
+
+  static let failure = Ended(succeeded: false)
+}

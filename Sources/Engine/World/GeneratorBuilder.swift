@@ -1,0 +1,50 @@
+import Lanes
+
+/// Compiles the plan's loads: the common one, and each scenario's own.
+struct GeneratorBuilder {
+  let plan: Plan
+  private(set) var generators: [Generator] = []
+  private(set) var schedules: [ArrivalSource] = []
+  private(set) var rows: [World.TraceTokens] = []
+  private(set) var loopingUsers = 0
+
+  init(plan: Plan) { self.plan = plan }
+
+  mutating func build(samplers: inout SamplerBank) {
+    if let load = plan.load, plan.scenarios.contains(where: { $0.load == nil }) {
+      add(load, identity: 0, scenario: -1, start: 0, samplers: &samplers)
+    }
+    for (index, scenario) in plan.scenarios.enumerated() {
+      guard let load = scenario.load else { continue }
+      add(load, identity: Draws.hash(scenario.name), scenario: Int32(index), start: scenario.start, samplers: &samplers)
+    }
+  }
+
+  private mutating func add(
+    _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: inout SamplerBank
+  ) {
+    var generator = Generator(kind: .open, identity: identity, scenario: scenario, start: start)
+    switch load {
+    case .open, .stages: break
+    case .closed(let loop):
+      generator.kind = .closed
+      generator.users = loop.concurrency
+      generator.thinkTime = samplers.add(loop.thinkTime, kind: .duration)
+      generator.thinksAlways = loop.thinkTime != .constant(0)
+      generator.retryPause = loop.retryPause
+      generator.base = loopingUsers
+      loopingUsers += loop.concurrency
+    case .trace(let trace):
+      generator.kind = .trace
+      generator.base = rows.count
+      rows.append(
+        contentsOf: trace.rows.map {
+          World.TraceTokens(
+            input: $0.inputTokens.map(Int32.init(clamping:)) ?? -1,
+            output: $0.outputTokens.map(Int32.init(clamping:)) ?? -1)
+        })
+    }
+    generators.append(generator)
+    schedules.append(ArrivalSource(load: load, seed: plan.seed, generator: identity, start: start))
+  }
+}

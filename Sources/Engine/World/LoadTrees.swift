@@ -1,0 +1,54 @@
+import Lanes
+
+/// The least loaded of many members, ties to the lowest index: tournaments whose winners are kept, one a pool.
+///
+/// - Complexity: asking is O(1), changing one load O(log members).
+struct LoadTrees: ~Copyable {
+  private struct Tree: BitwiseCopyable {
+    var base: Int
+    var leaves: Int
+    var first: Int32
+  }
+
+  private let trees: FixedArray<Tree>
+  /// Leaves are members; each inner node holds the index of the lighter child, the lower one when equal.
+  private var winners: FixedArray<Int32>
+
+  /// - Parameter pools: each tree's first member and how many members follow one another.
+  init(_ pools: [(first: Int32, count: Int)]) {
+    var list: [Tree] = []
+    var size = 0
+    for pool in pools {
+      var leaves = 1
+      while leaves < pool.count { leaves *= 2 }
+      list.append(Tree(base: size, leaves: leaves, first: pool.first))
+      size += 2 * leaves
+    }
+    winners = FixedArray(repeating: -1, count: size)
+    for (tree, pool) in zip(list, pools) {
+      for leaf in 0..<pool.count { winners[tree.base + tree.leaves + leaf] = Int32(leaf) }
+      for node in stride(from: tree.leaves - 1, to: 0, by: -1) {
+        winners[tree.base + node] = winners[tree.base + 2 * node]
+      }
+    }
+    trees = FixedArray(list)
+  }
+
+  /// The lightest member's number.
+  @inline(__always)
+  func lightest(_ tree: Int32) -> Int32 { trees[tree].first &+ winners[trees[tree].base &+ 1] }
+
+  /// A member's load changed.
+  @inline(__always)
+  mutating func update(_ number: Int32, member: Int32, loads: borrowing FixedArray<Int32>) {
+    let tree = trees[number]
+    var node = (tree.leaves &+ Int(member &- tree.first)) >> 1
+    while node > 0 {
+      let left = winners[tree.base &+ 2 &* node]
+      let right = winners[tree.base &+ 2 &* node &+ 1]
+      let rightWins = right >= 0 && loads[tree.first &+ right] < loads[tree.first &+ left]
+      winners[tree.base &+ node] = rightWins ? right : left
+      node >>= 1
+    }
+  }
+}

@@ -1,0 +1,121 @@
+/// A pool of agents at work: its constants, compiled, and what changes while it runs.
+struct Pool: BitwiseCopyable {
+  // Constants.
+  var firstMember: Int32
+  var count: Int32
+  var concurrency: Int32
+  var endpoint: Int32
+  var routing: Routing
+  var queuesByPool: Bool
+  var queueLimit: Int32
+  /// Where its members' cumulative weights begin in `World.memberWeights`; −1 without.
+  var weights: Int32
+  /// Its tree in `World.trees`, for least-loaded routing among many; −1 without.
+  var tree: Int32
+  var isStreamed: Bool
+  var service: SamplerID
+  var interToken: SamplerID
+  var prompt: SamplerID
+  var outputTokens: SamplerID
+  var failAfter: SamplerID
+  var queueTimeout: SamplerID
+  var failureRate: Double
+  var timeoutRate: Double
+  /// Picodollars a token.
+  var inputPrice: UInt64
+  var outputPrice: UInt64
+  /// The 99th percentile of its output, which budgets reserve.
+  var outputTokensP99: Int32
+  /// Nanoseconds; `UInt64.max` for none.
+  var hedgeAfter: UInt64
+  /// 0 for none.
+  var hedgePercentile: Double
+  var outcome: OutcomeRule
+
+  // What changes.
+  /// The `away` lowest-numbered members are away.
+  var away: Int32 = 0
+  var cursor: Int32 = 0
+  var running: Int32 = 0
+  var latencyFactor = 1.0
+  var extraFailure = 0.0
+  /// Slot-nanoseconds held and waited within the window.
+  var busy = TimeSum()
+  var waited = TimeSum()
+  /// Slot-nanoseconds that members were away within the window, and since when they are.
+  var missing = TimeSum()
+  var awaySince: UInt64 = 0
+  // Cohort figures.
+  var calls = 0
+  var failures = 0
+  var inputSum = 0
+  var outputSum = 0
+
+  var available: Int32 { count - away }
+}
+
+extension Routing: BitwiseCopyable {}
+
+/// How a pool's outcomes are drawn; only the declared ones.
+struct OutcomeRule: BitwiseCopyable {
+  var declared: Outcome.Flags = []
+  var handles = 1.0
+  var approves = 1.0
+  var abstains = 0.0
+  var solves = 1.0
+  var confidence: SamplerID = .none
+  var fanOut: SamplerID = .none
+  /// Where its cumulative choice weights begin in `World.choices`, and how many.
+  var choices: Int32 = 0
+  var choiceCount: Int32 = 0
+  /// Cumulative shares of for and against; the rest is a tie.
+  var verdictFor = 0.0
+  var verdictAgainst = 0.0
+}
+
+/// A sum of nanoseconds over many slots, which may exceed 64 bits.
+struct TimeSum: BitwiseCopyable {
+  var low: UInt64 = 0
+  var high: UInt64 = 0
+
+  @inline(__always)
+  mutating func add(_ span: UInt64) {
+    let (sum, overflow) = low.addingReportingOverflow(span)
+    low = sum
+    if overflow { high &+= 1 }
+  }
+
+  var value: Double { Double(high) * 18_446_744_073_709_551_616 + Double(low) }
+}
+
+/// A model provider at work.
+struct Provider: BitwiseCopyable {
+  /// Attempts at once; `Int32.max` for no limit.
+  var concurrency: Int32
+  var rejectsOverLimit: Bool
+  var hasRequestLimit: Bool
+  var hasTokenLimit: Bool
+  var requests: TokenBucket
+  var tokens: TokenBucket
+  var sigma: Double
+  var kappa: Double
+
+  /// Attempts holding an endpoint permit.
+  var permits: Int32 = 0
+  /// Attempts in progress.
+  var inProgress: Int32 = 0
+  var requestLevel: TokenBucket.Level = 0
+  var tokenLevel: TokenBucket.Level = 0
+  /// When the armed refill timer fires; `UInt64.max` for none.
+  var refillAt: UInt64 = .max
+  var latencyFactor = 1.0
+  var extraFailure = 0.0
+
+  var hasRateLimit: Bool { hasRequestLimit || hasTokenLimit }
+}
+
+/// One gateway instance at work.
+struct GatewayInstance: BitwiseCopyable {
+  var concurrency: Int32
+  var running: Int32 = 0
+}

@@ -1,0 +1,39 @@
+/// A token bucket's constants: it starts full, refills continuously and holds `burst`.
+///
+/// Kept as a generic cell rate algorithm (ITU-T I.371): one instant, at which the bucket will be full again, says
+/// everything. Instants are 2⁻³² ns, so a rate that is no whole number of nanoseconds does not drift.
+struct TokenBucket: BitwiseCopyable {
+  /// When a bucket will be full, in 2⁻³² ns. A new bucket is full: 0.
+  typealias Level = UInt128
+
+  /// Time to refill one token, in 2⁻³² ns.
+  let interval: UInt128
+  /// Time to refill an empty bucket, in 2⁻³² ns.
+  let capacity: UInt128
+
+  /// - Parameter burst: at least one; default one minute's worth (at least one token).
+  init(_ rate: Rate, burst: Double?) {
+    let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
+    let nanoseconds = Double(rate.period) / rate.count
+    interval = UInt128(nanoseconds * 4_294_967_296)
+    capacity = UInt128(nanoseconds * tokens * 4_294_967_296)
+  }
+
+  /// The first instant, not before `now`, at which `tokens` can be taken. More than the bucket holds can be taken
+  /// when it is full; the rest is owed.
+  @inline(__always)
+  func earliest(_ tokens: Int32, from level: Level, now: UInt64) -> UInt64 {
+    let present = UInt128(now) << 32
+    let wanted = Swift.min(UInt128(UInt32(bitPattern: tokens)) &* interval, capacity)
+    let full = Swift.max(level, present)
+    // A whisker of one unit, so that a bucket refilled to the token is not a token short by rounding.
+    if full &+ wanted <= present &+ capacity &+ 1 { return now }
+    return UInt64(truncatingIfNeeded: (full &+ wanted &- capacity &+ 0xFFFF_FFFF) >> 32)
+  }
+
+  /// Takes tokens, owing what is not there.
+  @inline(__always)
+  func take(_ tokens: Int32, from level: inout Level, now: UInt64) {
+    level = Swift.max(level, UInt128(now) << 32) &+ UInt128(UInt32(bitPattern: tokens)) &* interval
+  }
+}
