@@ -58,7 +58,7 @@ struct CapabilityIndexTests {
   }
 
   /// A fixed sequence (Knuth's MMIX constants), for fleets that are varied and always the same.
-  private struct Sequence {
+  private struct Draws {
     var state: UInt64
 
     mutating func next(below bound: Int) -> Int {
@@ -69,7 +69,7 @@ struct CapabilityIndexTests {
 
   @Test("the index finds what scoring every agent finds", arguments: [1, 2, 3, 4, 5] as [UInt64])
   func agreesWithScan(seed: UInt64) {
-    var chance = Sequence(state: seed)
+    var chance = Draws(state: seed)
     let vocabulary = ["tax", "law", "vat", "art", "code", "test", "plan", "risk"]
     func words(upTo most: Int) -> [String] {
       (0..<chance.next(below: most + 1)).map { _ in vocabulary[chance.next(below: vocabulary.count)] }
