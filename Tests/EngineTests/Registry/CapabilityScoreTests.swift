@@ -1,0 +1,67 @@
+import Engine
+import Testing
+
+@Suite("Capability scores")
+struct CapabilityScoreTests {
+  private func score(
+    _ need: String..., names: [String] = [], domain: String? = nil, keywords: [String] = [],
+    description: String? = nil
+  ) -> Double {
+    CapabilityProfile(capabilities: names, domain: domain, keywords: keywords, description: description)
+      .score(CapabilityNeed(need))
+  }
+
+  @Test("a capability's name contained in the need scores 0.9, in any case and either way round")
+  func nameContained() {
+    #expect(score("help with Billing please", names: ["billing"]) == 0.9)
+    #expect(score("billing", names: ["Billing support desk"]) == 0.9)
+  }
+
+  @Test("containment is by whole words, in order and without gaps")
+  func wholeWords() {
+    #expect(score("art", names: ["smart"]) == 0)
+    // Not a run: Jaccard of {tax, advice} and {tax, law, advice} is 2/3.
+    #expect(score("tax advice", names: ["tax law advice"]) == 2.0 / 3.0)
+  }
+
+  @Test("plain strings score the Jaccard index of their words, so an equal name scores 1")
+  func jaccard() {
+    #expect(score("billing", names: ["billing"]) == 1)
+    #expect(score("refund a customer", names: ["customer refund"]) == 2.0 / 3.0)
+    #expect(score("alpha beta", names: ["beta gamma delta"]) == 0.25)
+  }
+
+  @Test("the domain scores 0.7")
+  func domain() {
+    #expect(score("finance questions", domain: "Finance") == 0.7)
+  }
+
+  @Test("n keywords score 0.6 + 0.1 n, at most 0.8", arguments: [("x", 0.7), ("x y", 0.8), ("x y z", 0.8)])
+  func keywords(need: String, expected: Double) {
+    #expect(abs(score(need, keywords: ["x", "y z"]) - expected) < 1e-12)
+  }
+
+  @Test(
+    "n words of the description score 0.3 + 0.05 n, at most 0.5",
+    arguments: [("red", 0.35), ("red blue", 0.4), ("red blue green grey pink", 0.5)])
+  func description(need: String, expected: Double) {
+    #expect(abs(score(need, description: "Red, blue, green, grey and pink things.") - expected) < 1e-12)
+  }
+
+  @Test("words without meaning do not count in a description")
+  func emptyWords() {
+    #expect(score("the and of", description: "the head of the law and tax office") == 0)
+  }
+
+  @Test("the highest rule wins, and nothing in common scores 0")
+  func highest() {
+    #expect(score("tax", names: ["income tax"], domain: "tax", keywords: ["tax"], description: "tax") == 0.9)
+    #expect(score("poetry", names: ["income tax"], domain: "law", keywords: ["vat"], description: "numbers") == 0)
+    #expect(score("", "--", names: ["income tax"]) == 0)
+  }
+
+  @Test("several phrases score their mean")
+  func mean() {
+    #expect(score("billing", "poetry", names: ["billing"]) == 0.5)
+  }
+}
