@@ -6,7 +6,12 @@
 enum Draws {
   /// The key of a generator's job of this number.
   static func job(seed: UInt64, generator: UInt64, number: UInt64) -> DrawKey {
-    DrawKey(bits: seed ^ 0x6A09_E667_F3BC_C908).child(generator).child(number)
+    self.generator(seed: seed, generator: generator).child(number)
+  }
+
+  /// The key of a load generator, parent of its jobs' keys.
+  static func generator(seed: UInt64, generator: UInt64) -> DrawKey {
+    DrawKey(bits: seed ^ 0x6A09_E667_F3BC_C908).child(generator)
   }
 
   /// A hash of a name that is the same in every run and on every machine: FNV-1a, then mixed.

@@ -10,13 +10,11 @@ extension Elementary {
     let small = (y - yHigh) * high + y * low
     let large = yHigh * high
     let z = small + large
-    if z >= 1_024 { return z > 1_024 || small + 8.0085662595372944372e-17 > z - large ? .infinity : edge(z) }
+    // At 1,024 the parts tell whether the power still rounds to a number.
+    if z > 1_024 || (z == 1_024 && small + 8.0085662595372944372e-17 > z - large) { return .infinity }
     if z < -1_075 { return 0 }
     return exp2(large: large, small: small)
   }
-
-  /// z = 1,024 exactly rounds to infinity as well.
-  private static func edge(_ z: Double) -> Double { z >= 1_024 ? .infinity : z }
 
   private static func powAtTheEdges(_ x: Double, _ y: Double) -> Double {
     if x.isNaN || y.isNaN || x < 0 { return .nan }
