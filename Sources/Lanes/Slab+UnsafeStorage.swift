@@ -76,6 +76,15 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
+  /// Visits every slot that was given back. Complexity: O(free slots).
+  public func forEachFree(_ body: (Int32) -> Void) {
+    var slot = firstFree
+    while slot >= 0 {
+      body(slot)
+      unsafe slot = UnsafeRawPointer(base + Int(slot)).load(as: Int32.self)
+    }
+  }
+
   /// Asks the processor to bring a record near; a slot out of range is ignored.
   @inlinable
   @inline(__always)

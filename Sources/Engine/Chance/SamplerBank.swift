@@ -179,3 +179,8 @@ extension SamplerBank {
     }
   }
 }
+
+extension SamplerID: BitwiseCopyable {
+  /// No distribution.
+  static let none = SamplerID(index: -1)
+}

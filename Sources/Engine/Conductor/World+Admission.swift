@@ -1,4 +1,5 @@
 import Lanes
+import Metrics
 
 /// An attempt's way in: budget, breaker, routing, agent slot, the agent's token, call permit, endpoint permit, the
 /// endpoint's requests and tokens a minute, breaker again. What is held is held while waiting for what comes later, in

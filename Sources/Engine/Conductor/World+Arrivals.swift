@@ -1,4 +1,5 @@
 import Lanes
+import Metrics
 
 /// Jobs arrive: by schedule, by trace, or from users who loop.
 extension World {

@@ -1,4 +1,5 @@
 import Lanes
+import Metrics
 
 /// An attempt is sent: how long it will take and how it will end is drawn here.
 extension World {

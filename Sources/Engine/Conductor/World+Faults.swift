@@ -88,7 +88,7 @@ extension World {
     }
   }
 
-  mutating func setRegistryStatus(_ pool: Int32, _ status: AgentStatus) {
-    _ = try? registry.setStatus(Int(pool), to: status, at: now)
+  mutating func setRegistryStatus(_ pool: Int32, _ status: Registry.Status) {
+    try? registry.setStatus(Int(pool), to: status, at: now)
   }
 }

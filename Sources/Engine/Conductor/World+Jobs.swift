@@ -1,4 +1,5 @@
 import Lanes
+import Metrics
 
 /// A job's way in, to its pattern, and out.
 extension World {

@@ -1,3 +1,5 @@
+import Lanes
+
 /// What must hold of every pattern in every run; checked in debug builds and tests when a frame ends.
 extension World {
   @inline(__always)

@@ -1,4 +1,5 @@
 import Lanes
+import Metrics
 
 /// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
 extension World {

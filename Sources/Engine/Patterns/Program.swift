@@ -66,8 +66,6 @@ struct Program: ~Copyable {
   /// Entries of `choose` tables: for semantic choice, (rank, branch) pairs in falling rank; for choice by outcome,
   /// (number of the chosen name, branch) pairs.
   let tables: FixedArray<TableEntry>
-  /// The outermost node of each scenario.
-  let roots: [Int32]
 
   struct TableEntry: BitwiseCopyable {
     var key: Int32

@@ -10,7 +10,8 @@ struct ProgramCompiler {
   private var children: [Int32] = []
   private var weights: [Double] = []
   private var tables: [Program.TableEntry] = []
-  private var roots: [Int32] = []
+  /// The outermost node of each scenario.
+  private(set) var roots: [Int32] = []
   /// Histogram cells by (scenario, pool), in order of first use.
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
   private var scenario = 0
@@ -43,7 +44,7 @@ struct ProgramCompiler {
     }
     return Program(
       nodes: FixedArray(nodes), children: FixedArray(children), weights: FixedArray(weights),
-      tables: FixedArray(tables), roots: roots)
+      tables: FixedArray(tables))
   }
 
   /// Compiles a pattern whose outcome is read as `readers` says; answers its node.

@@ -24,7 +24,7 @@ struct FleetBuilder {
       pools.append(compile(pool, samplers: &samplers))
       memberPools.append(contentsOf: repeatElement(Int32(number), count: pool.count))
       // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
-      try? registry.register(pool, runtime: "virtual", now: 0)
+      try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
   }
 

@@ -4,7 +4,7 @@ import Lanes
 struct GeneratorBuilder {
   let plan: Plan
   private(set) var generators: [Generator] = []
-  private(set) var schedules: [ArrivalSource] = []
+  private(set) var schedules: [ArrivalSchedule] = []
   private(set) var rows: [World.TraceTokens] = []
   private(set) var loopingUsers = 0
 
@@ -45,6 +45,6 @@ struct GeneratorBuilder {
         })
     }
     generators.append(generator)
-    schedules.append(ArrivalSource(load: load, seed: plan.seed, generator: identity, start: start))
+    schedules.append(ArrivalSchedule(load: load, seed: plan.seed, generator: identity, start: start))
   }
 }

@@ -24,6 +24,7 @@ struct LoadTrees: ~Copyable {
       list.append(Tree(base: size, leaves: leaves, first: pool.first))
       size += 2 * leaves
     }
+    trees = FixedArray(list)
     winners = FixedArray(repeating: -1, count: size)
     for (tree, pool) in zip(list, pools) {
       for leaf in 0..<pool.count { winners[tree.base + tree.leaves + leaf] = Int32(leaf) }
@@ -31,7 +32,6 @@ struct LoadTrees: ~Copyable {
         winners[tree.base + node] = winners[tree.base + 2 * node]
       }
     }
-    trees = FixedArray(list)
   }
 
   /// The lightest member's number.

@@ -85,6 +85,18 @@ struct TimeSum: BitwiseCopyable {
     if overflow { high &+= 1 }
   }
 
+  mutating func add(_ other: TimeSum) {
+    add(other.low)
+    high &+= other.high
+  }
+
+  /// Adds a span for each of so many slots.
+  mutating func add(_ span: UInt64, times slots: UInt64) {
+    let product = span.multipliedFullWidth(by: slots)
+    add(product.low)
+    high &+= product.high
+  }
+
   var value: Double { Double(high) * 18_446_744_073_709_551_616 + Double(low) }
 }
 

@@ -56,7 +56,8 @@ extension World {
       sum += plan.scenarios[index].weight
       return sum
     }
-    let roots = compiler.rootNodes
+    let roots = compiler.roots
+    scenarioNames = plan.scenarios.map(\.name)
     scenarios = FixedArray(
       plan.scenarios.enumerated().map { index, scenario in
         ScenarioRule(
@@ -68,6 +69,7 @@ extension World {
     var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames)
     fleet.build(samplers: &samplers)
     names = plan.agents.map(\.name)
+    endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
     memberPools = FixedArray(fleet.memberPools)
     running = FixedArray(repeating: 0, count: fleet.memberPools.count)

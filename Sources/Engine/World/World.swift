@@ -55,7 +55,7 @@ struct World: ~Copyable {
   // MARK: Arrivals
 
   var generators: FixedArray<Generator>
-  var schedules: ArrivalSchedules
+  var schedules: [ArrivalSchedule]
   /// Jobs so far of each looping user.
   var iterations: FixedArray<UInt32>
   let traceRows: FixedArray<TraceTokens>
@@ -63,6 +63,7 @@ struct World: ~Copyable {
   let scenarioWeights: [Double]
   let scenarioChoices: [Int32]
   let scenarios: FixedArray<ScenarioRule>
+  let scenarioNames: [String]
   var lastArrival: UInt64 = 0
 
   // MARK: Rate limits of jobs
@@ -90,6 +91,8 @@ struct World: ~Copyable {
 
   var pools: FixedArray<Pool>
   let names: [String]
+  /// Each pool's endpoint by name; empty for none.
+  let endpointNames: [String]
   /// Each member's pool, its running calls, and its load: running + waiting, plus `awayLoad` while it is away.
   let memberPools: FixedArray<Int32>
   var running: FixedArray<Int32>

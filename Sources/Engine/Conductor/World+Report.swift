@@ -1,0 +1,227 @@
+import Lanes
+import Metrics
+
+/// The figures of a run, taken from the world without changing it.
+extension World {
+  func report(named name: String) -> RunReport {
+    var report = RunReport()
+    report.name = name
+    report.seed = seed
+    report.status = status
+    report.statusReason = statusReason
+    report.digest = digest.value
+    report.attemptsDispatched = tally.dispatched
+    report.eventsHandled = tally.events
+    let windowEnd = Swift.min(end, now)
+    report.window.start = Swift.min(limits.warmup, windowEnd)
+    report.window.end = windowEnd
+    report.window.simulated = now
+    report.loadModel = loadModel
+    let open = unfinished()
+    fillCounts(&report, open)
+    fillMetrics(&report, open)
+    fillAgents(&report, open)
+    fillThroughput(&report, open)
+    for ending in Call.Ending.allCases where reasons[Int(ending.rawValue)] > 0 {
+      report.reasons[ending.reason] = reasons[Int(ending.rawValue)]
+    }
+    for rejection in Rejection.allCases where rejections[rejection.rawValue] > 0 {
+      report.reasons[rejection.reason] = rejections[rejection.rawValue]
+    }
+    for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
+      report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
+    }
+    return report
+  }
+
+  private var loadModel: RunReport.LoadModel {
+    var closed = 0
+    for index in 0..<generators.count where generators[index].kind == .closed { closed += 1 }
+    return closed == 0 ? .open : closed == generators.count ? .closed : .mixed
+  }
+
+  /// What is still going on: found by looking, since nothing needs to know while the run runs.
+  private struct Unfinished {
+    var jobs: [Int32] = []
+    var cohortCalls = 0
+    /// By pool, within the window.
+    var busy: [TimeSum]
+    var waited: [TimeSum]
+    var input: [Int]
+    var output: [Int]
+    var inSystem = TimeSum()
+  }
+
+  private func unfinished() -> Unfinished {
+    var open = Unfinished(
+      busy: Array(repeating: TimeSum(), count: pools.count), waited: Array(repeating: TimeSum(), count: pools.count),
+      input: Array(repeating: 0, count: pools.count), output: Array(repeating: 0, count: pools.count))
+    guard jobs.count > 0 else { return open }
+    var stack: [Activation] = []
+    var isFree = Array(repeating: false, count: Int(jobs.highWater))
+    jobs.forEachFree { isFree[Int($0)] = true }
+    for job in 0..<jobs.highWater where !isFree[Int(job)] {
+      open.jobs.append(job)
+      open.inSystem.add(inWindow(jobs[job].intendedAt, now))
+      if jobs[job].root >= 0 { stack.append(Activation(bits: jobs[job].root)) }
+      while let one = stack.popLast() {
+        if one.isFrame {
+          var child = Activation(bits: frames[one.index].firstChild)
+          while !child.isNone {
+            stack.append(child)
+            child = Activation(
+              bits: child.isFrame ? frames[child.index].nextSibling : calls[child.index].nextSibling)
+          }
+        } else if calls[one.index].state != .delay {
+          if isCohort(job) { open.cohortCalls += 1 }
+          look(at: one.index, &open)
+          if calls[one.index].flags.contains(.hasHedge) { look(at: hedges[one.index].twin, &open) }
+        }
+      }
+    }
+    return open
+  }
+
+  private func look(at call: Int32, _ open: inout Unfinished) {
+    let pool = Int(self.pool(of: call))
+    if calls[call].state.holdsSlot {
+      open.busy[pool].add(inWindow(calls[call].slotAt, now))
+    } else if calls[call].state == .queued && calls[call].flags.contains(.enqueued) {
+      open.waited[pool].add(inWindow(calls[call].since, now))
+    }
+    if calls[call].state == .running && isCohort(calls[call].job) {
+      open.input[pool] += Int(calls[call].input)
+      open.output[pool] += Int(outputSoFar(call))
+    }
+  }
+
+  private func fillCounts(_ report: inout RunReport, _ open: Unfinished) {
+    let inFlight = open.jobs.reduce(0) { $0 + (isCohort($1) ? 1 : 0) }
+    report.jobs.intended = tally.intended
+    report.jobs.rejected = tally.rejected
+    report.jobs.started = tally.intended - tally.rejected
+    report.jobs.completed = tally.completed
+    report.jobs.partial = tally.partial
+    report.jobs.failed = tally.failed
+    report.jobs.timedOut = tally.timedOut
+    report.jobs.cancelled = tally.cancelled
+    report.jobs.inFlight = inFlight
+    report.jobs.censored = inFlight
+    report.calls.started = tally.callsStarted
+    report.calls.completed = tally.callsCompleted
+    report.calls.failed = tally.callsFailed
+    report.calls.timedOut = tally.callsTimedOut
+    report.calls.cancelled = tally.callsCancelled
+    report.calls.inFlight = open.cohortCalls
+    report.calls.retried = tally.retried
+    report.calls.hedged = tally.hedged
+    report.tokens.input = tally.inputTokens + open.input.reduce(0, +)
+    report.tokens.output = tally.outputTokens + open.output.reduce(0, +)
+    report.tokens.wasted = tally.wastedTokens
+  }
+
+  private func fillAgents(_ report: inout RunReport, _ open: Unfinished) {
+    let length = inWindow(0, now)
+    var total = 0.0
+    for pool in 0..<pools.count {
+      let row = pools[pool]
+      var missing = row.missing
+      missing.add(inWindow(row.awaySince, now), times: UInt64(row.away) * UInt64(row.concurrency))
+      let slots = Double(row.count) * Double(row.concurrency)
+      let available = Double(length) * slots - missing.value
+      let busy = row.busy.value + open.busy[pool].value
+      let waited = row.waited.value + open.waited[pool].value
+      let (input, output) = (row.inputSum + open.input[pool], row.outputSum + open.output[pool])
+      let cost = (Double(input) * Double(row.inputPrice) + Double(output) * Double(row.outputPrice)) / 1e12
+      total += cost
+      report.agents.append(
+        RunReport.Agents(
+          name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
+          calls: row.calls, failures: row.failures, breakerOpened: breakers?.opened(Int32(pool)) ?? 0,
+          meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
+          costUSD: cost))
+    }
+    report.costUSD = total
+  }
+
+  private func fillThroughput(_ report: inout RunReport, _ open: Unfinished) {
+    let seconds = report.window.lengthSeconds
+    guard seconds > 0 else { return }
+    report.throughput.jobsPerSecond = Double(tally.windowJobs) / seconds
+    report.throughput.callsPerSecond = Double(tally.windowCalls) / seconds
+    var good = 0
+    for scenario in 0..<goodput.count {
+      good += goodput[scenario]
+      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(goodput[scenario]) / seconds
+    }
+    report.throughput.goodputJobsPerSecond = Double(good) / seconds
+    var inSystem = tally.inSystem
+    inSystem.add(open.inSystem)
+    report.throughput.meanJobsInSystem = inSystem.value / (seconds * 1e9)
+  }
+
+  // MARK: Distributions
+
+  private func fillMetrics(_ report: inout RunReport, _ open: Unfinished) {
+    var latency = family("scenario", scenarioNames) { [cells.jobLatency($0)] }
+    for job in open.jobs where isCohort(job) {
+      let age = now &- jobs[job].intendedAt
+      let name = scenarioNames[Int(jobs[job].scenario)]
+      latency.all = latency.all ?? Histogram()
+      latency.all?.record(age)
+      latency.by["scenario", default: [:]][name, default: Histogram()].record(age)
+    }
+    report.metrics["job_latency_ms"] = latency
+    report.metrics["failed_job_latency_ms"] = family("scenario", scenarioNames) { [cells.failedJobLatency($0)] }
+    for (cell, name) in [
+      (Program.CallCell.callLatency, "call_latency_ms"), (.queueTime, "queue_time_ms"),
+      (.timeToFirstToken, "ttft_ms"), (.timePerOutputToken, "tpot_ms"),
+    ] {
+      report.metrics[name] = callFamily(cell)
+    }
+    var waits = RunReport.Family()
+    for wait in CellMap.Wait.allCases {
+      for scenario in 0..<scenarioNames.count {
+        guard let histogram = figures.snapshot(cells.wait(wait, scenario)) else { continue }
+        waits.by["for", default: [:]][wait.name, default: Histogram()].merge(histogram)
+        report.waitByScenario[scenarioNames[scenario], default: [:]][wait.name] = histogram
+      }
+    }
+    report.metrics["wait_ms"] = waits
+    var inFlight = figures.snapshot(CellMap.jobsInFlight) ?? Histogram()
+    let last = inWindow(inSystemSince, now)
+    if last > 0 { inFlight.record(UInt64(jobsInSystem), count: last) }
+    report.jobsInFlight = inFlight
+  }
+
+  private func family(_ label: String, _ labels: [String], _ cellsOf: (Int) -> [Int]) -> RunReport.Family {
+    var family = RunReport.Family()
+    for (index, name) in labels.enumerated() {
+      for cell in cellsOf(index) {
+        guard let histogram = figures.snapshot(cell) else { continue }
+        if family.all == nil { family.all = Histogram() }
+        family.all?.merge(histogram)
+        family.by[label, default: [:]][name, default: Histogram()].merge(histogram)
+      }
+    }
+    return family
+  }
+
+  /// A figure of calls: whole, by agent, by scenario and by endpoint.
+  private func callFamily(_ cell: Program.CallCell) -> RunReport.Family {
+    var family = RunReport.Family()
+    for (index, pair) in cells.pairs.enumerated() {
+      let place = cells.firstPairCell + index * Program.CallCell.allCases.count + cell.rawValue
+      guard let histogram = figures.snapshot(place) else { continue }
+      let pool = Int(pair.pool)
+      if family.all == nil { family.all = Histogram() }
+      family.all?.merge(histogram)
+      family.by["agent", default: [:]][names[pool], default: Histogram()].merge(histogram)
+      family.by["scenario", default: [:]][scenarioNames[pair.scenario], default: Histogram()].merge(histogram)
+      if !endpointNames[pool].isEmpty {
+        family.by["endpoint", default: [:]][endpointNames[pool], default: Histogram()].merge(histogram)
+      }
+    }
+    return family
+  }
+}
