@@ -43,9 +43,10 @@ struct MixtureLeaf: Sendable {
     stretch = 0x1p64 / (Double(last - low) + 1)
   }
 
-  /// The bits' place among the leaf's own, as 64 bits.
+  /// The bits' place among the leaf's own, as 64 bits; by way of 63, for which conversions have no branch.
   @inline(__always)
   func rest(of bits: UInt64) -> UInt64 {
-    UInt64(Swift.min((Double(bits - low) + 0.5) * stretch, 0x1.fffffffffffffp63))
+    let place = (Double(Int64((bits - low) >> 1)) + 0.5) * stretch
+    return UInt64(Int64(Swift.min(place, 0x1.fffffffffffffp62))) << 1
   }
 }

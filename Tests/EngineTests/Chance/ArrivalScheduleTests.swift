@@ -148,6 +148,11 @@ struct ArrivalScheduleTests {
     #expect(instants(schedule(.trace(.init(rows: [])))).isEmpty)
   }
 
+  @Test("of closed loads are empty")
+  func closed() {
+    #expect(instants(schedule(.closed(.init(concurrency: 5)))).isEmpty)
+  }
+
   @Test("keep sums of fractions exactly")
   func fixedPoint() {
     var sum = FixedPointSum()

@@ -27,18 +27,18 @@ struct FixedPointSum: Equatable, Sendable {
     fraction = low
   }
 
-  /// The sum as the nearest `Double`, or the one beside it.
+  /// The sum to about the precision of a `Double`.
   @inline(__always)
-  var double: Double { Double(whole) + Double(fraction) * 0x1p-64 }
+  var double: Double { Double(Int64(whole)) + Double(Int64(fraction >> 1)) * 0x1p-63 }
 
   /// The sum rounded to the nearest integer.
   @inline(__always)
   var rounded: UInt64 { whole + (fraction >> 63) }
 
-  /// Both exact but for what lies below 2⁻⁶⁴.
+  /// Both exact but for what lies below 2⁻⁶³; signed conversions have no branch that half of all fractions would miss.
   @inline(__always)
   private static func parts(of value: Double) -> (whole: UInt64, fraction: UInt64) {
-    let whole = UInt64(value)
-    return (whole, UInt64((value - Double(whole)) * 0x1p64))
+    let whole = Int64(value)
+    return (UInt64(whole), UInt64(Int64((value - Double(whole)) * 0x1p63)) << 1)
   }
 }

@@ -13,7 +13,15 @@ struct RampedPace: Sendable {
     let rise: Double
 
     /// The rate integrated over the stage.
-    var area: Double { Double(duration) * (rate + 0.5 * rise) }
+    let area: Double
+
+    init(start: Nanoseconds, duration: Nanoseconds, rate: Double, rise: Double) {
+      self.start = start
+      self.duration = duration
+      self.rate = rate
+      self.rise = rise
+      area = Double(duration) * (rate + 0.5 * rise)
+    }
 
     /// When the integrated rate reaches `events`, in nanoseconds from the stage's start.
     func time(of events: Double) -> Nanoseconds {
