@@ -7,8 +7,8 @@
 /// were scheduled. Entries lie in blocks of fifteen, so falling reads memory in sequence.
 ///
 /// Removal is by owner: a timer's owner remembers what it is waiting for and ignores any other; it reports each
-/// timer it gave up with `abandon`, and when the abandoned outnumber the rest `sweep` drops them, so memory stays
-/// proportional to the live timers.
+/// timer it gave up with `abandon`, and when the abandoned outnumber the rest (`wantsSweep`) it drops them by `takeAll`
+/// and `putBack`, so memory stays proportional to the live timers.
 ///
 /// - Complexity: schedule and pop amortized O(levels), at most eight moves a timer and usually two.
 @frozen
@@ -103,23 +103,27 @@ public struct TimerQueue: ~Copyable {
   @inlinable
   public mutating func metAbandoned() { given &-= 1 }
 
-  /// Abandoned timers outnumber the rest by so many that `sweep` is worth its cost.
+  /// Abandoned timers outnumber the rest by so many that dropping them is worth its cost.
   @inlinable
   public var wantsSweep: Bool { abandoned > 65_536 && abandoned > count / 2 }
 
-  /// Drops the timers that nobody waits for. Complexity: O(timers + buckets).
-  public mutating func sweep(isLive: (Entry) -> Bool) {
-    var kept: [Entry] = []
-    kept.reserveCapacity(Swift.max(count - abandoned, 0))
-    while !run.isEmpty {
-      let entry = run.removeFirst()
-      if isLive(entry) { kept.append(entry) }
-    }
-    wheel.drain { entry in if isLive(entry) { kept.append(entry) } }
-    // The wheel drains in order of level and bucket, each first in, first out: equal instants are in order.
-    held = kept.count
+  /// Empties the queue: every timer, equal instants in sequence. With `putBack` this drops the abandoned ones.
+  ///
+  /// - Complexity: O(timers + buckets).
+  public mutating func takeAll() -> [Entry] {
+    var all: [Entry] = []
+    all.reserveCapacity(held)
+    while !run.isEmpty { all.append(run.removeFirst()) }
+    wheel.drain { entry in all.append(entry) }
+    held = 0
     given = 0
-    for entry in kept {
+    return all
+  }
+
+  /// Puts timers back that `takeAll` took, in the same order, less those that nobody waits for.
+  public mutating func putBack(_ entries: [Entry]) {
+    held = entries.count
+    for entry in entries {
       if entry.instant < runEnd { run.append(entry) } else { wheel.append(entry) }
     }
   }

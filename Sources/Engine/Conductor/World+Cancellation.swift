@@ -79,7 +79,8 @@ extension World {
     } else if calls[call].flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }
-    if calls[call].flags.contains(.probe) { breakers?.giveBack(pool(of: call)) }
+    let pool = self.pool(of: call)
+    if calls[call].flags.contains(.probe) { breakers?.giveBack(pool) }
     release(call)
   }
 }

@@ -105,14 +105,21 @@ extension World {
 
   @inline(never)
   private mutating func sweepTimers() {
-    timers.sweep { entry in
-      let index = Event.index(of: entry.payload)
-      switch Event(rawValue: Event.kind(of: entry.payload)) {
-      case .call: return self.calls[index].flags.contains(.timed) && self.calls[index].mark == entry.instant
-      case .overhead: return self.jobs[index].state == .overhead && self.jobs[index].mark == entry.instant
-      case .hedge: return hedges.get(index)?.startsAt == entry.instant
-      default: return true
-      }
+    var kept: [TimerQueue.Entry] = []
+    for entry in timers.takeAll() where isAwaited(entry) { kept.append(entry) }
+    timers.putBack(kept)
+  }
+
+  private func isAwaited(_ entry: TimerQueue.Entry) -> Bool {
+    let index = Event.index(of: entry.payload)
+    switch Event(rawValue: Event.kind(of: entry.payload)) {
+    case .call: return calls[index].flags.contains(.timed) && calls[index].mark == entry.instant
+    case .overhead:
+      return jobs[index].state == .overhead && jobs[index].mark == entry.instant
+        && jobs[index].flags.contains(.holdsGateway)
+    case .hedge: return hedges.get(index)?.startsAt == entry.instant
+    case .endpointRefill: return providers[index].refillAt == entry.instant
+    default: return true
     }
   }
 

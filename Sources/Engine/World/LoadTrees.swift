@@ -4,7 +4,7 @@ import Lanes
 ///
 /// - Complexity: asking is O(1), changing one load O(log members).
 struct LoadTrees: ~Copyable {
-  private struct Tree: BitwiseCopyable {
+  struct Tree: BitwiseCopyable {
     var base: Int
     var leaves: Int
     var first: Int32
