@@ -28,9 +28,9 @@ public struct FIFOQueues: ~Copyable {
     }
   }
 
-  @usableFromInline var ends: FixedArray<Ends>
-  @usableFromInline var counts: FixedArray<Int32>
-  @usableFromInline var links: SparseTable<Links>
+  @usableFromInline let ends: FixedArray<Ends>
+  @usableFromInline let counts: FixedArray<Int32>
+  @usableFromInline let links: SparseTable<Links>
   @usableFromInline let classes: Int
 
   /// `queues` empty queues of `classes` priorities over elements `0 ..< elements`.
@@ -51,7 +51,7 @@ public struct FIFOQueues: ~Copyable {
 
   /// Puts an element behind those of its class.
   @inlinable
-  public mutating func append(_ element: Int32, to queue: Int32, class priority: Int) {
+  public func append(_ element: Int32, to queue: Int32, class priority: Int) {
     assert(priority >= 0 && priority < classes, "FIFOQueues: no such class")
     let place = Int(queue) &* classes &+ priority
     let last = ends[place].tail
@@ -75,7 +75,7 @@ public struct FIFOQueues: ~Copyable {
 
   /// Takes the element that goes next, or answers −1.
   @inlinable
-  public mutating func removeFirst(_ queue: Int32) -> Int32 {
+  public func removeFirst(_ queue: Int32) -> Int32 {
     if counts[queue] == 0 { return -1 }
     let start = Int(queue) &* classes
     for priority in 0..<classes {
@@ -90,7 +90,7 @@ public struct FIFOQueues: ~Copyable {
 
   /// Takes an element out of the middle.
   @inlinable
-  public mutating func remove(_ element: Int32, from queue: Int32, class priority: Int) {
+  public func remove(_ element: Int32, from queue: Int32, class priority: Int) {
     let place = Int(queue) &* classes &+ priority
     let link = links[element]
     if link.previous >= 0 { links[link.previous].next = link.next } else { ends[place].head = link.next }

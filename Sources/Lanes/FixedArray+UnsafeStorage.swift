@@ -28,7 +28,7 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
       assert(index >= 0 && index < count, "FixedArray: index out of range")
       return unsafe UnsafePointer(base + index)
     }
-    @inline(__always) unsafeMutableAddress {
+    @inline(__always) nonmutating unsafeMutableAddress {
       assert(index >= 0 && index < count, "FixedArray: index out of range")
       return unsafe base + index
     }
@@ -40,7 +40,7 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
       assert(index >= 0 && index < count, "FixedArray: index out of range")
       return unsafe UnsafePointer(base + Int(index))
     }
-    @inline(__always) unsafeMutableAddress {
+    @inline(__always) nonmutating unsafeMutableAddress {
       assert(index >= 0 && index < count, "FixedArray: index out of range")
       return unsafe base + Int(index)
     }

@@ -8,13 +8,22 @@ internal import CLinux
 @safe
 @frozen
 public struct Slab<Element: BitwiseCopyable>: ~Copyable {
+  /// What changes. It lies behind a pointer, as the records do, so that using a slab changes no stored property.
+  @frozen
+  @usableFromInline
+  struct State: BitwiseCopyable {
+    /// Slots `0 ..< touched` have been given out at least once.
+    @usableFromInline var touched: Int32 = 0
+    @usableFromInline var committed: Int32 = 0
+    /// Freed slots form a list through their first four bytes; −1 ends it.
+    @usableFromInline var firstFree: Int32 = -1
+    @usableFromInline var used: Int32 = 0
+
+    @usableFromInline init() {}
+  }
+
   @usableFromInline let base: UnsafeMutablePointer<Element>
-  /// Slots `0 ..< touched` have been given out at least once.
-  @usableFromInline var touched: Int32 = 0
-  @usableFromInline var committed: Int32 = 0
-  /// Freed slots form a list through their first four bytes; −1 ends it.
-  @usableFromInline var firstFree: Int32 = -1
-  @usableFromInline var used: Int32 = 0
+  @usableFromInline let state: UnsafeMutablePointer<State>
   /// The most slots that can be in use at once.
   public let limit: Int32
   @usableFromInline let reservedBytes: Int
@@ -28,13 +37,38 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
       fatalError("Slab: the system refused \(reservedBytes) bytes of address space")
     }
     unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+    unsafe state = .allocate(capacity: 1)
+    unsafe state.initialize(to: State())
   }
 
-  deinit { unsafe nt_release(base, reservedBytes) }
+  deinit {
+    unsafe nt_release(base, reservedBytes)
+    unsafe state.deallocate()
+  }
+
+  @inlinable @inline(__always) var touched: Int32 {
+    get { unsafe state.pointee.touched }
+    nonmutating set { unsafe state.pointee.touched = newValue }
+  }
+
+  @inlinable @inline(__always) var committed: Int32 {
+    get { unsafe state.pointee.committed }
+    nonmutating set { unsafe state.pointee.committed = newValue }
+  }
+
+  @inlinable @inline(__always) var firstFree: Int32 {
+    get { unsafe state.pointee.firstFree }
+    nonmutating set { unsafe state.pointee.firstFree = newValue }
+  }
+
+  @inlinable @inline(__always) var used: Int32 {
+    get { unsafe state.pointee.used }
+    nonmutating set { unsafe state.pointee.used = newValue }
+  }
 
   /// A slot to write, or −1 when all `limit` are in use. Its old content is undefined. Complexity: O(1).
   @inlinable
-  public mutating func allocate() -> Int32 {
+  public func allocate() -> Int32 {
     let slot = firstFree
     if slot >= 0 {
       unsafe firstFree = UnsafeRawPointer(base + Int(slot)).load(as: Int32.self)
@@ -49,7 +83,7 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   /// Gives a slot back. Complexity: O(1).
   @inlinable
-  public mutating func free(_ slot: Int32) {
+  public func free(_ slot: Int32) {
     assert(slot >= 0 && slot < touched, "Slab: freed a slot that was never given out")
     unsafe UnsafeMutableRawPointer(base + Int(slot)).storeBytes(of: firstFree, as: Int32.self)
     firstFree = slot
@@ -70,7 +104,7 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
       assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
       return unsafe UnsafePointer(base + Int(slot))
     }
-    @inline(__always) unsafeMutableAddress {
+    @inline(__always) nonmutating unsafeMutableAddress {
       assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
       return unsafe base + Int(slot)
     }
@@ -95,7 +129,7 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
   /// Commits half as much again, at least 64 KiB; `false` at the limit.
   @usableFromInline
   @inline(never)
-  mutating func grow() -> Bool {
+  func grow() -> Bool {
     if committed == limit { return false }
     let stride = MemoryLayout<Element>.stride
     let wanted = Swift.min(

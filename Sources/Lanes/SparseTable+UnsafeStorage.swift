@@ -5,7 +5,8 @@ internal import CLinux
 @frozen
 public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
-  @usableFromInline var committed: Int32 = 0
+  /// How many entries have memory; behind a pointer, so that writing changes no stored property.
+  @usableFromInline let extent: UnsafeMutablePointer<Int32>
   @usableFromInline let limit: Int32
   @usableFromInline let reservedBytes: Int
 
@@ -18,13 +19,23 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
       fatalError("SparseTable: the system refused \(reservedBytes) bytes of address space")
     }
     unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+    unsafe extent = .allocate(capacity: 1)
+    unsafe extent.initialize(to: 0)
   }
 
-  deinit { unsafe nt_release(base, reservedBytes) }
+  deinit {
+    unsafe nt_release(base, reservedBytes)
+    unsafe extent.deallocate()
+  }
+
+  @inlinable @inline(__always) var committed: Int32 {
+    get { unsafe extent.pointee }
+    nonmutating set { unsafe extent.pointee = newValue }
+  }
 
   /// Writes an entry, taking memory for it if need be.
   @inlinable
-  public mutating func set(_ index: Int32, _ value: Element) {
+  public func set(_ index: Int32, _ value: Element) {
     if index >= committed { grow(toHold: index) }
     unsafe base[Int(index)] = value
   }
@@ -42,7 +53,7 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
       assert(index >= 0 && index < committed, "SparseTable: an entry that was never set")
       return unsafe UnsafePointer(base + Int(index))
     }
-    @inline(__always) unsafeMutableAddress {
+    @inline(__always) nonmutating unsafeMutableAddress {
       assert(index >= 0 && index < committed, "SparseTable: an entry that was never set")
       return unsafe base + Int(index)
     }
@@ -50,7 +61,7 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
 
   @usableFromInline
   @inline(never)
-  mutating func grow(toHold index: Int32) {
+  func grow(toHold index: Int32) {
     precondition(index >= 0 && index < limit, "SparseTable: an index over its limit")
     let stride = MemoryLayout<Element>.stride
     let wanted = Swift.min(Int(limit), Swift.max(Int(index) + 1 + 65_536 / stride, Int(committed) + Int(committed) / 2))

@@ -22,7 +22,7 @@ public struct HistogramBank: ~Copyable, Sendable {
   ///
   /// - Complexity: O(1): a zero only bumps a counter.
   @inlinable @inline(__always)
-  public mutating func record(_ value: UInt64, in cell: Int) {
+  public func record(_ value: UInt64, in cell: Int) {
     if value == 0 {
       storage.recordZero(in: cell)
     } else {
@@ -34,7 +34,7 @@ public struct HistogramBank: ~Copyable, Sendable {
   ///
   /// - Complexity: O(1).
   @inlinable
-  public mutating func record(_ value: UInt64, weight: UInt64, in cell: Int) {
+  public func record(_ value: UInt64, weight: UInt64, in cell: Int) {
     storage.record(value, weight: weight, in: cell)
   }
 

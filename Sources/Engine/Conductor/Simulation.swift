@@ -20,7 +20,7 @@ public struct Simulation: ~Copyable {
     public init() {}
   }
 
-  private var world: World
+  private let world: World
   private let name: String
 
   /// Compiles the plan into a world. Throws when a name does not resolve or a limit is out of range.

@@ -6,7 +6,7 @@ import Metrics
 /// this one order, so nothing can deadlock.
 extension World {
   /// Starts the next attempt of a call. It never ends before this returns.
-  mutating func beginAttempt(_ call: Int32) {
+  func beginAttempt(_ call: Int32) {
     let pool = self.pool(of: call)
     calls[call].attempt += 1
     calls[call].flags.subtract([.probe, .refused])
@@ -33,7 +33,7 @@ extension World {
 
   /// Delivers a refusal by a timer at this instant, so that a row of refusals is a loop and no recursion. What the
   /// attempt holds it holds until then.
-  mutating func refuse(_ call: Int32, _ ending: Call.Ending) {
+  func refuse(_ call: Int32, _ ending: Call.Ending) {
     leaveQueue(call)
     disarm(call)
     calls[call].flags.insert(.refused)
@@ -45,7 +45,7 @@ extension World {
   // MARK: Agent slot
 
   /// Routes to a member and takes a slot there or waits for one.
-  mutating func findAgent(_ call: Int32, _ pool: Int32, except other: Int32) {
+  func findAgent(_ call: Int32, _ pool: Int32, except other: Int32) {
     calls[call].member = -1
     if pools[pool].available == 0 {
       // All are away: wait for one to come back.
@@ -70,7 +70,7 @@ extension World {
     }
   }
 
-  private mutating func waitInPool(_ call: Int32, _ pool: Int32) {
+  private func waitInPool(_ call: Int32, _ pool: Int32) {
     let (limit, overflow) = Int(pools[pool].queueLimit).multipliedReportingOverflow(by: Int(pools[pool].count))
     if !overflow && Int(callQueues.count(poolQueue(pool))) >= limit {
       refuse(call, .queueFull)
@@ -79,7 +79,7 @@ extension World {
     }
   }
 
-  private mutating func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
+  private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     enqueue(call, queue)
     digest.mix(now, .queued, jobs[calls[call].job].key.bits, agent: calls[call].member)
     if pools[pool].queueTimeout != .none && !calls[call].flags.contains(.timed) {
@@ -90,13 +90,13 @@ extension World {
   }
 
   @inline(__always)
-  private mutating func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+  private func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
     changeLoad(member, pool, by: 1)
     grantSlot(call, member, pool)
   }
 
   /// A slot for a call that is out of its queue and whose load is on the member already.
-  private mutating func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+  private func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
     disarm(call)
     calls[call].member = member
     running[member] += 1
@@ -108,13 +108,13 @@ extension World {
   }
 
   @inline(__always)
-  mutating func changeLoad(_ member: Int32, _ pool: Int32, by change: Int32) {
+  func changeLoad(_ member: Int32, _ pool: Int32, by change: Int32) {
     loads[member] &+= change
     if pools[pool].tree >= 0 { trees.update(pools[pool].tree, member: member, loads: loads) }
   }
 
   /// Gives a member's slot to the waiting head, or frees it.
-  mutating func releaseSlot(_ member: Int32, _ pool: Int32) {
+  func releaseSlot(_ member: Int32, _ pool: Int32) {
     running[member] -= 1
     pools[pool].running -= 1
     changeLoad(member, pool, by: -1)
@@ -132,7 +132,7 @@ extension World {
   }
 
   /// Nobody came within the queue timeout.
-  mutating func giveUpQueue(_ call: Int32) {
+  func giveUpQueue(_ call: Int32) {
     leaveQueue(call)
     calls[call].ending = .queueTimeout
     endAttempt(call, .queueTimeout)
@@ -140,7 +140,7 @@ extension World {
 
   // MARK: The agent's token
 
-  private mutating func askAgentRate(_ call: Int32, _ member: Int32) {
+  private func askAgentRate(_ call: Int32, _ member: Int32) {
     guard let bucket = agentBucket else { return }
     let queue = tokenQueue(member)
     let earliest = bucket.earliest(1, from: agentLevels[member], now: now)
@@ -155,13 +155,13 @@ extension World {
     armAgentRefill(member, at: earliest)
   }
 
-  private mutating func armAgentRefill(_ member: Int32, at instant: UInt64) {
+  private func armAgentRefill(_ member: Int32, at instant: UInt64) {
     if agentRefills[member] != .max { return }
     agentRefills[member] = Swift.max(instant, now)
     timers.schedule(at: agentRefills[member], Event.payload(.agentRefill, member))
   }
 
-  mutating func refillAgent(_ member: Int32) {
+  func refillAgent(_ member: Int32) {
     agentRefills[member] = .max
     guard let bucket = agentBucket else { return }
     let queue = tokenQueue(member)
@@ -181,7 +181,7 @@ extension World {
   // MARK: Call permit
 
   @inline(__always)
-  private mutating func passAgentRate(_ call: Int32) {
+  private func passAgentRate(_ call: Int32) {
     calls[call].state = .callPermit
     if !hasCallLimit {
       passCallPermit(call)
@@ -195,7 +195,7 @@ extension World {
     }
   }
 
-  mutating func releaseCallPermit() {
+  func releaseCallPermit() {
     if !hasCallLimit { return }
     let next = takeFirst(callPermitQueue)
     if next >= 0 {
@@ -209,7 +209,7 @@ extension World {
   // MARK: Endpoint permit
 
   @inline(__always)
-  private mutating func passCallPermit(_ call: Int32) {
+  private func passCallPermit(_ call: Int32) {
     calls[call].state = .endpointPermit
     let endpoint = pools[pool(of: call)].endpoint
     if endpoint < 0 {
@@ -225,7 +225,7 @@ extension World {
     }
   }
 
-  mutating func releaseEndpointPermit(_ endpoint: Int32) {
+  func releaseEndpointPermit(_ endpoint: Int32) {
     let next = takeFirst(endpointQueue(endpoint))
     if next >= 0 {
       recordWait(.endpoint, next, now &- calls[next].mark)
@@ -237,7 +237,7 @@ extension World {
 
   // MARK: Requests and tokens a minute
 
-  private mutating func passEndpointPermit(_ call: Int32, _ endpoint: Int32) {
+  private func passEndpointPermit(_ call: Int32, _ endpoint: Int32) {
     calls[call].state = .endpointRate
     if !providers[endpoint].hasRateLimit {
       passEndpointRate(call)
@@ -271,7 +271,7 @@ extension World {
     return earliest
   }
 
-  private mutating func charge(_ call: Int32, _ endpoint: Int32) {
+  private func charge(_ call: Int32, _ endpoint: Int32) {
     if providers[endpoint].hasRequestLimit {
       providers[endpoint].requests.take(1, from: &providers[endpoint].requestLevel, now: now)
     }
@@ -282,7 +282,7 @@ extension World {
   }
 
   /// Sets the timer for when the head may go; an earlier head sets an earlier one.
-  private mutating func armEndpointRefill(_ endpoint: Int32) {
+  private func armEndpointRefill(_ endpoint: Int32) {
     let head = callQueues.first(endpointRateQueue(endpoint))
     if head < 0 { return }
     let instant = Swift.max(earliestAllowed(head, endpoint), now)
@@ -292,7 +292,7 @@ extension World {
     timers.schedule(at: instant, Event.payload(.endpointRefill, endpoint))
   }
 
-  mutating func refillEndpoint(_ endpoint: Int32, armedFor instant: UInt64) {
+  func refillEndpoint(_ endpoint: Int32, armedFor instant: UInt64) {
     if providers[endpoint].refillAt != instant {
       timers.metAbandoned()
       return
@@ -313,7 +313,7 @@ extension World {
   // MARK: The last door
 
   @inline(__always)
-  private mutating func passEndpointRate(_ call: Int32) {
+  private func passEndpointRate(_ call: Int32) {
     if breakers != nil && !calls[call].flags.contains(.isHedge),
       !breakers!.stillPasses(pool(of: call), isProbe: calls[call].flags.contains(.probe))
     {
@@ -324,7 +324,7 @@ extension World {
   }
 
   @inline(__always)
-  mutating func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
+  func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
     let job = calls[call].job
     if isCohort(job) { figures.record(span, in: cells.wait(wait, Int(jobs[job].scenario))) }
   }
@@ -332,13 +332,13 @@ extension World {
   // MARK: Leaving a queue
 
   @inline(__always)
-  private mutating func enqueue(_ call: Int32, _ queue: Int32) {
+  private func enqueue(_ call: Int32, _ queue: Int32) {
     calls[call].flags.insert(.enqueued)
     callQueues.append(call, to: queue, class: priority(of: calls[call].job))
   }
 
   @inline(__always)
-  private mutating func takeFirst(_ queue: Int32) -> Int32 {
+  private func takeFirst(_ queue: Int32) -> Int32 {
     let call = callQueues.removeFirst(queue)
     if call >= 0 { calls[call].flags.remove(.enqueued) }
     return call
@@ -347,7 +347,7 @@ extension World {
   /// Takes a call out of whatever queue it waits in; what it holds it keeps.
   ///
   /// - Parameter isMoving: it goes on waiting elsewhere, so its wait is not over.
-  mutating func leaveQueue(_ call: Int32, isMoving: Bool = false) {
+  func leaveQueue(_ call: Int32, isMoving: Bool = false) {
     if !calls[call].flags.contains(.enqueued) { return }
     calls[call].flags.remove(.enqueued)
     let pool = self.pool(of: call)
@@ -368,7 +368,7 @@ extension World {
   }
 
   /// Sends a pool's waiting calls to the members that are back.
-  mutating func serveWaiting(_ pool: Int32) {
+  func serveWaiting(_ pool: Int32) {
     if pools[pool].queuesByPool {
       while !callQueues.isEmpty(poolQueue(pool)) {
         let member = freeMember(of: pool, except: -1)

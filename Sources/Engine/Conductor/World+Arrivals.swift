@@ -3,7 +3,7 @@ import Metrics
 
 /// Jobs arrive: by schedule, by trace, or from users who loop.
 extension World {
-  mutating func startGenerator(_ index: Int32) {
+  func startGenerator(_ index: Int32) {
     if generators[index].kind == .closed {
       timers.schedule(at: generators[index].start, Event.payload(.launch, index))
     } else {
@@ -12,7 +12,7 @@ extension World {
   }
 
   /// Sets the timer of the generator's next arrival, or notes that there is none.
-  private mutating func scheduleArrival(generator index: Int32) {
+  private func scheduleArrival(generator index: Int32) {
     if !arrivalsStopped, let instant = schedules[Int(index)].next(), instant < end {
       timers.schedule(at: Swift.max(instant, now), Event.payload(.arrival, index))
     } else {
@@ -20,7 +20,7 @@ extension World {
     }
   }
 
-  private mutating func exhaust(generator index: Int32) {
+  private func exhaust(generator index: Int32) {
     generators[index].isExhausted = true
     if arrivalsStopped { return }
     var onlyTraces = true
@@ -32,7 +32,7 @@ extension World {
     if limits.duration == nil || onlyTraces { stopArrivals(at: Swift.max(lastArrival &+ 1, now)) }
   }
 
-  mutating func arrive(generator index: Int32) {
+  func arrive(generator index: Int32) {
     if arrivalsStopped { return }
     let number = generators[index].submitted
     generators[index].submitted += 1
@@ -44,14 +44,14 @@ extension World {
   }
 
   /// The next arrival is set before this one is handled, unless this one is the last wanted.
-  private mutating func scheduleArrivalAfter(_ index: Int32) {
+  private func scheduleArrivalAfter(_ index: Int32) {
     if let wanted = limits.jobs, tally.jobsIntended + 1 >= wanted { return }
     lastArrival = now
     scheduleArrival(generator: index)
   }
 
   /// Looping users start in order; each thinks first, then submits.
-  mutating func launchUser(generator index: Int32) {
+  func launchUser(generator index: Int32) {
     if arrivalsStopped { return }
     let user = Int32(truncatingIfNeeded: generators[index].submitted)
     generators[index].submitted += 1
@@ -68,7 +68,7 @@ extension World {
   }
 
   /// A looping user thinks, then submits.
-  mutating func think(generator index: Int32, user: Int32, pause: UInt64) {
+  func think(generator index: Int32, user: Int32, pause: UInt64) {
     if arrivalsStopped { return }
     var span = pause
     if generators[index].thinksAlways {
@@ -83,7 +83,7 @@ extension World {
     }
   }
 
-  mutating func submitFromLoop(generator index: Int32, user: Int32) {
+  func submitFromLoop(generator index: Int32, user: Int32) {
     if arrivalsStopped { return }
     let key = loopKey(index, user: user)
     iterations[generators[index].base + Int(user)] &+= 1
@@ -92,12 +92,12 @@ extension World {
   }
 
   /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
-  mutating func loopOn(_ index: Int32, user: Int32, startedAt: UInt64) {
+  func loopOn(_ index: Int32, user: Int32, startedAt: UInt64) {
     think(generator: index, user: user, pause: startedAt == now ? generators[index].retryPause : 0)
   }
 
   /// A job is meant to start now. Answers `false` when it was turned away on arrival.
-  private mutating func submit(generator index: Int32, key: DrawKey, user: Int32, origin: Int32) -> Bool {
+  private func submit(generator index: Int32, key: DrawKey, user: Int32, origin: Int32) -> Bool {
     let isCohort = now >= limits.warmup
     tally.jobsIntended += 1
     if isCohort { tally.intended += 1 }
@@ -140,7 +140,7 @@ extension World {
   }
 
   /// One token of each bucket, both or neither.
-  private mutating func refuseByRate(user: Int32) -> Rejection? {
+  private func refuseByRate(user: Int32) -> Rejection? {
     if let bucket = globalBucket, bucket.earliest(1, from: globalLevel, now: now) > now { return .globalRate }
     if let bucket = userBucket {
       let place = Int(Swift.max(user, 0))
@@ -151,7 +151,7 @@ extension World {
     return nil
   }
 
-  mutating func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
+  func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
     digest.mix(now, .rejected, key.bits, agent: -1)
     tally.jobsEnded += 1
     if isCohort {
@@ -161,7 +161,7 @@ extension World {
   }
 
   /// Keeps the account of jobs in the system, over the window.
-  mutating func changeJobsInSystem(by change: Int) {
+  func changeJobsInSystem(by change: Int) {
     let span = inWindow(inSystemSince, now)
     if span > 0 { figures.record(UInt64(jobsInSystem), weight: span, in: CellMap.jobsInFlight) }
     inSystemSince = now

@@ -3,7 +3,7 @@ import Lanes
 /// Cancelling: whatever an activation holds is free at this instant, and what it wrote is wasted.
 extension World {
   /// Cancels what a job's pattern runs.
-  mutating func cancelRoot(of job: Int32) {
+  func cancelRoot(of job: Int32) {
     let root = Activation(bits: jobs[job].root)
     if root.isNone { return }
     withdraw(root)
@@ -12,7 +12,7 @@ extension World {
   }
 
   /// Cancels a frame's children and leaves the frame.
-  mutating func cancelChildren(of frame: Int32) {
+  func cancelChildren(of frame: Int32) {
     var child = Activation(bits: frames[frame].firstChild)
     while !child.isNone {
       withdraw(child)
@@ -27,7 +27,7 @@ extension World {
   }
 
   /// First everything leaves its queue, so that a slot freed by one cancelled call is not given to another.
-  private mutating func withdraw(_ one: Activation) {
+  private func withdraw(_ one: Activation) {
     if one.isFrame {
       var child = Activation(bits: frames[one.index].firstChild)
       while !child.isNone {
@@ -40,7 +40,7 @@ extension World {
     }
   }
 
-  private mutating func cancel(_ one: Activation) {
+  private func cancel(_ one: Activation) {
     if !one.isFrame {
       cancelCall(one.index)
       return
@@ -59,7 +59,7 @@ extension World {
     Activation(bits: one.isFrame ? frames[one.index].nextSibling : calls[one.index].nextSibling)
   }
 
-  private mutating func cancelCall(_ call: Int32) {
+  private func cancelCall(_ call: Int32) {
     let job = calls[call].job
     if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
     if calls[call].state != .delay {
@@ -71,7 +71,7 @@ extension World {
   }
 
   /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
-  mutating func dropAttempt(_ call: Int32) {
+  func dropAttempt(_ call: Int32) {
     leaveQueue(call)
     disarm(call)
     if calls[call].state == .running {

@@ -3,14 +3,14 @@ import Lanes
 /// One branch of several.
 extension World {
   /// A choice leaves no frame behind: the branch answers in its place.
-  mutating func startChoice(_ node: Int32, _ given: Start) {
+  func startChoice(_ node: Int32, _ given: Start) {
     let branch = chooseBranch(node, given)
     var passed = given
     passed.key = given.key.child(UInt64(branch))
     start(program.child(node, branch), passed)
   }
 
-  private mutating func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
+  private func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
     let rule = program.nodes[node]
     // A fallback, if any, stands behind the branches proper; only a semantic choice can have one.
     let count = rule.by == .semantic ? rule.childCount : rule.childCount
@@ -44,7 +44,7 @@ extension World {
     }
   }
 
-  private mutating func takeTurn(_ node: Int32, of count: Int32) -> Int32 {
+  private func takeTurn(_ node: Int32, of count: Int32) -> Int32 {
     let turn = program.nodes[node].turn
     program.nodes[node].turn = turn + 1 >= count ? 0 : turn + 1
     return turn

@@ -5,7 +5,7 @@ import Metrics
 extension World {
   /// Draws the tokens an attempt reads and writes.
   @inline(__always)
-  mutating func drawTokens(_ call: Int32, _ pool: Int32) {
+  func drawTokens(_ call: Int32, _ pool: Int32) {
     let key = calls[call].key
     let attempt = attemptNumber(call)
     let prompt = samplers.count(pools[pool].prompt, key.bits(.promptTokens, attempt: attempt))
@@ -21,7 +21,7 @@ extension World {
   }
 
   /// A trace row's input replaces the first call's input, its output the last call's output.
-  private mutating func replaceByTrace(_ call: Int32, _ job: Int32) {
+  private func replaceByTrace(_ call: Int32, _ job: Int32) {
     let row = traceRows[jobs[job].origin]
     if row.input >= 0 && calls[call].flags.contains(.first) { calls[call].input = row.input }
     if row.output >= 0 && isLast(call) { calls[call].output = row.output }
@@ -75,7 +75,7 @@ extension World {
 
   /// Sends an attempt to its agent.
   @inline(__always)
-  mutating func dispatch(_ call: Int32) {
+  func dispatch(_ call: Int32) {
     let pool = self.pool(of: call)
     let job = calls[call].job
     if isCohort(job) {

@@ -2,7 +2,7 @@ import Lanes
 
 /// Faults on the timeline: slow, failing or absent agents and endpoints.
 extension World {
-  mutating func startFault(_ index: Int) {
+  func startFault(_ index: Int) {
     let (instant, overflow) = faults[index].at.addingReportingOverflow(faults[index].duration)
     if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     activeFaults.append(index)
@@ -10,14 +10,14 @@ extension World {
     apply(faults[index].target)
   }
 
-  mutating func endFault(_ index: Int) {
+  func endFault(_ index: Int) {
     activeFaults.removeAll { $0 == index }
     digest.mix(now, .fault, UInt64(index) << 1, agent: -1)
     apply(faults[index].target)
   }
 
   /// Works out what all active faults of a target amount to.
-  private mutating func apply(_ target: Fault.Target) {
+  private func apply(_ target: Fault.Target) {
     var latency = 1.0
     var success = 1.0
     var away = 0
@@ -47,7 +47,7 @@ extension World {
   }
 
   /// The lowest-numbered members go, or come back.
-  private mutating func setAway(_ pool: Int32, _ away: Int32) {
+  private func setAway(_ pool: Int32, _ away: Int32) {
     let before = pools[pool].away
     if away == before { return }
     let slots = UInt64(before) * UInt64(pools[pool].concurrency)
@@ -63,7 +63,7 @@ extension World {
   }
 
   /// What runs on members that are away fails now; what waits there is routed again, in order of arrival.
-  private mutating func sendAway(_ pool: Int32) {
+  private func sendAway(_ pool: Int32) {
     let gone = pools[pool].firstMember..<pools[pool].firstMember &+ pools[pool].away
     for call in waitingCalls(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
       leaveQueue(call, isMoving: true)
@@ -88,7 +88,7 @@ extension World {
     }
   }
 
-  mutating func setRegistryStatus(_ pool: Int32, _ status: Registry.Status) {
+  func setRegistryStatus(_ pool: Int32, _ status: Registry.Status) {
     try? registry.setStatus(Int(pool), to: status, at: now)
   }
 }

@@ -7,7 +7,7 @@ extension World {
   private static var hedgeSamples: UInt64 { 20 }
 
   /// Sets the hedge's timer, if the attempt will last that long.
-  mutating func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
+  func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
     if calls[call].flags.contains(.isHedge) || pools[pool].available < 2 { return }
     var after = pools[pool].hedgeAfter
     if pools[pool].hedgePercentile > 0 {
@@ -27,13 +27,13 @@ extension World {
     timers.schedule(at: now &+ after, Event.payload(.hedge, call))
   }
 
-  mutating func disarmHedge(_ call: Int32) {
+  func disarmHedge(_ call: Int32) {
     guard let hedge = hedges.get(call), hedge.startsAt != .max, !calls[call].flags.contains(.isHedge) else { return }
     hedges[call].startsAt = .max
     timers.abandon()
   }
 
-  mutating func startHedge(_ call: Int32, armedFor instant: UInt64) {
+  func startHedge(_ call: Int32, armedFor instant: UInt64) {
     guard let hedge = hedges.get(call), hedge.startsAt == instant, calls[call].state == .running else {
       timers.metAbandoned()
       return
@@ -66,7 +66,7 @@ extension World {
   }
 
   /// The second attempt ended; the call goes on with what is left.
-  mutating func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
+  func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
     let call = hedges[twin].twin
     hedges[call].twin = -1
     calls[call].flags.remove(.hasHedge)
@@ -82,7 +82,7 @@ extension World {
   }
 
   /// Nobody needs the second attempt any more.
-  mutating func dropHedge(of call: Int32) {
+  func dropHedge(of call: Int32) {
     let twin = hedges[call].twin
     hedges[call].twin = -1
     calls[call].flags.remove(.hasHedge)

@@ -6,7 +6,7 @@ extension World {
   // MARK: Gateway
 
   /// Takes a slot on an instance, waits for one, or is turned away (`false`).
-  mutating func enterGateway(_ job: Int32) -> Bool {
+  func enterGateway(_ job: Int32) -> Bool {
     let instance = routeToInstance(jobs[job].key)
     jobs[job].instance = UInt16(truncatingIfNeeded: instance)
     if instances[instance].running < instances[instance].concurrency {
@@ -24,7 +24,7 @@ extension World {
     return true
   }
 
-  private mutating func routeToInstance(_ key: DrawKey) -> Int32 {
+  private func routeToInstance(_ key: DrawKey) -> Int32 {
     let count = instances.count
     if count == 1 { return 0 }
     switch gatewayRouting {
@@ -57,7 +57,7 @@ extension World {
   /// `false` when the job was turned away at the next door. Only an arriving job goes straight on to it: one that
   /// waited gets there by a timer, so that a row of jobs turned away is a loop and no recursion.
   @discardableResult
-  private mutating func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
+  private func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
     recordJobWait(.gateway, job)
     jobs[job].flags.insert(.holdsGateway)
     let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, jobs[job].key.bits(.overhead))
@@ -68,7 +68,7 @@ extension World {
     return true
   }
 
-  private mutating func releaseGatewaySlot(_ job: Int32) {
+  private func releaseGatewaySlot(_ job: Int32) {
     guard jobs[job].flags.contains(.holdsGateway) else { return }
     jobs[job].flags.remove(.holdsGateway)
     let instance = Int32(jobs[job].instance)
@@ -81,7 +81,7 @@ extension World {
 
   /// Takes a job permit, waits for one, or is turned away (`false`).
   @discardableResult
-  mutating func askJobPermit(_ job: Int32) -> Bool {
+  func askJobPermit(_ job: Int32) -> Bool {
     jobs[job].mark = now
     if !hasJobLimit {
       startPattern(job)
@@ -101,25 +101,25 @@ extension World {
     return true
   }
 
-  private mutating func takeJobPermit(_ job: Int32) {
+  private func takeJobPermit(_ job: Int32) {
     recordJobWait(.job, job)
     jobs[job].flags.insert(.holdsPermit)
     startPattern(job)
   }
 
-  private mutating func releaseJobPermit(_ job: Int32) {
+  private func releaseJobPermit(_ job: Int32) {
     guard jobs[job].flags.contains(.holdsPermit) else { return }
     jobs[job].flags.remove(.holdsPermit)
     let next = jobQueues.removeFirst(permitQueue)
     if next >= 0 { takeJobPermit(next) } else { jobPermits += 1 }
   }
 
-  private mutating func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
+  private func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
     if isCohort(job) { figures.record(now &- jobs[job].mark, in: cells.wait(wait, Int(jobs[job].scenario))) }
   }
 
   /// A queue was full: the job was never started.
-  private mutating func turnAway(_ job: Int32, _ rejection: Rejection) {
+  private func turnAway(_ job: Int32, _ rejection: Rejection) {
     let isFresh = jobs[job].intendedAt == now
     let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
     let startedAt = jobs[job].intendedAt
@@ -131,7 +131,7 @@ extension World {
 
   // MARK: Pattern
 
-  private mutating func startPattern(_ job: Int32) {
+  private func startPattern(_ job: Int32) {
     jobs[job].state = .running
     digest.mix(now, .started, jobs[job].key.bits, agent: -1)
     let rule = scenarios[Int32(jobs[job].scenario)]
@@ -141,7 +141,7 @@ extension World {
   }
 
   /// The job's outermost activation has ended.
-  mutating func rootEnded(_ job: Int32, _ ended: Ended) {
+  func rootEnded(_ job: Int32, _ ended: Ended) {
     jobs[job].root = -1
     let latency = now &- jobs[job].intendedAt
     let scenario = Int(jobs[job].scenario)
@@ -167,7 +167,7 @@ extension World {
   }
 
   /// Gives back what the job holds; its looping user goes on.
-  mutating func conclude(_ job: Int32) {
+  func conclude(_ job: Int32) {
     tally.jobsEnded += 1
     let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
     let startedAt = jobs[job].intendedAt
@@ -177,7 +177,7 @@ extension World {
   }
 
   /// Out of the system: the gateway slot is free, the record too.
-  private mutating func leave(_ job: Int32) {
+  private func leave(_ job: Int32) {
     releaseGatewaySlot(job)
     changeJobsInSystem(by: -1)
     tally.inSystem.add(inWindow(jobs[job].intendedAt, now))
@@ -188,7 +188,7 @@ extension World {
   // MARK: Job timeout
 
   /// Jobs time out in the order they were meant to start, so one list and one timer serve them all.
-  mutating func followStart(of job: Int32) {
+  func followStart(of job: Int32) {
     if jobTimeout == .max { return }
     jobs[job].previousStarted = lastStarted
     if lastStarted >= 0 { jobs[lastStarted].nextStarted = job } else { firstStarted = job }
@@ -196,27 +196,27 @@ extension World {
     if !jobTimeoutArmed { armJobTimeout() }
   }
 
-  private mutating func unfollowStart(of job: Int32) {
+  private func unfollowStart(of job: Int32) {
     if jobTimeout == .max { return }
     let (previous, next) = (jobs[job].previousStarted, jobs[job].nextStarted)
     if previous >= 0 { jobs[previous].nextStarted = next } else { firstStarted = next }
     if next >= 0 { jobs[next].previousStarted = previous } else { lastStarted = previous }
   }
 
-  private mutating func armJobTimeout() {
+  private func armJobTimeout() {
     let (instant, overflow) = jobs[firstStarted].intendedAt.addingReportingOverflow(jobTimeout)
     if overflow { return }
     jobTimeoutArmed = true
     timers.schedule(at: instant, Event.payload(.jobTimeout, 0))
   }
 
-  mutating func timeOutJobs() {
+  func timeOutJobs() {
     jobTimeoutArmed = false
     while firstStarted >= 0, now &- jobs[firstStarted].intendedAt >= jobTimeout { timeOut(firstStarted) }
     if firstStarted >= 0 { armJobTimeout() }
   }
 
-  private mutating func timeOut(_ job: Int32) {
+  private func timeOut(_ job: Int32) {
     digest.mix(now, .jobTimedOut, jobs[job].key.bits, agent: -1)
     switch jobs[job].state {
     case .gatewayQueue:

@@ -3,7 +3,7 @@ import Lanes
 /// The interpreter, going up: a child has ended, and its parent goes on or ends too.
 extension World {
   /// Tells whoever started an activation that it has ended; the activation is unlinked and free already.
-  mutating func tell(_ parent: Int32, job: Int32, branch: Int32, _ ended: Ended) {
+  func tell(_ parent: Int32, job: Int32, branch: Int32, _ ended: Ended) {
     if parent < 0 {
       rootEnded(job, ended)
       return
@@ -21,7 +21,7 @@ extension World {
   }
 
   /// Ends a frame that has no live children and tells its parent.
-  private mutating func end(_ frame: Int32, succeeded: Bool, output: Int32, outcome: Outcome) {
+  private func end(_ frame: Int32, succeeded: Bool, output: Int32, outcome: Outcome) {
     assert(frames[frame].live == 0 && frames[frame].firstChild < 0, "a frame ends after its children")
     checkOracle(frame, succeeded: succeeded)
     let (parent, job, branch) = (frames[frame].parent, frames[frame].job, frames[frame].branch)
@@ -39,18 +39,18 @@ extension World {
     }
   }
 
-  private mutating func fail(_ frame: Int32) {
+  private func fail(_ frame: Int32) {
     cancelChildren(of: frame)
     end(frame, succeeded: false, output: 0, outcome: Outcome())
   }
 
-  mutating func waste(_ tokens: Int, job: Int32) {
+  func waste(_ tokens: Int, job: Int32) {
     if isCohort(job) { tally.wastedTokens += tokens }
   }
 
   // MARK: Sequence
 
-  private mutating func stepEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
+  private func stepEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
     assert(branch == frames[frame].position, "stages run in order, each once")
     let node = frames[frame].node
     if ended.succeeded {
@@ -83,7 +83,7 @@ extension World {
 
   // MARK: Escalate
 
-  private mutating func tierEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
+  private func tierEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
     assert(branch == frames[frame].position, "tiers are visited in order")
     if ended.succeeded {
       frames[frame].succeeded += 1
@@ -114,7 +114,7 @@ extension World {
 
   // MARK: Parallel and fan-out
 
-  private mutating func branchEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
+  private func branchEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
     let rule = program.nodes[frames[frame].node]
     if ended.succeeded {
       if frames[frame].succeeded == 0 {
@@ -159,7 +159,7 @@ extension World {
     }
   }
 
-  private mutating func endTogether(_ frame: Int32) {
+  private func endTogether(_ frame: Int32) {
     let rule = program.nodes[frames[frame].node]
     var outcome = frames[frame].outcome
     if rule.join.isTally { tally(frame, rule, &outcome) }
@@ -168,7 +168,7 @@ extension World {
     end(frame, succeeded: succeeded, output: frames[frame].written, outcome: outcome)
   }
 
-  private mutating func countVote(_ frame: Int32, _ vote: Outcome) {
+  private func countVote(_ frame: Int32, _ vote: Outcome) {
     if vote.flags.contains(.abstained) { return }
     if vote.flags.contains(.approved) { frames[frame].first += 1 } else { frames[frame].second += 1 }
   }
@@ -193,7 +193,7 @@ extension World {
 
   // MARK: Loop
 
-  private mutating func roundEnded(_ frame: Int32, _ ended: Ended) {
+  private func roundEnded(_ frame: Int32, _ ended: Ended) {
     let node = frames[frame].node
     let hasOtherwise = program.nodes[node].childCount == 2
     let wasBody = frames[frame].position & 1 == 0
@@ -225,7 +225,7 @@ extension World {
   }
 
   /// Keeps what a round wrote, as the loop hands it on.
-  private mutating func keep(_ frame: Int32, _ ended: Ended, writes: Bool) {
+  private func keep(_ frame: Int32, _ ended: Ended, writes: Bool) {
     frames[frame].held = frames[frame].held &+ ended.held
     switch program.nodes[frames[frame].node].handing {
     case .previous: frames[frame].written = ended.output
@@ -242,7 +242,7 @@ extension World {
     return !rule.until.isEmpty && outcome.flags.contains(rule.until)
   }
 
-  private mutating func startRound(_ frame: Int32, child: Int32) {
+  private func startRound(_ frame: Int32, child: Int32) {
     let hasWritten = frames[frame].succeeded > 0
     var handed = frames[frame].handed
     var (first, second): (Int32, Int32) = (-1, -1)
@@ -262,7 +262,7 @@ extension World {
         outcome: frames[frame].outcome, first: first, second: second))
   }
 
-  private mutating func endLoop(_ frame: Int32, isExhausted: Bool) {
+  private func endLoop(_ frame: Int32, isExhausted: Bool) {
     let rule = program.nodes[frames[frame].node]
     if isExhausted && rule.exhaustionIsPartial { frames[frame].flags.insert(.partial) }
     end(

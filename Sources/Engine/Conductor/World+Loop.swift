@@ -3,7 +3,7 @@ import Lanes
 /// The conductor's loop: take the next timer, jump to its instant, do what it is for.
 extension World {
   /// Sets the first timers: arrivals, faults, and the end.
-  mutating func begin() {
+  func begin() {
     if let duration = limits.duration {
       end = duration
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
@@ -16,7 +16,7 @@ extension World {
   }
 
   /// Handles up to `budget` events; `false` when the run is over.
-  mutating func advance(events budget: Int) -> Bool {
+  func advance(events budget: Int) -> Bool {
     var left = budget
     while left > 0 && !isOver {
       if arrivalsStopped && jobs.count == 0 {
@@ -44,7 +44,7 @@ extension World {
   }
 
   @inline(__always)
-  private mutating func handle(_ timer: TimerQueue.Entry) {
+  private func handle(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
     tally.events &+= 1
     if Event.kind(of: timer.payload) == Event.call.rawValue {
@@ -63,13 +63,13 @@ extension World {
 
   /// Too many events at one instant mean that the run makes no progress.
   @inline(__always)
-  mutating func countEvent(pool: Int32) {
+  func countEvent(pool: Int32) {
     eventsAtInstant &+= 1
     if eventsAtInstant > 10_000_000 { stuck(pool: pool) }
   }
 
   @inline(never)
-  private mutating func stuck(pool: Int32) {
+  private func stuck(pool: Int32) {
     let name = pool >= 0 && Int(pool) < names.count ? names[Int(pool)] : "?"
     stop(
       .aborted,
@@ -77,7 +77,7 @@ extension World {
   }
 
   @inline(never)
-  private mutating func handleRare(_ timer: TimerQueue.Entry, _ index: Int32) {
+  private func handleRare(_ timer: TimerQueue.Entry, _ index: Int32) {
     switch Event(rawValue: Event.kind(of: timer.payload)) {
     case .call, nil: break
     case .hedge: startHedge(index, armedFor: timer.instant)
@@ -104,7 +104,7 @@ extension World {
   }
 
   @inline(never)
-  private mutating func sweepTimers() {
+  private func sweepTimers() {
     var kept: [TimerQueue.Entry] = []
     for entry in timers.takeAll() where isAwaited(entry) { kept.append(entry) }
     timers.putBack(kept)
@@ -125,7 +125,7 @@ extension World {
 
   /// Arms a call's timer. The queue's limit is far over the calls', so it holds.
   @inline(__always)
-  mutating func arm(_ call: Int32, at instant: UInt64) {
+  func arm(_ call: Int32, at instant: UInt64) {
     calls[call].mark = instant
     calls[call].flags.insert(.timed)
     if !timers.schedule(at: instant, Event.payload(.call, call)) {
@@ -135,7 +135,7 @@ extension World {
 
   /// Gives up a call's timer.
   @inline(__always)
-  mutating func disarm(_ call: Int32) {
+  func disarm(_ call: Int32) {
     if calls[call].flags.contains(.timed) {
       calls[call].flags.remove(.timed)
       timers.abandon()
@@ -144,7 +144,7 @@ extension World {
 
   /// What a call was waiting for has come.
   @inline(__always)
-  private mutating func callTimer(_ call: Int32) {
+  private func callTimer(_ call: Int32) {
     if calls[call].state == .running {
       endAttempt(call, calls[call].ending)
     } else {
@@ -153,7 +153,7 @@ extension World {
   }
 
   @inline(never)
-  private mutating func callTimerBeforeDispatch(_ call: Int32) {
+  private func callTimerBeforeDispatch(_ call: Int32) {
     if calls[call].flags.contains(.refused) {
       calls[call].flags.remove(.refused)
       endAttempt(call, calls[call].ending)
@@ -168,7 +168,7 @@ extension World {
   }
 
   /// No more arrivals after this instant; what is in flight may drain.
-  mutating func stopArrivals(at instant: UInt64) {
+  func stopArrivals(at instant: UInt64) {
     if arrivalsStopped { return }
     arrivalsStopped = true
     if instant < end { end = instant }
@@ -179,14 +179,14 @@ extension World {
   }
 
   /// The run is over: time stands where it ended.
-  mutating func finish() {
+  func finish() {
     isOver = true
     if !arrivalsStopped { stopArrivals(at: lastArrival &+ 1) }
     if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
   }
 
   /// Ends the run here, for a reason from outside or within.
-  mutating func stop(_ status: RunReport.Status, because reason: String) {
+  func stop(_ status: RunReport.Status, because reason: String) {
     if isOver { return }
     self.status = status
     statusReason = reason

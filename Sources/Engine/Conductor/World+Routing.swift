@@ -11,7 +11,7 @@ extension World {
 
   /// A member by the pool's routing; `other` is left out where there is a choice.
   @inline(__always)
-  mutating func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
+  func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
     let present = pools[pool].available
     let first = pools[pool].firstMember &+ pools[pool].away
     if present == 1 { return first }
@@ -26,7 +26,7 @@ extension World {
     return routeOtherwise(call, pool, first, present, except: other)
   }
 
-  private mutating func routeOtherwise(
+  private func routeOtherwise(
     _ call: Int32, _ pool: Int32, _ first: Int32, _ present: Int32, except other: Int32
   ) -> Int32 {
     let bits = calls[call].key.bits(.route, attempt: attemptNumber(call))

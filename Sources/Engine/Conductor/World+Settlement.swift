@@ -4,7 +4,7 @@ import Metrics
 /// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
 extension World {
   /// The only way an attempt ends but by cancellation.
-  mutating func endAttempt(_ call: Int32, _ ending: Call.Ending) {
+  func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
     let job = calls[call].job
     if calls[call].state == .running {
@@ -28,7 +28,7 @@ extension World {
   }
 
   @inline(__always)
-  private mutating func settleDispatched(_ call: Int32, _ ending: Call.Ending, _ pool: Int32, _ job: Int32) {
+  private func settleDispatched(_ call: Int32, _ ending: Call.Ending, _ pool: Int32, _ job: Int32) {
     let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
     digest.mix(now, code, jobs[job].key.bits, agent: calls[call].member)
     if pools[pool].hedgePercentile > 0 { figures.record(now &- calls[call].since, in: cells.attempts(Int(pool))) }
@@ -52,7 +52,7 @@ extension World {
 
   /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
   @inline(never)
-  private mutating func breakerOpened(_ pool: Int32) {
+  private func breakerOpened(_ pool: Int32) {
     digest.mix(now, .breakerOpened, 0, agent: pool)
     setRegistryStatus(pool, .degraded)
     for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
@@ -69,7 +69,7 @@ extension World {
   }
 
   /// Gives back what an attempt holds, the last taken first; each goes to the head that waits for it.
-  mutating func release(_ call: Int32) {
+  func release(_ call: Int32) {
     let state = calls[call].state
     if !state.holdsSlot { return }
     let pool = self.pool(of: call)
@@ -88,7 +88,7 @@ extension World {
   // MARK: Money and tokens
 
   /// Sets aside what an attempt may cost; `false` when the agent's or the run's budget has not enough.
-  mutating func reserve(_ call: Int32, _ pool: Int32) -> Bool {
+  func reserve(_ call: Int32, _ pool: Int32) -> Bool {
     let amount = reservation(call, pool)
     if !poolBudgets[pool].reserve(amount) { return false }
     if !runBudget.reserve(amount) {
@@ -115,7 +115,7 @@ extension World {
     return overflow || overflowToo || overflowAgain ? .max >> 1 : sum
   }
 
-  mutating func unreserve(_ call: Int32, actual: UInt64) {
+  func unreserve(_ call: Int32, actual: UInt64) {
     let pool = self.pool(of: call)
     let amount = reservation(call, pool)
     calls[call].flags.remove(.reserved)
@@ -125,7 +125,7 @@ extension World {
 
   /// Pays for a dispatched attempt.
   @inline(__always)
-  mutating func bill(_ call: Int32, isWasted: Bool, output: Int32) {
+  func bill(_ call: Int32, isWasted: Bool, output: Int32) {
     let pool = self.pool(of: call)
     let input = calls[call].input
     if calls[call].flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
@@ -140,7 +140,7 @@ extension World {
   // MARK: The call
 
   /// A call has its answer, from its own attempt or from its hedge.
-  mutating func complete(_ call: Int32, answeredBy answer: Int32) {
+  func complete(_ call: Int32, answeredBy answer: Int32) {
     let job = calls[call].job
     let node = calls[call].node
     let pool = program.nodes[node].pool
@@ -157,7 +157,7 @@ extension World {
     conclude(call, ended)
   }
 
-  private mutating func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
+  private func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
     let cell = Int(program.nodes[node].cells)
     let first = timeToFirstToken(call)
     figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue)
@@ -171,7 +171,7 @@ extension World {
   }
 
   /// Waits and tries again, or fails for good.
-  mutating func retryOrFail(_ call: Int32, _ ending: Call.Ending) {
+  func retryOrFail(_ call: Int32, _ ending: Call.Ending) {
     let job = calls[call].job
     let attempt = Int(calls[call].attempt)
     if ending.isRetryable && attempt < retry.attempts {
@@ -192,7 +192,7 @@ extension World {
   }
 
   /// A recorded pause is over, or a fan-out over its cap is told.
-  mutating func endDelay(_ call: Int32) {
+  func endDelay(_ call: Int32) {
     if calls[call].ending == .overCap {
       if isCohort(calls[call].job) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
@@ -202,7 +202,7 @@ extension World {
   }
 
   @inline(__always)
-  private mutating func conclude(_ call: Int32, _ ended: Ended) {
+  private func conclude(_ call: Int32, _ ended: Ended) {
     let (parent, job, branch) = (calls[call].parent, calls[call].job, calls[call].branch)
     disown(.call(call), parent: parent)
     calls.free(call)

@@ -21,7 +21,7 @@ struct Start {
 /// The interpreter, going down: a node starts, and so do its first children.
 extension World {
   /// Starts a node. Nothing ends before this returns: whatever fails at once is told by a timer at this instant.
-  mutating func start(_ node: Int32, _ given: Start) {
+  func start(_ node: Int32, _ given: Start) {
     switch program.nodes[node].operation {
     case .call: startCall(node, given)
     case .delay: startDelay(node, given)
@@ -35,7 +35,7 @@ extension World {
 
   // MARK: Calls
 
-  private mutating func newCall(_ node: Int32, _ given: Start) -> Int32 {
+  private func newCall(_ node: Int32, _ given: Start) -> Int32 {
     let call = calls.allocate()
     guard call >= 0 else {
       stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
@@ -50,7 +50,7 @@ extension World {
     return call
   }
 
-  private mutating func startCall(_ node: Int32, _ given: Start) {
+  private func startCall(_ node: Int32, _ given: Start) {
     let call = newCall(node, given)
     if call < 0 { return }
     if isCohort(given.job) {
@@ -61,7 +61,7 @@ extension World {
     beginAttempt(call)
   }
 
-  private mutating func startDelay(_ node: Int32, _ given: Start) {
+  private func startDelay(_ node: Int32, _ given: Start) {
     let call = newCall(node, given)
     if call < 0 { return }
     calls[call].state = .delay
@@ -71,7 +71,7 @@ extension World {
 
   // MARK: Frames
 
-  private mutating func newFrame(_ node: Int32, _ given: Start) -> Int32 {
+  private func newFrame(_ node: Int32, _ given: Start) -> Int32 {
     let frame = frames.allocate()
     guard frame >= 0 else {
       stop(.aborted, because: "more than \(World.callLimit) patterns in flight: the engine holds no more")
@@ -86,7 +86,7 @@ extension World {
   }
 
   /// Starts a child of a frame with what the frame was handed.
-  mutating func startChild(
+  func startChild(
     _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32
   ) {
     frames[frame].live += 1
@@ -97,14 +97,14 @@ extension World {
         isFirst: isFirst, outcome: outcome))
   }
 
-  private mutating func startInTurn(_ node: Int32, _ given: Start) {
+  private func startInTurn(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
       frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0)
   }
 
-  private mutating func startParallel(_ node: Int32, _ given: Start) {
+  private func startParallel(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     let count = program.nodes[node].childCount
@@ -119,7 +119,7 @@ extension World {
     }
   }
 
-  private mutating func startFanOut(_ node: Int32, _ given: Start) {
+  private func startFanOut(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     var width = Int(given.outcome.fanOut)
@@ -143,7 +143,7 @@ extension World {
   /// Copies a fan-out makes at most, whatever is drawn.
   static var widthLimit: Int { 100_000 }
 
-  private mutating func refuseFanOut(_ frame: Int32, _ given: Start) {
+  private func refuseFanOut(_ frame: Int32, _ given: Start) {
     frames[frame].position = 1
     frames[frame].live = 1
     var refused = given
@@ -155,7 +155,7 @@ extension World {
     arm(call, at: now)
   }
 
-  private mutating func startLoop(_ node: Int32, _ given: Start) {
+  private func startLoop(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
@@ -165,7 +165,7 @@ extension World {
   // MARK: Kinship
 
   /// Links an activation to its parent, so that cancelling the parent finds it.
-  private mutating func adopt(_ child: Activation, parent: Int32, job: Int32) {
+  private func adopt(_ child: Activation, parent: Int32, job: Int32) {
     if parent < 0 {
       jobs[job].root = child.bits
       return
@@ -177,7 +177,7 @@ extension World {
   }
 
   /// Unlinks an activation that ends.
-  mutating func disown(_ child: Activation, parent: Int32) {
+  func disown(_ child: Activation, parent: Int32) {
     if parent < 0 { return }
     let (previous, next) = siblings(child)
     if previous >= 0 { setNext(Activation(bits: previous), next) } else { frames[parent].firstChild = next }
@@ -192,18 +192,18 @@ extension World {
   }
 
   @inline(__always)
-  private mutating func setSiblings(_ one: Activation, previous: Int32, next: Int32) {
+  private func setSiblings(_ one: Activation, previous: Int32, next: Int32) {
     setPrevious(one, previous)
     setNext(one, next)
   }
 
   @inline(__always)
-  private mutating func setPrevious(_ one: Activation, _ previous: Int32) {
+  private func setPrevious(_ one: Activation, _ previous: Int32) {
     if one.isFrame { frames[one.index].previousSibling = previous } else { calls[one.index].previousSibling = previous }
   }
 
   @inline(__always)
-  private mutating func setNext(_ one: Activation, _ next: Int32) {
+  private func setNext(_ one: Activation, _ next: Int32) {
     if one.isFrame { frames[one.index].nextSibling = next } else { calls[one.index].nextSibling = next }
   }
 }

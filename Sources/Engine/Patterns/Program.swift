@@ -58,7 +58,7 @@ extension Pattern.Loop.Handing: BitwiseCopyable {}
 
 /// All scenarios' patterns, compiled flat.
 struct Program: ~Copyable {
-  var nodes: FixedArray<Node>
+  let nodes: FixedArray<Node>
   /// Children of each node, by node number.
   let children: FixedArray<Int32>
   /// Cumulative weights (of `choose` by weight), in order.

@@ -24,9 +24,9 @@ struct Breakers: ~Copyable {
   }
 
   let rule: Resilience.Breaker
-  private var breakers: FixedArray<Breaker>
+  private let breakers: FixedArray<Breaker>
   /// `window` outcomes a pool: 1 failed.
-  private var outcomes: FixedArray<UInt8>
+  private let outcomes: FixedArray<UInt8>
 
   init(_ rule: Resilience.Breaker, pools: Int) {
     self.rule = rule
@@ -39,7 +39,7 @@ struct Breakers: ~Copyable {
   func state(_ pool: Int32) -> State { breakers[pool].state }
 
   /// May an attempt pass? A probe that is not dispatched after all must be given back.
-  mutating func ask(_ pool: Int32, now: UInt64) -> Permission {
+  func ask(_ pool: Int32, now: UInt64) -> Permission {
     switch breakers[pool].state {
     case .closed: return .pass
     case .open:
@@ -65,14 +65,14 @@ struct Breakers: ~Copyable {
   }
 
   /// A probe was refused or cancelled before it could tell anything.
-  mutating func giveBack(_ pool: Int32) {
+  func giveBack(_ pool: Int32) {
     if breakers[pool].state == .halfOpen && breakers[pool].probes > breakers[pool].passed {
       breakers[pool].probes -= 1
     }
   }
 
   /// A dispatched attempt ended. Answers whether the breaker opened just now.
-  mutating func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Bool {
+  func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Bool {
     switch breakers[pool].state {
     case .open: return false
     case .halfOpen:
@@ -110,7 +110,7 @@ struct Breakers: ~Copyable {
     }
   }
 
-  private mutating func open(_ pool: Int32, now: UInt64) {
+  private func open(_ pool: Int32, now: UInt64) {
     let opened = breakers[pool].opened
     breakers[pool] = Breaker()
     breakers[pool].state = .open

@@ -12,7 +12,7 @@ struct LoadTrees: ~Copyable {
 
   private let trees: FixedArray<Tree>
   /// Leaves are members; each inner node holds the index of the lighter child, the lower one when equal.
-  private var winners: FixedArray<Int32>
+  private let winners: FixedArray<Int32>
 
   /// - Parameter pools: each tree's first member and how many members follow one another.
   init(_ pools: [(first: Int32, count: Int)]) {
@@ -40,7 +40,7 @@ struct LoadTrees: ~Copyable {
 
   /// A member's load changed.
   @inline(__always)
-  mutating func update(_ number: Int32, member: Int32, loads: borrowing FixedArray<Int32>) {
+  func update(_ number: Int32, member: Int32, loads: borrowing FixedArray<Int32>) {
     let tree = trees[number]
     var node = (tree.leaves &+ Int(member &- tree.first)) >> 1
     while node > 0 {

@@ -5,7 +5,7 @@ import Metrics
 ///
 /// The tables are here; what happens to them is in `Conductor/`, one file a step of a call's life. A world is never
 /// copied and never shared. In a steady state it allocates nothing.
-struct World: ~Copyable {
+final class World {
   // MARK: What was asked for
 
   let seed: UInt64
@@ -32,11 +32,11 @@ struct World: ~Copyable {
 
   // MARK: Jobs
 
-  var jobs: Slab<Job>
-  var jobQueues: FIFOQueues
-  var instances: FixedArray<GatewayInstance>
+  let jobs: Slab<Job>
+  let jobQueues: FIFOQueues
+  let instances: FixedArray<GatewayInstance>
   /// Running + waiting jobs on each instance.
-  var instanceLoads: FixedArray<Int32>
+  let instanceLoads: FixedArray<Int32>
   var instanceCursor: Int32 = 0
   let instanceWeights: [Double]
   let gatewayRouting: Routing
@@ -54,10 +54,10 @@ struct World: ~Copyable {
 
   // MARK: Arrivals
 
-  var generators: FixedArray<Generator>
+  let generators: FixedArray<Generator>
   var schedules: [ArrivalSchedule]
   /// Jobs so far of each looping user.
-  var iterations: FixedArray<UInt32>
+  let iterations: FixedArray<UInt32>
   let traceRows: FixedArray<TraceTokens>
   let users: UserTable
   let scenarioWeights: [Double]
@@ -71,42 +71,42 @@ struct World: ~Copyable {
   let globalBucket: TokenBucket?
   var globalLevel: TokenBucket.Level = 0
   let userBucket: TokenBucket?
-  var userLevels: FixedArray<TokenBucket.Level>
+  let userLevels: FixedArray<TokenBucket.Level>
 
   // MARK: Patterns
 
-  var program: Program
-  var frames: Slab<Frame>
+  let program: Program
+  let frames: Slab<Frame>
 
   // MARK: Calls
 
-  var calls: Slab<Call>
-  var callQueues: FIFOQueues
+  let calls: Slab<Call>
+  let callQueues: FIFOQueues
   /// Twins of hedged calls and when the hedge was to start.
-  var hedges: SparseTable<Hedge>
+  let hedges: SparseTable<Hedge>
   var callPermits: Int32
   let hasCallLimit: Bool
 
   // MARK: Agents
 
-  var pools: FixedArray<Pool>
+  let pools: FixedArray<Pool>
   let names: [String]
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
   /// Each member's pool, its running calls, and its load: running + waiting, plus `awayLoad` while it is away.
   let memberPools: FixedArray<Int32>
-  var running: FixedArray<Int32>
-  var loads: FixedArray<Int32>
+  let running: FixedArray<Int32>
+  let loads: FixedArray<Int32>
   let memberWeights: FixedArray<Double>
-  var trees: LoadTrees
+  let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
   let agentBucket: TokenBucket?
-  var agentLevels: FixedArray<TokenBucket.Level>
+  let agentLevels: FixedArray<TokenBucket.Level>
   /// When each member's armed refill timer fires.
-  var agentRefills: FixedArray<UInt64>
-  var providers: FixedArray<Provider>
-  var breakers: Breakers?
-  var poolBudgets: FixedArray<Budget>
+  let agentRefills: FixedArray<UInt64>
+  let providers: FixedArray<Provider>
+  let breakers: Breakers?
+  let poolBudgets: FixedArray<Budget>
   var runBudget: Budget
   let hasBudgets: Bool
   let faults: [Fault]
@@ -116,14 +116,122 @@ struct World: ~Copyable {
   // MARK: Chance and figures
 
   let samplers: SamplerBank
-  var figures: HistogramBank
+  let figures: HistogramBank
   let cells: CellMap
   var tally = Tally()
-  var goodput: FixedArray<Int>
-  var reasons: FixedArray<Int>
-  var rejections: FixedArray<Int>
+  let goodput: FixedArray<Int>
+  let reasons: FixedArray<Int>
+  let rejections: FixedArray<Int>
   var jobsInSystem = 0
   var inSystemSince: UInt64 = 0
+
+  /// Compiles a plan; throws what is wrong with it.
+  init(_ plan: Plan) throws(PlanError) {
+    let problems = plan.problems
+    guard problems.isEmpty else { throw PlanError(problems: problems) }
+    var samplers = SamplerBank()
+    var compiler = ProgramCompiler(pools: plan.agents)
+    for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: &samplers) }
+    guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
+
+    seed = plan.seed
+    limits = plan.run
+    serviceLevel = plan.slo
+    retry = plan.resilience.retry ?? Resilience.Retry(attempts: 1)
+    callTimeout = plan.resilience.callTimeout ?? .max
+    jobTimeout = plan.runtime.jobTimeout ?? .max
+    isFailFast = plan.resilience.onError == .failFast
+    timers = TimerQueue()
+
+    // Jobs and what they pass first.
+    let priorities = Array(Set(plan.scenarios.map(\.priority))).sorted()
+    let instanceList = plan.gateway?.instances ?? []
+    jobs = Slab(limit: World.jobLimit)
+    jobQueues = FIFOQueues(queues: instanceList.count + 1, classes: priorities.count, elements: World.jobLimit)
+    permitQueue = Int32(instanceList.count)
+    instances = FixedArray(instanceList.map { GatewayInstance(concurrency: Int32(clamping: $0.concurrency)) })
+    instanceLoads = FixedArray(repeating: 0, count: instanceList.count)
+    instanceWeights = instanceList.map(\.weight)
+    gatewayRouting = plan.gateway?.routing ?? .leastLoaded
+    gatewayQueueLimit = Int32(clamping: plan.gateway?.queueLimit ?? 0)
+    overhead = plan.gateway?.overhead.map { samplers.add($0, kind: .duration) } ?? .none
+    jobPermits = Int32(clamping: plan.runtime.maxConcurrentJobs ?? Int(Int32.max))
+    hasJobLimit = plan.runtime.maxConcurrentJobs != nil
+    jobQueueLimit = Int32(clamping: plan.runtime.queueLimit)
+    let rates = plan.gateway?.rateLimit ?? RateLimits()
+    globalBucket = rates.global.map { TokenBucket($0, burst: rates.burst) }
+    userBucket = rates.perUser.map { TokenBucket($0, burst: rates.burst) }
+
+    // Who submits them.
+    users = UserTable(plan.users)
+    var builder = GeneratorBuilder(plan: plan)
+    builder.build(samplers: &samplers)
+    generators = FixedArray(builder.generators)
+    iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
+    traceRows = FixedArray(builder.rows)
+    schedules = builder.schedules
+    let userCount = plan.users?.count ?? builder.loopingUsers
+    userLevels = FixedArray(repeating: 0, count: userBucket == nil ? 0 : Swift.max(userCount, 1))
+    let shared = plan.scenarios.indices.filter { plan.scenarios[$0].load == nil }
+    scenarioChoices = shared.map { Int32($0) }
+    var sum = 0.0
+    scenarioWeights = shared.map { index in
+      sum += plan.scenarios[index].weight
+      return sum
+    }
+    let roots = compiler.roots
+    scenarioNames = plan.scenarios.map(\.name)
+    scenarios = FixedArray(
+      plan.scenarios.enumerated().map { index, scenario in
+        ScenarioRule(
+          root: roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
+          inputTokens: samplers.add(scenario.inputTokens, kind: .count))
+      })
+
+    // Agents and endpoints.
+    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames)
+    fleet.build(samplers: &samplers)
+    names = plan.agents.map(\.name)
+    endpointNames = plan.agents.map { $0.endpoint ?? "" }
+    pools = FixedArray(fleet.pools)
+    memberPools = FixedArray(fleet.memberPools)
+    running = FixedArray(repeating: 0, count: fleet.memberPools.count)
+    loads = FixedArray(repeating: 0, count: fleet.memberPools.count)
+    memberWeights = FixedArray(fleet.memberWeights)
+    trees = LoadTrees(fleet.trees)
+    choices = FixedArray(fleet.choices)
+    agentBucket = rates.perAgent.map { TokenBucket($0, burst: rates.burst) }
+    let limited = rates.perAgent == nil ? 0 : fleet.memberPools.count
+    agentLevels = FixedArray(repeating: 0, count: limited)
+    agentRefills = FixedArray(repeating: .max, count: limited)
+    providers = FixedArray(fleet.providers)
+    breakers = plan.resilience.breaker.map { Breakers($0, pools: plan.agents.count) }
+    poolBudgets = FixedArray(plan.agents.map { Budget(usd: $0.budgetUSD) })
+    runBudget = Budget(usd: plan.run.budgetUSD)
+    hasBudgets = plan.run.budgetUSD != nil || plan.agents.contains { $0.budgetUSD != nil }
+    faults = plan.faults
+    registry = fleet.registry
+
+    // Calls.
+    calls = Slab(limit: World.callLimit)
+    frames = Slab(limit: World.callLimit)
+    callPermits = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
+    hasCallLimit = plan.runtime.maxConcurrentCalls != nil
+    callQueues = FIFOQueues(
+      queues: fleet.memberPools.count + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,
+      classes: priorities.count, elements: World.callLimit)
+    hedges = SparseTable(limit: World.callLimit)
+
+    // Figures.
+    cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
+    figures = HistogramBank(cells: cells.count)
+    goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
+    reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
+    rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
+    program = compiler.finish(firstCell: Int32(cells.firstPairCell))
+    self.samplers = samplers
+    begin()
+  }
 
   /// A hedged pair's other half.
   struct Hedge: BitwiseCopyable {
