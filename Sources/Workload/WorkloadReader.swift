@@ -53,7 +53,8 @@ public enum WorkloadReader {
     let diagnostics = Diagnostics(path: path)
     guard var root = NodeBuilder.tree(bytes, diagnostics) else { throw diagnostics.failure }
     for override in Override.all(options) { override.apply(to: &root, diagnostics) }
-    root = Substitution(environment: options.environment, diagnostics: diagnostics).applied(to: root)
+    var substitution = Substitution(environment: options.environment, diagnostics: diagnostics)
+    root = substitution.applied(to: root)
     let decoder = WorkloadDecoder(diagnostics: diagnostics, path: path, loadFile: options.loadFile)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = SHA256.hexadecimal(bytes)

@@ -279,3 +279,42 @@ struct BadInputTests {
     #expect(failure.description.hasSuffix("\nand 50 more"))
   }
 }
+
+@Suite("Hostile files are refused soon")
+struct HostileFileTests {
+  @Test("a long value that thousands of aliases repeat where it is wrong")
+  func longAliases() {
+    let value = String(repeating: "1", count: 60_000)
+    let text =
+      "x: &x \"\(value)s\"\nagents: { a: { simulate: { service: { empirical: ["
+      + Array(repeating: "*x", count: 50_000).joined(separator: ",") + "] } } } }\n"
+    #expect(problems(text).count == 100)
+  }
+
+  @Test("variables in a value that thousands of aliases repeat")
+  func longVariables() {
+    let value = "${X:" + String(repeating: "1", count: 60_000) + "}"
+    let text = "x: &x \"\(value)\"\ny: [" + Array(repeating: "*x", count: 50_000).joined(separator: ",") + "]\n"
+    #expect(problems(text).contains { $0.contains("come to more than 16777216 bytes") })
+  }
+
+  @Test("a value and a key of excessive length")
+  func long() {
+    #expect(
+      problems("a: \"" + String(repeating: "x", count: 65_537) + "\"\n").first?.contains("more than 65536 bytes")
+        == true)
+    #expect(
+      problems("? " + String(repeating: "x", count: 2_000) + "\n: 1\n").contains { $0.contains("more than 1024 bytes") }
+    )
+  }
+
+  @Test("thousands of unknown names among thousands of known ones")
+  func unknownNames() {
+    let agents = (0..<9_000).map { "  agent\($0): { simulate: { service: 1s } }\n" }.joined()
+    let names = (0..<9_000).map { "agnet\($0)" }.joined(separator: ", ")
+    let text =
+      "schema: needletail/1\nrun: { jobs: 1 }\nagents:\n" + agents
+      + "scenarios: { s: { pattern: { sequential: [\(names)] } } }\nload: { concurrency: 1 }\n"
+    #expect(problems(text).count == 100)
+  }
+}

@@ -93,7 +93,7 @@ extension Value {
         return wrong("is \(Spelling.number(range.lowerBound))", "write a whole number")
       }
       guard range.upperBound <= Double(most) else {
-        return wrong("may be \(Spelling.number(range.upperBound))", "write at most \(most)")
+        return wrong("comes to \(Spelling.number(range.upperBound))", "write at most \(most)")
       }
     }
     return .drawn(distribution, atMost: most)

@@ -44,7 +44,7 @@ extension Value {
     case .endpoint: refuse("an endpoint has no members", "use fail: 1 for an endpoint that is down")
     case .agents(let name):
       if let pool = pools.first(where: { $0.name == name }), members > pool.count {
-        refuse("is more than the \(pool.count) agents of `\(name)`", "write at most \(pool.count)")
+        refuse("is more than `\(name)` has", "write at most \(pool.count)")
       }
     case nil: break
     }

@@ -77,8 +77,9 @@ extension Value {
 
   /// A finite number in YAML's decimal notation.
   static func number(_ text: String) -> Double? {
+    guard text.utf8.count <= 64 else { return nil }
     let allowed = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
-    guard allowed, text.utf8.contains(where: { (0x30...0x39).contains($0) }), text.utf8.count <= 64,
+    guard allowed, text.utf8.contains(where: { (0x30...0x39).contains($0) }),
       let number = Double(text.hasPrefix("+") ? String(text.dropFirst()) : text), number.isFinite
     else { return nil }
     return number

@@ -2,27 +2,44 @@
 struct Substitution {
   /// A value may not grow beyond this many bytes.
   static let maxBytes = 65_536
+  /// Nor all of them together, aliases counted each time, beyond these.
+  static let maxBytesInAll = 16 << 20
 
   let environment: [String: String]
   let diagnostics: Diagnostics
+  private var bytes = 0
 
-  func applied(to node: Node, key: String = "") -> Node {
+  init(environment: [String: String], diagnostics: Diagnostics) {
+    self.environment = environment
+    self.diagnostics = diagnostics
+  }
+
+  mutating func applied(to node: Node, key: String = "") -> Node {
     var node = node
     switch node.content {
     case .unreadable: break
     case .sequence(let items):
-      node.content = .sequence(items.enumerated().map { applied(to: $1, key: "\(key)[\($0)]") })
+      var resolved: [Node] = []
+      for (index, item) in items.enumerated() { resolved.append(applied(to: item, key: "\(key)[\(index)]")) }
+      node.content = .sequence(resolved)
     case .mapping(let pairs):
-      node.content = .mapping(
-        pairs.map { pair in
-          var pair = pair
-          pair.value = applied(to: pair.value, key: key.isEmpty ? pair.key : "\(key).\(pair.key)")
-          return pair
-        })
+      var resolved = pairs
+      for index in pairs.indices {
+        let below = key.isEmpty ? pairs[index].key : "\(key).\(pairs[index].key)"
+        resolved[index].value = applied(to: pairs[index].value, key: below)
+      }
+      node.content = .mapping(resolved)
     case .scalar(var scalar):
+      guard scalar.mayHaveVariables else { break }
+      guard bytes <= Self.maxBytesInAll else {  // Told already.
+        node.content = .unreadable
+        break
+      }
+      charge(scalar.text, to: node, key: key)
       guard scalar.text.contains("${") else { break }
       switch resolved(scalar.text) {
       case .success(let text):
+        charge(text, to: node, key: key)
         scalar.text = text
         node.content = .scalar(scalar)
       case .failure(let fault):
@@ -31,6 +48,16 @@ struct Substitution {
       }
     }
     return node
+  }
+
+  /// Counts what was looked at and what came of it, and says so once when it is too much.
+  private mutating func charge(_ text: String, to node: Node, key: String) {
+    guard bytes <= Self.maxBytesInAll else { return }
+    bytes += text.utf8.count
+    guard bytes > Self.maxBytesInAll else { return }
+    diagnostics.error(
+      at: node.place, key: key, "all values with variables come to more than \(Self.maxBytesInAll) bytes",
+      "use shorter values, or fewer aliases")
   }
 
   private struct Fault: Error {

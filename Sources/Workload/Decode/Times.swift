@@ -12,6 +12,7 @@ extension Value {
   func duration() -> Nanoseconds? {
     guard let scalar, !node.isNull else { return mistyped(Self.durationRemedy) }
     let text = scalar.text
+    guard text.utf8.count <= 64 else { return wrong("\(node.kind) is not a duration", Self.durationRemedy) }
     let head = text.prefix { "+-.0123456789".contains($0) }
     let suffix = text.dropFirst(head.count).drop { $0 == " " }
     guard let decimal = Decimal(head) else {

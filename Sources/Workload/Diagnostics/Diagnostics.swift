@@ -10,9 +10,9 @@ final class Diagnostics {
 
   var hasErrors: Bool { !errors.isEmpty }
 
-  /// Nearest names are looked for until more errors than will be shown are found.
+  /// Nearest names are looked for until there are as many errors as will be shown.
   func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
-    guard errors.count < 2 * WorkloadError.maxProblems else { return otherwise }
+    guard errors.count < WorkloadError.maxProblems else { return otherwise }
     return NearestName.remedy(for: name, among: candidates, orElse: otherwise)
   }
 

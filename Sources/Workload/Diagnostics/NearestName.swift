@@ -1,5 +1,8 @@
 /// Finds what a misspelt name was meant to be.
 enum NearestName {
+  /// Only so many candidates are tried.
+  static let maxCandidates = 1_000
+
   /// The candidate with the smallest edit distance, if it is close enough: at most 2, and less than half the name.
   /// Ties go to the earlier candidate.
   /// - Complexity: O(candidates × name²); names beyond 64 characters have no neighbour.
@@ -7,7 +10,7 @@ enum NearestName {
     let letters = Array(name.lowercased().unicodeScalars)
     guard letters.count <= 64 else { return nil }
     var best: (name: String, distance: Int)?
-    for candidate in candidates.prefix(10_000) {
+    for candidate in candidates.prefix(maxCandidates) {
       let other = Array(candidate.lowercased().unicodeScalars)
       guard other.count <= 64, abs(other.count - letters.count) <= 2 else { continue }
       let distance = distance(letters, other)

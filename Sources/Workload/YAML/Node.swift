@@ -12,6 +12,14 @@ struct Node: Sendable {
     var text: String
     /// Written without quotes: may mean null, a number or a boolean.
     var isPlain: Bool
+    /// There is a `${` in it. Known from the start, since aliases may repeat a long text many times.
+    let mayHaveVariables: Bool
+
+    init(text: String, isPlain: Bool) {
+      self.text = text
+      self.isPlain = isPlain
+      mayHaveVariables = text.utf8.contains(UInt8(ascii: "$"))
+    }
   }
 
   struct Pair: Sendable {
@@ -59,8 +67,8 @@ struct Node: Sendable {
 extension String {
   /// At most 60 characters, without line breaks and control characters, for quoting in a message.
   var abbreviated: String {
-    var short = String(self.prefix(60).map { $0.isASCII && $0 < " " || $0.isNewline ? " " : $0 })
-    if short.count < count { short += "…" }
-    return short
+    let shown = prefix(60)
+    let short = String(shown.map { $0.isASCII && $0 < " " || $0.isNewline ? " " : $0 })
+    return shown.endIndex == endIndex ? short : short + "…"
   }
 }

@@ -4,8 +4,11 @@ struct NodeBuilder {
   static let maxDepth = 64
   /// Nodes in all, an alias counting as much as what it stands for.
   static let maxNodes = 100_000
+  /// Bytes of one value, and of one key.
+  static let maxValueBytes = 65_536
+  static let maxKeyBytes = 1_024
 
-  private struct Container {
+  struct Container {
     var place: SourcePlace
     var isMapping: Bool
     var isFlow: Bool
@@ -25,9 +28,9 @@ struct NodeBuilder {
   }
 
   private let text: SourceText
-  private let diagnostics: Diagnostics
-  private let argument: String?
-  private var open: [Container] = []
+  let diagnostics: Diagnostics
+  let argument: String?
+  private(set) var open: [Container] = []
   private var anchors: [String: Anchored] = [:]
   private var nodes = 0
   private var root: Node?
@@ -90,6 +93,11 @@ struct NodeBuilder {
     case .sequenceEnd, .mappingEnd: return end()
     case .alias(let name): return alias(name, at: place)
     case .scalar(let text, let isPlain, let isDoubleQuoted):
+      guard text.utf8.count <= Self.maxValueBytes else {
+        diagnostics.error(
+          at: place, key: "", "this value has more than \(Self.maxValueBytes) bytes", "keep long data in a trace file")
+        return false
+      }
       let literal = isDoubleQuoted ? text : self.text.literal(text, from: event.start, to: event.end)
       let isText = checkTag(event, at: place)
       let node = Node(place: place, content: .scalar(Node.Scalar(text: literal, isPlain: isPlain && !isText)))
@@ -130,7 +138,9 @@ struct NodeBuilder {
     case nil:
       diagnostics.error(
         at: place, key: "", "the alias `*\(name)` has no anchor before it",
-        diagnostics.remedy(for: name, among: anchors.count > 1_000 ? [] : anchors.keys.sorted(), orElse: "define it with `&\(name)` above"))
+        diagnostics.remedy(
+          for: name, among: anchors.count > 1_000 ? [] : anchors.keys.sorted(),
+          orElse: "define it with `&\(name)` above"))
     }
     return add(unreadable, size: 1, height: 0)
   }
@@ -184,6 +194,10 @@ struct NodeBuilder {
         "write the keys out, or give the whole value as an alias (`expert: *base`)")
       return nil
     }
+    guard scalar.text.utf8.count <= Self.maxKeyBytes else {
+      diagnostics.error(at: node.place, key: "", "a key has more than \(Self.maxKeyBytes) bytes", "shorten it")
+      return nil
+    }
     if let first = container.keyPlaces[scalar.text] {
       diagnostics.error(
         at: node.place, key: "", "the key `\(scalar.text.abbreviated)` is written twice",
@@ -210,52 +224,9 @@ struct NodeBuilder {
     return false
   }
 
-  private func place(_ mark: YAMLMark) -> SourcePlace {
+  func place(_ mark: YAMLMark) -> SourcePlace {
     var place = text.place(mark)
     place.argument = argument
     return place
-  }
-}
-
-extension NodeBuilder {
-  /// Says what libyaml stumbled over. A bracket that never closes is shown where it opens.
-  private func report(_ failure: YAMLFailure) {
-    let isUnclosed = failure.context.hasPrefix("while parsing a flow")
-    if isUnclosed, let container = open.last(where: \.isFlow) {
-      let (bracket, closing) = container.isMapping ? ("{", "}") : ("[", "]")
-      let found = place(failure.mark)
-      let within = argument == nil ? " before line \(found.line), column \(found.column)" : ""
-      diagnostics.error(
-        at: container.place, key: "", "the bracket `\(bracket)` is not closed",
-        "add `\(closing)`, or the missing comma,\(within)")
-      return
-    }
-    let isUnterminated = failure.context == "while scanning a quoted scalar"
-    let isAtEnd = failure.problem == "found unexpected end of stream"
-    let mark = isUnterminated && isAtEnd ? failure.contextMark : failure.mark
-    let (message, remedy) = Self.sentence(failure)
-    diagnostics.error(at: place(mark), key: "", message, remedy)
-  }
-
-  private static func sentence(_ failure: YAMLFailure) -> (String, String) {
-    switch (failure.problem, failure.context) {
-    case ("found unexpected end of stream", "while scanning a quoted scalar"):
-      ("this quote is not closed", "add the closing quote")
-    case ("found character that cannot start any token", _):
-      (
-        "a value cannot start with this character",
-        "put the value in quotes; indent with spaces, never with tabs"
-      )
-    case ("mapping values are not allowed in this context", _):
-      ("a colon is not allowed here", "check the indentation, or put the value in quotes")
-    case ("found invalid Unicode character escape code", _):
-      ("this escape names no character", "write a valid code; surrogates only in pairs")
-    case ("could not find expected ':'", _):
-      ("a `:` is missing after this key", "write `key: value`")
-    case ("did not find expected key", _):
-      ("a key was expected here", "check the indentation of this line and of the one before")
-    case (let problem, let context):
-      ("this is not YAML: \(problem)" + (context.isEmpty ? "" : " \(context)"), "check the line and the one before")
-    }
   }
 }
