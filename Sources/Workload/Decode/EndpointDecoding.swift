@@ -24,7 +24,8 @@ extension Value {
 
   private func price() -> Endpoint.Price? {
     guard let fields = Fields(self, Vocabulary.price) else { return nil }
-    return Endpoint.Price(input: fields["input"]?.usd() ?? 0, output: fields["output"]?.usd() ?? 0)
+    let price = { (key: String) in fields[key]?.number(0...Limits.price, "US dollars per million tokens,") ?? 0 }
+    return Endpoint.Price(input: price("input"), output: price("output"))
   }
 
   private func slowdown() -> Endpoint.Slowdown? {

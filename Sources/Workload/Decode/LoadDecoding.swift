@@ -91,7 +91,7 @@ extension Value {
   private func closedLoad(_ fields: Fields) -> WrittenLoad? {
     let think = fields["think_time"].map { $0.distribution(.time) } ?? .constant(0)
     let pause = fields["retry_pause"].map { $0.positiveDuration() }
-    let users = fields["concurrency"]?.integer(1...Limits.concurrency, "a number of looping users")
+    let users = fields["concurrency"]?.integer(1...Limits.loopingUsers, "a number of looping users")
     guard let users, let think, pause != .some(nil) else { return nil }
     var loop = Load.ClosedLoop(concurrency: users, thinkTime: think)
     if let pause = pause ?? nil { loop.retryPause = pause }

@@ -37,6 +37,10 @@ struct WorkloadDecoder {
       plan.scenarios.append(finished(scenario, plan.agents, &written, traces))
     }
     LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
+    if !diagnostics.hasErrors {
+      // What the engine would refuse and no check with a place has found.
+      for problem in plan.problems { fields.value.refuse(problem, "") }
+    }
     let (thresholds, abortOnFail) = promises(fields, names)
     let file = WorkloadFile(plan: plan, clock: clock, thresholds: thresholds, abortOnFail: abortOnFail)
     return WorkloadReading(file: file, warnings: [], written: written)
