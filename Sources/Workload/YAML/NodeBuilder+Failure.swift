@@ -1,0 +1,42 @@
+extension NodeBuilder {
+  /// Says what libyaml stumbled over. A bracket that never closes is shown where it opens.
+  func report(_ failure: YAMLFailure) {
+    let isUnclosed = failure.context.hasPrefix("while parsing a flow")
+    if isUnclosed, let container = open.last(where: \.isFlow) {
+      let (bracket, closing) = container.isMapping ? ("{", "}") : ("[", "]")
+      let found = place(failure.mark)
+      let within = argument == nil ? " before line \(found.line), column \(found.column)" : ""
+      diagnostics.error(
+        at: container.place, key: "", "the bracket `\(bracket)` is not closed",
+        "add `\(closing)`, or the missing comma,\(within)")
+      return
+    }
+    let isUnterminated = failure.context == "while scanning a quoted scalar"
+    let isAtEnd = failure.problem == "found unexpected end of stream"
+    let mark = isUnterminated && isAtEnd ? failure.contextMark : failure.mark
+    let (message, remedy) = Self.sentence(failure)
+    diagnostics.error(at: place(mark), key: "", message, remedy)
+  }
+
+  private static func sentence(_ failure: YAMLFailure) -> (String, String) {
+    switch (failure.problem, failure.context) {
+    case ("found unexpected end of stream", "while scanning a quoted scalar"):
+      ("this quote is not closed", "add the closing quote")
+    case ("found character that cannot start any token", _):
+      (
+        "a value cannot start with this character",
+        "put the value in quotes; indent with spaces, never with tabs"
+      )
+    case ("mapping values are not allowed in this context", _):
+      ("a colon is not allowed here", "check the indentation, or put the value in quotes")
+    case ("found invalid Unicode character escape code", _):
+      ("this escape names no character", "write a valid code; surrogates only in pairs")
+    case ("could not find expected ':'", _):
+      ("a `:` is missing after this key", "write `key: value`")
+    case ("did not find expected key", _):
+      ("a key was expected here", "check the indentation of this line and of the one before")
+    case (let problem, let context):
+      ("this is not YAML: \(problem)" + (context.isEmpty ? "" : " \(context)"), "check the line and the one before")
+    }
+  }
+}

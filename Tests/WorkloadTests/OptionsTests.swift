@@ -1,0 +1,122 @@
+import Engine
+import Testing
+
+@testable import Workload
+
+@Suite("Options, overrides and the environment")
+struct OptionsTests {
+  private func options(_ overrides: String..., environment: [String: String] = [:]) -> WorkloadReader.Options {
+    WorkloadReader.Options(environment: environment, overrides: overrides)
+  }
+
+  private func plan(_ text: String = minimal, _ options: WorkloadReader.Options) throws -> Plan {
+    try read(text, options).file.plan
+  }
+
+  @Test("--set replaces a value, which is read as YAML")
+  func set() throws {
+    let plan = try plan(
+      minimal, options("agents.worker.count=3", "load={ concurrency: 4 }", "scenarios.ask.pattern=worker"))
+    #expect(plan.agents[0].count == 3)
+    #expect(plan.load == .closed(.init(concurrency: 4)))
+    #expect(plan.scenarios[0].pattern == .call("worker"))
+  }
+
+  @Test("--set makes the mappings on the way to its key")
+  func setMakes() throws {
+    let plan = try plan(minimal, options("agents.worker.simulate.failure.rate=0.5", "runtime.queue=7"))
+    #expect(plan.agents[0].simulate.failure.rate == 0.5)
+    #expect(plan.runtime.queueLimit == 7)
+  }
+
+  @Test("--set finds list items by index and appends at the end")
+  func setIndex() throws {
+    let text = minimal.replacing("{ call: worker }", with: "{ handoff: { tiers: [worker, worker] } }")
+    let plan = try plan(
+      text + "slo: {}\n",
+      options(
+        "agents.other={ simulate: { service: 1s } }", "scenarios.ask.pattern.handoff.tiers[1]=other",
+        "scenarios.ask.pattern.handoff.tiers[2]=worker"))
+    #expect(plan.scenarios[0].pattern == .handoff(tiers: ["worker", "other", "worker"]))
+  }
+
+  @Test("--set of a narrowed threshold and of a quoted key")
+  func setThreshold() throws {
+    let reading = try read(
+      minimal, options("thresholds.job_latency_ms{scenario=ask}=p(99) < 5", "thresholds.\"cost_usd\"=value < 2"))
+    #expect(reading.file.thresholds.map(\.key) == ["job_latency_ms{scenario=ask}", "cost_usd"])
+  }
+
+  @Test("--set to null takes a part away")
+  func setNull() throws {
+    let text = minimal + "gateway: { concurrency: 5 }\n"
+    #expect(try plan(text, options("gateway=null")).gateway == nil)
+  }
+
+  @Test(
+    "a bad --set names its argument",
+    arguments: [
+      ("agents.worker.count", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
+      ("=5", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
+      ("a..b=5", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
+      ("run.jobs=", "run.jobs: there is no value after `=`; write null to remove what the file has"),
+      ("agents.worker.count=0", "agents.worker.count: is 0; write a number of agents from 1 to 1000000"),
+      ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
+      ("run.duration.x=3", "run.duration: is `1m`, which has no keys; give a path through mappings"),
+      ("run[0]=3", "run: is a mapping, not a list; write a key after it"),
+      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma,"),
+    ])
+  func badSet(_ argument: String, _ message: String) {
+    #expect(problems(minimal, options(argument)).map(\.self) == ["--set \(argument): error: \(message)"])
+  }
+
+  @Test("options with names of their own win over the file")
+  func named() throws {
+    var options = WorkloadReader.Options(seed: 9, jobs: 50, duration: "2m", warmup: "5s")
+    options.clock = .wall
+    let file = try read(minimal, options).file
+    #expect(file.plan.seed == 9)
+    #expect(file.plan.run == RunLimits(duration: 120_000_000_000, warmup: 5_000_000_000, jobs: 50))
+    #expect(file.clock == .wall)
+    options.duration = "2"
+    #expect(
+      problems(minimal, options) == [
+        "--duration 2: error: run.duration: `2` has no unit; write 2ms or 2s, whichever is meant"
+      ])
+  }
+
+  @Test("variables come from the environment, or have a default")
+  func environment() throws {
+    let text = minimal.replacing("5/s", with: "\"${RATE:7}/s\"").replacing("1m", with: "\"${SPAN}\"")
+    let plan = try plan(text, options(environment: ["SPAN": "3m"]))
+    #expect(plan.load == .open(.init(rate: .perSecond(7))))
+    #expect(plan.run.duration == 180_000_000_000)
+    #expect(
+      try self.plan(text, options(environment: ["SPAN": "3m", "RATE": "8"])).load == .open(.init(rate: .perSecond(8))))
+  }
+
+  @Test("a plain value of a variable means what it says")
+  func environmentPlain() throws {
+    let text = minimal + "seed: ${SEED:5}\nname: ${NAME:a:b}-$${X}\nusers: ${USERS:}\n"
+    let plan = try plan(text, options())
+    #expect(plan.seed == 5)
+    #expect(plan.name == "a:b-${X}")
+    #expect(plan.users == nil)
+  }
+
+  @Test("a variable that is not there is an error at its place")
+  func environmentMissing() {
+    #expect(
+      problems(minimal + "name: ${NAME}\n", options()) == [
+        "w.yaml:10:7: error: name: the environment has no `NAME`; set it, or write ${NAME:default}"
+      ])
+    #expect(
+      problems(minimal + "name: ${NAME\n", options()) == [
+        "w.yaml:10:7: error: name: `${` is not closed; write ${NAME} or ${NAME:default}; $${ for a plain ${"
+      ])
+  }
+
+  private func read(_ text: String, _ options: WorkloadReader.Options) throws -> WorkloadReading {
+    try WorkloadReader.read(bytes: Array(text.utf8), path: "w.yaml", options: options)
+  }
+}
