@@ -64,7 +64,8 @@ extension World {
   private func loopKey(_ index: Int32, user: Int32) -> DrawKey {
     let iteration = iterations[generators[index].base + Int(user)]
     return Draws.job(
-      seed: seed, generator: generators[index].identity, number: UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
+      seed: seed, generator: generators[index].identity,
+      number: UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
   }
 
   /// A looping user thinks, then submits.

@@ -73,7 +73,8 @@ extension World {
     let name = pool >= 0 && Int(pool) < names.count ? names[Int(pool)] : "?"
     stop(
       .aborted,
-      because: "more than 10,000,000 events at \(Double(now) / 1e9) s, the last in pool \"\(name)\": time does not advance")
+      because:
+        "more than 10,000,000 events at \(Double(now) / 1e9) s, the last in pool \"\(name)\": time does not advance")
   }
 
   @inline(never)

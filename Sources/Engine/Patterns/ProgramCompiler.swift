@@ -196,7 +196,8 @@ struct ProgramCompiler {
       node.tableCount = Int32(ranked.count)
       if ranked.isEmpty && choose.fallback == nil {
         problems.append(
-          "No agent among \(choose.among.flatMap(\.poolNames)) is capable of \(need); name a fallback or give one the capability.")
+          "No agent among \(choose.among.flatMap(\.poolNames)) is capable of \(need); name a fallback or give one the capability."
+        )
       }
     case .outcome:
       node.by = .outcome

@@ -42,7 +42,8 @@ extension Plan {
     check(gateway?.overhead, "Gateway overhead")
     let closesByUser = shared.isEmpty ? false : load?.isClosed ?? false
     require(
-      gateway?.rateLimit.perUser == nil || users != nil || closesByUser || scenarios.contains { $0.load?.isClosed == true },
+      gateway?.rateLimit.perUser == nil || users != nil || closesByUser
+        || scenarios.contains { $0.load?.isClosed == true },
       "A rate limit per user needs users, or users who loop.")
     if let users { require(users.count >= 1 && users.count <= 1_000_000, "There are from 1 to 1,000,000 users.") }
     problems += limitProblems
@@ -59,7 +60,8 @@ extension Plan {
     require(run.budgetUSD.map { $0 >= 0 && $0.isFinite } ?? true, "The run's budget is negative.")
     let endsByItself = ([load].compactMap { $0 } + scenarios.compactMap(\.load)).allSatisfy(\.endsByItself)
     require(
-      run.duration != nil || run.jobs != nil || endsByItself, "Nothing ends the run: give it a duration or a number of jobs.")
+      run.duration != nil || run.jobs != nil || endsByItself,
+      "Nothing ends the run: give it a duration or a number of jobs.")
     if let retry = resilience.retry {
       require(retry.attempts >= 1 && retry.attempts <= 100, "A call is tried from 1 to 100 times.")
       require(retry.factor >= 1 && retry.factor.isFinite, "A backoff factor is at least 1.")
@@ -87,7 +89,8 @@ extension Plan {
     for fault in faults {
       switch fault.target {
       case .agents(let name): require(agents.contains { $0.name == name }, "A fault names no pool: \"\(name)\".")
-      case .endpoint(let name): require(endpoints.contains { $0.name == name }, "A fault names no endpoint: \"\(name)\".")
+      case .endpoint(let name):
+        require(endpoints.contains { $0.name == name }, "A fault names no endpoint: \"\(name)\".")
       }
       for effect in fault.effects {
         switch effect {
@@ -149,7 +152,9 @@ extension AgentPool {
         min(verdict.for, verdict.against, verdict.tie) >= 0 && verdict.for + verdict.against + verdict.tie > 0,
         "its verdicts have no weight.")
     }
-    if case .afterPercentile(let percent) = hedge { require(percent > 0 && percent < 100, "it hedges after a percentile.") }
+    if case .afterPercentile(let percent) = hedge {
+      require(percent > 0 && percent < 100, "it hedges after a percentile.")
+    }
     return problems
   }
 }
@@ -193,7 +198,8 @@ extension Load {
         ? arrivals.process.problems : ["An arrival rate is between 0 and 10⁹ a second."]
     case .stages(let stages, let process):
       let fine = stages.allSatisfy { $0.target.count >= 0 && $0.target.perSecond <= 1e9 && $0.target.period > 0 }
-      return (fine && !stages.isEmpty ? [] : ["Stages have targets between 0 and 10⁹ a second, and there is at least one."])
+      return
+        (fine && !stages.isEmpty ? [] : ["Stages have targets between 0 and 10⁹ a second, and there is at least one."])
         + process.problems
     case .closed(let loop):
       var problems = loop.thinkTime.problem.map { ["Think time: \($0)"] } ?? []
