@@ -149,7 +149,7 @@ extension AgentPool {
     }
     if let verdict = outcome.verdict {
       require(
-        min(verdict.for, verdict.against, verdict.tie) >= 0 && verdict.for + verdict.against + verdict.tie > 0,
+        min(verdict.`for`, verdict.against, verdict.tie) >= 0 && verdict.`for` + verdict.against + verdict.tie > 0,
         "its verdicts have no weight.")
     }
     if case .afterPercentile(let percent) = hedge {

@@ -104,8 +104,8 @@ struct FleetBuilder {
       }
     }
     if let verdict = model.verdict {
-      let total = verdict.for + verdict.against + verdict.tie
-      rule.verdictFor = verdict.for / total
+      let total = verdict.`for` + verdict.against + verdict.tie
+      rule.verdictFor = verdict.`for` / total
       rule.verdictAgainst = rule.verdictFor + verdict.against / total
       rule.declared.insert(.decided)
     }
