@@ -126,7 +126,7 @@ extension Value {
 
   fileprivate func quantity(_ unit: DrawnUnit) -> Double? {
     switch unit {
-    case .time: duration().map(Double.init)
+    case .time: duration().map { Double($0) }
     case .count: number(0...Limits.drawnCount, "a number")
     case .share: number(0...1, "a share")
     }

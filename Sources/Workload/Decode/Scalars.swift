@@ -45,7 +45,7 @@ extension Value {
   /// A whole number; `1e6` is one.
   func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
     guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
-    guard let whole = Int(scalar.text) ?? Int(exactly: number) else {
+    guard let whole = Int(scalar.text) ?? number.whole else {
       return wrong("is \(scalar.text.abbreviated)", "write \(what), a whole number")
     }
     guard range.contains(whole) else {
@@ -86,7 +86,7 @@ extension Value {
 
   /// Without `.0` where whole.
   static func show(_ number: Double) -> String {
-    if let whole = Int(exactly: number), abs(number) < 1e15 { return String(whole) }
+    if let whole = number.whole, abs(number) < 1e15 { return String(whole) }
     return String(number)
   }
 }
