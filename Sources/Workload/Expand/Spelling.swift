@@ -32,8 +32,11 @@ enum Spelling {
   /// The shortest decimal that reads as the same number.
   static func number(_ number: Double) -> String { Value.show(number) }
 
-  /// Text in double quotes, unless it is a plain word that means nothing else.
-  static func text(_ text: String) -> String {
+  /// Text as a value: in double quotes, unless it is a plain word that means nothing else. A `${` in it stays one.
+  static func text(_ text: String) -> String { key(text.replacing("${", with: "$${")) }
+
+  /// Text as a key, where variables have no meaning.
+  static func key(_ text: String) -> String {
     let isWord =
       text.utf8.first.map { (0x61...0x7A).contains($0 | 0x20) } == true
       && text.utf8.allSatisfy {
@@ -42,7 +45,7 @@ enum Spelling {
     let reserved = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
     if isWord && !reserved.contains(text.lowercased()) { return text }
     var quoted = "\""
-    for scalar in text.replacing("${", with: "$${").unicodeScalars {
+    for scalar in text.unicodeScalars {
       switch scalar {
       case "\"": quoted += "\\\""
       case "\\": quoted += "\\\\"
