@@ -37,13 +37,13 @@ extension HistogramBank {
     }
 
     @inlinable @inline(__always)
-    mutating func recordZero(in cell: Int) {
+    func recordZero(in cell: Int) {
       assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
       unsafe headers[cell].zeros &+= 1
     }
 
     @inlinable @inline(__always)
-    mutating func record(_ value: UInt64, in cell: Int) {
+    func record(_ value: UInt64, in cell: Int) {
       assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
       unsafe headers[cell].moments.record(value)
       guard value <= HistogramScale.highestTrackable else {
@@ -57,7 +57,7 @@ extension HistogramBank {
     }
 
     @usableFromInline
-    mutating func record(_ value: UInt64, weight: UInt64, in cell: Int) {
+    func record(_ value: UInt64, weight: UInt64, in cell: Int) {
       assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
       // Zeros and the rest together stay below 2⁶⁴, so that merging them cannot overflow.
       let room = unsafe UInt64.max - headers[cell].zeros - headers[cell].moments.count
@@ -80,7 +80,7 @@ extension HistogramBank {
 
     /// Allocates the counters of a power of two a cell meets for the first time.
     @usableFromInline @inline(never)
-    mutating func makeChunk(_ entry: Int) -> UnsafeMutablePointer<UInt64> {
+    func makeChunk(_ entry: Int) -> UnsafeMutablePointer<UInt64> {
       let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: HistogramScale.chunkLength)
       unsafe counters.initialize(repeating: 0, count: HistogramScale.chunkLength)
       unsafe chunks[entry] = counters

@@ -3,7 +3,7 @@
 /// A cell is a histogram known by its number. Recording touches the cell's header and one counter and allocates only
 /// when a cell meets a power of two for the first time (8 KB). Read a cell by taking its `snapshot`.
 public struct HistogramBank: ~Copyable, Sendable {
-  @usableFromInline var storage: UnsafeStorage
+  @usableFromInline let storage: UnsafeStorage
 
   /// How many cells there are.
   public let cells: Int
