@@ -51,7 +51,7 @@ extension Value {
       return .exponential(mean: mean)
     case "erlang":
       guard let fields = Fields(self, Vocabulary.erlang) else { return nil }
-      let k = fields.required("k", "add k, the number of stages")?.integer(1...10_000, "k")
+      let k = fields.required("k", "add k, the number of stages")?.integer(1...Distribution.mostPhases, "k")
       guard let mean = fields.mean(unit), let k else { return nil }
       return .erlang(mean: mean, k: k)
     case "gamma": return meanAndVariation(unit).map { .gamma(mean: $0, cv: $1) }
@@ -64,7 +64,7 @@ extension Value {
     case "pareto":
       guard let fields = Fields(self, Vocabulary.pareto) else { return nil }
       let min = fields.required("min", "add the smallest value")?.positiveQuantity(unit)
-      let alpha = fields.required("alpha", "add the tail's index, such as 2.5")?.positive("alpha", atMost: 1_000)
+      let alpha = fields.required("alpha", "add the tail's index, such as 2.5")?.number(0.05...1e6, "alpha")
       guard let min, let alpha else { return nil }
       return .pareto(min: min, alpha: alpha)
     case "empirical":
@@ -76,7 +76,7 @@ extension Value {
 
   private func meanAndVariation(_ unit: DrawnUnit) -> (Double, Double)? {
     guard let fields = Fields(self, Vocabulary.meanAndVariation) else { return nil }
-    let cv = fields.required("cv", "add cv, the standard deviation over the mean")?.positive("cv", atMost: 1_000)
+    let cv = fields.required("cv", "add cv, the standard deviation over the mean")?.number(0.001...100, "cv")
     guard let mean = fields.mean(unit), let cv else { return nil }
     return (mean, cv)
   }
@@ -86,7 +86,7 @@ extension Value {
     let given = fields.present(Vocabulary.lognormal)
     if given == ["mean", "cv"] {
       let mean = fields["mean"]?.positiveQuantity(unit)
-      let cv = fields["cv"]?.positive("cv", atMost: 1_000)
+      let cv = fields["cv"]?.number(0.001...100, "cv")
       guard let mean, let cv else { return nil }
       return .lognormalMean(mean: mean, cv: cv)
     }
@@ -106,15 +106,12 @@ extension Value {
     guard let items = list("write a list of { weight: 0.9, of: … }") else { return nil }
     let components = items.compactMap { item -> Distribution.Component? in
       guard let fields = Fields(item, Vocabulary.mixtureComponent) else { return nil }
-      let weight = fields.required("weight", "add its share")?.number(0...Limits.factor, "a weight")
+      let weight = fields.required("weight", "add its share")?.positive("a weight", atMost: Limits.factor)
       let of = fields.required("of", "add its distribution")?.distribution(unit)
       guard let weight, let of else { return nil }
       return Distribution.Component(weight: weight, of: of)
     }
     guard components.count == items.count else { return nil }
-    guard components.contains(where: { $0.weight > 0 }) else {
-      return wrong("has no weight above 0", "give at least one part a positive weight")
-    }
     return .mixture(components)
   }
 
@@ -137,8 +134,11 @@ extension Value {
     return quantity > 0 ? quantity : wrong("is 0", "write a value above 0")
   }
 
-  /// What only the engine knows of a shape's parameters.
-  private func checked(_ distribution: Distribution) -> Distribution? { distribution }
+  /// What the engine says of the shape as a whole, such as how deep mixtures may nest.
+  private func checked(_ distribution: Distribution) -> Distribution? {
+    guard let problem = distribution.problem else { return distribution }
+    return wrong("cannot be drawn from: \(problem)", "change its parameters")
+  }
 }
 
 extension Fields {

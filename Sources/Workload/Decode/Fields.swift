@@ -17,7 +17,7 @@ struct Fields {
     for pair in pairs where !keys.contains(pair.key) {
       value.diagnostics.error(
         at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
-        NearestName.remedy(for: pair.key, among: keys, orElse: "remove it"))
+        value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it"))
     }
   }
 

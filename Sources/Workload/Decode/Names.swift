@@ -1,9 +1,22 @@
 /// The names a file gives to its parts, known before any of them is decoded, so that a reference to a part with
 /// problems of its own is not a problem.
 struct Names {
-  var pools: [String] = []
-  var endpoints: [String] = []
-  var scenarios: [String] = []
+  var pools = NameList([])
+  var endpoints = NameList([])
+  var scenarios = NameList([])
+}
+
+/// Names in the order they are written, found in constant time.
+struct NameList {
+  let ordered: [String]
+  private let known: Set<String>
+
+  init(_ ordered: [String]) {
+    self.ordered = ordered
+    known = Set(ordered)
+  }
+
+  func contains(_ name: String) -> Bool { known.contains(name) }
 }
 
 extension Value {
@@ -33,12 +46,12 @@ extension Value {
     return found.count == items.count ? found : nil
   }
 
-  private func reference(_ what: String, among known: [String], _ remedy: String) -> String? {
+  private func reference(_ what: String, among known: NameList, _ remedy: String) -> String? {
     guard let name = text(remedy) else { return nil }
     guard known.contains(name) else {
       return wrong(
         "there is no \(what) `\(name.abbreviated)`",
-        NearestName.remedy(for: name, among: known, orElse: "add it under `\(what)s`"))
+        diagnostics.remedy(for: name, among: known.ordered, orElse: "add it under `\(what)s`"))
     }
     return name
   }

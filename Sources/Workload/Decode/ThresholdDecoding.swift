@@ -62,7 +62,7 @@ extension Value {
     let name = String(text.prefix { $0 != "{" }).trimmed
     guard let metric = Self.metrics.first(where: { $0.name == name }) else {
       return wrong(
-        "there is no metric `\(name.abbreviated)`", NearestName.remedy(for: name, among: Self.metricNames, orElse: ""))
+        "there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: Self.metricNames, orElse: ""))
     }
     let rest = text.dropFirst(text.prefix { $0 != "{" }.count)
     guard !rest.isEmpty else {
@@ -80,19 +80,19 @@ extension Value {
     guard metric.labels.contains(label) else {
       return wrong(
         "`\(name)` has no label `\(label.abbreviated)`",
-        NearestName.remedy(for: label, among: metric.labels, orElse: "write \(name) alone"))
+        diagnostics.remedy(for: label, among: metric.labels, orElse: "write \(name) alone"))
     }
-    let known: [String] =
+    let known: NameList =
       switch label {
       case "scenario": names.scenarios
       case "agent": names.pools
       case "endpoint": names.endpoints
-      default: Self.waits
+      default: NameList(Self.waits)
       }
     guard known.contains(value) else {
       return wrong(
         "there is no \(label == "for" ? "wait" : label) `\(value.abbreviated)`",
-        NearestName.remedy(for: value, among: known, orElse: "write \(name) alone"))
+        diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))
     }
     return (metric, (label, value))
   }

@@ -30,7 +30,8 @@ struct WorkloadDecoder {
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
     var written = WorkloadReading.Written()
-    let traces = TraceLoading(diagnostics: diagnostics, workloadPath: path, loadFile: loadFile, pools: names.pools)
+    let traces = TraceLoading(
+      diagnostics: diagnostics, workloadPath: path, loadFile: loadFile, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
     for scenario in scenarios {
       plan.scenarios.append(finished(scenario, plan.agents, &written, traces))
@@ -65,7 +66,7 @@ struct WorkloadDecoder {
   private func writtenScenarios(_ fields: Fields, _ load: WrittenLoad?, _ names: inout Names) -> [WrittenScenario] {
     if let scenarios = fields["scenarios"] { return scenarios.writtenScenarios(names) }
     if let value = fields["load"], case .trace(let trace)? = load, trace.format == .agentSession {
-      names.scenarios = ["session"]
+      names.scenarios = NameList(["session"])
       let scenario = Scenario(name: "session", pattern: .sequence([]))
       return [
         WrittenScenario(value: value, scenario: scenario, pattern: nil, load: nil, hasPattern: false, hasLoad: false)
@@ -165,9 +166,9 @@ extension Names {
     scenarios = Self.keys(fields["scenarios"])
   }
 
-  private static func keys(_ value: Value?) -> [String] {
-    guard case .mapping(let pairs)? = value?.node.content else { return [] }
-    return pairs.map(\.key)
+  private static func keys(_ value: Value?) -> NameList {
+    guard case .mapping(let pairs)? = value?.node.content else { return NameList([]) }
+    return NameList(pairs.map(\.key))
   }
 }
 

@@ -10,6 +10,12 @@ final class Diagnostics {
 
   var hasErrors: Bool { !errors.isEmpty }
 
+  /// Nearest names are looked for until more errors than will be shown are found.
+  func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
+    guard errors.count < 2 * WorkloadError.maxProblems else { return otherwise }
+    return NearestName.remedy(for: name, among: candidates, orElse: otherwise)
+  }
+
   func error(at place: SourcePlace, key: String, _ message: String, _ remedy: String) {
     errors.append(Problem(path: path, place: place, key: key, message: message, remedy: remedy))
   }

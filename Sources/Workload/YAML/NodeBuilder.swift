@@ -122,7 +122,7 @@ struct NodeBuilder {
     switch anchors[name] {
     case .closed(let node, let size, let height):
       guard open.count + height <= Self.maxDepth else { return tooDeep(at: place) }
-      return add(node, size: size, height: height)
+      return add(node, at: place, size: size, height: height)
     case .open:
       diagnostics.error(
         at: place, key: "", "the alias `*\(name)` stands inside what it names, so it contains itself",
@@ -130,17 +130,20 @@ struct NodeBuilder {
     case nil:
       diagnostics.error(
         at: place, key: "", "the alias `*\(name)` has no anchor before it",
-        NearestName.remedy(for: name, among: anchors.keys.sorted(), orElse: "define it with `&\(name)` above"))
+        diagnostics.remedy(for: name, among: anchors.count > 1_000 ? [] : anchors.keys.sorted(), orElse: "define it with `&\(name)` above"))
     }
     return add(unreadable, size: 1, height: 0)
   }
 
   /// Hands a finished node to the container around it. A container's children were counted as they came.
-  private mutating func add(_ node: Node, size: Int, height: Int, countsOnlyItself: Bool = false) -> Bool {
+  /// - Parameter place: Where it stands, if that is not where it was written.
+  private mutating func add(
+    _ node: Node, at place: SourcePlace? = nil, size: Int, height: Int, countsOnlyItself: Bool = false
+  ) -> Bool {
     nodes += countsOnlyItself ? 1 : size
     guard nodes <= Self.maxNodes else {
       diagnostics.error(
-        at: node.place, key: "",
+        at: place ?? node.place, key: "",
         "the file has more than \(Self.maxNodes) values, each alias counted as what it stands for",
         "make it smaller, or use fewer aliases")
       return false
