@@ -1,0 +1,64 @@
+import Engine
+
+/// `agents`: pools of alike agents.
+extension Value {
+  func agentPools(_ names: Names, hasCallTimeout: Bool) -> [AgentPool] {
+    guard let entries = entries("write a mapping of names to agents") else { return [] }
+    if entries.isEmpty { refuse("names no agent", "add at least one") }
+    if entries.count > Limits.pools { refuse("has \(entries.count) pools", "write at most \(Limits.pools)") }
+    let pools = entries.map { $0.value.agentPool(named: $0.name, names, hasCallTimeout: hasCallTimeout) }
+    let members = pools.reduce(0) { $0 + $1.count }
+    if members > Limits.members {
+      refuse("has \(members) members in all pools", "write at most \(Limits.members)")
+    }
+    return pools
+  }
+
+  private func agentPool(named name: String, _ names: Names, hasCallTimeout: Bool) -> AgentPool {
+    var pool = AgentPool(name: name, simulate: SimulatedAgent(service: .total(.constant(0))))
+    guard let fields = Fields(self, Vocabulary.agent) else { return pool }
+    pool.count = fields["count"]?.integer(1...Limits.members, "a number of agents") ?? pool.count
+    pool.concurrency =
+      fields["concurrency"]?.integer(1...Limits.concurrency, "calls at once, per agent,") ?? pool.concurrency
+    pool.endpoint = fields["endpoint"]?.endpoint(names)
+    pool.capabilities = fields["capabilities"]?.words("write a list of words") ?? []
+    pool.domain = fields["domain"]?.text("write a word")
+    pool.description = fields["description"]?.text("write a sentence")
+    pool.routing = fields["routing"]?.word(Routing.self) ?? pool.routing
+    pool.weights = fields["weights"]?.weights(count: pool.count, of: "agents")
+    pool.queueing = fields["queueing"]?.word(AgentPool.Queueing.self) ?? pool.queueing
+    pool.queueLimit =
+      fields["queue"]?.integer(0...Limits.queue, "waiting calls, per agent,") ?? pool.queueLimit
+    pool.queueTimeout = fields["queue_timeout"]?.distribution(.time)
+    pool.hedge = fields["hedge"]?.hedge()
+    pool.budgetUSD = fields["budget_usd"]?.usd()
+    let remedy = "say how long a call takes: simulate: { service: 1s }"
+    if let agent = fields.required("simulate", remedy)?.simulatedAgent(hasCallTimeout: hasCallTimeout) {
+      pool.simulate = agent
+    }
+    return pool
+  }
+
+  /// One weight for each of so many, not all of them zero.
+  func weights(count: Int, of what: String) -> [Double]? {
+    guard let items = list("write a list of weights") else { return nil }
+    let weights = items.compactMap { $0.number(0...Limits.factor, "a weight") }
+    guard weights.count == items.count else { return nil }
+    guard weights.count == count else {
+      return wrong("has \(weights.count) weights for \(count) \(what)", "write one for each")
+    }
+    return weights.contains { $0 > 0 } ? weights : wrong("has no weight above 0", "make at least one positive")
+  }
+
+  /// `{ after: 2s }` or `{ after: p95 }`.
+  private func hedge() -> AgentPool.Hedge? {
+    guard let fields = Fields(self, Vocabulary.hedge) else { return nil }
+    let remedy = "add when the second attempt starts: 2s, or p95 of the pool's attempts"
+    guard let after = fields.required("after", remedy) else { return nil }
+    guard let text = after.scalar?.text, text.first == "p" else { return after.duration().map { .after($0) } }
+    guard let percentile = Self.number(String(text.dropFirst())), percentile > 0, percentile < 100 else {
+      return after.wrong("\(after.node.kind) is not a percentile", "write one between p0 and p100, such as p95")
+    }
+    return .afterPercentile(percentile)
+  }
+}

@@ -1,0 +1,159 @@
+import Engine
+
+/// The combinators, which nest any pattern in any other.
+extension Value {
+  func patterns(_ names: Names, _ depth: Int) -> [WrittenPattern]? {
+    guard let items = list("write a list of patterns") else { return nil }
+    guard !items.isEmpty else { return wrong("has no pattern", "write at least one") }
+    let patterns = items.compactMap { $0.writtenPattern(names, depth: depth + 1) }
+    return patterns.count == items.count ? patterns : nil
+  }
+
+  /// `{ of: [..], join: all }`, or the list alone.
+  func all(_ names: Names, _ depth: Int) -> WrittenPattern? {
+    guard isMapping else { return patterns(names, depth).map { .all($0, join: .all) } }
+    guard let fields = Fields(self, Vocabulary.all) else { return nil }
+    let patterns = fields.required("of", "add of: [..]")?.patterns(names, depth)
+    let join = fields["join"].map { $0.join(of: patterns?.count) } ?? .all
+    guard let patterns, let join else { return nil }
+    return .all(patterns, join: join)
+  }
+
+  func fanOut(_ names: Names, _ depth: Int) -> WrittenPattern? {
+    guard let fields = Fields(self, Vocabulary.fanOut) else { return nil }
+    let body = fields.required("body", "add body, the pattern to copy")?.writtenPattern(names, depth: depth + 1)
+    let most = fields["at_most"]?.integer(1...Limits.fanOutWidth, "a number of copies") ?? Limits.fanOutWidth
+    let width = fields.required("width", "add width: 4, a distribution, or outcome")?.width(atMost: most)
+    var copies: Int?
+    if case .drawn(.constant(let number), _)? = width { copies = number.whole }
+    let join = fields["join"].map { $0.join(of: copies) } ?? .all
+    guard let body, let width, let join else { return nil }
+    return .fanOut(body: body, width: width, join: join)
+  }
+
+  func loop(_ names: Names, _ depth: Int) -> WrittenPattern? {
+    guard let fields = Fields(self, Vocabulary.loop) else { return nil }
+    let body = fields.required("body", "add body, the pattern of each round")?.writtenPattern(names, depth: depth + 1)
+    let most = fields.required("at_most", "add at_most: 5")?.integer(1...Limits.loopRounds, "a number of rounds")
+    let until = fields["until"].map { $0.condition() } ?? .never
+    guard let body, let most, let until else { return nil }
+    return .loop(body: body, atMost: most, until: until)
+  }
+
+  func choose(_ names: Names, _ depth: Int) -> WrittenPattern? {
+    guard let fields = Fields(self, Vocabulary.choose) else { return nil }
+    let among = fields.required("among", "add among: [..]")?.patterns(names, depth)
+    let by = fields.strategy(otherwise: .outcome)
+    let weights = fields["weights"].map { $0.weights(count: among?.count ?? 0, of: "branches") }
+    let fallback = fields["fallback"].map { $0.writtenPattern(names, depth: depth + 1) }
+    guard let among, let by, weights != .some(nil), fallback != .some(nil) else { return nil }
+    return .choose(among: among, by: by, weights: weights ?? nil, fallback: fallback ?? nil)
+  }
+
+  /// `all`, `first` or `{ quorum: 2 }`.
+  private func join(of count: Int?) -> Pattern.Join? {
+    guard isMapping else {
+      return word(among: ["all", "first"]).map { $0 == "all" ? .all : .first }
+    }
+    guard let fields = Fields(self, Vocabulary.quorumJoin),
+      let quorum = fields.required("quorum", "write join: { quorum: 2 }"),
+      let successes = quorum.integer(1...Limits.fanOutWidth, "a number of successes")
+    else { return nil }
+    if let count, successes > count {
+      return quorum.wrong("is more than the \(count) patterns", "write at most \(count)")
+    }
+    return .quorum(successes)
+  }
+
+  /// `solved`, `approved`, `handled` or `{ confidence: 0.9 }`; `never` runs all rounds.
+  private func condition() -> Pattern.Condition? {
+    if isMapping {
+      guard let fields = Fields(self, Vocabulary.confidenceCondition) else { return nil }
+      let remedy = "write until: { confidence: 0.9 }"
+      return fields.required("confidence", remedy)?.probability().map { .confidence($0) }
+    }
+    switch word(among: ["solved", "approved", "handled", "never"]) {
+    case "solved": return .solved
+    case "approved": return .approved
+    case "handled": return .handled
+    case "never": return .never
+    default: return nil
+    }
+  }
+
+  /// A number, a distribution of numbers, or `outcome`: the previous outcome's `fan_out`.
+  func width(atMost most: Int) -> Pattern.Width? {
+    if scalar?.text == "outcome" { return .outcome(atMost: most) }
+    guard let distribution = distribution(.count) else { return nil }
+    if let range = distribution.support {
+      guard range.lowerBound >= 1 || !distribution.isConstant else {
+        return wrong("is \(Spelling.number(range.lowerBound))", "write 1 or more")
+      }
+      if distribution.isConstant, range.lowerBound.whole == nil {
+        return wrong("is \(Spelling.number(range.lowerBound))", "write a whole number")
+      }
+      guard range.upperBound <= Double(most) else {
+        return wrong("may be \(Spelling.number(range.upperBound))", "write at most \(most)")
+      }
+    }
+    return .drawn(distribution, atMost: most)
+  }
+}
+
+extension Distribution {
+  fileprivate var isConstant: Bool {
+    guard case .constant = self else { return false }
+    return true
+  }
+
+  /// The smallest and largest value, where both are known.
+  fileprivate var support: ClosedRange<Double>? {
+    switch self {
+    case .constant(let value): value...value
+    case .uniform(let low, let high): low...high
+    case .empirical(let values): values.min().flatMap { low in values.max().map { low...$0 } }
+    case .mixture(let components):
+      components.reduce(nil as ClosedRange<Double>?) { whole, component in
+        guard let part = component.of.support else { return whole }
+        return min(
+          whole?.lowerBound ?? part.lowerBound, part.lowerBound)...max(
+            whole?.upperBound ?? part.upperBound, part.upperBound)
+      }
+    default: nil
+    }
+  }
+}
+
+extension Fields {
+  /// `by`, `need` and `weights`: how one of several is chosen.
+  func strategy(otherwise: Pattern.Choose.By) -> Pattern.Choose.By? {
+    let need = self["need"].map { $0.words("write a list of capabilities") }
+    let implied = need != nil ? "semantic" : self["weights"] != nil ? "weighted" : nil
+    let words = ["semantic", "outcome"] + Routing.allCases.map(\.rawValue)
+    guard let word = self["by"].map({ $0.word(among: words) }) ?? implied else {
+      return self["by"] == nil ? otherwise : nil
+    }
+    if let weights = self["weights"], word != "weighted" {
+      weights.refuse("are not read when chosen by \(word)", "write by: weighted, or remove them")
+    }
+    if let needed = self["need"], word != "semantic" {
+      needed.refuse("is not read when chosen by \(word)", "write by: semantic, or remove it")
+    }
+    switch word {
+    case "semantic": return semantic(need)
+    case "outcome": return .outcome
+    default: return Routing(rawValue: word).map { .routing($0) }
+    }
+  }
+
+  private func semantic(_ need: [String]??) -> Pattern.Choose.By? {
+    switch need {
+    case .some(.some(let words)) where words.contains { !$0.trimmed.isEmpty }: return .semantic(need: words)
+    case .some(.some): return self["need"]?.wrong("needs nothing", "name a capability, as in need: [billing]")
+    case .some(.none): return nil
+    case .none:
+      self["by"]?.warn("chooses by capability, and no `need` is given, so it goes round-robin", "add need: [billing]")
+      return .routing(.roundRobin)
+    }
+  }
+}

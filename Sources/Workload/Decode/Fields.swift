@@ -1,0 +1,45 @@
+/// A mapping with a known set of keys. A key whose value is null counts as absent.
+struct Fields {
+  let value: Value
+  private let pairs: [Node.Pair]
+  private let keys: [String]
+
+  /// Tells every key that is not one of `keys`, with the nearest that is. `nil` when the value is no mapping.
+  init?(_ value: Value, _ keys: [String]) {
+    guard case .mapping(let pairs) = value.node.content else {
+      let some = keys.prefix(3).joined(separator: ", ")
+      _ = value.mistyped("write a mapping with keys such as \(some)", as: Void.self)
+      return nil
+    }
+    self.value = value
+    self.pairs = pairs
+    self.keys = keys
+    for pair in pairs where !keys.contains(pair.key) {
+      value.diagnostics.error(
+        at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
+        value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it"))
+    }
+  }
+
+  /// The value of a key, or `nil` when it is absent.
+  subscript(_ key: String) -> Value? {
+    assert(keys.contains(key), "the key \(key) is in no vocabulary")
+    guard let pair = pairs.first(where: { $0.key == key }), !pair.value.isNull else { return nil }
+    return value.child(pair)
+  }
+
+  /// The value of a key that must be there.
+  func required(_ key: String, _ remedy: String) -> Value? {
+    if let found = self[key] { return found }
+    value.diagnostics.error(at: value.node.place, key: value.key, "`\(key)` is missing", remedy)
+    return nil
+  }
+
+  /// Those of the given keys that are present.
+  func present(_ keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
+
+  /// Tells each of these keys, where present, as not belonging here.
+  func refuse(_ keys: [String], _ message: String, _ remedy: String) {
+    for key in keys { self[key]?.refuse(message, remedy) }
+  }
+}

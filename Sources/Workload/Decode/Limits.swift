@@ -1,0 +1,28 @@
+import Engine
+
+/// The bounds a workload file is held to, stated in its errors.
+enum Limits {
+  static let duration: Nanoseconds = 360_000_000_000_000
+  static let ratePerSecond = 1e9
+  static let members = 1_000_000
+  static let pools = 10_000
+  static let endpoints = 10_000
+  static let gatewayInstances = 10_000
+  static let scenarios = 1_000
+  static let concurrency = 1_000_000_000
+  static let queue = 1_000_000_000
+  static let users = 1_000_000_000
+  static let jobs = 1_000_000_000_000
+  static let priorities = 64
+  static let priority = 1_000_000_000
+  static let patternDepth = 32
+  static let loopRounds = 1_000_000
+  static let fanOutWidth = 100_000
+  static let attempts = 1_000_000
+  static let breakerWindow = 1_000_000
+  static let faults = 10_000
+  /// Tokens in one call, and other counts that are drawn.
+  static let drawnCount = 1e12
+  static let usd = 1e12
+  static let factor = 1e9
+}

@@ -1,0 +1,94 @@
+import Engine
+
+/// What the load, the scenarios and the run's limits must be together.
+struct LoadChecks {
+  let diagnostics: Diagnostics
+
+  /// Also sets the duration that stages imply.
+  func check(_ fields: Fields, _ scenarios: [WrittenScenario], _ plan: inout Plan) {
+    checkShares(fields, scenarios)
+    checkUsers(fields, plan)
+    let loads = [(plan.load, 0 as Nanoseconds)] + plan.scenarios.map { ($0.load, $0.start) }
+    checkEnd(fields, scenarios, loads.compactMap(\.0), plan)
+    if plan.run.duration == nil, plan.run.jobs == nil || !loads.contains(where: { $0.0?.isEndless == true }) {
+      setDuration(loads, &plan, fields)
+    }
+  }
+
+  /// Every scenario needs a load, and the common load a scenario.
+  private func checkShares(_ fields: Fields, _ scenarios: [WrittenScenario]) {
+    let sharing = scenarios.filter { !$0.hasLoad }
+    if let load = fields["load"] {
+      guard fields["scenarios"]?.isMapping == true, !scenarios.isEmpty else { return }
+      if sharing.isEmpty {
+        load.refuse("no scenario shares this load, since each has its own", "remove it, or a scenario's load")
+      } else if !sharing.contains(where: { $0.scenario.weight > 0 }) {
+        (fields["scenarios"] ?? fields.value).refuse(
+          "share the load with no weight above 0", "make at least one positive")
+      }
+      return
+    }
+    if scenarios.isEmpty, fields["scenarios"] == nil {
+      _ = fields.required("load", "add what submits jobs: load: { rate: 10/s }")
+    }
+    for scenario in sharing {
+      scenario.value.refuse("has no load to share and none of its own", "add load: { rate: 10/s } to the file")
+    }
+  }
+
+  private func checkUsers(_ fields: Fields, _ plan: Plan) {
+    let loads = [plan.load] + plan.scenarios.map(\.load)
+    let hasUsers = fields["users"] != nil || loads.contains { $0?.isClosed == true }
+    guard !hasUsers, let limit = fields["gateway"]?.field("rate_limit")?.field("per_user") else { return }
+    limit.refuse("limits each user, and there are none", "add users: { count: 500 }, or a closed load")
+  }
+
+  /// Something must end the run.
+  private func checkEnd(_ fields: Fields, _ scenarios: [WrittenScenario], _ loads: [Load], _ plan: Plan) {
+    let run = fields["run"]
+    guard run?.field("duration") == nil, run?.field("jobs") == nil, loads.contains(where: \.isEndless) else { return }
+    (run ?? fields["load"] ?? fields.value).refuse(
+      "nothing ends the run", "add run: { duration: 10m } or run: { jobs: 1000 }")
+  }
+
+  /// Stages end by themselves; beside a trace, the later of the two ends.
+  private func setDuration(_ loads: [(Load?, Nanoseconds)], _ plan: inout Plan, _ fields: Fields) {
+    var end: Nanoseconds?
+    var hasStages = false
+    for (load, start) in loads {
+      switch load {
+      case .stages(let stages, _)?:
+        hasStages = true
+        end = max(end ?? 0, start + stages.reduce(0) { $0 + $1.duration })
+      case .trace(let trace)?:
+        let (last, overflow) = start.addingReportingOverflow(trace.rows.last?.instant ?? 0)
+        end = max(end ?? 0, overflow || last == .max ? .max : last + 1)
+      default: break
+      }
+    }
+    guard hasStages, let end else { return }
+    plan.run.duration = end
+    if end > Limits.duration {
+      (fields["load"] ?? fields.value).refuse("the run would last longer than 100 h", "write shorter stages")
+    }
+    if plan.run.warmup >= end {
+      (fields["run"]?.field("warmup") ?? fields.value).refuse(
+        "is as long as the stages or longer", "write less than \(Spelling.duration(end))")
+    }
+  }
+}
+
+extension Load {
+  /// Goes on until something else ends the run.
+  var isEndless: Bool {
+    switch self {
+    case .open, .closed: true
+    case .stages, .trace: false
+    }
+  }
+
+  var isClosed: Bool {
+    guard case .closed = self else { return false }
+    return true
+  }
+}

@@ -1,0 +1,129 @@
+import Engine
+
+/// A load as the file says it: generated, or recorded in a trace that is still to be read.
+enum WrittenLoad: Sendable, Equatable {
+  case generated(Load)
+  case trace(TraceReference)
+}
+
+/// A trace as the file names it.
+struct TraceReference: Sendable, Equatable {
+  var path: String
+  var format: TraceFormat
+  /// Times are divided by this.
+  var speedup: Double
+  var times: SessionTimes
+  /// Which pool stands for a model of the trace.
+  var models: [String: String]
+}
+
+/// `load`, the common one or a scenario's own.
+extension Value {
+  private static let kinds = ["rate", "stages", "concurrency", "trace"]
+
+  func writtenLoad(_ names: Names) -> WrittenLoad? {
+    guard let fields = Fields(self, Vocabulary.load) else { return nil }
+    let kinds = fields.present(Self.kinds)
+    guard kinds.count == 1, let kind = kinds.first else {
+      return wrong(
+        kinds.isEmpty ? "does not say what submits jobs" : "mixes \(kinds.joined(separator: ", "))",
+        "write one of rate: 120/s, stages: [..], concurrency: 500 or trace: FILE")
+    }
+    let own: [String]
+    switch kind {
+    case "rate", "stages": own = [kind, "process", "cv"]
+    case "concurrency": own = [kind, "think_time", "retry_pause"]
+    default: own = [kind, "format", "speedup", "times", "models"]
+    }
+    fields.refuse(
+      Vocabulary.load.filter { !own.contains($0) }, "has no meaning beside `\(kind)`",
+      "remove it; \(kind) goes with \(own.dropFirst().joined(separator: ", "))")
+    switch kind {
+    case "rate": return openLoad(fields)
+    case "stages": return stagedLoad(fields)
+    case "concurrency": return closedLoad(fields)
+    default: return traceLoad(fields, names)
+    }
+  }
+
+  private func openLoad(_ fields: Fields) -> WrittenLoad? {
+    let process = arrivalProcess(fields)
+    guard let rate = fields["rate"]?.rate(), let process else { return nil }
+    return .generated(.open(Load.Arrivals(process: process, rate: rate)))
+  }
+
+  private func stagedLoad(_ fields: Fields) -> WrittenLoad? {
+    let process = arrivalProcess(fields)
+    guard let value = fields["stages"], let items = value.list("write a list of { duration: 1m, target: 50/s }")
+    else { return nil }
+    let stages = items.compactMap { item -> Load.Stage? in
+      guard let fields = Fields(item, Vocabulary.stage) else { return nil }
+      let duration = fields.required("duration", "add how long it lasts")?.positiveDuration()
+      let target = fields.required("target", "add the rate at its end")?.rate(allowsZero: true)
+      guard let duration, let target else { return nil }
+      return Load.Stage(duration: duration, target: target)
+    }
+    guard stages.count == items.count, let process else { return nil }
+    guard stages.contains(where: { $0.target.count > 0 }) else {
+      return value.wrong("never rises above 0/s", "give at least one stage a target above 0")
+    }
+    // At most 100,000 stages of at most 100 h: no overflow.
+    guard stages.reduce(0, { $0 + $1.duration }) <= Limits.duration else {
+      return value.wrong("lasts longer than 100 h in all", "write shorter stages")
+    }
+    return .generated(.stages(stages, process))
+  }
+
+  private func arrivalProcess(_ fields: Fields) -> ArrivalProcess? {
+    let words = ["poisson", "constant", "gamma", "weibull"]
+    guard let word = fields["process"].map({ $0.word(among: words) }) ?? "poisson" else { return nil }
+    let cv = fields["cv"].map { $0.number(0.01...100, "a coefficient of variation") } ?? 1
+    guard let cv else { return nil }
+    switch word {
+    case "gamma": return .gamma(cv: cv)
+    case "weibull": return .weibull(cv: cv)
+    default:
+      fields["cv"]?.warn("is not read by a \(word) process", "write process: gamma or weibull, or remove it")
+      return word == "constant" ? .constant : .poisson
+    }
+  }
+
+  private func closedLoad(_ fields: Fields) -> WrittenLoad? {
+    let think = fields["think_time"].map { $0.distribution(.time) } ?? .constant(0)
+    let pause = fields["retry_pause"].map { $0.positiveDuration() }
+    let users = fields["concurrency"]?.integer(1...Limits.concurrency, "a number of looping users")
+    guard let users, let think, pause != .some(nil) else { return nil }
+    var loop = Load.ClosedLoop(concurrency: users, thinkTime: think)
+    if let pause = pause ?? nil { loop.retryPause = pause }
+    return .generated(.closed(loop))
+  }
+
+  private func traceLoad(_ fields: Fields, _ names: Names) -> WrittenLoad? {
+    guard let file = fields["trace"], let path = file.text("write the path of a trace") else { return nil }
+    let format: TraceFormat?
+    if let written = fields["format"] {
+      format = written.word(TraceFormat.self)
+    } else {
+      format =
+        TraceFormat.inferred(fromPath: path)
+        ?? file.wrong(
+          "the format of `\(path.abbreviated)` is not known by its name",
+          "add format: \(TraceFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    let speedup = fields["speedup"].map { $0.positive("a speed-up", atMost: Limits.factor) } ?? 1
+    let times = fields["times"].map { $0.word(SessionTimes.self) } ?? .simulated
+    let models = fields["models"].map { $0.models(names) } ?? [:]
+    if let format, format != .agentSession {
+      fields.refuse(["times", "models"], "is read for agent sessions only", "remove it")
+    }
+    guard let format, let speedup, let times, let models else { return nil }
+    return .trace(TraceReference(path: path, format: format, speedup: speedup, times: times, models: models))
+  }
+
+  private func models(_ names: Names) -> [String: String]? {
+    guard let entries = entries("write a mapping of the trace's model names to agents") else { return nil }
+    var models: [String: String] = [:]
+    for (name, value) in entries { models[name] = value.pool(names) }
+    return models.count == entries.count ? models : nil
+  }
+}

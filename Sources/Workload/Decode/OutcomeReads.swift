@@ -1,0 +1,68 @@
+import Engine
+
+/// Finds where a pattern decides on an outcome that no agent involved declares: it would always read 1.
+struct OutcomeReads {
+  let pools: [String: OutcomeModel]
+  /// A sentence for each such place, in the pattern's order, each once.
+  private(set) var findings: [(message: String, remedy: String)] = []
+
+  init(_ pools: [AgentPool]) {
+    self.pools = Dictionary(pools.map { ($0.name, $0.simulate.outcome) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// - Parameter previous: What was run just before this pattern.
+  mutating func visit(_ pattern: Pattern, after previous: Pattern? = nil) {
+    switch pattern {
+    case .call, .delay: break
+    case .sequence(let steps):
+      var before = previous
+      for step in steps {
+        visit(step.body, after: before)
+        before = step.body
+      }
+    case .parallel(let branches, let join):
+      if case .tally = join { check(branches, "a vote", "approves", \.approves) }
+      for branch in branches { visit(branch, after: previous) }
+    case .fanOut(let body, let width, let join):
+      if case .outcome = width { check(previous.map { [$0] } ?? [], "a fan-out", "fan_out", \.fanOut) }
+      if case .tally = join { check([body], "a vote", "approves", \.approves) }
+      visit(body, after: previous)
+    case .loop(let loop):
+      visit(loop)
+      visit(loop.body, after: previous)
+      if let otherwise = loop.otherwise { visit(otherwise, after: loop.body) }
+    case .choose(let choose):
+      if choose.by == .outcome { check(previous.map { [$0] } ?? [], "a choice", "choice", \.choice) }
+      for branch in choose.among + (choose.fallback.map { [$0] } ?? []) { visit(branch, after: previous) }
+    case .escalate(let tiers):
+      for tier in tiers.dropLast() { check([tier], "an escalation", "handles", \.handles) }
+      for tier in tiers { visit(tier, after: previous) }
+    }
+  }
+
+  private mutating func visit(_ loop: Pattern.Loop) {
+    switch loop.until {
+    case .never, .decided: break
+    case .solved: check([loop.body], "a loop", "solves", \.solves)
+    case .approved: check([loop.body], "a loop", "approves", \.approves)
+    case .handled: check([loop.body], "a loop", "handles", \.handles)
+    case .confidence: check([loop.body], "a loop", "confidence", \.confidence)
+    }
+  }
+
+  private mutating func check<Part>(
+    _ deciding: [Pattern], _ reader: String, _ outcome: String, _ part: KeyPath<OutcomeModel, Part?>
+  ) {
+    let names = deciding.flatMap(\.poolNames)
+    guard !names.contains(where: { pools[$0]?[keyPath: part] != nil }) else { return }
+    let finding =
+      names.isEmpty
+      ? (message: "\(reader) reads `\(outcome)`, and no agent ran before it", remedy: "call an agent before it")
+      : (
+        message: "\(reader) reads `\(outcome)` of \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")), "
+          + "which never says it, so it is always 1",
+        remedy: "add simulate: { outcome: { \(outcome): … } }"
+      )
+    if !findings.contains(where: { $0 == finding }) { findings.append(finding) }
+  }
+}

@@ -1,0 +1,56 @@
+import Engine
+
+/// `run`, `users`, `runtime` and `slo`.
+extension Value {
+  func runLimits() -> (limits: RunLimits, clock: WorkloadFile.Clock)? {
+    guard let fields = Fields(self, Vocabulary.run) else { return nil }
+    var limits = RunLimits()
+    limits.duration = fields["duration"]?.positiveDuration()
+    limits.warmup = fields["warmup"]?.duration() ?? 0
+    limits.drain = fields["drain"]?.duration()
+    limits.jobs = fields["jobs"]?.integer(1...Limits.jobs, "a number of jobs")
+    limits.budgetUSD = fields["budget_usd"]?.usd()
+    if let duration = limits.duration, limits.warmup >= duration {
+      (fields["warmup"] ?? self).refuse(
+        "is as long as the run or longer", "write less than the duration, \(Spelling.duration(duration))")
+    }
+    return (limits, fields["clock"]?.word(WorkloadFile.Clock.self) ?? .virtual)
+  }
+
+  func users() -> Users? {
+    guard let fields = Fields(self, Vocabulary.users) else { return nil }
+    let count = fields.required("count", "add how many there are")?.integer(1...Limits.users, "a number of users")
+    let zipf = fields["skew"].map { $0.skew() } ?? 0
+    guard let count, let zipf else { return nil }
+    return Users(count: count, zipf: zipf)
+  }
+
+  /// `uniform` or `zipf(1.0)`.
+  private func skew() -> Double? {
+    let remedy = "write uniform, or zipf(s) with s from 0 to 10, such as zipf(1.0)"
+    guard let text = text(remedy) else { return nil }
+    if text == "uniform" { return 0 }
+    guard text.hasPrefix("zipf("), text.hasSuffix(")"),
+      let exponent = Self.number(String(text.dropFirst(5).dropLast()).trimmed), (0...10).contains(exponent)
+    else { return wrong("\(node.kind) is not a skew", remedy) }
+    return exponent
+  }
+
+  func runtimeLimits() -> RuntimeLimits? {
+    guard let fields = Fields(self, Vocabulary.runtime) else { return nil }
+    let defaults = RuntimeLimits()
+    return RuntimeLimits(
+      maxConcurrentJobs: fields["max_concurrent_jobs"]?.integer(1...Limits.concurrency, "a number of jobs"),
+      maxConcurrentCalls: fields["max_concurrent_calls"]?.integer(1...Limits.concurrency, "a number of calls"),
+      jobTimeout: fields["job_timeout"]?.positiveDuration(),
+      queueLimit: fields["queue"]?.integer(0...Limits.queue, "a number of waiting jobs") ?? defaults.queueLimit)
+  }
+
+  func serviceLevel() -> ServiceLevel? {
+    guard let fields = Fields(self, Vocabulary.slo) else { return nil }
+    return ServiceLevel(
+      jobLatency: fields["job_latency_ms"]?.milliseconds(),
+      timeToFirstToken: fields["ttft_ms"]?.milliseconds(),
+      timePerOutputToken: fields["tpot_ms"]?.milliseconds())
+  }
+}

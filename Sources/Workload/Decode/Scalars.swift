@@ -1,0 +1,92 @@
+/// Readers of single values: text, numbers, shares, words.
+extension Value {
+  /// Text as it stands, in quotes or not.
+  func text(_ remedy: String) -> String? {
+    guard let scalar, !node.isNull else { return mistyped(remedy) }
+    return scalar.text
+  }
+
+  /// One of a type's words.
+  func word<Word: RawRepresentable & CaseIterable>(_ type: Word.Type) -> Word? where Word.RawValue == String {
+    word(among: Word.allCases.map(\.rawValue)).flatMap(Word.init(rawValue:))
+  }
+
+  func word(among words: [String]) -> String? {
+    let list = words.joined(separator: ", ")
+    guard let scalar, !node.isNull else { return mistyped("write one of \(list)") }
+    guard words.contains(scalar.text) else {
+      let nearest = NearestName.of(scalar.text, among: words)
+      return wrong(
+        "\(node.kind) is not one of \(list)", nearest.map { "did you mean `\($0)`?" } ?? "write one of them")
+    }
+    return scalar.text
+  }
+
+  /// A number, in quotes or not, exponents allowed; without a unit.
+  func number(_ range: ClosedRange<Double>, _ what: String) -> Double? {
+    guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
+    guard range.contains(number) else {
+      return wrong(
+        "is \(scalar.text.abbreviated)",
+        "write \(what) from \(Self.show(range.lowerBound)) to \(Self.show(range.upperBound))")
+    }
+    return number
+  }
+
+  /// A number above zero.
+  func positive(_ what: String, atMost limit: Double) -> Double? {
+    guard let number = number(-.greatestFiniteMagnitude ... .greatestFiniteMagnitude, what) else { return nil }
+    guard number > 0, number <= limit else {
+      return wrong("is \(scalar?.text.abbreviated ?? "")", "write \(what) above 0 and at most \(Self.show(limit))")
+    }
+    return number
+  }
+
+  /// A whole number; `1e6` is one.
+  func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
+    guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
+    guard let whole = Int(scalar.text) ?? number.whole else {
+      return wrong("is \(scalar.text.abbreviated)", "write \(what), a whole number")
+    }
+    guard range.contains(whole) else {
+      return wrong("is \(whole)", "write \(what) from \(range.lowerBound) to \(range.upperBound)")
+    }
+    return whole
+  }
+
+  /// A seed: any whole number of 64 bits.
+  func seed() -> UInt64? {
+    guard let scalar, let seed = UInt64(scalar.text) else {
+      return mistyped("write a whole number from 0 to \(UInt64.max)")
+    }
+    return seed
+  }
+
+  func probability() -> Double? { number(0...1, "a probability") }
+
+  func usd() -> Double? { number(0...Limits.usd, "an amount in US dollars") }
+
+  private func notANumber<T>(_ what: String) -> T? {
+    guard let scalar, !node.isNull else { return mistyped("write \(what)") }
+    let head = scalar.text.prefix { "+-.0123456789".contains($0) }
+    if !head.isEmpty, Self.number(String(head)) != nil, head.count < scalar.text.count {
+      return wrong("\(node.kind) has a unit or other text", "write \(what) without a unit, such as \(head)")
+    }
+    return mistyped("write \(what)")
+  }
+
+  /// A finite number in YAML's decimal notation.
+  static func number(_ text: String) -> Double? {
+    let allowed = text.utf8.allSatisfy { (0x30...0x39).contains($0) || "+-.eE".utf8.contains($0) }
+    guard allowed, text.utf8.contains(where: { (0x30...0x39).contains($0) }), text.utf8.count <= 64,
+      let number = Double(text.hasPrefix("+") ? String(text.dropFirst()) : text), number.isFinite
+    else { return nil }
+    return number
+  }
+
+  /// Without `.0` where whole.
+  static func show(_ number: Double) -> String {
+    if let whole = number.whole, abs(number) < 1e15 { return String(whole) }
+    return String(number)
+  }
+}

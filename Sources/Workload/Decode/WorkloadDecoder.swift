@@ -1,0 +1,198 @@
+import Engine
+
+/// Decodes the tree of one file, part by part, and checks what only several parts together can show.
+struct WorkloadDecoder {
+  let diagnostics: Diagnostics
+  let path: String
+  let loadFile: (String) throws -> [UInt8]
+
+  /// `nil` when the document is no mapping. After any problem the result is not to be used.
+  func decode(_ root: Node) -> WorkloadReading? {
+    guard let fields = Fields(Value(root, key: "", diagnostics), Vocabulary.root) else { return nil }
+    checkSchema(fields)
+    var names = Names(fields)
+    let resilience = fields["resilience"]?.resilience() ?? Resilience()
+    let hasCallTimeout = resilience.callTimeout != nil || fields["resilience"].map(mayHaveCallTimeout) == true
+    var plan = Plan(name: name(fields), agents: [], resilience: resilience, scenarios: [])
+    plan.seed = fields["seed"]?.seed() ?? plan.seed
+    let (limits, clock) = fields["run"]?.runLimits() ?? (RunLimits(), .virtual)
+    plan.run = limits
+    plan.users = fields["users"]?.users()
+    plan.gateway = fields["gateway"]?.gateway()
+    plan.runtime = fields["runtime"]?.runtimeLimits() ?? RuntimeLimits()
+    plan.endpoints = fields["endpoints"]?.endpoints() ?? []
+    plan.agents =
+      fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")?
+      .agentPools(names, hasCallTimeout: hasCallTimeout) ?? []
+    plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
+    plan.faults = fields["faults"]?.faults(names, plan.agents) ?? []
+
+    let load = fields["load"]?.writtenLoad(names)
+    var scenarios = writtenScenarios(fields, load, &names)
+    var written = WorkloadReading.Written()
+    let traces = TraceLoading(
+      diagnostics: diagnostics, workloadPath: path, loadFile: loadFile, pools: names.pools.ordered)
+    resolve(load, of: fields, &scenarios, &plan, &written, traces)
+    for scenario in scenarios {
+      plan.scenarios.append(finished(scenario, plan.agents, &written, traces))
+    }
+    LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
+    let (thresholds, abortOnFail) = promises(fields, names)
+    let file = WorkloadFile(plan: plan, clock: clock, thresholds: thresholds, abortOnFail: abortOnFail)
+    return WorkloadReading(file: file, warnings: [], written: written)
+  }
+
+  private func checkSchema(_ fields: Fields) {
+    guard let schema = fields.required("schema", "begin with `schema: needletail/1`") else { return }
+    guard let text = schema.text("write needletail/1"), text != "needletail/1" else { return }
+    schema.refuse("\(schema.node.kind) is not a schema this version reads", "write needletail/1")
+  }
+
+  /// The file's own, or else its file name without the extension.
+  private func name(_ fields: Fields) -> String {
+    if let name = fields["name"]?.text("write a name") { return name }
+    let file = path.split(separator: "/").last ?? "workload"
+    let stem = file.lastIndex(of: ".").map { file[..<$0] } ?? file
+    return stem.isEmpty ? "workload" : String(stem)
+  }
+
+  /// A call timeout that could not be read is there all the same.
+  private func mayHaveCallTimeout(_ resilience: Value) -> Bool {
+    guard case .mapping(let pairs) = resilience.node.content else { return true }
+    return pairs.contains { $0.key == "call_timeout" && !$0.value.isNull }
+  }
+
+  /// The file's scenarios, or the one that a session in the common load brings along.
+  private func writtenScenarios(_ fields: Fields, _ load: WrittenLoad?, _ names: inout Names) -> [WrittenScenario] {
+    if let scenarios = fields["scenarios"] { return scenarios.writtenScenarios(names) }
+    if let value = fields["load"], case .trace(let trace)? = load, trace.format == .agentSession {
+      names.scenarios = NameList(["session"])
+      let scenario = Scenario(name: "session", pattern: .sequence([]))
+      return [
+        WrittenScenario(value: value, scenario: scenario, pattern: nil, load: nil, hasPattern: false, hasLoad: false)
+      ]
+    }
+    if fields["load"] == nil || load != nil {
+      _ = fields.required("scenarios", "add what jobs do: scenarios: { NAME: { pattern: { call: AGENT } } }")
+    }
+    return []
+  }
+
+  /// Reads the common load. A session becomes the load of the one scenario that shares it.
+  private func resolve(
+    _ load: WrittenLoad?, of fields: Fields, _ scenarios: inout [WrittenScenario], _ plan: inout Plan,
+    _ written: inout WorkloadReading.Written, _ traces: TraceLoading
+  ) {
+    guard let value = fields["load"], let load else { return }
+    switch load {
+    case .generated(let generated): plan.load = generated
+    case .trace(let reference) where reference.format == .agentSession:
+      let sharing = scenarios.indices.filter { !scenarios[$0].hasLoad }
+      guard sharing.count == 1, let only = sharing.first else {
+        if sharing.count > 1 {
+          value.refuse(
+            "a session replays one scenario, and \(sharing.count) share this load",
+            "give the session to one scenario as its own load")
+        }
+        return
+      }
+      guard let session = traces.session(reference, value) else { return }
+      written.trace = reference
+      plan.load = TraceLoading.once
+      scenarios[only].replay(session)
+    case .trace(let reference):
+      guard let trace = traces.rows(reference, value) else { return }
+      written.trace = reference
+      plan.load = .trace(trace)
+    }
+  }
+
+  /// One scenario with its pattern made and its own load read.
+  private func finished(
+    _ scenario: WrittenScenario, _ pools: [AgentPool], _ written: inout WorkloadReading.Written, _ traces: TraceLoading
+  ) -> Scenario {
+    var scenario = scenario
+    let value = scenario.value.field("load") ?? scenario.value
+    switch scenario.load {
+    case .generated(let load)?: scenario.scenario.load = load
+    case .trace(let reference)? where reference.format == .agentSession:
+      if let session = traces.session(reference, value) {
+        written.traces[scenario.scenario.name] = reference
+        scenario.scenario.load = TraceLoading.once
+        scenario.replay(session)
+      }
+    case .trace(let reference)?:
+      if let trace = traces.rows(reference, value) {
+        written.traces[scenario.scenario.name] = reference
+        scenario.scenario.load = .trace(trace)
+      }
+    case nil: break
+    }
+    if let pattern = scenario.pattern, scenario.session == nil {
+      written.patterns[scenario.scenario.name] = pattern
+      scenario.scenario.pattern = pattern.pattern(pools: pools)
+      check(scenario, pools)
+    } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession {
+      scenario.value.refuse("has no pattern", "add pattern: { call: AGENT }, or a session as its load")
+    }
+    return scenario.scenario
+  }
+
+  private func check(_ scenario: WrittenScenario, _ pools: [AgentPool]) {
+    let value = scenario.value.field("pattern") ?? scenario.value
+    if !diagnostics.hasErrors {
+      for problem in scenario.scenario.pattern.problems(pools: pools) { value.refuse(problem, "change the pattern") }
+    }
+    var reads = OutcomeReads(pools)
+    reads.visit(scenario.scenario.pattern)
+    for finding in reads.findings { value.warn(finding.message, finding.remedy) }
+  }
+
+  private func promises(_ fields: Fields, _ names: Names) -> ([Threshold], Nanoseconds?) {
+    let (thresholds, within) = fields["thresholds"]?.thresholds(names) ?? ([], nil)
+    let beside = fields["abort_on_fail"]
+    if let within, beside != nil { within.refuse("is given twice, here and beside `thresholds`", "keep one") }
+    let value = beside ?? within
+    if let value, thresholds.isEmpty { value.warn("has no threshold to watch", "add thresholds, or remove it") }
+    return (thresholds, value?.positiveDuration())
+  }
+}
+
+extension Names {
+  /// The names of all parts, whatever their problems.
+  init(_ fields: Fields) {
+    pools = Self.keys(fields["agents"])
+    endpoints = Self.keys(fields["endpoints"])
+    scenarios = Self.keys(fields["scenarios"])
+  }
+
+  private static func keys(_ value: Value?) -> NameList {
+    guard case .mapping(let pairs)? = value?.node.content else { return NameList([]) }
+    return NameList(pairs.map(\.key))
+  }
+}
+
+extension Value {
+  /// The value of one key of a mapping, if it is there.
+  func field(_ key: String) -> Value? {
+    guard case .mapping(let pairs) = node.content else { return nil }
+    return pairs.first { $0.key == key && !$0.value.isNull }.map(child)
+  }
+}
+
+extension WrittenScenario {
+  /// The session's tree of calls takes the pattern's place.
+  mutating func replay(_ session: Pattern) {
+    if hasPattern {
+      value.warn("its pattern is not used, since a session brings its own", "remove the pattern or the session")
+    }
+    scenario.pattern = session
+    self.session = session
+  }
+
+  /// A session was named that could not be read.
+  var awaitsSession: Bool {
+    if case .trace(let reference)? = load { return reference.format == .agentSession }
+    return hasLoad && load == nil
+  }
+}
