@@ -13,6 +13,8 @@ public struct ResultDocument: Sendable, Equatable {
   /// SHA-256 of the workload file, lowercase hexadecimal.
   public var sha256: String
   public var thresholds: [ThresholdOutcome]
+  /// Whether the file has an `slo:`; without one every completed job is goodput.
+  public var hasServiceLevel: Bool
   /// `nil` leaves the `host` object out, for documents that are compared byte for byte.
   public var host: HostFacts?
 
@@ -22,6 +24,7 @@ public struct ResultDocument: Sendable, Equatable {
     self.clock = file.clock
     self.sha256 = file.sha256
     self.thresholds = file.thresholds.map { $0.outcome(on: report) }
+    self.hasServiceLevel = file.plan.slo != ServiceLevel()
     self.host = host
   }
 

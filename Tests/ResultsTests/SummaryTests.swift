@@ -105,6 +105,15 @@ struct SummaryTests {
     #expect(coloured.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain)
   }
 
+  @Test("goodput is shown where there is a service level to meet")
+  func goodput() {
+    var file = SampleReport.file()
+    func text() -> String { Summary(of: ResultDocument(report: SampleReport.report, of: file, host: nil)).text }
+    #expect(!text().contains("within the SLO"))
+    file.plan.slo.jobLatency = 1
+    #expect(text().contains("within the SLO"))
+  }
+
   @Test("a run in which nothing happened is said to be so")
   func emptyRun() {
     let text = text(RunReport())

@@ -49,9 +49,11 @@ extension Summary {
     let throughput = report.throughput
     var rates = [
       "\(wording.measure(throughput.jobsPerSecond)) jobs/s completed",
-      "\(wording.measure(throughput.goodputJobsPerSecond)) jobs/s within the SLO",
       "\(wording.measure(throughput.meanJobsInSystem)) jobs in the system on average",
     ]
+    if hasServiceLevel {
+      rates.insert("\(wording.measure(throughput.goodputJobsPerSecond)) jobs/s within the SLO", at: 1)
+    }
     if jobs.censored > 0 { rates.append("\(wording.count(jobs.censored)) unfinished, counted at their age") }
     lines += flow(rates)
     lines.append("")

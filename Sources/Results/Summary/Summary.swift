@@ -3,7 +3,7 @@ import Engine
 /// What a run came to, for a reader at a terminal.
 ///
 /// A pure function of the report: it hides nothing the result document shows to be wrong (failures, jobs cut off at the
-/// end, thresholds without samples) and leaves out only what did not occur.
+/// end, thresholds without samples) and leaves out only what did not occur. A narrow terminal loses the last columns of wide tables, never a line.
 public struct Summary: Sendable {
   /// Narrower terminals get lines this wide all the same.
   public static let narrowest = 60
@@ -11,6 +11,7 @@ public struct Summary: Sendable {
 
   let report: RunReport
   let outcomes: [ThresholdOutcome]
+  let hasServiceLevel: Bool
   let host: HostFacts?
   let width: Int
   let typeface: Typeface
@@ -21,6 +22,7 @@ public struct Summary: Sendable {
   ) {
     self.report = document.report
     self.outcomes = document.thresholds
+    self.hasServiceLevel = document.hasServiceLevel
     self.host = document.host
     self.width = max(Self.narrowest, min(width, 140))
     self.typeface = typeface
