@@ -56,11 +56,11 @@ struct Run {
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
     var document = ResultDocument(report: report, of: file, host: facts)
-    if showsSummary {
-      Console.print(Summary(of: document, width: terminal.columns, typeface: terminal.typeface).text)
-    }
+    let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
     if arguments.isReference { document.host = nil }
-    guard deliver(document.json) else { return .failed }
+    let isDelivered = deliver(document.json)
+    if showsSummary { Console.print(summary.text) }
+    guard isDelivered else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
   }
 
@@ -75,11 +75,13 @@ struct Run {
     }
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
+    let isDelivered = deliver(replications.json(host: arguments.isReference ? nil : facts))
     if showsSummary {
-      Console.print(
-        ReplicationsSummary(of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface).text)
+      let summary = ReplicationsSummary(
+        of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface)
+      Console.print(summary.text)
     }
-    guard deliver(replications.json(host: arguments.isReference ? nil : facts)) else { return .failed }
+    guard isDelivered else { return .failed }
     return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
   }
 
@@ -92,7 +94,7 @@ struct Run {
   /// The document takes the summary's place on standard output.
   private var showsSummary: Bool { arguments.userInterface != .none && arguments.out != "-" }
 
-  /// Writes the document where it was asked for; `false`, and a complaint, when that failed.
+  /// Writes the document where it was asked for, before the summary, whose reader may have left; `false`, and a complaint, when that failed.
   private func deliver(_ json: JSON) -> Bool {
     guard let out = arguments.out else { return true }
     do {

@@ -29,5 +29,5 @@ struct WorkloadSource {
   }
 
   /// The file with every default filled in.
-  var expanded: String { "" }
+  var expanded: String { reading.expanded() }
 }
