@@ -4,7 +4,7 @@ public import Workload
 /// One run's result, schema `needletail.result/1`.
 ///
 /// Everything outside `host` is a pure function of the workload file and the seed: two runs in virtual time give
-/// the same bytes. What each key means is in `docs/metrics.md`.
+/// the same bytes. What each key means is in `docs/result-document.md`.
 public struct ResultDocument: Sendable, Equatable {
   public static let schema = "needletail.result/1"
 

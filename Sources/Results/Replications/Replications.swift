@@ -3,7 +3,7 @@ public import Workload
 
 /// The same file run with several seeds, folded into means and intervals as the runs come in.
 ///
-/// Schema `needletail.replications/1`; see `docs/metrics.md`.
+/// Schema `needletail.replications/1`; see `docs/result-document.md`.
 public struct Replications: Sendable {
   public static let schema = "needletail.replications/1"
   /// Seeds in one go; more would say nothing that these do not.
