@@ -32,7 +32,7 @@ results: build ## write the reference results anew, after a change that is meant
 	@scripts/results.sh
 
 validate-model: setup ## the long tests against closed forms, optimized
-	@NEEDLETAIL_LONG=1 swift test -c release -Xswiftc -enable-testing --filter ModelTests
+	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
 
 bench: setup ## speed and memory of the engine
 	@swift run -c release Benchmarks

@@ -31,6 +31,9 @@ struct FileArguments: Sendable, Equatable {
   var trace: String?
   /// `path.to.key=value`, in order.
   var overrides: [String] = []
+
+  /// What messages call the file.
+  var name: String { path == "-" ? "standard input" : path }
 }
 
 /// What `run` takes beyond the file.

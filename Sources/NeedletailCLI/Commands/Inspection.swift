@@ -7,7 +7,7 @@ enum Inspection {
   static func validate(_ arguments: FileArguments) throws -> ExitCode {
     let source = try WorkloadSource(arguments, environment: Machine.environment)
     source.complainOfWarnings()
-    Console.print("\(arguments.path): ok, \(contents(of: source.file))\n")
+    Console.print("\(arguments.name): ok, \(contents(of: source.file))\n")
     return .done
   }
 

@@ -20,7 +20,7 @@ struct Run {
     self.file = source.file
     guard file.clock == .virtual else {
       throw Refusal(
-        "\(arguments.file.path): error: run.clock: this build runs virtual time only; "
+        "\(arguments.file.name): error: run.clock: this build runs virtual time only; "
           + "write `clock: virtual` or `--clock virtual`")
     }
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
@@ -42,7 +42,7 @@ struct Run {
     do {
       return if let seeds = arguments.seeds { try await runSeeds(seeds) } else { try runOnce() }
     } catch let error as PlanError {
-      throw Refusal(error.problems.map { "\(arguments.file.path): error: \($0)" }.joined(separator: "\n"))
+      throw Refusal(error.problems.map { "\(arguments.file.name): error: \($0)" }.joined(separator: "\n"))
     }
   }
 

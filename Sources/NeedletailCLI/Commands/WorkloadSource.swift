@@ -11,14 +11,13 @@ struct WorkloadSource {
       bytes = try File.bytes(of: arguments.path)
     } catch {
       throw Refusal(
-        "\(arguments.path): error: \(error.message); name a workload file, or make one with `needletail init`")
+        "\(arguments.name): error: \(error.message); name a workload file, or make one with `needletail init`")
     }
     let options = WorkloadReader.Options(
       environment: environment, overrides: arguments.overrides, seed: arguments.seed, jobs: arguments.jobs,
       duration: arguments.duration, warmup: arguments.warmup, clock: arguments.clock, trace: arguments.trace,
       loadFile: { path in try File.bytes(of: path) })
-    let path = arguments.path == "-" ? "standard input" : arguments.path
-    reading = try WorkloadReader.read(bytes: bytes, path: path, options: options)
+    reading = try WorkloadReader.read(bytes: bytes, path: arguments.name, options: options)
   }
 
   var file: WorkloadFile { reading.file }
