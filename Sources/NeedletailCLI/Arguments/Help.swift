@@ -1,3 +1,5 @@
+import Workload
+
 /// What `needletail help` prints.
 enum Help {
   static func text(on name: CommandName?) -> String {
@@ -75,9 +77,10 @@ enum Help {
 
       examples:
         needletail init > fleet.yaml
-        needletail init \(Template.names.last ?? "") --out fleet.yaml
+        needletail init handoff --out fleet.yaml
 
-      templates: \(Template.names.joined(separator: ", "))
+      templates:
+      \(templates)
 
       """
     case .help:
@@ -88,6 +91,13 @@ enum Help {
 
       """
     }
+  }
+
+  private static var templates: String {
+    let longest = Starter.names.map(\.count).max() ?? 0
+    return Template.allCases.map { template in
+      "  \(template.rawValue)\(String(repeating: " ", count: longest - template.rawValue.count))   \(template.summary)"
+    }.joined(separator: "\n")
   }
 
   private static func optionList(of name: CommandName) -> String {

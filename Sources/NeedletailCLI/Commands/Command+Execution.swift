@@ -8,7 +8,7 @@ extension Command {
       case .run(let arguments): try await Run(arguments).execute()
       case .validate(let arguments): try Inspection.validate(arguments)
       case .expand(let arguments): try Inspection.expand(arguments)
-      case .initialize(let template, let out): try Template.write(template, to: out)
+      case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: say("needletail \(Version.number) (Swift \(Version.swift))\n")
       case .help(let name): say(Help.text(on: name))
       }
