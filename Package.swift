@@ -48,6 +48,8 @@ let package = Package(
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine"], swiftSettings: house),
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Engine"], swiftSettings: house),
     .testTarget(name: "ModelTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
   ]
 )

@@ -1,0 +1,60 @@
+public import Engine
+public import Workload
+
+/// One run's result, schema `needletail.result/1`.
+///
+/// Everything outside `host` is a pure function of the workload file and the seed: two runs in virtual time give
+/// the same bytes. What each key means is in `docs/result-document.md`.
+public struct ResultDocument: Sendable, Equatable {
+  public static let schema = "needletail.result/1"
+
+  public var report: RunReport
+  public var clock: WorkloadFile.Clock
+  /// SHA-256 of the workload file, lowercase hexadecimal.
+  public var sha256: String
+  public var thresholds: [ThresholdOutcome]
+  /// Whether the file has an `slo:`; without one every completed job is goodput.
+  public var hasServiceLevel: Bool
+  /// `nil` leaves the `host` object out, for documents that are compared byte for byte.
+  public var host: HostFacts?
+
+  /// The document of `report`, with the file's thresholds evaluated on it.
+  public init(report: RunReport, of file: WorkloadFile, host: HostFacts?) {
+    self.report = report
+    self.clock = file.clock
+    self.sha256 = file.sha256
+    self.thresholds = file.thresholds.map { $0.outcome(on: report) }
+    self.hasServiceLevel = file.plan.slo != ServiceLevel()
+    self.host = host
+  }
+
+  /// Whether every threshold held.
+  public var thresholdsHold: Bool { thresholds.allSatisfy(\.passed) }
+
+  /// The whole document.
+  public var json: JSON {
+    var members = figures
+    members["schema"] = .string(Self.schema)
+    members["workload"] = .object([
+      "name": .string(report.name), "sha256": .string(sha256), "seed": .count(report.seed),
+      "clock": .string(clock.rawValue),
+    ])
+    members["status"] = .string(report.status.rawValue)
+    members["load_model"] = .string(report.loadModel.rawValue)
+    if report.status != .completed {
+      members["status_reason"] = report.statusReason.map { .string($0) } ?? .null
+    }
+    members["digest"] = clock == .virtual ? .string(report.digestText) : .null
+    members["thresholds"] = .array(thresholds.map(\.json))
+    members["host"] = host?.json(attempts: report.attemptsDispatched)
+    return .object(members)
+  }
+}
+
+extension RunReport {
+  /// The digest as sixteen lowercase hexadecimal digits.
+  public var digestText: String {
+    let digits = String(digest, radix: 16)
+    return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}

@@ -1,0 +1,44 @@
+# Build, run, test and measure needletail. `make help` lists the targets.
+.DEFAULT_GOAL := help
+.PHONY: help setup build demo test lint bench bench-peers validate-model results check-results clean
+
+SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
+
+setup: ## check the toolchain and install missing system libraries
+	@scripts/setup.sh
+
+build: setup ## the command, optimized, at .build/release/needletail
+	@swift build -c release --product needletail
+
+demo: build ## build and run the support desk
+	@.build/release/needletail run Workloads/support-desk.yaml
+
+lint: setup ## the formatter's rules, strictly
+	@swift format lint --strict --recursive $(SOURCES)
+
+test: setup lint build ## everything that must hold before a change goes in
+	@swift build --build-tests
+	@swift test --skip-build
+	@scripts/check-results.sh
+	@scripts/check-results.sh --debug
+
+check-results: build ## compare every workload's result with Results/, byte for byte
+	@scripts/check-results.sh
+
+results: build ## write the reference results anew, after a change that is meant
+	@scripts/results.sh
+
+validate-model: setup ## the long tests against closed forms, optimized
+	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
+
+bench: setup ## speed and memory of the engine
+	@swift run -c release Benchmarks
+
+bench-peers: setup ## the same work in other simulators
+	@swift run -c release Benchmarks --peers
+
+clean: ## remove what was built
+	@rm -rf .build

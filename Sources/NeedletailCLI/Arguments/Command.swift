@@ -1,0 +1,71 @@
+import Workload
+
+/// What the command line asks for.
+enum Command: Sendable, Equatable {
+  case run(RunArguments)
+  case validate(FileArguments)
+  case expand(FileArguments)
+  /// Prints a template, or writes it to `out`; without a name, the first one.
+  case initialize(template: String?, out: String?)
+  case version
+  /// Help on everything, or on one command.
+  case help(CommandName?)
+}
+
+/// The words a command line may begin with.
+enum CommandName: String, Sendable, CaseIterable {
+  case run, validate, expand
+  case initialize = "init"
+  case help
+}
+
+/// A workload file and what the command line changes in it; durations as written: the reader judges them.
+struct FileArguments: Sendable, Equatable {
+  /// A path, or `-` for standard input.
+  var path: String
+  var clock: WorkloadFile.Clock?
+  var seed: UInt64?
+  var jobs: Int?
+  var duration: String?
+  var warmup: String?
+  var trace: String?
+  /// `path.to.key=value`, in order.
+  var overrides: [String] = []
+
+  /// What messages call the file.
+  var name: String { path == "-" ? "standard input" : path }
+}
+
+/// What `run` takes beyond the file.
+struct RunArguments: Sendable, Equatable {
+  enum UserInterface: String, Sendable, CaseIterable {
+    /// A progress line and colours where there is a terminal.
+    case auto
+    /// The summary alone, in plain ASCII.
+    case plain
+    /// Nothing but errors.
+    case none
+  }
+
+  var file: FileArguments
+  /// Runs so many seeds side by side; `nil` is one run.
+  var seeds: Int?
+  /// Where the result document goes; `-` is standard output.
+  var out: String?
+  var userInterface = UserInterface.auto
+  /// Leaves the `host` object out of the document, for comparison byte for byte.
+  var isReference = false
+}
+
+/// A command line that cannot be understood.
+struct ArgumentError: Error, Equatable, CustomStringConvertible {
+  var message: String
+  var remedy: String
+
+  init(_ message: String, _ remedy: String) {
+    self.message = message
+    self.remedy = remedy
+  }
+
+  var description: String { "needletail: error: \(message); \(remedy)" }
+}

@@ -1,0 +1,109 @@
+import Workload
+
+/// What `needletail help` prints.
+enum Help {
+  static func text(on name: CommandName?) -> String {
+    guard let name else { return overview }
+    return introduction(to: name) + "\n" + optionList(of: name)
+  }
+
+  private static let overview = """
+    needletail runs, sizes and gates fleets of AI agents from one workload file.
+
+    usage:
+      needletail run WORKLOAD          run the file and report what happened
+      needletail validate WORKLOAD     check the file; report every problem with line and column
+      needletail expand WORKLOAD       print the file with every default filled in
+      needletail init [TEMPLATE]       write a starter file, commented
+      needletail help [COMMAND]        explain a command, with examples
+      needletail --version
+
+    start here:
+      needletail init > fleet.yaml
+      needletail run fleet.yaml
+
+    exit status: 0 done, thresholds held · 1 the run failed · 2 bad input, nothing was run
+                 99 a threshold failed · 130 interrupted, the result so far is written
+
+    """
+
+  private static func introduction(to name: CommandName) -> String {
+    switch name {
+    case .run:
+      """
+      usage: needletail run WORKLOAD [OPTION]...
+
+      Runs a workload file in virtual time and prints what happened. The same file and seed give the same
+      figures on every machine. WORKLOAD is a path, or - for standard input.
+
+      examples:
+        needletail run fleet.yaml                                 run it
+        needletail run fleet.yaml --out result.json               and keep the result document
+        needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
+        needletail run fleet.yaml --seeds 20                      how sure are these figures?
+        needletail run fleet.yaml --trace requests.csv            replay recorded traffic
+        needletail run fleet.yaml --ui none && deploy             gate on the thresholds
+
+      Ctrl-C ends the run early: the result so far is written and says so (exit 130); three times, at once.
+
+      """
+    case .validate:
+      """
+      usage: needletail validate WORKLOAD [OPTION]...
+
+      Checks a workload file and reports every problem in it at once, as path:line:column. Nothing is run.
+
+      examples:
+        needletail validate fleet.yaml
+        needletail validate fleet.yaml --set load.rate=200/s
+
+      """
+    case .expand:
+      """
+      usage: needletail expand WORKLOAD [OPTION]...
+
+      Prints the workload file with every default filled in, after --set and the other options.
+
+      examples:
+        needletail expand fleet.yaml
+        needletail expand fleet.yaml --seed 8 > seeded.yaml
+
+      """
+    case .initialize:
+      """
+      usage: needletail init [TEMPLATE] [--out FILE]
+
+      Prints a commented workload file to start from, or writes it to a file that does not exist yet.
+
+      examples:
+        needletail init > fleet.yaml
+        needletail init handoff --out fleet.yaml
+
+      templates:
+      \(templates)
+
+      """
+    case .help:
+      """
+      usage: needletail help [COMMAND]
+
+      commands: \(CommandName.allCases.map(\.rawValue).joined(separator: ", "))
+
+      """
+    }
+  }
+
+  private static var templates: String {
+    let longest = Starter.names.map(\.count).max() ?? 0
+    return Template.allCases.map { template in
+      "  \(template.rawValue)\(String(repeating: " ", count: longest - template.rawValue.count))   \(template.summary)"
+    }.joined(separator: "\n")
+  }
+
+  private static func optionList(of name: CommandName) -> String {
+    let rows = name.options.map { ($0.name + ($0.value.map { " " + $0 } ?? ""), $0.meaning) }
+    let longest = rows.map(\.0.count).max() ?? 0
+    let lines = rows.map { "  \($0)\(String(repeating: " ", count: longest - $0.count))   \($1)\n" }
+    return "options:\n" + lines.joined()
+  }
+}

@@ -1,0 +1,43 @@
+/// One option of a command: its name, what it takes, and what it is for.
+struct Option: Sendable, Equatable {
+  var name: String
+  /// What stands for the value in the help; `nil` for a switch.
+  var value: String?
+  var isRepeatable = false
+  var meaning: String
+
+  static let clock = Option(name: "--clock", value: "virtual|wall", meaning: "the clock to run by (virtual)")
+  static let seed = Option(name: "--seed", value: "N", meaning: "draw everything from this seed instead of the file's")
+  static let seeds = Option(
+    name: "--seeds", value: "N", meaning: "run N seeds side by side; figures become means with 95 % intervals")
+  static let jobs = Option(name: "--jobs", value: "N", meaning: "stop taking jobs after so many")
+  static let duration = Option(name: "--duration", value: "D", meaning: "take jobs for so long: 90s, 10m, 2h")
+  static let warmup = Option(name: "--warmup", value: "D", meaning: "leave the jobs of the first D out of the figures")
+  static let trace = Option(
+    name: "--trace", value: "FILE", meaning: "replay this recording as the load (.csv, .jsonl, .json)")
+  static let set = Option(
+    name: "--set", value: "KEY=VALUE", isRepeatable: true, meaning: "change one key of the file: agents.expert.count=80"
+  )
+  static let out = Option(
+    name: "--out", value: "FILE", meaning: "write the result document here (- is standard output)")
+  static let userInterface = Option(
+    name: "--ui", value: "auto|plain|none", meaning: "progress and colours on a terminal; plain text; or silence")
+  static let reference = Option(name: "--reference", meaning: "leave what depends on the machine out of the document")
+  static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
+  static let help = Option(name: "--help", meaning: "explain the command")
+
+  /// What every command that reads a workload file takes.
+  static let ofFile: [Option] = [clock, seed, jobs, duration, warmup, trace, set]
+}
+
+extension CommandName {
+  /// The options this command takes, in the order help lists them.
+  var options: [Option] {
+    switch self {
+    case .run: Option.ofFile + [.seeds, .out, .userInterface, .reference, .help]
+    case .validate, .expand: Option.ofFile + [.help]
+    case .initialize: [.template, .help]
+    case .help: [.help]
+    }
+  }
+}

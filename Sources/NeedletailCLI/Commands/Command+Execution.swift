@@ -1,0 +1,25 @@
+import Workload
+
+extension Command {
+  /// Does what the command line asks.
+  func execute() async -> ExitCode {
+    do {
+      return switch self {
+      case .run(let arguments): try await Run(arguments).execute()
+      case .validate(let arguments): try Inspection.validate(arguments)
+      case .expand(let arguments): try Inspection.expand(arguments)
+      case .initialize(let template, let out): try Starter.write(template, to: out)
+      case .version: say("needletail \(Version.number) (Swift \(Version.swift))\n")
+      case .help(let name): say(Help.text(on: name))
+      }
+    } catch {
+      Console.complain("\(error)")
+      return .badInput
+    }
+  }
+
+  private func say(_ text: String) -> ExitCode {
+    Console.print(text)
+    return .done
+  }
+}

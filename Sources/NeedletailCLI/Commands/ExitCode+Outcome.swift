@@ -1,0 +1,14 @@
+import Engine
+
+extension ExitCode {
+  /// The exit status of a run that ended so: an interruption speaks first, then a failed threshold.
+  init(_ status: RunReport.Status, thresholdsHold: Bool) {
+    self =
+      switch status {
+      case .interrupted: .interrupted
+      case _ where !thresholdsHold: .thresholdFailed
+      case .completed: .done
+      case .aborted, .invalid: .failed
+      }
+  }
+}

@@ -1,0 +1,67 @@
+import Engine
+import Results
+
+/// The line that says how far a run is, as a pure function of what is known.
+struct ProgressLine {
+  var columns: Int
+  var typeface: Typeface
+
+  /// `3 min 20 s of 10 min · 2,345 jobs · 1.2 M calls/s · 4 s left`.
+  ///
+  /// - Parameter elapsed: seconds since the run began.
+  func text(_ progress: Simulation.Progress, elapsed: Double) -> String {
+    let now = Self.clock(progress.now)
+    var pieces = [progress.end.map { "\(now) of \(Self.clock($0))" } ?? now]
+    let jobs = progress.jobsLimit.map { " of \($0)" } ?? ""
+    pieces.append("\(progress.jobsEnded)\(jobs) jobs")
+    if elapsed > 0 { pieces.append("\(Self.rounded(Double(progress.attempts) / elapsed)) calls/s") }
+    let share = Self.share(progress)
+    if let share, let left = Self.secondsLeft(share: share, elapsed: elapsed) { pieces.append("\(left) s left") }
+    let bar = share.map { typeface.bar($0, width: 20) + " " } ?? ""
+    let separator = typeface.isUnicode ? " · " : " - "
+    return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
+  }
+
+  /// `7 of 20 seeds · 12 s left`.
+  func text(ended: Int, of count: Int, elapsed: Double) -> String {
+    let share = Double(ended) / Double(max(1, count))
+    let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \($0) s left" } ?? ""
+    return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) seeds\(left)".prefix(max(1, columns - 1)))
+  }
+
+  /// How much of the run is done, 0 to 1, by whichever limit is nearer; `nil` when no end is known.
+  static func share(_ progress: Simulation.Progress) -> Double? {
+    let byTime = progress.end.map { $0 > 0 ? Double(progress.now) / Double($0) : 1 }
+    let byJobs = progress.jobsLimit.map { $0 > 0 ? Double(progress.jobsEnded) / Double($0) : 1 }
+    guard byTime != nil || byJobs != nil else { return nil }
+    return min(1, max(byTime ?? 0, byJobs ?? 0))
+  }
+
+  /// Whole seconds to go at the pace so far; `nil` while too little is done to tell.
+  static func secondsLeft(share: Double, elapsed: Double) -> Int? {
+    guard share > 0.01, elapsed > 0.2 else { return nil }
+    let left = elapsed * (1 - share) / share
+    return left < 1e9 ? Int(left.rounded(.up)) : nil
+  }
+
+  /// `2h05m`, `12m30s`, `45.2s`.
+  static func clock(_ instant: Nanoseconds) -> String {
+    let tenths = instant / 100_000_000
+    let seconds = tenths / 10
+    switch seconds {
+    case ..<60: return "\(seconds).\(tenths % 10)s"
+    case ..<3_600: return "\(seconds / 60)m\(twoDigits(seconds % 60))s"
+    default: return "\(seconds / 3_600)h\(twoDigits(seconds / 60 % 60))m"
+    }
+  }
+
+  private static func twoDigits(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }
+
+  private static func rounded(_ rate: Double) -> String {
+    switch rate {
+    case 1e6...: "\((rate / 1e5).rounded() / 10) M"
+    case 1e3..<1e15: "\(Int((rate / 1e3).rounded())) k"
+    default: "\(Int(rate))"
+    }
+  }
+}

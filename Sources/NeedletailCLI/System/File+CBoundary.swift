@@ -1,0 +1,133 @@
+import CLinux
+import Glibc
+
+/// What went wrong with a file, in words: `no such file or directory`.
+struct FileError: Error, Equatable, CustomStringConvertible {
+  var path: String
+  var message: String
+
+  var description: String { message }
+
+  /// The message of the last system call that failed.
+  static func last(_ path: String) -> FileError {
+    let text = unsafe String(cString: strerror(errno))
+    return FileError(path: path, message: text.prefix(1).lowercased() + text.dropFirst())
+  }
+}
+
+/// Files by path, through the system's own calls.
+enum File {
+  /// Files larger than this are refused: no workload or trace needs more, and reading one must not eat the memory.
+  static let largest = 1 << 30
+
+  /// The whole of a file, or of standard input for `-`.
+  /// - Throws: `FileError` when it cannot be opened or read, is a directory, or is larger than `largest`.
+  static func bytes(of path: String) throws(FileError) -> [UInt8] {
+    let descriptor = path == "-" ? 0 : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .last(path) }
+    defer { if descriptor > 0 { close(descriptor) } }
+    var status = stat()
+    guard unsafe fstat(descriptor, &status) == 0 else { throw .last(path) }
+    if status.st_mode & S_IFMT == S_IFDIR { throw FileError(path: path, message: "is a directory") }
+
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(max(0, min(Int(status.st_size), largest)) + 1)
+    var chunk = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .last(path) }
+      if count == 0 { return bytes }
+      guard bytes.count + count <= largest else {
+        throw FileError(path: path, message: "is larger than \(largest >> 20) MiB")
+      }
+      bytes += chunk[..<count]
+    }
+  }
+
+  /// Writes a new file.
+  /// - Throws: `FileError` when there is one already, or it cannot be written.
+  static func create(_ path: String, holding text: String) throws(FileError) {
+    try put(text, at: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSynced: false)
+  }
+
+  /// Opens a file, writes all of `text`, and, if asked, waits until the disk has it.
+  fileprivate static func put(_ text: String, at path: String, flags: Int32, isSynced: Bool) throws(FileError) {
+    let descriptor = unsafe open(path, flags, 0o644)
+    guard descriptor >= 0 else { throw .last(path) }
+    defer { close(descriptor) }
+    let bytes = Array(text.utf8)
+    let failure = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe buffer.baseAddress.map { unsafe nt_write_all(descriptor, $0, buffer.count) } ?? 0
+    }
+    if failure != 0 { errno = failure }
+    guard failure == 0, !isSynced || fsync(descriptor) == 0 else { throw .last(path) }
+  }
+
+  /// Writes all of `text` to an open descriptor. Failures are passed over: there is nowhere left to report them.
+  static func write(_ text: String, to descriptor: Int32) {
+    let bytes = Array(text.utf8)
+    _ = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe buffer.baseAddress.map { unsafe nt_write_all(descriptor, $0, buffer.count) }
+    }
+  }
+}
+
+/// Where a result document goes. Readers of the path see the old document or the new one, never half of one.
+struct Destination {
+  let path: String
+  /// The directory that holds it.
+  private let folder: String
+  /// A terminal, pipe or device, which is written to instead of replaced.
+  private let isStream: Bool
+
+  /// Checks, before anything is run, that a document can be written at `path`.
+  /// - Throws: `FileError` when the folder is missing or not writable, or `path` is a directory.
+  init(_ path: String) throws(FileError) {
+    let resolved = Self.resolved(path)
+    self.path = resolved
+    if let slash = resolved.lastIndex(of: "/") {
+      folder = slash == resolved.startIndex ? "/" : String(resolved[..<slash])
+    } else {
+      folder = "."
+    }
+    var status = stat()
+    if unsafe stat(resolved, &status) == 0 {
+      let kind = status.st_mode & S_IFMT
+      if kind == S_IFDIR { throw FileError(path: path, message: "is a directory") }
+      isStream = kind != S_IFREG
+    } else {
+      isStream = false
+    }
+    let isWritable = unsafe access(folder, W_OK | X_OK) == 0
+    guard isStream || isWritable else {
+      let error = FileError.last(folder)
+      throw FileError(path: path, message: "cannot write in the folder `\(folder)`: \(error.message)")
+    }
+  }
+
+  /// The path with symbolic links followed, or as given where there is no such file yet.
+  private static func resolved(_ path: String) -> String {
+    guard let real = unsafe realpath(path, nil) else { return path }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  /// Writes the document: beside its place first, then, once it is on the disk, into its place.
+  func write(_ text: String) throws(FileError) {
+    guard !isStream else { return try File.put(text, at: path, flags: O_WRONLY | O_CLOEXEC, isSynced: false) }
+    let temporary = "\(path).\(getpid()).partial"
+    do throws(FileError) {
+      try File.put(text, at: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSynced: true)
+      guard unsafe rename(temporary, path) == 0 else { throw .last(path) }
+    } catch {
+      unsafe unlink(temporary)
+      throw error
+    }
+    let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    if directory >= 0 {
+      fsync(directory)
+      close(directory)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+import CLinux
+import Glibc
+import Results
+
+/// What the command asks of the machine it runs on.
+enum Machine {
+  /// Processors online; at least 1.
+  static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+
+  /// The environment's variables, from `/proc/self/environ`; the first of a name counts.
+  static var environment: [String: String] {
+    let bytes = (try? File.bytes(of: "/proc/self/environ")) ?? []
+    var variables: [String: String] = [:]
+    for entry in bytes.split(separator: 0) {
+      guard let equals = entry.firstIndex(of: UInt8(ascii: "=")) else { continue }
+      let name = String(decoding: entry[..<equals], as: UTF8.self)
+      if variables[name] == nil {
+        variables[name] = String(decoding: entry[entry.index(after: equals)...], as: UTF8.self)
+      }
+    }
+    return variables
+  }
+
+  /// Whether a descriptor is a terminal.
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// The columns of the terminal on a descriptor; `nil` when it is none.
+  static func columns(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
+    return Int(size.ws_col)
+  }
+
+  /// Whether an interrupt has come since they are caught.
+  static var isInterrupted: Bool { nt_interrupts() > 0 }
+
+  /// From now on SIGINT and SIGTERM are counted; the third ends the process.
+  static func catchInterrupts() { nt_catch_interrupts() }
+
+  /// The facts of a run that took so long.
+  static func facts(wall: Duration) -> HostFacts {
+    let (seconds, attoseconds) = wall.components
+    return HostFacts(
+      wallSeconds: Double(seconds) + (Double(attoseconds / 1_000_000_000) / 1e9),
+      peakResidentBytes: nt_peak_rss_bytes(), needletail: Version.number, swift: Version.swift,
+      processors: processors)
+  }
+}

@@ -1,0 +1,92 @@
+import Engine
+import Workload
+
+extension Summary {
+  /// One line a pool, in the file's order.
+  var agents: [String] {
+    var table = Table(
+      ["Agents", "members", "utilization", "", "queue", "calls", "failures", "breaker"], typeface: typeface)
+    for pool in report.agents {
+      let isFull = pool.utilization >= 0.9
+      table.add([
+        Table.Cell("  " + pool.name),
+        Table.Cell(wording.count(pool.count)),
+        Table.Cell(typeface.bar(pool.utilization, width: 12), ink: isFull ? .yellow : .cyan),
+        Table.Cell(wording.share(pool.utilization), ink: isFull ? .yellow : nil),
+        Table.Cell(wording.measure(pool.meanQueueLength)),
+        Table.Cell(wording.count(pool.calls)),
+        Table.Cell(wording.count(pool.failures), ink: pool.failures > 0 ? .yellow : nil),
+        breaker(pool.breakerOpened),
+      ])
+    }
+    return table.isEmpty ? [] : table.lines(width: width)
+  }
+
+  private func breaker(_ opened: Int) -> Table.Cell {
+    opened == 0 ? Table.Cell(typeface.nothing) : Table.Cell("opened \(wording.count(opened))", ink: .red)
+  }
+
+  /// Tokens, what they cost, and what of them nobody used. Absent where no agent writes tokens.
+  var tokens: [String] {
+    let tokens = report.tokens
+    guard tokens.input > 0 || tokens.output > 0 || report.costUSD > 0 else { return [] }
+    let all = tokens.input + tokens.output
+    let wasted = all > 0 ? " (\(wording.share(Double(tokens.wasted) / Double(all))))" : ""
+    var pieces = [
+      "\(wording.count(tokens.input)) in", "\(wording.count(tokens.output)) out",
+      "\(wording.count(tokens.wasted)) wasted\(wasted)",
+    ]
+    if report.costUSD > 0 {
+      pieces.append(wording.dollars(report.costUSD))
+      if report.jobs.completed > 0 {
+        pieces.append("\(wording.dollars(report.costUSD / Double(report.jobs.completed))) a completed job")
+      }
+    }
+    return [heading("Tokens")] + flow(pieces)
+  }
+
+  /// How jobs and attempts went wrong, most frequent first.
+  var whatFailed: [String] {
+    let reasons = report.reasons.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }
+    guard !reasons.isEmpty else { return [] }
+    var table = Table(["What went wrong", "times"], typeface: typeface)
+    for (reason, count) in reasons {
+      table.add(["  " + reason.replacing("_", with: " "), wording.count(count)])
+    }
+    return table.lines(width: width)
+  }
+
+  /// Each promise, whether it was kept, and what was observed.
+  var thresholds: [String] {
+    guard !outcomes.isEmpty else { return [] }
+    let kept = outcomes.count(where: \.passed)
+    var lines = ["\(heading("Thresholds"))  \(kept) of \(outcomes.count) held"]
+    let titles = outcomes.map { "\($0.threshold.key) \($0.threshold.expression)" }
+    let longest = titles.map(\.count).max() ?? 0
+    for (outcome, title) in zip(outcomes, titles) {
+      let mark =
+        outcome.passed
+        ? typeface.ink(.green, typeface.tick)
+        : typeface.ink(.red, typeface.cross)
+      let space = String(repeating: " ", count: longest - title.count)
+      let markSpace = typeface.isUnicode || !outcome.passed ? "" : "  "
+      let observed =
+        outcome.observed.map { "observed \(exact($0))" } ?? "nothing observed: \(outcome.reason ?? "no samples")"
+      lines.append("  \(mark)\(markSpace) \(title)\(space)  \(observed)")
+    }
+    return lines
+  }
+
+  /// Enough digits to see which side of the bound a figure is on: six significant ones.
+  private func exact(_ value: Double) -> String {
+    if value == value.rounded(), value.magnitude < 1e15 { return wording.decimal(value, places: 0) }
+    let places =
+      switch value.magnitude {
+      case 10_000...: 1
+      case 100...: 3
+      case 1...: 5
+      default: 6
+      }
+    return wording.decimal(value, places: places)
+  }
+}

@@ -1,0 +1,93 @@
+import Engine
+import Metrics
+
+extension Summary {
+  /// The workload, how the run ended, and how fast it was.
+  var whatRan: [String] {
+    let window = report.window
+    var lines = ["\(heading(report.name))  \(status)"]
+    if let reason = report.statusReason, report.status != .completed { lines.append("  " + reason) }
+    lines += flow([
+      "seed \(report.seed)", "digest \(report.digestText)", "\(report.loadModel.rawValue) load",
+    ])
+    lines += flow([
+      "measured from \(instant(window.start)) to \(instant(window.end))",
+      "simulated \(wording.duration(nanoseconds: window.simulated))",
+    ])
+    if let host, host.wallSeconds > 0 {
+      lines += flow([
+        "took \(wording.duration(nanoseconds: host.wallSeconds * 1e9))",
+        "\(wording.magnitude(Double(window.simulated) / 1e9 / host.wallSeconds)) \(typeface.times) real time",
+        "\(wording.magnitude(host.perWallSecond(report.attemptsDispatched))) calls/s",
+        "\(wording.magnitude(Double(host.peakResidentBytes) / 1e6)) MB",
+      ])
+    }
+    return lines
+  }
+
+  private var status: String {
+    let ink: Typeface.Ink = report.status == .completed ? .green : report.status == .invalid ? .red : .yellow
+    return typeface.ink(ink, report.status.rawValue)
+  }
+
+  private func instant(_ value: Nanoseconds) -> String {
+    value == 0 ? "0 s" : wording.duration(nanoseconds: value)
+  }
+
+  /// Two lines of jobs and one of calls, each of which adds up.
+  var jobsAndCalls: [String] {
+    let (jobs, calls) = (report.jobs, report.calls)
+    var lines = [heading("Jobs")]
+    lines += sum(jobs.intended, "intended", of: [(jobs.started, "started"), (jobs.rejected, "rejected")])
+    lines += sum(
+      jobs.started, "started",
+      of: [
+        (jobs.completed, jobs.partial > 0 ? "completed (\(wording.count(jobs.partial)) partial)" : "completed"),
+        (jobs.failed, "failed"), (jobs.timedOut, "timed out"), (jobs.cancelled, "cancelled"),
+        (jobs.inFlight, "in flight"),
+      ])
+    let throughput = report.throughput
+    var rates = [
+      "\(wording.measure(throughput.jobsPerSecond)) jobs/s completed",
+      "\(wording.measure(throughput.meanJobsInSystem)) jobs in the system on average",
+    ]
+    if hasServiceLevel {
+      rates.insert("\(wording.measure(throughput.goodputJobsPerSecond)) jobs/s within the SLO", at: 1)
+    }
+    if jobs.censored > 0 { rates.append("\(wording.count(jobs.censored)) unfinished, counted at their age") }
+    lines += flow(rates)
+    lines.append("")
+    lines.append(heading("Calls"))
+    lines += sum(
+      calls.started, "started",
+      of: [
+        (calls.completed, "completed"), (calls.failed, "failed"), (calls.timedOut, "timed out"),
+        (calls.cancelled, "cancelled"), (calls.inFlight, "in flight"),
+      ])
+    lines += flow([
+      "\(wording.measure(throughput.callsPerSecond)) calls/s", "\(wording.count(calls.retried)) retries",
+      "\(wording.count(calls.hedged)) hedges",
+    ])
+    return lines
+  }
+
+  /// `1,000 intended = 990 started + 10 rejected`, without the parts that are zero (the first is always there);
+  /// where the counts do not add up, it says so.
+  private func sum(_ whole: Int, _ name: String, of parts: [(count: Int, name: String)]) -> [String] {
+    let shown = parts.enumerated().filter { $0.offset == 0 || $0.element.count != 0 }.map { $0.element }
+    let isEqual = parts.reduce(0) { $0 + $1.count } == whole
+    let start = "  \(wording.count(whole)) \(name)"
+    var lines: [String] = []
+    var line = "\(start) \(isEqual ? "=" : "does not equal")"
+    for (index, part) in shown.enumerated() {
+      let piece = "\(index > 0 ? "+ " : "")\(wording.count(part.count)) \(part.name)"
+      if line.count + piece.count + 1 > width {
+        lines.append(line)
+        line = String(repeating: " ", count: start.count)
+      }
+      line += " " + piece
+    }
+    lines.append(line)
+    return isEqual ? lines : lines.map { typeface.ink(.red, $0) }
+  }
+}

@@ -1,0 +1,66 @@
+/// Rows of cells in columns, the first to the left and the others to the right.
+struct Table {
+  struct Cell {
+    var text: String
+    var ink: Typeface.Ink?
+    /// Pads on the right instead of the left.
+    var isLeading: Bool
+
+    init(_ text: String, ink: Typeface.Ink? = nil, isLeading: Bool = false) {
+      self.text = text
+      self.ink = ink
+      self.isLeading = isLeading
+    }
+  }
+
+  static let gap = 2
+
+  var typeface: Typeface
+  private var rows: [[Cell]] = []
+
+  /// A table whose first row is `titles`: the first a heading, the others column titles.
+  init(_ titles: [String], typeface: Typeface) {
+    self.typeface = typeface
+    rows.append(titles.enumerated().map { Cell($1, ink: $0 == 0 ? .bold : .dim) })
+  }
+
+  var isEmpty: Bool { rows.count <= 1 }
+
+  mutating func add(_ cells: [Cell]) { rows.append(cells) }
+
+  mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { rows.append(texts.map { Cell($0, ink: ink) }) }
+
+  /// The lines, at most `width` wide: first the first column gives way, then the last columns are left out.
+  func lines(width: Int) -> [String] {
+    var widths: [Int] = []
+    for row in rows {
+      for (column, cell) in row.enumerated() {
+        if column == widths.count { widths.append(0) }
+        widths[column] = max(widths[column], cell.text.count)
+      }
+    }
+    func total() -> Int { widths.reduce(0, +) + Self.gap * (widths.count - 1) }
+    if total() > width, !widths.isEmpty { widths[0] = max(min(widths[0], 12), widths[0] - (total() - width)) }
+    while total() > width, widths.count > 2 { widths.removeLast() }
+    return rows.map { row in
+      var line = ""
+      for (column, cell) in row.prefix(widths.count).enumerated() {
+        if column > 0 { line += String(repeating: " ", count: Self.gap) }
+        line += padded(cell, to: widths[column], isFirst: column == 0)
+      }
+      while line.last == " " { line.removeLast() }
+      return line
+    }
+  }
+
+  private func padded(_ cell: Cell, to width: Int, isFirst: Bool) -> String {
+    let text = cell.text.count > width ? shortened(cell.text, to: width) : cell.text
+    let space = String(repeating: " ", count: width - text.count)
+    let inked = cell.ink.map { typeface.ink($0, text) } ?? text
+    return isFirst || cell.isLeading ? inked + space : space + inked
+  }
+
+  private func shortened(_ text: String, to width: Int) -> String {
+    typeface.isUnicode ? text.prefix(width - 1) + "…" : text.prefix(width - 2) + ".."
+  }
+}

@@ -1,0 +1,72 @@
+/// How figures are worded for a reader: rounded, grouped, with a unit.
+struct Wording {
+  var typeface: Typeface
+
+  /// `1,234,567`.
+  func count(_ value: some BinaryInteger) -> String {
+    let digits = Array(String(value.magnitude))
+    var grouped = value < 0 ? "-" : ""
+    for (index, digit) in digits.enumerated() {
+      if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
+      grouped.append(digit)
+    }
+    return grouped
+  }
+
+  /// So many decimals, rounded half away from zero, thousands grouped.
+  func decimal(_ value: Double, places: Int) -> String {
+    guard value.isFinite else { return typeface.nothing }
+    guard value.magnitude < 1e12 else { return value.plainDecimal ?? typeface.nothing }
+    let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
+    let scaled = Int64((value.magnitude * scale).rounded())
+    let sign = value < 0 && scaled > 0 ? "-" : ""
+    guard places > 0 else { return sign + count(scaled) }
+    let (whole, fraction) = scaled.quotientAndRemainder(dividingBy: Int64(scale))
+    let digits = String(fraction)
+    return sign + count(whole) + "." + String(repeating: "0", count: places - digits.count) + digits
+  }
+
+  /// Three significant digits, at most two decimals below 10: `0.42`, `9.87`, `98.7`, `987`, `9,870`.
+  func measure(_ value: Double) -> String {
+    if value.magnitude >= 99.95 { return decimal(value, places: 0) }
+    return decimal(value, places: value.magnitude >= 9.995 ? 1 : 2)
+  }
+
+  /// A latency in the unit that suits it: `412 µs`, `1.24 ms`, `12.4 s`, `12.4 min`, `3.1 h`.
+  func duration(nanoseconds value: Double) -> String {
+    switch value {
+    case 0: "0"
+    case ..<999.5: decimal(value, places: 0) + " ns"
+    case ..<999_500: measure(value / 1e3) + " " + typeface.micro + "s"
+    case ..<999_500_000: measure(value / 1e6) + " ms"
+    case ..<599.5e9: measure(value / 1e9) + " s"
+    case ..<5_997e9: measure(value / 60e9) + " min"
+    default: measure(value / 3_600e9) + " h"
+    }
+  }
+
+  func duration(nanoseconds value: UInt64) -> String { duration(nanoseconds: Double(value)) }
+
+  /// `12.3 %`; small shares keep two decimals, and what is not nothing is never written as nothing.
+  func share(_ value: Double) -> String {
+    guard value.isFinite else { return typeface.nothing }
+    let percent = value * 100
+    if percent > 0, percent < 0.01 { return "<0.01 %" }
+    return decimal(percent, places: percent >= 10 || percent == 0 ? 1 : 2) + " %"
+  }
+
+  /// `1.23 M`, `45.6 k`, `789`.
+  func magnitude(_ value: Double) -> String {
+    switch value {
+    case 999_500_000...: measure(value / 1e9) + " G"
+    case 999_500...: measure(value / 1e6) + " M"
+    case 9_995...: measure(value / 1e3) + " k"
+    default: measure(value)
+    }
+  }
+
+  /// US dollars: cents from a dollar on, four significant places below.
+  func dollars(_ value: Double) -> String {
+    "$" + decimal(value, places: value.magnitude >= 1 || value == 0 ? 2 : value.magnitude >= 0.01 ? 4 : 6)
+  }
+}

@@ -1,0 +1,108 @@
+import Results
+import Testing
+import Workload
+
+@testable import NeedletailCLI
+
+@Suite("The command line")
+struct ArgumentParserTests {
+  func parse(_ line: String) throws(ArgumentError) -> Command {
+    try ArgumentParser.command(line.split(separator: " ").map(String.init))
+  }
+
+  func error(_ line: String) -> ArgumentError? {
+    do throws(ArgumentError) {
+      _ = try parse(line)
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  @Test("run takes every option of the contract, as --option value")
+  func everything() throws {
+    var run = RunArguments(file: FileArguments(path: "fleet.yaml"))
+    run.file.clock = .virtual
+    run.file.seed = 18_446_744_073_709_551_615
+    run.file.jobs = 100
+    run.file.duration = "10m"
+    run.file.warmup = "30s"
+    run.file.trace = "a.csv"
+    run.file.overrides = ["agents.expert.count=80", "name=a=b"]
+    run.seeds = 20
+    run.out = "result.json"
+    run.userInterface = .plain
+    run.isReference = true
+    let line =
+      "run fleet.yaml --clock virtual --seed 18446744073709551615 --jobs 100 --duration 10m --warmup 30s --trace a.csv "
+      + "--set agents.expert.count=80 --set name=a=b --seeds 20 --out result.json --ui plain --reference"
+    #expect(try parse(line) == .run(run))
+  }
+
+  @Test("--option=value is the same, and options may stand before the file")
+  func inline() throws {
+    #expect(try parse("run --seed=4 --set=a.b=c fleet.yaml") == parse("run fleet.yaml --seed 4 --set a.b=c"))
+  }
+
+  @Test("after -- a file may begin with a dash, and - is standard input")
+  func dashes() throws {
+    #expect(try parse("run -- --odd.yaml") == .run(RunArguments(file: FileArguments(path: "--odd.yaml"))))
+    #expect(try parse("validate -") == .validate(FileArguments(path: "-")))
+  }
+
+  @Test("version and help are found in all their spellings")
+  func versionAndHelp() throws {
+    #expect(try parse("--version") == .version)
+    #expect(try parse("help") == .help(nil))
+    #expect(try parse("--help") == .help(nil))
+    #expect(try parse("-h") == .help(nil))
+    #expect(try parse("help run") == .help(.run))
+    #expect(try parse("run --help") == .help(.run))
+    #expect(try parse("expand x.yaml -h") == .help(.expand))
+  }
+
+  @Test("init takes a template and a place")
+  func initialize() throws {
+    #expect(try parse("init") == .initialize(template: nil, out: nil))
+    #expect(try parse("init debate --out d.yaml") == .initialize(template: "debate", out: "d.yaml"))
+  }
+
+  @Test(
+    "a misspelt word comes with the nearest known one",
+    arguments: [
+      ("runn x.yaml", "run"), ("validat x.yaml", "validate"), ("run x.yaml --sed 4", "--seed"),
+      ("run x.yaml --duraton 10m", "--duration"), ("run x.yaml --ui plan", "plain"),
+      ("run x.yaml --clock virtul", "virtual"), ("help rnu", "run"),
+    ])
+  func nearest(_ line: String, _ known: String) throws {
+    let found = error(line)
+    let error = try #require(found)
+    #expect(error.remedy.contains("`\(known)`"), "\(error)")
+  }
+
+  @Test(
+    "what cannot be understood is refused",
+    arguments: [
+      "", "run", "validate", "run a.yaml b.yaml", "run a.yaml --seed", "run a.yaml --seed --jobs 4",
+      "run a.yaml --seed=", "run a.yaml --seed -1", "run a.yaml --seed 1.5", "run a.yaml --seed 18446744073709551616",
+      "run a.yaml --jobs 0", "run a.yaml --seeds 0", "run a.yaml --seeds 10001", "run a.yaml --seed 1 --seed 2",
+      "run a.yaml --reference=yes", "run a.yaml --set novalue", "run a.yaml --set =5", "validate a.yaml --out b.json",
+      "--unknown", "help nothing", "init a b", "run a.yaml -x",
+    ])
+  func refused(_ line: String) { #expect(error(line) != nil) }
+
+  @Test("an error says what is wrong and what would be right")
+  func message() {
+    #expect(
+      error("run a.yaml --jobs many")?.description
+        == "needletail: error: `--jobs many` is out of range; write a whole number from 1 to 9223372036854775807")
+  }
+
+  @Test("every command's help names each of its options and shows an example", arguments: CommandName.allCases)
+  func help(_ name: CommandName) {
+    let text = Help.text(on: name)
+    #expect(text.contains("usage: needletail \(name.rawValue)"))
+    for option in name.options { #expect(text.contains(option.name)) }
+    for line in text.split(separator: "\n") { #expect(line.count <= 120) }
+  }
+}

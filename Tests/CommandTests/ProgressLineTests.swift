@@ -1,0 +1,75 @@
+import Engine
+import Results
+import Testing
+
+@testable import NeedletailCLI
+
+@Suite("The progress line")
+struct ProgressLineTests {
+  func progress(now: UInt64, end: UInt64?, jobs: Int = 0, limit: Int? = nil) -> Simulation.Progress {
+    var progress = Simulation.Progress()
+    progress.now = now * 1_000_000_000
+    progress.end = end.map { $0 * 1_000_000_000 }
+    progress.jobsEnded = jobs
+    progress.jobsLimit = limit
+    progress.attempts = 3_000_000
+    return progress
+  }
+
+  @Test("it says simulated time, jobs, rate and time left")
+  func whole() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    // A quarter done in two seconds leaves six.
+    #expect(
+      line.text(progress(now: 150, end: 600, jobs: 1_800), elapsed: 2)
+        == "#####............... 2m30s of 10m00s - 1800 jobs - 1.5 M calls/s - 6 s left")
+  }
+
+  @Test("it never fills the last column, which would wrap")
+  func narrow() {
+    for columns in [1, 10, 40] {
+      let line = ProgressLine(columns: columns, typeface: Typeface()).text(progress(now: 1, end: 2), elapsed: 1)
+      #expect(line.count <= max(1, columns - 1))
+    }
+  }
+
+  @Test("the share done is that of the nearer limit, and unknown without one")
+  func share() {
+    #expect(ProgressLine.share(progress(now: 150, end: 600)) == 0.25)
+    #expect(ProgressLine.share(progress(now: 150, end: 600, jobs: 60, limit: 100)) == 0.6)
+    #expect(ProgressLine.share(progress(now: 150, end: nil)) == nil)
+    #expect(ProgressLine.share(progress(now: 700, end: 600)) == 1)
+  }
+
+  @Test("time left waits until there is something to judge by")
+  func secondsLeft() {
+    #expect(ProgressLine.secondsLeft(share: 0.001, elapsed: 10) == nil)
+    #expect(ProgressLine.secondsLeft(share: 0.5, elapsed: 0.1) == nil)
+    #expect(ProgressLine.secondsLeft(share: 1, elapsed: 3) == 0)
+  }
+}
+
+@Suite("Where the locale is asked")
+struct LocaleTests {
+  @Test("the first of LC_ALL, LC_CTYPE and LANG that says anything decides")
+  func order() {
+    #expect(Terminal.isUnicode(["LANG": "en_US.UTF-8"]))
+    #expect(Terminal.isUnicode(["LC_ALL": "", "LC_CTYPE": "C.utf8"]))
+    #expect(!Terminal.isUnicode(["LC_ALL": "C", "LANG": "en_US.UTF-8"]))
+    #expect(!Terminal.isUnicode([:]))
+  }
+}
+
+@Suite("Exit status")
+struct ExitCodeTests {
+  @Test(
+    "an interruption speaks first, then a failed threshold, then the run",
+    arguments: [
+      (.completed, true, .done), (.completed, false, .thresholdFailed), (.aborted, true, .failed),
+      (.aborted, false, .thresholdFailed), (.invalid, true, .failed), (.invalid, false, .thresholdFailed),
+      (.interrupted, true, .interrupted), (.interrupted, false, .interrupted),
+    ] as [(RunReport.Status, Bool, ExitCode)])
+  func status(_ status: RunReport.Status, _ holds: Bool, _ expected: ExitCode) {
+    #expect(ExitCode(status, thresholdsHold: holds) == expected)
+  }
+}

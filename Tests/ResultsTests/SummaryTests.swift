@@ -1,0 +1,172 @@
+import Engine
+import Metrics
+import Testing
+import Workload
+
+@testable import Results
+
+@Suite("The terminal summary")
+struct SummaryTests {
+  let thresholds = [
+    SampleReport.threshold("job_latency_ms", .max, .less, 8), SampleReport.threshold("cost_usd", .value, .less, 0.001),
+    SampleReport.threshold("ttft_ms", .mean, .less, 1),
+  ]
+
+  func text(_ report: RunReport = SampleReport.report, width: Int = 100, typeface: Typeface = Typeface()) -> String {
+    let host = HostFacts(
+      wallSeconds: 0.5, peakResidentBytes: 12_000_000, needletail: "0.1.0", swift: "6.3.1", processors: 2)
+    let document = ResultDocument(report: report, of: SampleReport.file(thresholds), host: host)
+    return Summary(of: document, width: width, typeface: typeface).text
+  }
+
+  func line(containing part: String, in text: String) -> String? {
+    text.split(separator: "\n").map(String.init).first { $0.contains(part) }
+  }
+
+  @Test("the lines of jobs and calls visibly add up")
+  func sums() {
+    let text = text()
+    #expect(text.contains("  10 intended = 9 started + 1 rejected\n"))
+    #expect(text.contains("  9 started = 6 completed (1 partial) + 2 failed + 1 timed out\n"))
+    #expect(text.contains("  20 started = 15 completed + 3 failed + 1 timed out + 1 cancelled\n"))
+  }
+
+  @Test("counts that do not add up are said not to")
+  func wrongSums() {
+    var report = SampleReport.report
+    report.jobs.failed += 1
+    #expect(text(report).contains("9 started does not equal"))
+  }
+
+  @Test("speed is simulated time over wall time")
+  func speed() {
+    // 612.4 s in 0.5 s.
+    #expect(text().contains("1,225 × real time"))
+    #expect(text().contains("simulated 10.2 min"))
+  }
+
+  @Test("the table has a line for the whole and for each scenario that occurred")
+  func latencyTable() throws {
+    let row = try #require(line(containing: "resolve", in: text()))
+    #expect(
+      row.split(whereSeparator: \.isWhitespace).map(String.init) == [
+        "resolve", "4", "2.00", "ms", "4.00", "ms", "4.00", "ms", "4.00", "ms", "4.00", "ms",
+      ])
+    #expect(line(containing: "never", in: text()) == nil)
+  }
+
+  @Test("waits share out all the waiting there was")
+  func waits() throws {
+    // Queue 4 ms, backoff 12 ms.
+    #expect(try #require(line(containing: "agent queue", in: text())).contains("25.0 %"))
+    #expect(try #require(line(containing: "backoff", in: text())).contains("75.0 %"))
+    #expect(line(containing: "gateway slot", in: text()) == nil)
+  }
+
+  @Test("thresholds show the mark, what was observed, and why nothing was")
+  func thresholdLines() throws {
+    let text = text()
+    #expect(text.contains("Thresholds  1 of 3 held"))
+    let (held, failed) = ("✓ job_latency_ms max < 8.0", "✗ cost_usd")
+    #expect(try #require(line(containing: held, in: text)).hasSuffix("observed 7"))
+    #expect(try #require(line(containing: failed, in: text)).hasSuffix("observed 0.012500"))
+    #expect(try #require(line(containing: "✗ ttft_ms", in: text)).hasSuffix("nothing observed: no samples"))
+  }
+
+  @Test("what went wrong is listed, most frequent first")
+  func reasons() throws {
+    let text = text()
+    let agent = try #require(text.firstRange(of: "agent failure"))
+    let timeout = try #require(text.firstRange(of: "call timeout"))
+    #expect(agent.lowerBound < timeout.lowerBound)
+  }
+
+  @Test("every line fits the width", arguments: [60, 72, 80, 100, 140])
+  func fits(_ width: Int) {
+    for line in text(width: width).split(separator: "\n") where !line.contains("observed") {
+      #expect(line.count <= width, "\(line)")
+    }
+  }
+
+  @Test("without Unicode there is nothing but ASCII")
+  func ascii() {
+    let text = text(typeface: Typeface(isUnicode: false))
+    #expect(text.utf8.allSatisfy { $0 < 128 })
+    #expect(text.contains("ok   job_latency_ms"))
+    #expect(text.contains("FAIL cost_usd"))
+  }
+
+  @Test("colours only where they are asked for, and taking them away leaves the same text")
+  func colour() {
+    let plain = text()
+    let coloured = text(typeface: Typeface(isColoured: true))
+    #expect(!plain.contains("\u{1B}"))
+    #expect(coloured.contains("\u{1B}["))
+    #expect(coloured.replacing(/\u{1B}\[[0-9]+m/, with: "") == plain)
+  }
+
+  @Test("goodput is shown where there is a service level to meet")
+  func goodput() {
+    var file = SampleReport.file()
+    func text() -> String { Summary(of: ResultDocument(report: SampleReport.report, of: file, host: nil)).text }
+    #expect(!text().contains("within the SLO"))
+    file.plan.slo.jobLatency = 1
+    #expect(text().contains("within the SLO"))
+  }
+
+  @Test("a run in which nothing happened is said to be so")
+  func emptyRun() {
+    let text = text(RunReport())
+    #expect(text.contains("0 intended = 0 started"))
+    #expect(text.contains("no job ended within the measured window"))
+    #expect(text.contains("nothing: every call found its place at once"))
+  }
+
+  @Test("statuses other than completed show their reason")
+  func status() {
+    var report = SampleReport.report
+    report.status = .invalid
+    report.statusReason = "the schedule could not be kept"
+    #expect(text(report).contains("sample  invalid\n  the schedule could not be kept\n"))
+  }
+}
+
+@Suite("Wording")
+struct WordingTests {
+  let wording = Wording(typeface: Typeface())
+
+  @Test(
+    "durations take the unit that suits them",
+    arguments: [
+      (0, "0"), (412, "412 ns"), (1_240, "1.24 µs"), (412_000, "412 µs"), (1_236_000, "1.24 ms"),
+      (12_440_000, "12.4 ms"), (999_600_000, "1.00 s"), (1_240_000_000, "1.24 s"), (120_000_000_000, "120 s"),
+      (600_000_000_000, "10.0 min"), (7_200_000_000_000, "2.00 h"),
+    ] as [(UInt64, String)])
+  func durations(_ nanoseconds: UInt64, _ text: String) {
+    #expect(wording.duration(nanoseconds: nanoseconds) == text)
+  }
+
+  @Test("counts are grouped", arguments: [(0, "0"), (999, "999"), (1_000, "1,000"), (-1_234_567, "-1,234,567")])
+  func counts(_ value: Int, _ text: String) { #expect(wording.count(value) == text) }
+
+  @Test("what is not nothing is never written as nothing")
+  func smallShares() {
+    #expect(wording.share(0) == "0.0 %")
+    #expect(wording.share(0.000_01) == "<0.01 %")
+    #expect(wording.share(0.0123) == "1.23 %")
+    #expect(wording.share(1) == "100.0 %")
+  }
+
+  @Test(
+    "dollars keep the digits that matter",
+    arguments: [(0.0, "$0.00"), (12.345, "$12.35"), (0.0125, "$0.0125"), (0.000_123, "$0.000123")])
+  func dollars(_ value: Double, _ text: String) { #expect(wording.dollars(value) == text) }
+
+  @Test("numbers out of every range do not trap", arguments: [Double.nan, .infinity, -.infinity, 1e300, -1e300])
+  func extremes(_ value: Double) {
+    #expect(!wording.measure(value).isEmpty)
+    #expect(!wording.magnitude(value).isEmpty)
+    #expect(!wording.share(value).isEmpty)
+    #expect(Typeface().bar(value, width: 10).count == 10)
+  }
+}

@@ -1,0 +1,135 @@
+import Engine
+import Metrics
+import Results
+import Testing
+import Workload
+
+@Suite("Thresholds")
+struct ThresholdTests {
+  func outcome(
+    _ metric: String, _ statistic: Threshold.Statistic, _ comparison: Threshold.Comparison, _ bound: Double,
+    label: (name: String, value: String)? = nil, on report: RunReport = SampleReport.report
+  ) -> ThresholdOutcome {
+    SampleReport.threshold(metric, statistic, comparison, bound, label: label).outcome(on: report)
+  }
+
+  @Test("statistics of a distribution are observed in milliseconds")
+  func distributions() {
+    #expect(outcome("job_latency_ms", .mean, .less, 5).observed == 4)
+    #expect(outcome("job_latency_ms", .min, .less, 5).observed == 1)
+    #expect(outcome("job_latency_ms", .max, .less, 5).observed == 7)
+    #expect(outcome("job_latency_ms", .count, .less, 5).observed == 7)
+    // The nearest rank of the median of seven is the fourth value; a histogram of three digits is exact to 0.1 %.
+    let median = outcome("job_latency_ms", .percentile(50), .less, 5).observed ?? .nan
+    #expect(abs(median - 4) <= 0.004)
+  }
+
+  @Test("a label narrows a metric")
+  func labels() {
+    #expect(outcome("job_latency_ms", .max, .less, 5, label: ("scenario", "resolve")).observed == 4)
+    #expect(outcome("wait_ms", .mean, .less, 5, label: ("for", "backoff")).observed == 6)
+  }
+
+  @Test("the four comparisons differ at the bound")
+  func comparisons() {
+    #expect(!outcome("job_latency_ms", .max, .less, 7).passed)
+    #expect(outcome("job_latency_ms", .max, .lessOrEqual, 7).passed)
+    #expect(!outcome("job_latency_ms", .max, .greater, 7).passed)
+    #expect(outcome("job_latency_ms", .max, .greaterOrEqual, 7).passed)
+  }
+
+  @Test("rates are those of semantics: failed and timed out over started, rejected over intended, settled calls")
+  func rates() {
+    #expect(outcome("job_failure_rate", .rate, .less, 1).observed == 3.0 / 9.0)
+    #expect(outcome("rejection_rate", .rate, .less, 1).observed == 0.1)
+    // Cancelled calls have not settled: (3 + 1) / (15 + 3 + 1).
+    #expect(outcome("call_failure_rate", .rate, .less, 1).observed == 4.0 / 19.0)
+  }
+
+  @Test("single numbers are observed as they are")
+  func values() {
+    #expect(outcome("cost_usd", .value, .less, 1).observed == 0.0125)
+    #expect(outcome("jobs_per_s", .value, .less, 1).observed == 0.5)
+    #expect(outcome("goodput_jobs_per_s", .value, .less, 1, label: ("scenario", "resolve")).observed == 0.25)
+  }
+
+  @Test("a threshold over no samples fails and says why, whichever way it compares")
+  func noSamples() {
+    let empty = RunReport()
+    for comparison in Threshold.Comparison.allCases {
+      let cases: [(String, Threshold.Statistic)] = [
+        ("job_latency_ms", .percentile(99)), ("job_latency_ms", .count), ("job_failure_rate", .rate),
+        ("rejection_rate", .rate), ("call_failure_rate", .rate), ("jobs_per_s", .value),
+      ]
+      for (metric, statistic) in cases {
+        let outcome = outcome(metric, statistic, comparison, 0, on: empty)
+        #expect(!outcome.passed && outcome.observed == nil && outcome.reason != nil, "\(metric)")
+      }
+    }
+  }
+
+  @Test("a metric the run does not have fails, never passes silently")
+  func unknown() {
+    #expect(!outcome("job_latncy_ms", .mean, .less, 1e9).passed)
+    #expect(!outcome("job_latency_ms", .mean, .less, 1e9, label: ("scenario", "nobody")).passed)
+  }
+
+  @Test("jobs in flight are compared in jobs")
+  func jobsInFlight() {
+    var report = SampleReport.report
+    var histogram = Histogram()
+    histogram.record(12, count: 10)
+    report.jobsInFlight = histogram
+    #expect(outcome("jobs_in_flight", .max, .less, 13, on: report).observed == 12)
+  }
+}
+
+@Suite("Aborting on failed thresholds")
+struct AbortOnFailTests {
+  let second: Nanoseconds = 1_000_000_000
+
+  func outcomes(_ passed: Bool?...) -> [ThresholdOutcome] {
+    let threshold = SampleReport.threshold("job_latency_ms", .mean, .less, 1)
+    return passed.map { ThresholdOutcome(threshold: threshold, observed: $0 == nil ? nil : 1, passed: $0 ?? false) }
+  }
+
+  @Test("a threshold that fails for the whole span ends the run")
+  func span() {
+    var abort = AbortOnFail(after: 30 * second)
+    #expect(abort.observe(outcomes(false), at: 10 * second) == nil)
+    #expect(abort.observe(outcomes(false), at: 39 * second) == nil)
+    #expect(abort.observe(outcomes(false), at: 40 * second) != nil)
+  }
+
+  @Test("one moment of passing begins the span anew")
+  func recovery() {
+    var abort = AbortOnFail(after: 30 * second)
+    _ = abort.observe(outcomes(false), at: 0)
+    #expect(abort.observe(outcomes(true), at: 29 * second) == nil)
+    #expect(abort.observe(outcomes(false), at: 31 * second) == nil)
+    #expect(abort.observe(outcomes(false), at: 60 * second) == nil)
+    #expect(abort.observe(outcomes(false), at: 61 * second) != nil)
+  }
+
+  @Test("two thresholds that fail in turn do not add up")
+  func inTurn() {
+    var abort = AbortOnFail(after: 2 * second)
+    for at in 0..<20 {
+      let isEven = at % 2 == 0
+      #expect(abort.observe(outcomes(isEven, !isEven), at: Nanoseconds(at) * second) == nil)
+    }
+  }
+
+  @Test("no samples yet is not a failure yet")
+  func noSamples() {
+    var abort = AbortOnFail(after: second)
+    for at in 0..<10 { #expect(abort.observe(outcomes(nil), at: Nanoseconds(at) * second) == nil) }
+  }
+
+  @Test("a span of zero ends the run at the first failure")
+  func atOnce() {
+    var abort = AbortOnFail(after: 0)
+    #expect(abort.observe(outcomes(true), at: 0) == nil)
+    #expect(abort.observe(outcomes(false), at: 1) != nil)
+  }
+}
