@@ -1,5 +1,5 @@
 /// Finds what a misspelt name was meant to be.
-enum NearestName {
+package enum NearestName {
   /// Only so many candidates are tried.
   static let maxCandidates = 1_000
 
@@ -21,7 +21,7 @@ enum NearestName {
   }
 
   /// `did you mean X?`, or the list of what there is, or the given words when there is nothing.
-  static func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
+  package static func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
     if let nearest = of(name, among: candidates) { return "did you mean `\(nearest)`?" }
     guard !candidates.isEmpty else { return otherwise }
     let shown = candidates.prefix(20).map { "`\($0)`" }.joined(separator: ", ")
