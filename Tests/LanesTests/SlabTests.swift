@@ -6,7 +6,7 @@ import Testing
 struct SlabTests {
   @Test("a freed slot is the next one given out, and the limit is kept")
   func reuse() {
-    var slab = Slab<UInt64>(limit: 3)
+    let slab = Slab<UInt64>(limit: 3)
     #expect([slab.allocate(), slab.allocate(), slab.allocate()] == [0, 1, 2])
     #expect(slab.allocate() == -1)
     slab.free(1)
@@ -17,7 +17,7 @@ struct SlabTests {
 
   @Test("records keep their place and content while the slab grows")
   func growth() {
-    var slab = Slab<UInt64>(limit: 1 << 20)
+    let slab = Slab<UInt64>(limit: 1 << 20)
     for index in 0..<300_000 as Range<Int32> {
       guard slab.allocate() == index else { continue }
       slab[index] = UInt64(index) * 3
@@ -27,7 +27,7 @@ struct SlabTests {
 
   @Test("a lower class goes first; within a class first in is first out")
   func classes() {
-    var queues = FIFOQueues(queues: 2, classes: 3, elements: 100)
+    let queues = FIFOQueues(queues: 2, classes: 3, elements: 100)
     queues.append(10, to: 1, class: 2)
     queues.append(11, to: 1, class: 0)
     queues.append(12, to: 1, class: 2)
@@ -43,7 +43,7 @@ struct SlabTests {
   @Test("an element leaves from the front, the middle and the end")
   func removal() {
     for gone in 0..<4 as Range<Int32> {
-      var queues = FIFOQueues(queues: 1, classes: 1, elements: 8)
+      let queues = FIFOQueues(queues: 1, classes: 1, elements: 8)
       for element in 0..<4 as Range<Int32> { queues.append(element, to: 0, class: 0) }
       queues.remove(gone, from: 0, class: 0)
       queues.append(7, to: 0, class: 0)
@@ -55,7 +55,7 @@ struct SlabTests {
 
   @Test("a sparse table reads nothing where nothing was written")
   func sparse() {
-    var table = SparseTable<UInt64>(limit: 1 << 28)
+    let table = SparseTable<UInt64>(limit: 1 << 28)
     #expect(table.get(5) == nil)
     table.set(200_000_000, 9)
     #expect(table.get(200_000_000) == 9)

@@ -6,7 +6,7 @@ struct HistogramBankTests {
   @Test("records what histograms of their own would", arguments: 0..<4)
   func matchesHistograms(shape: Int) {
     let samples = SampleShapes.samples(shape: shape, count: 6_000) + [0, 0, 5_000_000_000_000, .max]
-    var bank = HistogramBank(cells: 3)
+    let bank = HistogramBank(cells: 3)
     var expected = Array(repeating: Histogram(), count: 3)
     for (number, sample) in samples.enumerated() {
       bank.record(sample, in: number % 3)
@@ -23,7 +23,7 @@ struct HistogramBankTests {
 
   @Test("has no snapshot of a cell that nothing was recorded into")
   func emptyCells() {
-    var bank = HistogramBank(cells: 2)
+    let bank = HistogramBank(cells: 2)
     bank.record(0, in: 1)
     #expect(bank.isEmpty(0) && bank.snapshot(0) == nil && bank.percentile(95, in: 0) == 0)
     #expect(!bank.isEmpty(1) && bank.percentile(95, in: 1) == 0)
@@ -32,7 +32,7 @@ struct HistogramBankTests {
 
   @Test("of only zeros equals a histogram of only zeros")
   func zeros() {
-    var bank = HistogramBank(cells: 1)
+    let bank = HistogramBank(cells: 1)
     var expected = Histogram()
     for _ in 0..<5 { bank.record(0, in: 0) }
     bank.record(0, weight: 7, in: 0)
@@ -42,7 +42,7 @@ struct HistogramBankTests {
 
   @Test("weighs samples by nanoseconds without overflow")
   func weights() {
-    var bank = HistogramBank(cells: 1)
+    let bank = HistogramBank(cells: 1)
     var expected = Histogram()
     for (value, weight) in [(0, 1 << 62), (10_000, 1 << 63), (3, 17), (1 << 63, 1 << 61)] as [(UInt64, UInt64)] {
       bank.record(value, weight: weight, in: 0)
@@ -53,7 +53,7 @@ struct HistogramBankTests {
 
   @Test("leaves out samples beyond 2^64 - 1, zeros included")
   func countSaturates() {
-    var bank = HistogramBank(cells: 1)
+    let bank = HistogramBank(cells: 1)
     bank.record(0, weight: 1 << 63, in: 0)
     bank.record(9, weight: .max, in: 0)
     #expect(bank.snapshot(0)?.count == UInt64.max)

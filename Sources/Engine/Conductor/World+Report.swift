@@ -137,7 +137,7 @@ extension World {
       report.agents.append(
         RunReport.Agents(
           name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
-          calls: row.calls, failures: row.failures, breakerOpened: breakers?.opened(Int32(pool)) ?? 0,
+          calls: row.calls, failures: row.failures, breakerOpened: breakers == nil ? 0 : breakers!.opened(Int32(pool)),
           meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
           costUSD: cost))
     }
