@@ -11,6 +11,9 @@ public struct FIFOQueues: ~Copyable {
   struct Ends: BitwiseCopyable {
     @usableFromInline var head: Int32 = -1
     @usableFromInline var tail: Int32 = -1
+    /// In a queue's first class: elements of all its classes.
+    @usableFromInline var count: Int32 = 0
+    @usableFromInline var unused: Int32 = 0
 
     @usableFromInline init() {}
   }
@@ -29,7 +32,6 @@ public struct FIFOQueues: ~Copyable {
   }
 
   @usableFromInline let ends: FixedArray<Ends>
-  @usableFromInline let counts: FixedArray<Int32>
   @usableFromInline let links: SparseTable<Links>
   @usableFromInline let classes: Int
 
@@ -37,17 +39,16 @@ public struct FIFOQueues: ~Copyable {
   public init(queues: Int, classes: Int, elements: Int32) {
     precondition(classes > 0, "FIFOQueues: at least one class")
     ends = FixedArray(repeating: Ends(), count: queues * classes)
-    counts = FixedArray(repeating: 0, count: queues)
     links = SparseTable(limit: elements)
     self.classes = classes
   }
 
   /// Elements waiting in a queue, over all classes.
   @inlinable
-  public func count(_ queue: Int32) -> Int32 { counts[queue] }
+  public func count(_ queue: Int32) -> Int32 { ends[Int(queue) &* classes].count }
 
   @inlinable
-  public func isEmpty(_ queue: Int32) -> Bool { counts[queue] == 0 }
+  public func isEmpty(_ queue: Int32) -> Bool { ends[Int(queue) &* classes].count == 0 }
 
   /// Puts an element behind those of its class.
   @inlinable
@@ -58,13 +59,13 @@ public struct FIFOQueues: ~Copyable {
     links.set(element, Links(previous: last, next: -1))
     if last >= 0 { links[last].next = element } else { ends[place].head = element }
     ends[place].tail = element
-    counts[queue] &+= 1
+    ends[Int(queue) &* classes].count &+= 1
   }
 
   /// The element that goes next, or −1.
   @inlinable
   public func first(_ queue: Int32) -> Int32 {
-    if counts[queue] == 0 { return -1 }
+    if ends[Int(queue) &* classes].count == 0 { return -1 }
     let start = Int(queue) &* classes
     for priority in 0..<classes {
       let head = ends[start &+ priority].head
@@ -76,7 +77,7 @@ public struct FIFOQueues: ~Copyable {
   /// Takes the element that goes next, or answers −1.
   @inlinable
   public func removeFirst(_ queue: Int32) -> Int32 {
-    if counts[queue] == 0 { return -1 }
+    if ends[Int(queue) &* classes].count == 0 { return -1 }
     let start = Int(queue) &* classes
     for priority in 0..<classes {
       let head = ends[start &+ priority].head
@@ -95,7 +96,7 @@ public struct FIFOQueues: ~Copyable {
     let link = links[element]
     if link.previous >= 0 { links[link.previous].next = link.next } else { ends[place].head = link.next }
     if link.next >= 0 { links[link.next].previous = link.previous } else { ends[place].tail = link.previous }
-    counts[queue] &-= 1
-    assert(counts[queue] >= 0, "FIFOQueues: removed more than was there")
+    ends[Int(queue) &* classes].count &-= 1
+    assert(ends[Int(queue) &* classes].count >= 0, "FIFOQueues: removed more than was there")
   }
 }

@@ -119,11 +119,15 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
-  /// Asks the processor to bring a record near; a slot out of range is ignored.
+  /// Asks the processor to bring a record near; −1 is ignored.
   @inlinable
   @inline(__always)
   public func prefetch(_ slot: Int32) {
-    if slot >= 0 && slot < touched { unsafe prefetchLine(base + Int(slot)) }
+    if slot < 0 { return }
+    unsafe prefetchLine(base + Int(slot))
+    if MemoryLayout<Element>.stride > 64 {
+      unsafe prefetchLine(UnsafeRawPointer(base + Int(slot)) + (MemoryLayout<Element>.stride - 8))
+    }
   }
 
   /// Commits half as much again, at least 64 KiB; `false` at the limit.

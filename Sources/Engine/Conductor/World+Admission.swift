@@ -11,7 +11,7 @@ extension World {
     calls[call].attempt += 1
     calls[call].flags.subtract([.probe, .refused])
     calls[call].ending = .completed
-    if calls[call].attempt > 1 && isCohort(calls[call].job) { tally.retried += 1 }
+    if calls[call].attempt > 1 && calls[call].flags.contains(.cohort) { tally.retried += 1 }
     calls[call].state = .queued
     calls[call].since = now
     drawTokens(call, pool)
@@ -19,8 +19,8 @@ extension World {
       refuse(call, .budgetExhausted)
       return
     }
-    if breakers != nil {
-      switch breakers!.ask(pool, now: now) {
+    if hasBreakers {
+      switch breakers.ask(pool, now: now) {
       case .pass: break
       case .probe: calls[call].flags.insert(.probe)
       case .refused:
@@ -58,7 +58,7 @@ extension World {
       return
     }
     let member = route(call, pool, except: other)
-    if running[member] < pools[pool].concurrency {
+    if members[member].running < pools[pool].concurrency {
       calls[call].member = member
       takeSlot(call, member, pool)
     } else if callQueues.count(memberQueue(member)) >= pools[pool].queueLimit {
@@ -99,7 +99,7 @@ extension World {
   private func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
     disarm(call)
     calls[call].member = member
-    running[member] += 1
+    members[member].running += 1
     pools[pool].running += 1
     if calls[call].since != now { pools[pool].waited.add(inWindow(calls[call].since, now)) }
     calls[call].slotAt = now
@@ -109,13 +109,13 @@ extension World {
 
   @inline(__always)
   func changeLoad(_ member: Int32, _ pool: Int32, by change: Int32) {
-    loads[member] &+= change
-    if pools[pool].tree >= 0 { trees.update(pools[pool].tree, member: member, loads: loads) }
+    members[member].load &+= change
+    if pools[pool].tree >= 0 { trees.update(pools[pool].tree, member: member, members: members) }
   }
 
   /// Gives a member's slot to the waiting head, or frees it.
   func releaseSlot(_ member: Int32, _ pool: Int32) {
-    running[member] -= 1
+    members[member].running -= 1
     pools[pool].running -= 1
     changeLoad(member, pool, by: -1)
     if member &- pools[pool].firstMember < pools[pool].away { return }
@@ -314,8 +314,8 @@ extension World {
 
   @inline(__always)
   private func passEndpointRate(_ call: Int32) {
-    if breakers != nil && !calls[call].flags.contains(.isHedge),
-      !breakers!.stillPasses(pool(of: call), isProbe: calls[call].flags.contains(.probe))
+    if hasBreakers && !calls[call].isHedge,
+      !breakers.stillPasses(pool(of: call), isProbe: calls[call].flags.contains(.probe))
     {
       refuse(call, .breakerOpen)
       return
@@ -325,8 +325,8 @@ extension World {
 
   @inline(__always)
   func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
-    let job = calls[call].job
-    if isCohort(job) { figures.record(span, in: cells.wait(wait, Int(jobs[job].scenario))) }
+    if !calls[call].flags.contains(.cohort) { return }
+    figures.record(span, in: cells.wait(wait, Int(jobs[calls[call].job].scenario)))
   }
 
   // MARK: Leaving a queue

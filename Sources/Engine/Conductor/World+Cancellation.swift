@@ -80,7 +80,7 @@ extension World {
       unreserve(call, actual: 0)
     }
     let pool = self.pool(of: call)
-    if calls[call].flags.contains(.probe) { breakers?.giveBack(pool) }
+    if calls[call].flags.contains(.probe) { breakers.giveBack(pool) }
     release(call)
   }
 }

@@ -93,7 +93,7 @@ extension World {
   private func poolLoad(_ pool: Int32) -> Int {
     var load = Int(callQueues.count(poolQueue(pool)))
     for member in pools[pool].firstMember &+ pools[pool].away..<pools[pool].firstMember &+ pools[pool].count {
-      load += Int(loads[member])
+      load += Int(members[member].load)
     }
     return load
   }

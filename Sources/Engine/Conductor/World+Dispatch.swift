@@ -78,7 +78,7 @@ extension World {
   func dispatch(_ call: Int32) {
     let pool = self.pool(of: call)
     let job = calls[call].job
-    if isCohort(job) {
+    if calls[call].flags.contains(.cohort) {
       let cell = Int(program.nodes[calls[call].node].cells) &+ Program.CallCell.queueTime.rawValue
       figures.record(calls[call].slotAt &- calls[call].since, in: cell)
     }

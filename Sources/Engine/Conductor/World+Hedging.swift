@@ -8,7 +8,7 @@ extension World {
 
   /// Sets the hedge's timer, if the attempt will last that long.
   func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
-    if calls[call].flags.contains(.isHedge) || pools[pool].available < 2 { return }
+    if calls[call].isHedge || pools[pool].available < 2 { return }
     var after = pools[pool].hedgeAfter
     if pools[pool].hedgePercentile > 0 {
       let cell = cells.attempts(Int(pool))
@@ -28,7 +28,7 @@ extension World {
   }
 
   func disarmHedge(_ call: Int32) {
-    guard let hedge = hedges.get(call), hedge.startsAt != .max, !calls[call].flags.contains(.isHedge) else { return }
+    guard let hedge = hedges.get(call), hedge.startsAt != .max, !calls[call].isHedge else { return }
     hedges[call].startsAt = .max
     timers.abandon()
   }
@@ -43,7 +43,8 @@ extension World {
     if twin < 0 { return }
     let pool = self.pool(of: call)
     calls[twin] = calls[call]
-    calls[twin].flags = calls[call].flags.intersection(.first).union(.isHedge)
+    calls[twin].flags = calls[call].flags.intersection([.first, .cohort])
+    calls[twin].attempt |= Call.hedgeBit
     calls[twin].state = .queued
     calls[twin].since = now
     calls[twin].member = -1
@@ -51,14 +52,14 @@ extension World {
     calls[call].flags.insert(.hasHedge)
     hedges[call].twin = twin
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
-    if isCohort(calls[call].job) { tally.hedged += 1 }
+    if calls[call].flags.contains(.cohort) { tally.hedged += 1 }
     digest.mix(now, .hedged, jobs[calls[call].job].key.bits, agent: pool)
     drawTokens(twin, pool)
     if hasBudgets && !reserve(twin, pool) {
       refuse(twin, .budgetExhausted)
       return
     }
-    if breakers != nil && !breakers!.stillPasses(pool, isProbe: false) {
+    if hasBreakers && !breakers.stillPasses(pool, isProbe: false) {
       refuse(twin, .breakerOpen)
       return
     }

@@ -27,7 +27,7 @@ extension World {
         finish()
         break
       }
-      if let ahead = timers.upcoming(3) { prefetch(ahead) }
+      look(ahead: timer)
       if timer.instant != now {
         now = timer.instant
         eventsAtInstant = 0
@@ -38,9 +38,17 @@ extension World {
     return !isOver
   }
 
+  /// Brings near what the next timers will touch: first a call, a little later its frame, its job and its agent's
+  /// queue. With many in flight the wait for memory is most of the time.
   @inline(__always)
-  private func prefetch(_ payload: UInt64) {
-    if Event.kind(of: payload) == Event.call.rawValue { calls.prefetch(Event.index(of: payload)) }
+  private func look(ahead timer: TimerQueue.Entry) {
+    if let far = timers.upcoming(4), Event.kind(of: far) == Event.call.rawValue { calls.prefetch(Event.index(of: far)) }
+    if let near = timers.upcoming(1), Event.kind(of: near) == Event.call.rawValue {
+      let call = Event.index(of: near)
+      frames.prefetch(calls[call].parent)
+      jobs.prefetch(calls[call].job)
+      if calls[call].member >= 0 { calls.prefetch(callQueues.first(memberQueue(calls[call].member))) }
+    }
   }
 
   @inline(__always)

@@ -89,7 +89,7 @@ extension World {
     } else if calls[call].state == .queued && calls[call].flags.contains(.enqueued) {
       open.waited[pool].add(inWindow(calls[call].since, now))
     }
-    if calls[call].state == .running && isCohort(calls[call].job) {
+    if calls[call].state == .running && calls[call].flags.contains(.cohort) {
       open.input[pool] += Int(calls[call].input)
       open.output[pool] += Int(outputSoFar(call))
     }
@@ -137,7 +137,7 @@ extension World {
       report.agents.append(
         RunReport.Agents(
           name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
-          calls: row.calls, failures: row.failures, breakerOpened: breakers == nil ? 0 : breakers!.opened(Int32(pool)),
+          calls: row.calls, failures: row.failures, breakerOpened: !hasBreakers ? 0 : breakers.opened(Int32(pool)),
           meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
           costUSD: cost))
     }

@@ -6,7 +6,7 @@ extension World {
   /// What tells an attempt's draws apart: its number, and whether it is the hedge of a pair.
   @inline(__always)
   func attemptNumber(_ call: Int32) -> UInt32 {
-    UInt32(calls[call].attempt) | (calls[call].flags.contains(.isHedge) ? 1 << 16 : 0)
+    UInt32(calls[call].attempt)
   }
 
   /// A member by the pool's routing; `other` is left out where there is a choice.
@@ -21,7 +21,7 @@ extension World {
       if two >= one { two &+= 1 }
       let low = first &+ Int32(truncatingIfNeeded: one < two ? one : two)
       let high = first &+ Int32(truncatingIfNeeded: one < two ? two : one)
-      return loads[high] < loads[low] ? high : low
+      return members[high].load < members[low].load ? high : low
     }
     return routeOtherwise(call, pool, first, present, except: other)
   }
@@ -63,7 +63,7 @@ extension World {
   private func scan(_ first: Int32, _ present: Int32, except other: Int32) -> Int32 {
     var best: Int32 = -1
     for member in first..<first &+ present
-    where member != other && (best < 0 || loads[member] < loads[best]) {
+    where member != other && (best < 0 || members[member].load < members[best].load) {
       best = member
     }
     return best
@@ -82,6 +82,6 @@ extension World {
       other < 0
       ? lightest(of: pool)
       : scan(pools[pool].firstMember &+ pools[pool].away, pools[pool].available, except: other)
-    return member >= 0 && running[member] < pools[pool].concurrency ? member : -1
+    return member >= 0 && members[member].running < pools[pool].concurrency ? member : -1
   }
 }

@@ -10,12 +10,12 @@ extension World {
     if calls[call].state == .running {
       settleDispatched(call, ending, pool, job)
     } else {
-      if isCohort(job) { reasons[Int(ending.rawValue)] += 1 }
-      if calls[call].flags.contains(.probe) { breakers?.giveBack(pool) }
+      if calls[call].flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
+      if calls[call].flags.contains(.probe) { breakers.giveBack(pool) }
       if calls[call].flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
     release(call)
-    if calls[call].flags.contains(.isHedge) {
+    if calls[call].isHedge {
       hedgeEnded(call, ending)
     } else if ending == .completed {
       if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
@@ -37,14 +37,14 @@ extension World {
       bill(call, isWasted: false, output: calls[call].output)
     } else {
       bill(call, isWasted: true, output: outputSoFar(call))
-      if isCohort(job) {
+      if calls[call].flags.contains(.cohort) {
         pools[pool].failures += 1
         reasons[Int(ending.rawValue)] += 1
       }
     }
-    if breakers != nil {
+    if hasBreakers {
       let isProbe = calls[call].flags.contains(.probe)
-      let opened = breakers!.record(
+      let opened = breakers.record(
         pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: calls[call].since, now: now)
       if opened { breakerOpened(pool) }
     }
@@ -129,7 +129,7 @@ extension World {
     let pool = self.pool(of: call)
     let input = calls[call].input
     if calls[call].flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
-    if !isCohort(calls[call].job) { return }
+    if !calls[call].flags.contains(.cohort) { return }
     tally.inputTokens &+= Int(input)
     tally.outputTokens &+= Int(output)
     pools[pool].inputSum &+= Int(input)
@@ -145,7 +145,7 @@ extension World {
     let node = calls[call].node
     let pool = program.nodes[node].pool
     if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
-    if isCohort(job) {
+    if calls[call].flags.contains(.cohort) {
       tally.callsCompleted &+= 1
       figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[node].cells))
       if pools[pool].isStreamed && program.nodes[node].recordedService == .max { recordStream(answer, node, job) }
@@ -184,7 +184,7 @@ extension World {
       arm(call, at: overflow ? .max : instant)
       return
     }
-    if isCohort(job) {
+    if calls[call].flags.contains(.cohort) {
       if ending.isTimeout { tally.callsTimedOut += 1 } else { tally.callsFailed += 1 }
       figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[calls[call].node].cells))
     }
@@ -194,7 +194,7 @@ extension World {
   /// A recorded pause is over, or a fan-out over its cap is told.
   func endDelay(_ call: Int32) {
     if calls[call].ending == .overCap {
-      if isCohort(calls[call].job) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
+      if calls[call].flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
     } else {
       conclude(call, Ended(succeeded: true, output: calls[call].handed))

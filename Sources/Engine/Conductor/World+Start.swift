@@ -46,6 +46,7 @@ extension World {
       previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch, handed: given.handed,
       input: 0, output: 0, stretch: 1, state: .backoff, attempt: 0, ending: .completed,
       flags: given.isFirst ? .first : [])
+    if isCohort(given.job) { calls[call].flags.insert(.cohort) }
     adopt(.call(call), parent: given.parent, job: given.job)
     return call
   }
@@ -53,7 +54,7 @@ extension World {
   private func startCall(_ node: Int32, _ given: Start) {
     let call = newCall(node, given)
     if call < 0 { return }
-    if isCohort(given.job) {
+    if calls[call].flags.contains(.cohort) {
       tally.callsStarted += 1
       pools[program.nodes[node].pool].calls += 1
     }

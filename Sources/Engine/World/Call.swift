@@ -38,8 +38,8 @@ struct Call: BitwiseCopyable {
     static let probe = Flags(rawValue: 2)
     /// Money is reserved for the attempt.
     static let reserved = Flags(rawValue: 4)
-    /// It is the second attempt of a hedged pair; its twin is the call proper.
-    static let isHedge = Flags(rawValue: 8)
+    /// Its job is intended inside the measured window.
+    static let cohort = Flags(rawValue: 8)
     /// It was hedged and its second attempt lives.
     static let hasHedge = Flags(rawValue: 16)
     /// It was refused; a timer at this instant will tell. What it holds it holds until then.
@@ -74,9 +74,13 @@ struct Call: BitwiseCopyable {
   /// What slowdown and faults multiply its service time by.
   var stretch: Float
   var state: State
+  /// From 1; with `hedgeBit` for the second attempt of a hedged pair, whose twin is the call proper.
   var attempt: UInt8
   var ending: Ending
   var flags: Flags
+
+  static var hedgeBit: UInt8 { 0x80 }
+  var isHedge: Bool { attempt & Call.hedgeBit != 0 }
 
   /// How an attempt ends. Everything but `completed` may be retried, except where noted.
   enum Ending: UInt8, BitwiseCopyable, CaseIterable {

@@ -3,7 +3,7 @@ struct FleetBuilder {
   let plan: Plan
   let choiceNames: [String]
   private(set) var pools: [Pool] = []
-  private(set) var memberPools: [Int32] = []
+  private(set) var memberCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
   private(set) var choices: [World.ChoiceShare] = []
@@ -22,14 +22,14 @@ struct FleetBuilder {
     providers = plan.endpoints.map(provider)
     for (number, pool) in plan.agents.enumerated() {
       pools.append(compile(pool, samplers: &samplers))
-      memberPools.append(contentsOf: repeatElement(Int32(number), count: pool.count))
+      memberCount += pool.count
       // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
       try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
   }
 
   private mutating func compile(_ pool: AgentPool, samplers: inout SamplerBank) -> Pool {
-    let first = Int32(memberPools.count)
+    let first = Int32(memberCount)
     let simulate = pool.simulate
     let endpoint = plan.endpoints.firstIndex { $0.name == pool.endpoint }
     let price = endpoint.map { plan.endpoints[$0].price } ?? Endpoint.Price(input: 0, output: 0)

@@ -40,13 +40,13 @@ struct LoadTrees: ~Copyable {
 
   /// A member's load changed.
   @inline(__always)
-  func update(_ number: Int32, member: Int32, loads: borrowing FixedArray<Int32>) {
+  func update(_ number: Int32, member: Int32, members: borrowing FixedArray<Member>) {
     let tree = trees[number]
     var node = (tree.leaves &+ Int(member &- tree.first)) >> 1
     while node > 0 {
       let left = winners[tree.base &+ 2 &* node]
       let right = winners[tree.base &+ 2 &* node &+ 1]
-      let rightWins = right >= 0 && loads[tree.first &+ right] < loads[tree.first &+ left]
+      let rightWins = right >= 0 && members[tree.first &+ right].load < members[tree.first &+ left].load
       winners[tree.base &+ node] = rightWins ? right : left
       node >>= 1
     }

@@ -56,6 +56,14 @@ struct Pool: BitwiseCopyable {
 
 extension Routing: BitwiseCopyable {}
 
+/// One agent of a pool at work.
+struct Member: BitwiseCopyable {
+  /// Calls that hold a slot.
+  var running: Int32 = 0
+  /// Running and waiting calls, plus `World.awayLoad` while it is away.
+  var load: Int32 = 0
+}
+
 /// How a pool's outcomes are drawn; only the declared ones.
 struct OutcomeRule: BitwiseCopyable {
   var declared: Outcome.Flags = []

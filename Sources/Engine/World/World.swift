@@ -93,10 +93,7 @@ final class World {
   let names: [String]
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
-  /// Each member's pool, its running calls, and its load: running + waiting, plus `awayLoad` while it is away.
-  let memberPools: FixedArray<Int32>
-  let running: FixedArray<Int32>
-  let loads: FixedArray<Int32>
+  let members: FixedArray<Member>
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
@@ -105,7 +102,8 @@ final class World {
   /// When each member's armed refill timer fires.
   let agentRefills: FixedArray<UInt64>
   let providers: FixedArray<Provider>
-  let breakers: Breakers?
+  let hasBreakers: Bool
+  let breakers: Breakers
   let poolBudgets: FixedArray<Budget>
   var runBudget: Budget
   let hasBudgets: Bool
@@ -194,18 +192,17 @@ final class World {
     names = plan.agents.map(\.name)
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
-    memberPools = FixedArray(fleet.memberPools)
-    running = FixedArray(repeating: 0, count: fleet.memberPools.count)
-    loads = FixedArray(repeating: 0, count: fleet.memberPools.count)
+    members = FixedArray(repeating: Member(), count: fleet.memberCount)
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
     agentBucket = rates.perAgent.map { TokenBucket($0, burst: rates.burst) }
-    let limited = rates.perAgent == nil ? 0 : fleet.memberPools.count
+    let limited = rates.perAgent == nil ? 0 : fleet.memberCount
     agentLevels = FixedArray(repeating: 0, count: limited)
     agentRefills = FixedArray(repeating: .max, count: limited)
     providers = FixedArray(fleet.providers)
-    breakers = plan.resilience.breaker.map { Breakers($0, pools: plan.agents.count) }
+    hasBreakers = plan.resilience.breaker != nil
+    breakers = Breakers(plan.resilience.breaker ?? Resilience.Breaker(), pools: hasBreakers ? plan.agents.count : 0)
     poolBudgets = FixedArray(plan.agents.map { Budget(usd: $0.budgetUSD) })
     runBudget = Budget(usd: plan.run.budgetUSD)
     hasBudgets = plan.run.budgetUSD != nil || plan.agents.contains { $0.budgetUSD != nil }
@@ -218,7 +215,7 @@ final class World {
     callPermits = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
     hasCallLimit = plan.runtime.maxConcurrentCalls != nil
     callQueues = FIFOQueues(
-      queues: fleet.memberPools.count + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,
+      queues: fleet.memberCount + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,
       classes: priorities.count, elements: World.callLimit)
     hedges = SparseTable(limit: World.callLimit)
 
@@ -284,10 +281,10 @@ final class World {
   /// Calls wait in one queue a member, then one a pool, one a member for its tokens, one for call permits, and two an
   /// endpoint.
   @inline(__always) func memberQueue(_ member: Int32) -> Int32 { member }
-  @inline(__always) func poolQueue(_ pool: Int32) -> Int32 { Int32(running.count) &+ pool }
-  @inline(__always) func tokenQueue(_ member: Int32) -> Int32 { Int32(running.count &+ pools.count) &+ member }
+  @inline(__always) func poolQueue(_ pool: Int32) -> Int32 { Int32(members.count) &+ pool }
+  @inline(__always) func tokenQueue(_ member: Int32) -> Int32 { Int32(members.count &+ pools.count) &+ member }
   @inline(__always) var callPermitQueue: Int32 {
-    Int32(running.count &+ pools.count &+ agentLevels.count)
+    Int32(members.count &+ pools.count &+ agentLevels.count)
   }
   @inline(__always) func endpointQueue(_ endpoint: Int32) -> Int32 { callPermitQueue &+ 1 &+ endpoint }
   @inline(__always) func endpointRateQueue(_ endpoint: Int32) -> Int32 {
