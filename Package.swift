@@ -39,7 +39,8 @@ let package = Package(
       name: "NeedletailCLI", dependencies: ["Engine", "Workload", "Results", "CLinux", "CJemalloc"],
       swiftSettings: house),
 
-    .executableTarget(name: "Benchmarks", dependencies: ["Engine", "Metrics"], path: "Benchmarks", swiftSettings: house),
+    .executableTarget(
+      name: "Benchmarks", dependencies: ["Engine", "Metrics"], path: "Benchmarks", swiftSettings: house),
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
