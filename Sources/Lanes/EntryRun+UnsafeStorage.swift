@@ -4,13 +4,41 @@
 @usableFromInline
 struct EntryRun: ~Copyable {
   @usableFromInline typealias Entry = TimerQueue.Entry
-  @usableFromInline var base: UnsafeMutablePointer<Entry>
-  @usableFromInline var capacity = 1024
-  @usableFromInline var head = 0
-  @usableFromInline var end = 0
+
+  @safe
+  @frozen
+  @usableFromInline
+  struct State: BitwiseCopyable {
+    @usableFromInline var base: UnsafeMutablePointer<Entry>
+    @usableFromInline var capacity = 1024
+    @usableFromInline var head = 0
+    @usableFromInline var end = 0
+
+    @usableFromInline
+    init() { unsafe base = .allocate(capacity: 1024) }
+  }
+
+  @usableFromInline let state: Cell<State>
 
   @usableFromInline
-  init() { unsafe base = .allocate(capacity: 1024) }
+  init() { state = Cell(State()) }
+
+  @inlinable var base: UnsafeMutablePointer<Entry> {
+    get { unsafe state.value.base }
+    nonmutating set { unsafe state.value.base = newValue }
+  }
+  @inlinable var capacity: Int {
+    get { state.value.capacity }
+    nonmutating set { state.value.capacity = newValue }
+  }
+  @inlinable var head: Int {
+    get { state.value.head }
+    nonmutating set { state.value.head = newValue }
+  }
+  @inlinable var end: Int {
+    get { state.value.end }
+    nonmutating set { state.value.end = newValue }
+  }
 
   @inlinable deinit { unsafe base.deallocate() }
 
@@ -24,7 +52,7 @@ struct EntryRun: ~Copyable {
   }
 
   @inlinable
-  mutating func removeFirst() -> Entry {
+  func removeFirst() -> Entry {
     assert(head < end, "EntryRun: empty")
     head &+= 1
     return unsafe base[head &- 1]
@@ -37,7 +65,7 @@ struct EntryRun: ~Copyable {
 
   /// Puts an entry behind every one that is not later.
   @inlinable
-  mutating func insert(_ entry: Entry) {
+  func insert(_ entry: Entry) {
     makeRoom()
     var place = end
     unsafe (base + end).initialize(to: entry)
@@ -51,7 +79,7 @@ struct EntryRun: ~Copyable {
 
   /// Puts an entry at the end; `sort` puts it in its place.
   @inlinable
-  mutating func append(_ entry: Entry) {
+  func append(_ entry: Entry) {
     makeRoom()
     unsafe (base + end).initialize(to: entry)
     end &+= 1
@@ -59,7 +87,7 @@ struct EntryRun: ~Copyable {
 
   @inlinable
   @inline(__always)
-  mutating func makeRoom() {
+  func makeRoom() {
     if head == end {
       head = 0
       end = 0
@@ -69,7 +97,7 @@ struct EntryRun: ~Copyable {
 
   @usableFromInline
   @inline(never)
-  mutating func grow() {
+  func grow() {
     if head > capacity / 2 {
       unsafe base.update(from: base + head, count: count)
     } else {
@@ -85,7 +113,7 @@ struct EntryRun: ~Copyable {
 
   /// Stable insertion sort: the run is short.
   @usableFromInline
-  mutating func sort() {
+  func sort() {
     var index = head &+ 1
     while index < end {
       let entry = unsafe base[index]
@@ -101,7 +129,7 @@ struct EntryRun: ~Copyable {
 
   /// Removes, in order, the entries at or after `instant`.
   @usableFromInline
-  mutating func removeAll(from instant: UInt64, _ body: (Entry) -> Void) {
+  func removeAll(from instant: UInt64, _ body: (Entry) -> Void) {
     var first = end
     while first > head, unsafe base[first - 1].instant >= instant { first -= 1 }
     for index in first..<end { body(unsafe base[index]) }

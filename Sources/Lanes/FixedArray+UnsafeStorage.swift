@@ -22,6 +22,14 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
 
   @inlinable deinit { unsafe base.deallocate() }
 
+  /// The place of an element.
+  @inlinable
+  @inline(__always)
+  public func at(_ index: Int32) -> Place<Element> {
+    assert(index >= 0 && index < count, "FixedArray: index out of range")
+    return unsafe Place(base + Int(index))
+  }
+
   @inlinable
   public subscript(_ index: Int) -> Element {
     @inline(__always) unsafeAddress {

@@ -23,7 +23,7 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
   }
 
   @usableFromInline let base: UnsafeMutablePointer<Element>
-  @usableFromInline let state: UnsafeMutablePointer<State>
+  @usableFromInline let state: Cell<State>
   /// The most slots that can be in use at once.
   public let limit: Int32
   @usableFromInline let reservedBytes: Int
@@ -37,33 +37,29 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
       fatalError("Slab: the system refused \(reservedBytes) bytes of address space")
     }
     unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
-    unsafe state = .allocate(capacity: 1)
-    unsafe state.initialize(to: State())
+    state = Cell(State())
   }
 
-  deinit {
-    unsafe nt_release(base, reservedBytes)
-    unsafe state.deallocate()
-  }
+  deinit { unsafe nt_release(base, reservedBytes) }
 
   @inlinable @inline(__always) var touched: Int32 {
-    get { unsafe state.pointee.touched }
-    nonmutating set { unsafe state.pointee.touched = newValue }
+    get { state.value.touched }
+    nonmutating set { state.value.touched = newValue }
   }
 
   @inlinable @inline(__always) var committed: Int32 {
-    get { unsafe state.pointee.committed }
-    nonmutating set { unsafe state.pointee.committed = newValue }
+    get { state.value.committed }
+    nonmutating set { state.value.committed = newValue }
   }
 
   @inlinable @inline(__always) var firstFree: Int32 {
-    get { unsafe state.pointee.firstFree }
-    nonmutating set { unsafe state.pointee.firstFree = newValue }
+    get { state.value.firstFree }
+    nonmutating set { state.value.firstFree = newValue }
   }
 
   @inlinable @inline(__always) var used: Int32 {
-    get { unsafe state.pointee.used }
-    nonmutating set { unsafe state.pointee.used = newValue }
+    get { state.value.used }
+    nonmutating set { state.value.used = newValue }
   }
 
   /// A slot to write, or −1 when all `limit` are in use. Its old content is undefined. Complexity: O(1).
@@ -108,6 +104,14 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
       assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
       return unsafe base + Int(slot)
     }
+  }
+
+  /// The place of a record in use.
+  @inlinable
+  @inline(__always)
+  public func at(_ slot: Int32) -> Place<Element> {
+    assert(slot >= 0 && slot < touched, "Slab: a slot that was never given out")
+    return unsafe Place(base + Int(slot))
   }
 
   /// Visits every slot that was given back. Complexity: O(free slots).

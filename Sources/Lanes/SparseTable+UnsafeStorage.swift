@@ -6,7 +6,7 @@ internal import CLinux
 public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
   @usableFromInline let base: UnsafeMutablePointer<Element>
   /// How many entries have memory; behind a pointer, so that writing changes no stored property.
-  @usableFromInline let extent: UnsafeMutablePointer<Int32>
+  @usableFromInline let extent: Cell<Int32>
   @usableFromInline let limit: Int32
   @usableFromInline let reservedBytes: Int
 
@@ -19,18 +19,14 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
       fatalError("SparseTable: the system refused \(reservedBytes) bytes of address space")
     }
     unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
-    unsafe extent = .allocate(capacity: 1)
-    unsafe extent.initialize(to: 0)
+    extent = Cell(0)
   }
 
-  deinit {
-    unsafe nt_release(base, reservedBytes)
-    unsafe extent.deallocate()
-  }
+  deinit { unsafe nt_release(base, reservedBytes) }
 
   @inlinable @inline(__always) var committed: Int32 {
-    get { unsafe extent.pointee }
-    nonmutating set { unsafe extent.pointee = newValue }
+    get { extent.value }
+    nonmutating set { extent.value = newValue }
   }
 
   /// Writes an entry, taking memory for it if need be.

@@ -27,14 +27,22 @@ public struct TimerQueue: ~Copyable {
     }
   }
 
-  @usableFromInline var wheel: TimerWheel
-  /// The sorted run: instants below `runEnd`, next at `runHead`.
-  @usableFromInline var run: EntryRun
-  /// Every timer below this instant is in the run.
-  @usableFromInline var runEnd: UInt64 = 0
-  @usableFromInline var lastInstant: UInt64 = 0
-  @usableFromInline var held = 0
-  @usableFromInline var given = 0
+  @usableFromInline let wheel: TimerWheel
+  /// The sorted run of the timers before `state.runEnd`.
+  @usableFromInline let run: EntryRun
+  @usableFromInline let state: Cell<State>
+
+  @frozen
+  @usableFromInline
+  struct State: BitwiseCopyable {
+    /// Every timer before this instant is in the run.
+    @usableFromInline var runEnd: UInt64 = 0
+    @usableFromInline var lastInstant: UInt64 = 0
+    @usableFromInline var held = 0
+    @usableFromInline var given = 0
+
+    @usableFromInline init() {}
+  }
 
   /// A bucket with at most so many timers is sorted; a fuller one falls a level.
   @usableFromInline static var sortedAtMost: Int32 { 24 }
@@ -45,30 +53,31 @@ public struct TimerQueue: ~Copyable {
   public init(limit: Int32 = 1 << 26) {
     wheel = TimerWheel(blocks: limit / 8 + 4096)
     run = EntryRun()
+    state = Cell(State())
   }
 
   /// The instant of the last timer popped.
   @inlinable
-  public var now: UInt64 { lastInstant }
+  public var now: UInt64 { state.value.lastInstant }
 
   /// Timers held, abandoned ones included.
   @inlinable
-  public var count: Int { held }
+  public var count: Int { state.value.held }
 
   /// Timers abandoned and not yet met.
   @inlinable
-  public var abandoned: Int { given }
+  public var abandoned: Int { state.value.given }
 
   /// Adds a timer. `instant` is not before `now`. `false` when the queue is full.
   @inlinable
   @discardableResult
-  public mutating func schedule(at instant: UInt64, _ payload: UInt64) -> Bool {
+  public func schedule(at instant: UInt64, _ payload: UInt64) -> Bool {
     assert(instant >= now, "TimerQueue: a timer in the past")
     let entry = Entry(instant: instant, payload: payload)
-    held &+= 1
-    if instant < runEnd {
+    state.value.held &+= 1
+    if instant < state.value.runEnd {
       run.insert(entry)
-      if run.count > Self.runAtMost && runEnd &- now > 1 { return spill() }
+      if run.count > Self.runAtMost && state.value.runEnd &- now > 1 { return spill() }
       return true
     }
     return wheel.append(entry)
@@ -76,17 +85,17 @@ public struct TimerQueue: ~Copyable {
 
   /// The next timer, abandoned ones included, or `nil` when there is none.
   @inlinable
-  public mutating func pop() -> Entry? {
+  public func pop() -> Entry? {
     if run.isEmpty && !refill() { return nil }
     let entry = run.removeFirst()
-    lastInstant = entry.instant
-    held &-= 1
+    state.value.lastInstant = entry.instant
+    state.value.held &-= 1
     return entry
   }
 
   /// The instant of the next timer, abandoned ones included.
   @inlinable
-  public mutating func peek() -> UInt64? {
+  public func peek() -> UInt64? {
     if run.isEmpty && !refill() { return nil }
     return run.first.instant
   }
@@ -97,11 +106,11 @@ public struct TimerQueue: ~Copyable {
 
   /// The owner of a timer will ignore it when it comes.
   @inlinable
-  public mutating func abandon() { given &+= 1 }
+  public func abandon() { state.value.given &+= 1 }
 
   /// A timer came that its owner had abandoned.
   @inlinable
-  public mutating func metAbandoned() { given &-= 1 }
+  public func metAbandoned() { state.value.given &-= 1 }
 
   /// Abandoned timers outnumber the rest by so many that dropping them is worth its cost.
   @inlinable
@@ -110,35 +119,35 @@ public struct TimerQueue: ~Copyable {
   /// Empties the queue: every timer, equal instants in sequence. With `putBack` this drops the abandoned ones.
   ///
   /// - Complexity: O(timers + buckets).
-  public mutating func takeAll() -> [Entry] {
+  public func takeAll() -> [Entry] {
     var all: [Entry] = []
-    all.reserveCapacity(held)
+    all.reserveCapacity(state.value.held)
     while !run.isEmpty { all.append(run.removeFirst()) }
     wheel.drain { entry in all.append(entry) }
-    held = 0
-    given = 0
+    state.value.held = 0
+    state.value.given = 0
     return all
   }
 
   /// Puts timers back that `takeAll` took, in the same order, less those that nobody waits for.
-  public mutating func putBack(_ entries: [Entry]) {
-    held = entries.count
+  public func putBack(_ entries: [Entry]) {
+    state.value.held = entries.count
     for entry in entries {
-      if entry.instant < runEnd { run.append(entry) } else { wheel.append(entry) }
+      if entry.instant < state.value.runEnd { run.append(entry) } else { wheel.append(entry) }
     }
   }
 
   /// Fills the run from the wheel's first bucket.
   @usableFromInline
-  mutating func refill() -> Bool {
+  func refill() -> Bool {
     while let first = wheel.first {
       if first.level == 0 || wheel.count(first) <= Self.sortedAtMost {
-        runEnd = wheel.take(first, into: &run)
+        state.value.runEnd = wheel.take(first, into: run)
         if first.level > 0 { run.sort() }
         return true
       }
       wheel.fall(first)
-      runEnd = Swift.max(runEnd, wheel.base)
+      state.value.runEnd = Swift.max(state.value.runEnd, wheel.base)
     }
     return false
   }
@@ -146,10 +155,10 @@ public struct TimerQueue: ~Copyable {
   /// Puts a run that has grown long back into the wheel, whose finer buckets it had been taken from.
   @usableFromInline
   @inline(never)
-  mutating func spill() -> Bool {
+  func spill() -> Bool {
     let base = Swift.max(wheel.base, now)
     wheel.advance(to: base)
-    runEnd = base
+    state.value.runEnd = base
     var fits = true
     run.removeAll(from: base) { entry in fits = wheel.append(entry) && fits }
     return fits

@@ -40,16 +40,33 @@ struct TimerWheel: ~Copyable {
   }
 
   /// No timer in the wheel is before this instant, and each is filed by where it first differs from it.
-  @usableFromInline var base: UInt64 = 0
-  @usableFromInline var blocks: Slab<Block>
+  @inlinable var base: UInt64 {
+    get { state.value.base }
+    nonmutating set { state.value.base = newValue }
+  }
+  @usableFromInline let state: Cell<State>
+  @usableFromInline let blocks: Slab<Block>
   @usableFromInline let buckets: UnsafeMutablePointer<Bucket>
   /// Four words a level: which buckets hold timers.
   @usableFromInline let occupied: UnsafeMutablePointer<UInt64>
   /// Which levels hold timers.
-  @usableFromInline var levels: UInt32 = 0
+  @inlinable var levels: UInt32 {
+    get { state.value.levels }
+    nonmutating set { state.value.levels = newValue }
+  }
+
+  @frozen
+  @usableFromInline
+  struct State: BitwiseCopyable {
+    @usableFromInline var base: UInt64 = 0
+    @usableFromInline var levels: UInt32 = 0
+
+    @usableFromInline init() {}
+  }
 
   @usableFromInline
   init(blocks limit: Int32) {
+    state = Cell(State())
     blocks = Slab(limit: limit)
     unsafe buckets = .allocate(capacity: 8 * 256)
     unsafe buckets.initialize(repeating: Bucket(), count: 8 * 256)
@@ -65,7 +82,7 @@ struct TimerWheel: ~Copyable {
   /// Files a timer; `false` when there is no room.
   @inlinable
   @discardableResult
-  mutating func append(_ entry: Entry) -> Bool {
+  func append(_ entry: Entry) -> Bool {
     assert(entry.instant >= base, "TimerWheel: before the base")
     let differs = (entry.instant ^ base) | 1
     let level = (63 &- differs.leadingZeroBitCount) >> 3
@@ -115,14 +132,14 @@ struct TimerWheel: ~Copyable {
 
   /// Moves the base forward; nothing in the wheel is before it.
   @usableFromInline
-  mutating func advance(to instant: UInt64) {
+  func advance(to instant: UInt64) {
     assert(instant >= base, "TimerWheel: the base only moves forward")
     base = instant
   }
 
   /// Empties a bucket into the run and moves the base to the bucket's start; answers the bucket's end.
   @inlinable
-  mutating func take(_ from: Place, into run: inout EntryRun) -> UInt64 {
+  func take(_ from: Place, into run: borrowing EntryRun) -> UInt64 {
     let chain = unlink(from)
     visit(chain) { entry in run.append(entry) }
     let width = UInt64(1) << UInt64(from.level &* 8)
@@ -132,7 +149,7 @@ struct TimerWheel: ~Copyable {
 
   /// Empties a bucket into the levels below it and moves the base to the bucket's start.
   @usableFromInline
-  mutating func fall(_ from: Place) {
+  func fall(_ from: Place) {
     let chain = unlink(from)
     var block = chain.head
     while block >= 0 {
@@ -146,7 +163,7 @@ struct TimerWheel: ~Copyable {
 
   /// Takes a bucket out of the wheel and moves the base to its start.
   @inlinable
-  mutating func unlink(_ from: Place) -> Bucket {
+  func unlink(_ from: Place) -> Bucket {
     let chain = unsafe buckets[from.level &* 256 &+ from.digit]
     clear(from)
     let shift = UInt64(from.level &* 8)
@@ -156,7 +173,7 @@ struct TimerWheel: ~Copyable {
   }
 
   @inlinable
-  mutating func clear(_ bucket: Place) {
+  func clear(_ bucket: Place) {
     unsafe buckets[bucket.level &* 256 &+ bucket.digit] = Bucket()
     let words = unsafe occupied + bucket.level &* 4
     unsafe words[bucket.digit >> 6] &= ~(1 << UInt64(bucket.digit & 63))
@@ -166,7 +183,7 @@ struct TimerWheel: ~Copyable {
   /// Reads a chain in order and frees its blocks.
   @inlinable
   @inline(__always)
-  mutating func visit(_ chain: Bucket, _ body: (Entry) -> Void) {
+  func visit(_ chain: Bucket, _ body: (Entry) -> Void) {
     var block = chain.head
     while block >= 0 {
       let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
@@ -179,7 +196,7 @@ struct TimerWheel: ~Copyable {
 
   /// Empties the wheel, earliest bucket first, without moving its base.
   @usableFromInline
-  mutating func drain(_ body: (Entry) -> Void) {
+  func drain(_ body: (Entry) -> Void) {
     while let bucket = first {
       let chain = unsafe buckets[bucket.level &* 256 &+ bucket.digit]
       clear(bucket)

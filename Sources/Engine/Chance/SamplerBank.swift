@@ -99,10 +99,12 @@ struct SamplerBank: ~Copyable, Sendable {
 }
 
 extension SamplerBank {
-  /// The distribution's value for these bits.
+  /// The distribution's value for these bits, which are not worked out where the value is constant.
   @inline(__always)
-  func draw(_ id: SamplerID, _ bits: UInt64) -> Double {
+  func draw(_ id: SamplerID, _ randomBits: @autoclosure () -> UInt64) -> Double {
     let sampler = storage.sampler(id)
+    if sampler.form == .constant { return sampler.scale }
+    let bits = randomBits()
     if sampler.form == .table {
       // Mirrored, the bits are the probability of the nearer tail.
       let sign = UInt64(bitPattern: Int64(bitPattern: bits) &>> 63)
@@ -115,20 +117,20 @@ extension SamplerBank {
       let t = Double(bitPattern: (digits &<< 5) &>> 12 | 0x3FF0_0000_0000_0000) - 1
       return sampler.scale * storage.segment(Int(sampler.first) &+ segment).value(t)
     }
-    return sampler.form == .constant ? sampler.scale : drawWithoutTable(id, bits)
+    return drawWithoutTable(id, bits)
   }
 
   /// The value in whole nanoseconds, rounded to nearest and clamped to 0 … 2⁶².
   @inline(__always)
-  func nanoseconds(_ id: SamplerID, _ bits: UInt64) -> UInt64 {
-    let value = draw(id, bits) + 0.5
+  func nanoseconds(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> UInt64 {
+    let value = draw(id, bits()) + 0.5
     return value < 0x1p62 ? UInt64(truncatingIfNeeded: Int64(value)) : 1 << 62
   }
 
   /// The value as a count, rounded to nearest and clamped to 0 … 2³¹ − 1.
   @inline(__always)
-  func count(_ id: SamplerID, _ bits: UInt64) -> Int {
-    let value = draw(id, bits) + 0.5
+  func count(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> Int {
+    let value = draw(id, bits()) + 0.5
     return value < 0x1p31 ? Int(value) : (1 << 31) - 1
   }
 

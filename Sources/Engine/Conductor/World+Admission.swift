@@ -7,13 +7,14 @@ import Metrics
 extension World {
   /// Starts the next attempt of a call. It never ends before this returns.
   func beginAttempt(_ call: Int32) {
+    let c = calls.at(call)
     let pool = self.pool(of: call)
-    calls[call].attempt += 1
-    calls[call].flags.subtract([.probe, .refused])
-    calls[call].ending = .completed
-    if calls[call].attempt > 1 && calls[call].flags.contains(.cohort) { tally.retried += 1 }
-    calls[call].state = .queued
-    calls[call].since = now
+    c.value.attempt += 1
+    c.value.flags.subtract([.probe, .refused])
+    c.value.ending = .completed
+    if c.value.attempt > 1 && c.value.flags.contains(.cohort) { tally.retried += 1 }
+    c.value.state = .queued
+    c.value.since = now
     drawTokens(call, pool)
     if hasBudgets && !reserve(call, pool) {
       refuse(call, .budgetExhausted)
@@ -22,7 +23,7 @@ extension World {
     if hasBreakers {
       switch breakers.ask(pool, now: now) {
       case .pass: break
-      case .probe: calls[call].flags.insert(.probe)
+      case .probe: c.value.flags.insert(.probe)
       case .refused:
         refuse(call, .breakerOpen)
         return
@@ -34,11 +35,12 @@ extension World {
   /// Delivers a refusal by a timer at this instant, so that a row of refusals is a loop and no recursion. What the
   /// attempt holds it holds until then.
   func refuse(_ call: Int32, _ ending: Call.Ending) {
+    let c = calls.at(call)
     leaveQueue(call)
     disarm(call)
-    calls[call].flags.insert(.refused)
-    calls[call].ending = ending
-    digest.mix(now, .refused, jobs[calls[call].job].key.bits, agent: calls[call].member)
+    c.value.flags.insert(.refused)
+    c.value.ending = ending
+    digest.mix(now, .refused, jobs[c.value.job].key.bits, agent: c.value.member)
     arm(call, at: now)
   }
 
@@ -46,32 +48,35 @@ extension World {
 
   /// Routes to a member and takes a slot there or waits for one.
   func findAgent(_ call: Int32, _ pool: Int32, except other: Int32) {
-    calls[call].member = -1
-    if pools[pool].available == 0 {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    c.value.member = -1
+    if p.value.available == 0 {
       // All are away: wait for one to come back.
       waitInPool(call, pool)
       return
     }
-    if pools[pool].queuesByPool {
+    if p.value.queuesByPool {
       let member = freeMember(of: pool, except: other)
       if member >= 0 { takeSlot(call, member, pool) } else { waitInPool(call, pool) }
       return
     }
     let member = route(call, pool, except: other)
-    if members[member].running < pools[pool].concurrency {
-      calls[call].member = member
+    if members[member].running < p.value.concurrency {
+      c.value.member = member
       takeSlot(call, member, pool)
-    } else if callQueues.count(memberQueue(member)) >= pools[pool].queueLimit {
+    } else if callQueues.count(memberQueue(member)) >= p.value.queueLimit {
       refuse(call, .queueFull)
     } else {
-      calls[call].member = member
+      c.value.member = member
       changeLoad(member, pool, by: 1)
       wait(call, in: memberQueue(member), pool)
     }
   }
 
   private func waitInPool(_ call: Int32, _ pool: Int32) {
-    let (limit, overflow) = Int(pools[pool].queueLimit).multipliedReportingOverflow(by: Int(pools[pool].count))
+    let p = pools.at(pool)
+    let (limit, overflow) = Int(p.value.queueLimit).multipliedReportingOverflow(by: Int(p.value.count))
     if !overflow && Int(callQueues.count(poolQueue(pool))) >= limit {
       refuse(call, .queueFull)
     } else {
@@ -80,12 +85,14 @@ extension World {
   }
 
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
     enqueue(call, queue)
-    digest.mix(now, .queued, jobs[calls[call].job].key.bits, agent: calls[call].member)
-    if pools[pool].queueTimeout != .none && !calls[call].flags.contains(.timed) {
-      let bits = calls[call].key.bits(.queueTimeout, attempt: UInt32(calls[call].attempt))
-      let span = samplers.nanoseconds(pools[pool].queueTimeout, bits)
-      arm(call, at: calls[call].since &+ span)
+    digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
+    if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
+      let bits = c.value.key.bits(.queueTimeout, attempt: UInt32(c.value.attempt))
+      let span = samplers.nanoseconds(p.value.queueTimeout, bits)
+      arm(call, at: c.value.since &+ span)
     }
   }
 
@@ -97,29 +104,33 @@ extension World {
 
   /// A slot for a call that is out of its queue and whose load is on the member already.
   private func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
     disarm(call)
-    calls[call].member = member
+    c.value.member = member
     members[member].running += 1
-    pools[pool].running += 1
-    if calls[call].since != now { pools[pool].waited.add(inWindow(calls[call].since, now)) }
-    calls[call].slotAt = now
-    calls[call].state = .agentRate
+    p.value.running += 1
+    if c.value.since != now { p.value.waited.add(inWindow(c.value.since, now)) }
+    c.value.slotAt = now
+    c.value.state = .agentRate
     if agentBucket == nil { passAgentRate(call) } else { askAgentRate(call, member) }
   }
 
   @inline(__always)
   func changeLoad(_ member: Int32, _ pool: Int32, by change: Int32) {
+    let p = pools.at(pool)
     members[member].load &+= change
-    if pools[pool].tree >= 0 { trees.update(pools[pool].tree, member: member, members: members) }
+    if p.value.tree >= 0 { trees.update(p.value.tree, member: member, members: members) }
   }
 
   /// Gives a member's slot to the waiting head, or frees it.
   func releaseSlot(_ member: Int32, _ pool: Int32) {
+    let p = pools.at(pool)
     members[member].running -= 1
-    pools[pool].running -= 1
+    p.value.running -= 1
     changeLoad(member, pool, by: -1)
-    if member &- pools[pool].firstMember < pools[pool].away { return }
-    if pools[pool].queuesByPool {
+    if member &- p.value.firstMember < p.value.away { return }
+    if p.value.queuesByPool {
       let next = takeFirst(poolQueue(pool))
       if next >= 0 {
         changeLoad(member, pool, by: 1)
@@ -182,7 +193,8 @@ extension World {
 
   @inline(__always)
   private func passAgentRate(_ call: Int32) {
-    calls[call].state = .callPermit
+    let c = calls.at(call)
+    c.value.state = .callPermit
     if !hasCallLimit {
       passCallPermit(call)
     } else if callPermits > 0 {
@@ -190,7 +202,7 @@ extension World {
       recordWait(.call, call, 0)
       passCallPermit(call)
     } else {
-      calls[call].mark = now
+      c.value.mark = now
       enqueue(call, callPermitQueue)
     }
   }
@@ -210,17 +222,18 @@ extension World {
 
   @inline(__always)
   private func passCallPermit(_ call: Int32) {
-    calls[call].state = .endpointPermit
+    let c = calls.at(call)
+    c.value.state = .endpointPermit
     let endpoint = pools[pool(of: call)].endpoint
     if endpoint < 0 {
-      calls[call].state = .endpointRate
+      c.value.state = .endpointRate
       passEndpointRate(call)
     } else if providers[endpoint].permits < providers[endpoint].concurrency {
       providers[endpoint].permits += 1
       if providers[endpoint].concurrency != .max { recordWait(.endpoint, call, 0) }
       passEndpointPermit(call, endpoint)
     } else {
-      calls[call].mark = now
+      c.value.mark = now
       enqueue(call, endpointQueue(endpoint))
     }
   }
@@ -238,8 +251,10 @@ extension World {
   // MARK: Requests and tokens a minute
 
   private func passEndpointPermit(_ call: Int32, _ endpoint: Int32) {
-    calls[call].state = .endpointRate
-    if !providers[endpoint].hasRateLimit {
+    let c = calls.at(call)
+    let e = providers.at(endpoint)
+    c.value.state = .endpointRate
+    if !e.value.hasRateLimit {
       passEndpointRate(call)
       return
     }
@@ -249,55 +264,61 @@ extension World {
       charge(call, endpoint)
       recordWait(.endpointRate, call, 0)
       passEndpointRate(call)
-    } else if providers[endpoint].rejectsOverLimit {
+    } else if e.value.rejectsOverLimit {
       refuse(call, .rateLimited)
     } else {
-      calls[call].mark = now
+      c.value.mark = now
       enqueue(call, queue)
       armEndpointRefill(endpoint)
     }
   }
 
   private func earliestAllowed(_ call: Int32, _ endpoint: Int32) -> UInt64 {
+    let c = calls.at(call)
+    let e = providers.at(endpoint)
     var earliest = now
-    if providers[endpoint].hasRequestLimit {
-      earliest = providers[endpoint].requests.earliest(1, from: providers[endpoint].requestLevel, now: now)
+    if e.value.hasRequestLimit {
+      earliest = e.value.requests.earliest(1, from: e.value.requestLevel, now: now)
     }
-    if providers[endpoint].hasTokenLimit {
-      let tokens = calls[call].input &+ calls[call].output
-      let instant = providers[endpoint].tokens.earliest(tokens, from: providers[endpoint].tokenLevel, now: now)
+    if e.value.hasTokenLimit {
+      let tokens = c.value.input &+ c.value.output
+      let instant = e.value.tokens.earliest(tokens, from: e.value.tokenLevel, now: now)
       earliest = Swift.max(earliest, instant)
     }
     return earliest
   }
 
   private func charge(_ call: Int32, _ endpoint: Int32) {
-    if providers[endpoint].hasRequestLimit {
-      providers[endpoint].requests.take(1, from: &providers[endpoint].requestLevel, now: now)
+    let c = calls.at(call)
+    let e = providers.at(endpoint)
+    if e.value.hasRequestLimit {
+      e.value.requests.take(1, from: &e.value.requestLevel, now: now)
     }
-    if providers[endpoint].hasTokenLimit {
-      let tokens = calls[call].input &+ calls[call].output
-      providers[endpoint].tokens.take(tokens, from: &providers[endpoint].tokenLevel, now: now)
+    if e.value.hasTokenLimit {
+      let tokens = c.value.input &+ c.value.output
+      e.value.tokens.take(tokens, from: &e.value.tokenLevel, now: now)
     }
   }
 
   /// Sets the timer for when the head may go; an earlier head sets an earlier one.
   private func armEndpointRefill(_ endpoint: Int32) {
+    let e = providers.at(endpoint)
     let head = callQueues.first(endpointRateQueue(endpoint))
     if head < 0 { return }
     let instant = Swift.max(earliestAllowed(head, endpoint), now)
-    if instant >= providers[endpoint].refillAt { return }
-    if providers[endpoint].refillAt != .max { timers.abandon() }
-    providers[endpoint].refillAt = instant
+    if instant >= e.value.refillAt { return }
+    if e.value.refillAt != .max { timers.abandon() }
+    e.value.refillAt = instant
     timers.schedule(at: instant, Event.payload(.endpointRefill, endpoint))
   }
 
   func refillEndpoint(_ endpoint: Int32, armedFor instant: UInt64) {
-    if providers[endpoint].refillAt != instant {
+    let e = providers.at(endpoint)
+    if e.value.refillAt != instant {
       timers.metAbandoned()
       return
     }
-    providers[endpoint].refillAt = .max
+    e.value.refillAt = .max
     let queue = endpointRateQueue(endpoint)
     while true {
       let call = callQueues.first(queue)
@@ -314,8 +335,9 @@ extension World {
 
   @inline(__always)
   private func passEndpointRate(_ call: Int32) {
-    if hasBreakers && !calls[call].isHedge,
-      !breakers.stillPasses(pool(of: call), isProbe: calls[call].flags.contains(.probe))
+    let c = calls.at(call)
+    if hasBreakers && !c.value.isHedge,
+      !breakers.stillPasses(pool(of: call), isProbe: c.value.flags.contains(.probe))
     {
       refuse(call, .breakerOpen)
       return
@@ -325,16 +347,18 @@ extension World {
 
   @inline(__always)
   func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
-    if !calls[call].flags.contains(.cohort) { return }
-    figures.record(span, in: cells.wait(wait, Int(jobs[calls[call].job].scenario)))
+    let c = calls.at(call)
+    if !c.value.flags.contains(.cohort) { return }
+    figures.record(span, in: cells.wait(wait, Int(jobs[c.value.job].scenario)))
   }
 
   // MARK: Leaving a queue
 
   @inline(__always)
   private func enqueue(_ call: Int32, _ queue: Int32) {
-    calls[call].flags.insert(.enqueued)
-    callQueues.append(call, to: queue, class: priority(of: calls[call].job))
+    let c = calls.at(call)
+    c.value.flags.insert(.enqueued)
+    callQueues.append(call, to: queue, class: priority(of: c.value.job))
   }
 
   @inline(__always)
@@ -348,28 +372,31 @@ extension World {
   ///
   /// - Parameter isMoving: it goes on waiting elsewhere, so its wait is not over.
   func leaveQueue(_ call: Int32, isMoving: Bool = false) {
-    if !calls[call].flags.contains(.enqueued) { return }
-    calls[call].flags.remove(.enqueued)
+    let c = calls.at(call)
+    if !c.value.flags.contains(.enqueued) { return }
+    c.value.flags.remove(.enqueued)
     let pool = self.pool(of: call)
-    let member = calls[call].member
-    let priority = self.priority(of: calls[call].job)
-    switch calls[call].state {
+    let p = pools.at(pool)
+    let member = c.value.member
+    let priority = self.priority(of: c.value.job)
+    switch c.value.state {
     case .queued:
       callQueues.remove(call, from: member >= 0 ? memberQueue(member) : poolQueue(pool), class: priority)
       if member >= 0 { changeLoad(member, pool, by: -1) }
-      if !isMoving { pools[pool].waited.add(inWindow(calls[call].since, now)) }
+      if !isMoving { p.value.waited.add(inWindow(c.value.since, now)) }
       disarm(call)
     case .agentRate: callQueues.remove(call, from: tokenQueue(member), class: priority)
     case .callPermit: callQueues.remove(call, from: callPermitQueue, class: priority)
-    case .endpointPermit: callQueues.remove(call, from: endpointQueue(pools[pool].endpoint), class: priority)
-    case .endpointRate: callQueues.remove(call, from: endpointRateQueue(pools[pool].endpoint), class: priority)
+    case .endpointPermit: callQueues.remove(call, from: endpointQueue(p.value.endpoint), class: priority)
+    case .endpointRate: callQueues.remove(call, from: endpointRateQueue(p.value.endpoint), class: priority)
     case .backoff, .delay, .running, .awaitingTwin: assertionFailure("World: queued in a state that has no queue")
     }
   }
 
   /// Sends a pool's waiting calls to the members that are back.
   func serveWaiting(_ pool: Int32) {
-    if pools[pool].queuesByPool {
+    let p = pools.at(pool)
+    if p.value.queuesByPool {
       while !callQueues.isEmpty(poolQueue(pool)) {
         let member = freeMember(of: pool, except: -1)
         if member < 0 { return }
@@ -380,7 +407,7 @@ extension World {
       return
     }
     var left = callQueues.count(poolQueue(pool))
-    while left > 0, pools[pool].available > 0 {
+    while left > 0, p.value.available > 0 {
       left -= 1
       let call = callQueues.first(poolQueue(pool))
       if call < 0 { return }

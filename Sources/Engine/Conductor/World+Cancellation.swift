@@ -4,26 +4,28 @@ import Lanes
 extension World {
   /// Cancels what a job's pattern runs.
   func cancelRoot(of job: Int32) {
-    let root = Activation(bits: jobs[job].root)
+    let j = jobs.at(job)
+    let root = Activation(bits: j.value.root)
     if root.isNone { return }
     withdraw(root)
     cancel(root)
-    jobs[job].root = -1
+    j.value.root = -1
   }
 
   /// Cancels a frame's children and leaves the frame.
   func cancelChildren(of frame: Int32) {
-    var child = Activation(bits: frames[frame].firstChild)
+    let f = frames.at(frame)
+    var child = Activation(bits: f.value.firstChild)
     while !child.isNone {
       withdraw(child)
       child = next(after: child)
     }
-    while frames[frame].firstChild >= 0 {
-      let first = Activation(bits: frames[frame].firstChild)
+    while f.value.firstChild >= 0 {
+      let first = Activation(bits: f.value.firstChild)
       disown(first, parent: frame)
       cancel(first)
     }
-    frames[frame].live = 0
+    f.value.live = 0
   }
 
   /// First everything leaves its queue, so that a slot freed by one cancelled call is not given to another.
@@ -60,11 +62,12 @@ extension World {
   }
 
   private func cancelCall(_ call: Int32) {
-    let job = calls[call].job
-    if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
-    if calls[call].state != .delay {
+    let c = calls.at(call)
+    let job = c.value.job
+    if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
+    if c.value.state != .delay {
       if isCohort(job) { tally.callsCancelled += 1 }
-      digest.mix(now, .cancelled, jobs[job].key.bits, agent: calls[call].member)
+      digest.mix(now, .cancelled, jobs[job].key.bits, agent: c.value.member)
     }
     dropAttempt(call)
     calls.free(call)
@@ -72,15 +75,16 @@ extension World {
 
   /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
   func dropAttempt(_ call: Int32) {
+    let c = calls.at(call)
     leaveQueue(call)
     disarm(call)
-    if calls[call].state == .running {
+    if c.value.state == .running {
       bill(call, isWasted: true, output: outputSoFar(call))
-    } else if calls[call].flags.contains(.reserved) {
+    } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }
     let pool = self.pool(of: call)
-    if calls[call].flags.contains(.probe) { breakers.giveBack(pool) }
+    if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
     release(call)
   }
 }

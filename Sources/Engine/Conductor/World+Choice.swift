@@ -45,8 +45,9 @@ extension World {
   }
 
   private func takeTurn(_ node: Int32, of count: Int32) -> Int32 {
-    let turn = program.nodes[node].turn
-    program.nodes[node].turn = turn + 1 >= count ? 0 : turn + 1
+    let n = program.nodes.at(node)
+    let turn = n.value.turn
+    n.value.turn = turn + 1 >= count ? 0 : turn + 1
     return turn
   }
 
@@ -91,8 +92,9 @@ extension World {
   }
 
   private func poolLoad(_ pool: Int32) -> Int {
+    let p = pools.at(pool)
     var load = Int(callQueues.count(poolQueue(pool)))
-    for member in pools[pool].firstMember &+ pools[pool].away..<pools[pool].firstMember &+ pools[pool].count {
+    for member in p.value.firstMember &+ p.value.away..<p.value.firstMember &+ p.value.count {
       load += Int(members[member].load)
     }
     return load

@@ -6,32 +6,37 @@ extension World {
   /// Draws the tokens an attempt reads and writes.
   @inline(__always)
   func drawTokens(_ call: Int32, _ pool: Int32) {
-    let key = calls[call].key
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    let key = c.value.key
     let attempt = attemptNumber(call)
-    let prompt = samplers.count(pools[pool].prompt, key.bits(.promptTokens, attempt: attempt))
-    let output = samplers.count(pools[pool].outputTokens, key.bits(.outputTokens, attempt: attempt))
-    let input = prompt &+ Int(calls[call].handed)
-    calls[call].input = Int32(clamping: input)
-    calls[call].output = Int32(clamping: output)
-    let node = calls[call].node
-    if program.nodes[node].recordedInput >= 0 { calls[call].input = program.nodes[node].recordedInput }
-    if program.nodes[node].recordedOutput >= 0 { calls[call].output = program.nodes[node].recordedOutput }
-    let job = calls[call].job
+    let prompt = samplers.count(p.value.prompt, key.bits(.promptTokens, attempt: attempt))
+    let output = samplers.count(p.value.outputTokens, key.bits(.outputTokens, attempt: attempt))
+    let input = prompt &+ Int(c.value.handed)
+    c.value.input = Int32(clamping: input)
+    c.value.output = Int32(clamping: output)
+    let node = c.value.node
+    let n = program.nodes.at(node)
+    if n.value.recordedInput >= 0 { c.value.input = n.value.recordedInput }
+    if n.value.recordedOutput >= 0 { c.value.output = n.value.recordedOutput }
+    let job = c.value.job
     if generators[Int32(jobs[job].generator)].kind == .trace { replaceByTrace(call, job) }
   }
 
   /// A trace row's input replaces the first call's input, its output the last call's output.
   private func replaceByTrace(_ call: Int32, _ job: Int32) {
+    let c = calls.at(call)
     let row = traceRows[jobs[job].origin]
-    if row.input >= 0 && calls[call].flags.contains(.first) { calls[call].input = row.input }
-    if row.output >= 0 && isLast(call) { calls[call].output = row.output }
+    if row.input >= 0 && c.value.flags.contains(.first) { c.value.input = row.input }
+    if row.output >= 0 && isLast(call) { c.value.output = row.output }
   }
 
   /// Whether the job ends with this call, as far as its own decisions tell.
   private func isLast(_ call: Int32) -> Bool {
+    let c = calls.at(call)
     let outcome = drawOutcome(call, reading: [.handled, .solved, .approved, .confidence])
-    var branch = calls[call].branch
-    var frame = calls[call].parent
+    var branch = c.value.branch
+    var frame = c.value.parent
     while frame >= 0 {
       let rule = program.nodes[frames[frame].node]
       switch rule.operation {
@@ -53,44 +58,50 @@ extension World {
   /// What an attempt would take undisturbed: until its first token, and in all. Nanoseconds.
   @inline(__always)
   func drawnService(_ call: Int32) -> (firstToken: UInt64, total: UInt64) {
-    let node = calls[call].node
-    let recorded = program.nodes[node].recordedService
+    let c = calls.at(call)
+    let node = c.value.node
+    let n = program.nodes.at(node)
+    let recorded = n.value.recordedService
     if recorded != .max { return (0, recorded) }
-    let pool = program.nodes[node].pool
+    let pool = n.value.pool
+    let p = pools.at(pool)
     let attempt = attemptNumber(call)
-    if !pools[pool].isStreamed {
-      return (0, samplers.nanoseconds(pools[pool].service, calls[call].key.bits(.service, attempt: attempt)))
+    if !p.value.isStreamed {
+      return (0, samplers.nanoseconds(p.value.service, c.value.key.bits(.service, attempt: attempt)))
     }
-    let first = samplers.nanoseconds(pools[pool].service, calls[call].key.bits(.ttft, attempt: attempt))
-    let gap = samplers.nanoseconds(pools[pool].interToken, calls[call].key.bits(.itl, attempt: attempt))
-    let later = UInt64(Swift.max(0, calls[call].output &- 1))
+    let first = samplers.nanoseconds(p.value.service, c.value.key.bits(.ttft, attempt: attempt))
+    let gap = samplers.nanoseconds(p.value.interToken, c.value.key.bits(.itl, attempt: attempt))
+    let later = UInt64(Swift.max(0, c.value.output &- 1))
     let (stream, overflow) = later.multipliedReportingOverflow(by: gap)
     return (first, overflow ? .max >> 2 : first &+ Swift.min(stream, .max >> 2))
   }
 
   @inline(__always)
   private func stretched(_ span: UInt64, _ call: Int32) -> UInt64 {
-    calls[call].stretch == 1 ? span : UInt64(Swift.min(Double(span) * Double(calls[call].stretch) + 0.5, 4e18))
+    let c = calls.at(call)
+    return c.value.stretch == 1 ? span : UInt64(Swift.min(Double(span) * Double(c.value.stretch) + 0.5, 4e18))
   }
 
   /// Sends an attempt to its agent.
   @inline(__always)
   func dispatch(_ call: Int32) {
+    let c = calls.at(call)
     let pool = self.pool(of: call)
-    let job = calls[call].job
-    if calls[call].flags.contains(.cohort) {
-      let cell = Int(program.nodes[calls[call].node].cells) &+ Program.CallCell.queueTime.rawValue
-      figures.record(calls[call].slotAt &- calls[call].since, in: cell)
+    let p = pools.at(pool)
+    let job = c.value.job
+    if c.value.flags.contains(.cohort) {
+      let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
+      figures.record(c.value.slotAt &- c.value.since, in: cell)
     }
     tally.dispatched &+= 1
-    digest.mix(now, .dispatched, jobs[job].key.bits, agent: calls[call].member)
-    calls[call].state = .running
-    calls[call].since = now
+    digest.mix(now, .dispatched, jobs[job].key.bits, agent: c.value.member)
+    c.value.state = .running
+    c.value.since = now
 
-    var stretch = pools[pool].latencyFactor
-    let endpoint = pools[pool].endpoint
-    var failure = pools[pool].failureRate
-    if pools[pool].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - pools[pool].extraFailure) }
+    var stretch = p.value.latencyFactor
+    let endpoint = p.value.endpoint
+    var failure = p.value.failureRate
+    if p.value.extraFailure > 0 { failure = 1 - (1 - failure) * (1 - p.value.extraFailure) }
     if endpoint >= 0 {
       providers[endpoint].inProgress &+= 1
       stretch *= providers[endpoint].latencyFactor
@@ -100,28 +111,28 @@ extension World {
       }
       if providers[endpoint].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - providers[endpoint].extraFailure) }
     }
-    calls[call].stretch = Float(stretch)
+    c.value.stretch = Float(stretch)
 
     var span = stretched(drawnService(call).total, call)
     var ending = Call.Ending.completed
-    if pools[pool].timeoutRate > 0 && neverAnswers(call, pool) {
+    if p.value.timeoutRate > 0 && neverAnswers(call, pool) {
       span = callTimeout
       ending = .callTimeout
-    } else if failure > 0 && Draws.chance(calls[call].key.bits(.failure, attempt: attemptNumber(call)), failure) {
+    } else if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
       ending = .failed
-      if pools[pool].failAfter != .none {
+      if p.value.failAfter != .none {
         span = samplers.nanoseconds(
-          pools[pool].failAfter, calls[call].key.bits(.failAfter, attempt: attemptNumber(call)))
+          p.value.failAfter, c.value.key.bits(.failAfter, attempt: attemptNumber(call)))
       }
     }
     if span > callTimeout {
       span = callTimeout
       ending = .callTimeout
     }
-    calls[call].ending = ending
+    c.value.ending = ending
     let (instant, overflow) = now.addingReportingOverflow(span)
     arm(call, at: overflow ? .max : instant)
-    if pools[pool].hedgeAfter != .max || pools[pool].hedgePercentile > 0 { armHedge(call, pool, lasting: span) }
+    if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { armHedge(call, pool, lasting: span) }
   }
 
   private func neverAnswers(_ call: Int32, _ pool: Int32) -> Bool {
@@ -130,15 +141,16 @@ extension World {
 
   /// The tokens an attempt has written by now: none before the first token, then linearly.
   func outputSoFar(_ call: Int32) -> Int32 {
+    let c = calls.at(call)
     let pool = self.pool(of: call)
     if pools[pool].timeoutRate > 0 && neverAnswers(call, pool) { return 0 }
     let service = drawnService(call)
     let (first, total) = (stretched(service.firstToken, call), stretched(service.total, call))
-    let elapsed = now &- calls[call].since
-    if elapsed >= total { return calls[call].output }
+    let elapsed = now &- c.value.since
+    if elapsed >= total { return c.value.output }
     if elapsed < first || total == first { return 0 }
     let share = Double(elapsed &- first) / Double(total &- first)
-    return Int32(Double(calls[call].output) * share)
+    return Int32(Double(c.value.output) * share)
   }
 
   /// When the answer's first token came, after dispatch.

@@ -8,15 +8,16 @@ extension World {
 
   /// Sets the hedge's timer, if the attempt will last that long.
   func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
-    if calls[call].isHedge || pools[pool].available < 2 { return }
-    var after = pools[pool].hedgeAfter
-    if pools[pool].hedgePercentile > 0 {
+    let p = pools.at(pool)
+    if calls[call].isHedge || p.value.available < 2 { return }
+    var after = p.value.hedgeAfter
+    if p.value.hedgePercentile > 0 {
       let cell = cells.attempts(Int(pool))
       guard figures.count(in: cell) >= World.hedgeSamples else {
         hedges.set(call, Hedge())
         return
       }
-      after = figures.percentile(pools[pool].hedgePercentile, in: cell)
+      after = figures.percentile(p.value.hedgePercentile, in: cell)
     }
     // An attempt that ends at its hedge's instant, or before, needs none.
     guard after < span else {
@@ -34,7 +35,8 @@ extension World {
   }
 
   func startHedge(_ call: Int32, armedFor instant: UInt64) {
-    guard let hedge = hedges.get(call), hedge.startsAt == instant, calls[call].state == .running else {
+    let c = calls.at(call)
+    guard let hedge = hedges.get(call), hedge.startsAt == instant, c.value.state == .running else {
       timers.metAbandoned()
       return
     }
@@ -43,17 +45,17 @@ extension World {
     if twin < 0 { return }
     let pool = self.pool(of: call)
     calls[twin] = calls[call]
-    calls[twin].flags = calls[call].flags.intersection([.first, .cohort])
+    calls[twin].flags = c.value.flags.intersection([.first, .cohort])
     calls[twin].attempt |= Call.hedgeBit
     calls[twin].state = .queued
     calls[twin].since = now
     calls[twin].member = -1
     calls[twin].ending = .completed
-    calls[call].flags.insert(.hasHedge)
+    c.value.flags.insert(.hasHedge)
     hedges[call].twin = twin
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
-    if calls[call].flags.contains(.cohort) { tally.hedged += 1 }
-    digest.mix(now, .hedged, jobs[calls[call].job].key.bits, agent: pool)
+    if c.value.flags.contains(.cohort) { tally.hedged += 1 }
+    digest.mix(now, .hedged, jobs[c.value.job].key.bits, agent: pool)
     drawTokens(twin, pool)
     if hasBudgets && !reserve(twin, pool) {
       refuse(twin, .budgetExhausted)
@@ -63,7 +65,7 @@ extension World {
       refuse(twin, .breakerOpen)
       return
     }
-    findAgent(twin, pool, except: calls[call].member)
+    findAgent(twin, pool, except: c.value.member)
   }
 
   /// The second attempt ended; the call goes on with what is left.

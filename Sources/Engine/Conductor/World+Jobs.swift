@@ -7,8 +7,9 @@ extension World {
 
   /// Takes a slot on an instance, waits for one, or is turned away (`false`).
   func enterGateway(_ job: Int32) -> Bool {
-    let instance = routeToInstance(jobs[job].key)
-    jobs[job].instance = UInt16(truncatingIfNeeded: instance)
+    let j = jobs.at(job)
+    let instance = routeToInstance(j.value.key)
+    j.value.instance = UInt16(truncatingIfNeeded: instance)
     if instances[instance].running < instances[instance].concurrency {
       instances[instance].running += 1
       instanceLoads[instance] += 1
@@ -19,7 +20,7 @@ extension World {
       return false
     }
     instanceLoads[instance] += 1
-    jobs[job].mark = now
+    j.value.mark = now
     jobQueues.append(job, to: instance, class: priority(of: job))
     return true
   }
@@ -58,20 +59,22 @@ extension World {
   /// waited gets there by a timer, so that a row of jobs turned away is a loop and no recursion.
   @discardableResult
   private func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
+    let j = jobs.at(job)
     recordJobWait(.gateway, job)
-    jobs[job].flags.insert(.holdsGateway)
-    let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, jobs[job].key.bits(.overhead))
-    jobs[job].state = .overhead
+    j.value.flags.insert(.holdsGateway)
+    let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, j.value.key.bits(.overhead))
+    j.value.state = .overhead
     if span == 0 && isArriving { return askJobPermit(job) }
-    jobs[job].mark = now &+ span
+    j.value.mark = now &+ span
     timers.schedule(at: now &+ span, Event.payload(.overhead, job))
     return true
   }
 
   private func releaseGatewaySlot(_ job: Int32) {
-    guard jobs[job].flags.contains(.holdsGateway) else { return }
-    jobs[job].flags.remove(.holdsGateway)
-    let instance = Int32(jobs[job].instance)
+    let j = jobs.at(job)
+    guard j.value.flags.contains(.holdsGateway) else { return }
+    j.value.flags.remove(.holdsGateway)
+    let instance = Int32(j.value.instance)
     instanceLoads[instance] -= 1
     let next = jobQueues.removeFirst(instance)
     if next >= 0 { takeGatewaySlot(next, isArriving: false) } else { instances[instance].running -= 1 }
@@ -82,7 +85,8 @@ extension World {
   /// Takes a job permit, waits for one, or is turned away (`false`).
   @discardableResult
   func askJobPermit(_ job: Int32) -> Bool {
-    jobs[job].mark = now
+    let j = jobs.at(job)
+    j.value.mark = now
     if !hasJobLimit {
       startPattern(job)
       return true
@@ -96,7 +100,7 @@ extension World {
       turnAway(job, .jobQueueFull)
       return false
     }
-    jobs[job].state = .permitQueue
+    j.value.state = .permitQueue
     jobQueues.append(job, to: permitQueue, class: priority(of: job))
     return true
   }
@@ -108,22 +112,25 @@ extension World {
   }
 
   private func releaseJobPermit(_ job: Int32) {
-    guard jobs[job].flags.contains(.holdsPermit) else { return }
-    jobs[job].flags.remove(.holdsPermit)
+    let j = jobs.at(job)
+    guard j.value.flags.contains(.holdsPermit) else { return }
+    j.value.flags.remove(.holdsPermit)
     let next = jobQueues.removeFirst(permitQueue)
     if next >= 0 { takeJobPermit(next) } else { jobPermits += 1 }
   }
 
   private func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
-    if isCohort(job) { figures.record(now &- jobs[job].mark, in: cells.wait(wait, Int(jobs[job].scenario))) }
+    let j = jobs.at(job)
+    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(wait, Int(j.value.scenario))) }
   }
 
   /// A queue was full: the job was never started.
   private func turnAway(_ job: Int32, _ rejection: Rejection) {
-    let isFresh = jobs[job].intendedAt == now
-    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
-    let startedAt = jobs[job].intendedAt
-    reject(rejection, key: jobs[job].key, isCohort: isCohort(job))
+    let j = jobs.at(job)
+    let isFresh = j.value.intendedAt == now
+    let (generator, origin) = (Int32(j.value.generator), j.value.origin)
+    let startedAt = j.value.intendedAt
+    reject(rejection, key: j.value.key, isCohort: isCohort(job))
     leave(job)
     // On arrival the submitter itself goes on; later nobody else does.
     if !isFresh && generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
@@ -132,21 +139,23 @@ extension World {
   // MARK: Pattern
 
   private func startPattern(_ job: Int32) {
-    jobs[job].state = .running
-    digest.mix(now, .started, jobs[job].key.bits, agent: -1)
-    let rule = scenarios[Int32(jobs[job].scenario)]
-    let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, jobs[job].key.bits(.inputTokens)))
+    let j = jobs.at(job)
+    j.value.state = .running
+    digest.mix(now, .started, j.value.key.bits, agent: -1)
+    let rule = scenarios[Int32(j.value.scenario)]
+    let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     start(
-      rule.root, Start(job: job, parent: -1, branch: 0, key: jobs[job].key, handed: handed, isFirst: true))
+      rule.root, Start(job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true))
   }
 
   /// The job's outermost activation has ended.
   func rootEnded(_ job: Int32, _ ended: Ended) {
-    jobs[job].root = -1
-    let latency = now &- jobs[job].intendedAt
-    let scenario = Int(jobs[job].scenario)
+    let j = jobs.at(job)
+    j.value.root = -1
+    let latency = now &- j.value.intendedAt
+    let scenario = Int(j.value.scenario)
     let cohort = isCohort(job)
-    digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, jobs[job].key.bits, agent: -1)
+    digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
     if ended.succeeded {
       if cohort {
         tally.completed += 1
@@ -156,7 +165,7 @@ extension World {
       if now >= limits.warmup && now < end {
         tally.windowJobs += 1
         let late = serviceLevel.jobLatency.map { latency > $0 } ?? false
-        if !late && !jobs[job].flags.contains(.missedServiceLevel) { goodput[scenario] += 1 }
+        if !late && !j.value.flags.contains(.missedServiceLevel) { goodput[scenario] += 1 }
       }
     } else if cohort {
       tally.failed += 1
@@ -168,9 +177,10 @@ extension World {
 
   /// Gives back what the job holds; its looping user goes on.
   func conclude(_ job: Int32) {
+    let j = jobs.at(job)
     tally.jobsEnded += 1
-    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
-    let startedAt = jobs[job].intendedAt
+    let (generator, origin) = (Int32(j.value.generator), j.value.origin)
+    let startedAt = j.value.intendedAt
     releaseJobPermit(job)
     leave(job)
     if generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
@@ -197,8 +207,9 @@ extension World {
   }
 
   private func unfollowStart(of job: Int32) {
+    let j = jobs.at(job)
     if jobTimeout == .max { return }
-    let (previous, next) = (jobs[job].previousStarted, jobs[job].nextStarted)
+    let (previous, next) = (j.value.previousStarted, j.value.nextStarted)
     if previous >= 0 { jobs[previous].nextStarted = next } else { firstStarted = next }
     if next >= 0 { jobs[next].previousStarted = previous } else { lastStarted = previous }
   }
@@ -217,10 +228,11 @@ extension World {
   }
 
   private func timeOut(_ job: Int32) {
-    digest.mix(now, .jobTimedOut, jobs[job].key.bits, agent: -1)
-    switch jobs[job].state {
+    let j = jobs.at(job)
+    digest.mix(now, .jobTimedOut, j.value.key.bits, agent: -1)
+    switch j.value.state {
     case .gatewayQueue:
-      let instance = Int32(jobs[job].instance)
+      let instance = Int32(j.value.instance)
       jobQueues.remove(job, from: instance, class: priority(of: job))
       instanceLoads[instance] -= 1
     case .overhead: timers.abandon()
@@ -229,7 +241,7 @@ extension World {
     }
     if isCohort(job) {
       tally.timedOut += 1
-      figures.record(now &- jobs[job].intendedAt, in: cells.jobLatency(Int(jobs[job].scenario)))
+      figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))
     }
     conclude(job)
   }

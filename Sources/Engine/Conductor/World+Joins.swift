@@ -22,12 +22,13 @@ extension World {
 
   /// Ends a frame that has no live children and tells its parent.
   private func end(_ frame: Int32, succeeded: Bool, output: Int32, outcome: Outcome) {
-    assert(frames[frame].live == 0 && frames[frame].firstChild < 0, "a frame ends after its children")
+    let f = frames.at(frame)
+    assert(f.value.live == 0 && f.value.firstChild < 0, "a frame ends after its children")
     checkOracle(frame, succeeded: succeeded)
-    let (parent, job, branch) = (frames[frame].parent, frames[frame].job, frames[frame].branch)
+    let (parent, job, branch) = (f.value.parent, f.value.job, f.value.branch)
     let ended = Ended(
-      succeeded: succeeded, isPartial: frames[frame].flags.contains(.partial), output: output,
-      held: frames[frame].held, outcome: outcome, first: frames[frame].first, second: frames[frame].second)
+      succeeded: succeeded, isPartial: f.value.flags.contains(.partial), output: output,
+      held: f.value.held, outcome: outcome, first: f.value.first, second: f.value.second)
     disown(.frame(frame), parent: parent)
     frames.free(frame)
     if !succeeded && ended.held > 0 {
@@ -51,89 +52,92 @@ extension World {
   // MARK: Sequence
 
   private func stepEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
-    assert(branch == frames[frame].position, "stages run in order, each once")
-    let node = frames[frame].node
+    let f = frames.at(frame)
+    assert(branch == f.value.position, "stages run in order, each once")
+    let node = f.value.node
     if ended.succeeded {
-      frames[frame].succeeded += 1
-      frames[frame].held = ended.held
-      frames[frame].written = ended.output
-      frames[frame].outcome = ended.outcome
+      f.value.succeeded += 1
+      f.value.held = ended.held
+      f.value.written = ended.output
+      f.value.outcome = ended.outcome
     } else {
       if isFailFast || program.nodes[program.child(node, branch)].isEssential {
         fail(frame)
         return
       }
       // Gracefully: the next stage is handed an error text, which counts no tokens.
-      frames[frame].flags.insert(.partial)
-      frames[frame].written = 0
-      frames[frame].outcome = Outcome()
+      f.value.flags.insert(.partial)
+      f.value.written = 0
+      f.value.outcome = Outcome()
     }
     let next = branch + 1
-    frames[frame].position = next
+    f.value.position = next
     if next == program.nodes[node].childCount {
       end(
-        frame, succeeded: frames[frame].succeeded > 0, output: frames[frame].written, outcome: frames[frame].outcome)
+        frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return
     }
-    frames[frame].held = 0
+    f.value.held = 0
     startChild(
-      frame, next, step: UInt64(next), handed: frames[frame].written, isFirst: false,
-      outcome: frames[frame].outcome, branch: next)
+      frame, next, step: UInt64(next), handed: f.value.written, isFirst: false,
+      outcome: f.value.outcome, branch: next)
   }
 
   // MARK: Escalate
 
   private func tierEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
-    assert(branch == frames[frame].position, "tiers are visited in order")
+    let f = frames.at(frame)
+    assert(branch == f.value.position, "tiers are visited in order")
     if ended.succeeded {
-      frames[frame].succeeded += 1
-      frames[frame].held = ended.held
-      frames[frame].written = ended.output
-      frames[frame].outcome = ended.outcome
+      f.value.succeeded += 1
+      f.value.held = ended.held
+      f.value.written = ended.output
+      f.value.outcome = ended.outcome
     } else {
       if isFailFast {
         fail(frame)
         return
       }
-      frames[frame].flags.insert(.partial)
+      f.value.flags.insert(.partial)
     }
     let next = branch + 1
     let isHandled = ended.succeeded && ended.outcome.flags.contains(.handled)
-    if isHandled || next == program.nodes[frames[frame].node].childCount {
+    if isHandled || next == program.nodes[f.value.node].childCount {
       end(
-        frame, succeeded: frames[frame].succeeded > 0, output: frames[frame].written, outcome: frames[frame].outcome)
+        frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return
     }
-    frames[frame].position = next
-    let hasWritten = frames[frame].succeeded > 0
-    frames[frame].held = 0
+    f.value.position = next
+    let hasWritten = f.value.succeeded > 0
+    f.value.held = 0
     startChild(
-      frame, next, step: UInt64(next), handed: hasWritten ? frames[frame].written : frames[frame].handed,
-      isFirst: frames[frame].flags.contains(.first) && !hasWritten, outcome: frames[frame].outcome, branch: next)
+      frame, next, step: UInt64(next), handed: hasWritten ? f.value.written : f.value.handed,
+      isFirst: f.value.flags.contains(.first) && !hasWritten, outcome: f.value.outcome, branch: next)
   }
 
   // MARK: Parallel and fan-out
 
   private func branchEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
-    let rule = program.nodes[frames[frame].node]
+    let f = frames.at(frame)
+    let rule = program.nodes[f.value.node]
     if ended.succeeded {
-      if frames[frame].succeeded == 0 {
-        frames[frame].outcome = ended.outcome
+      if f.value.succeeded == 0 {
+        f.value.outcome = ended.outcome
       } else {
-        frames[frame].outcome.merge(ended.outcome)
+        f.value.outcome.merge(ended.outcome)
       }
-      frames[frame].succeeded += 1
-      frames[frame].written = frames[frame].written &+ ended.output
-      frames[frame].held = frames[frame].held &+ ended.held
+      f.value.succeeded += 1
+      f.value.written = f.value.written &+ ended.output
+      f.value.held = f.value.held &+ ended.held
       if rule.join.isTally {
         countVote(frame, ended.outcome)
       } else if branch == 0 {
-        frames[frame].first = ended.output
+        f.value.first = ended.output
       } else if branch == 1 {
-        frames[frame].second = ended.output
+        f.value.second = ended.output
       }
     }
-    let succeeded = frames[frame].succeeded
+    let succeeded = f.value.succeeded
     let wanted = rule.join == .first ? 1 : rule.count
     switch rule.join {
     case .all, .majority, .fraction, .count:
@@ -142,40 +146,43 @@ extension World {
           fail(frame)
           return
         }
-        frames[frame].flags.insert(.partial)
+        f.value.flags.insert(.partial)
       }
-      if frames[frame].live == 0 { endTogether(frame) }
+      if f.value.live == 0 { endTogether(frame) }
     case .first, .quorum:
       if succeeded >= wanted {
         cancelChildren(of: frame)
         endTogether(frame)
-      } else if frames[frame].live == 0 {
+      } else if f.value.live == 0 {
         // Too few succeeded: with some the result is partial, with none there is no result.
-        frames[frame].flags.insert(.partial)
+        f.value.flags.insert(.partial)
         endTogether(frame)
-      } else if isFailFast && succeeded + frames[frame].live < wanted {
+      } else if isFailFast && succeeded + f.value.live < wanted {
         fail(frame)
       }
     }
   }
 
   private func endTogether(_ frame: Int32) {
-    let rule = program.nodes[frames[frame].node]
-    var outcome = frames[frame].outcome
+    let f = frames.at(frame)
+    let rule = program.nodes[f.value.node]
+    var outcome = f.value.outcome
     if rule.join.isTally { tally(frame, rule, &outcome) }
-    let short = rule.join == .quorum && frames[frame].succeeded < rule.count
-    let succeeded = frames[frame].succeeded > 0 && !(short && isFailFast)
-    end(frame, succeeded: succeeded, output: frames[frame].written, outcome: outcome)
+    let short = rule.join == .quorum && f.value.succeeded < rule.count
+    let succeeded = f.value.succeeded > 0 && !(short && isFailFast)
+    end(frame, succeeded: succeeded, output: f.value.written, outcome: outcome)
   }
 
   private func countVote(_ frame: Int32, _ vote: Outcome) {
+    let f = frames.at(frame)
     if vote.flags.contains(.abstained) { return }
-    if vote.flags.contains(.approved) { frames[frame].first += 1 } else { frames[frame].second += 1 }
+    if vote.flags.contains(.approved) { f.value.first += 1 } else { f.value.second += 1 }
   }
 
   /// Decides a consensus: enough alike votes either way; a tie, or too few, decides nothing.
   private func tally(_ frame: Int32, _ rule: Node, _ outcome: inout Outcome) {
-    let (approvals, rejections) = (frames[frame].first, frames[frame].second)
+    let f = frames.at(frame)
+    let (approvals, rejections) = (f.value.first, f.value.second)
     let votes = approvals + rejections
     func carries(_ count: Int32) -> Bool {
       switch rule.join {
@@ -194,12 +201,14 @@ extension World {
   // MARK: Loop
 
   private func roundEnded(_ frame: Int32, _ ended: Ended) {
-    let node = frames[frame].node
-    let hasOtherwise = program.nodes[node].childCount == 2
-    let wasBody = frames[frame].position & 1 == 0
+    let f = frames.at(frame)
+    let node = f.value.node
+    let n = program.nodes.at(node)
+    let hasOtherwise = n.value.childCount == 2
+    let wasBody = f.value.position & 1 == 0
     if ended.succeeded {
-      frames[frame].succeeded += 1
-      frames[frame].outcome = ended.outcome
+      f.value.succeeded += 1
+      f.value.outcome = ended.outcome
       keep(frame, ended, writes: !(hasOtherwise && wasBody))
       if wasBody && isSatisfied(program.nodes[node], ended.outcome) {
         endLoop(frame, isExhausted: false)
@@ -210,14 +219,14 @@ extension World {
         fail(frame)
         return
       }
-      frames[frame].flags.insert(.partial)
+      f.value.flags.insert(.partial)
     }
-    let round = frames[frame].position >> 1
+    let round = f.value.position >> 1
     if wasBody && hasOtherwise {
-      frames[frame].position += 1
+      f.value.position += 1
       startRound(frame, child: 1)
-    } else if round + 1 < program.nodes[node].count {
-      frames[frame].position = (round + 1) << 1
+    } else if round + 1 < n.value.count {
+      f.value.position = (round + 1) << 1
       startRound(frame, child: 0)
     } else {
       endLoop(frame, isExhausted: true)
@@ -226,14 +235,15 @@ extension World {
 
   /// Keeps what a round wrote, as the loop hands it on.
   private func keep(_ frame: Int32, _ ended: Ended, writes: Bool) {
-    frames[frame].held = frames[frame].held &+ ended.held
-    switch program.nodes[frames[frame].node].handing {
-    case .previous: frames[frame].written = ended.output
-    case .board: if writes { frames[frame].written = frames[frame].written &+ ended.output }
+    let f = frames.at(frame)
+    f.value.held = f.value.held &+ ended.held
+    switch program.nodes[f.value.node].handing {
+    case .previous: f.value.written = ended.output
+    case .board: if writes { f.value.written = f.value.written &+ ended.output }
     case .exchange:
-      frames[frame].written = frames[frame].written &+ ended.output
-      frames[frame].first = ended.first
-      frames[frame].second = ended.second
+      f.value.written = f.value.written &+ ended.output
+      f.value.first = ended.first
+      f.value.second = ended.second
     }
   }
 
@@ -243,29 +253,31 @@ extension World {
   }
 
   private func startRound(_ frame: Int32, child: Int32) {
-    let hasWritten = frames[frame].succeeded > 0
-    var handed = frames[frame].handed
+    let f = frames.at(frame)
+    let hasWritten = f.value.succeeded > 0
+    var handed = f.value.handed
     var (first, second): (Int32, Int32) = (-1, -1)
-    switch program.nodes[frames[frame].node].handing {
-    case .previous: if hasWritten { handed = frames[frame].written }
-    case .board: handed = handed &+ frames[frame].written
-    case .exchange: if hasWritten { (first, second) = (frames[frame].first, frames[frame].second) }
+    switch program.nodes[f.value.node].handing {
+    case .previous: if hasWritten { handed = f.value.written }
+    case .board: handed = handed &+ f.value.written
+    case .exchange: if hasWritten { (first, second) = (f.value.first, f.value.second) }
     }
-    frames[frame].held = 0
-    frames[frame].live += 1
-    let position = frames[frame].position
+    f.value.held = 0
+    f.value.live += 1
+    let position = f.value.position
     start(
-      program.child(frames[frame].node, child),
+      program.child(f.value.node, child),
       Start(
-        job: frames[frame].job, parent: frame, branch: child, key: frames[frame].key.child(UInt64(position)),
-        handed: handed, isFirst: frames[frame].flags.contains(.first) && !hasWritten,
-        outcome: frames[frame].outcome, first: first, second: second))
+        job: f.value.job, parent: frame, branch: child, key: f.value.key.child(UInt64(position)),
+        handed: handed, isFirst: f.value.flags.contains(.first) && !hasWritten,
+        outcome: f.value.outcome, first: first, second: second))
   }
 
   private func endLoop(_ frame: Int32, isExhausted: Bool) {
-    let rule = program.nodes[frames[frame].node]
-    if isExhausted && rule.exhaustionIsPartial { frames[frame].flags.insert(.partial) }
+    let f = frames.at(frame)
+    let rule = program.nodes[f.value.node]
+    if isExhausted && rule.exhaustionIsPartial { f.value.flags.insert(.partial) }
     end(
-      frame, succeeded: frames[frame].succeeded > 0, output: frames[frame].written, outcome: frames[frame].outcome)
+      frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
   }
 }

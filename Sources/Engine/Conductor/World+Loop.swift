@@ -135,8 +135,9 @@ extension World {
   /// Arms a call's timer. The queue's limit is far over the calls', so it holds.
   @inline(__always)
   func arm(_ call: Int32, at instant: UInt64) {
-    calls[call].mark = instant
-    calls[call].flags.insert(.timed)
+    let c = calls.at(call)
+    c.value.mark = instant
+    c.value.flags.insert(.timed)
     if !timers.schedule(at: instant, Event.payload(.call, call)) {
       stop(.aborted, because: "too many timers: the run has more in flight than the engine holds")
     }
@@ -145,8 +146,9 @@ extension World {
   /// Gives up a call's timer.
   @inline(__always)
   func disarm(_ call: Int32) {
-    if calls[call].flags.contains(.timed) {
-      calls[call].flags.remove(.timed)
+    let c = calls.at(call)
+    if c.value.flags.contains(.timed) {
+      c.value.flags.remove(.timed)
       timers.abandon()
     }
   }
@@ -154,8 +156,9 @@ extension World {
   /// What a call was waiting for has come.
   @inline(__always)
   private func callTimer(_ call: Int32) {
-    if calls[call].state == .running {
-      endAttempt(call, calls[call].ending)
+    let c = calls.at(call)
+    if c.value.state == .running {
+      endAttempt(call, c.value.ending)
     } else {
       callTimerBeforeDispatch(call)
     }
@@ -163,12 +166,13 @@ extension World {
 
   @inline(never)
   private func callTimerBeforeDispatch(_ call: Int32) {
-    if calls[call].flags.contains(.refused) {
-      calls[call].flags.remove(.refused)
-      endAttempt(call, calls[call].ending)
+    let c = calls.at(call)
+    if c.value.flags.contains(.refused) {
+      c.value.flags.remove(.refused)
+      endAttempt(call, c.value.ending)
       return
     }
-    switch calls[call].state {
+    switch c.value.state {
     case .backoff: beginAttempt(call)
     case .delay: endDelay(call)
     case .queued: giveUpQueue(call)

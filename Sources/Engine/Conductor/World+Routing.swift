@@ -12,12 +12,14 @@ extension World {
   /// A member by the pool's routing; `other` is left out where there is a choice.
   @inline(__always)
   func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
-    let present = pools[pool].available
-    let first = pools[pool].firstMember &+ pools[pool].away
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    let present = p.value.available
+    let first = p.value.firstMember &+ p.value.away
     if present == 1 { return first }
-    if other < 0 && pools[pool].routing == .powerOfTwo {
-      let one = Draws.index(calls[call].key.bits(.route, attempt: attemptNumber(call)), below: Int(present))
-      var two = Draws.index(calls[call].key.bits(.routeSecond, attempt: attemptNumber(call)), below: Int(present) &- 1)
+    if other < 0 && p.value.routing == .powerOfTwo {
+      let one = Draws.index(c.value.key.bits(.route, attempt: attemptNumber(call)), below: Int(present))
+      var two = Draws.index(c.value.key.bits(.routeSecond, attempt: attemptNumber(call)), below: Int(present) &- 1)
       if two >= one { two &+= 1 }
       let low = first &+ Int32(truncatingIfNeeded: one < two ? one : two)
       let high = first &+ Int32(truncatingIfNeeded: one < two ? two : one)
@@ -29,16 +31,17 @@ extension World {
   private func routeOtherwise(
     _ call: Int32, _ pool: Int32, _ first: Int32, _ present: Int32, except other: Int32
   ) -> Int32 {
+    let p = pools.at(pool)
     let bits = calls[call].key.bits(.route, attempt: attemptNumber(call))
     var choice: Int32
-    switch pools[pool].routing {
+    switch p.value.routing {
     case .leastLoaded:
       return other < 0 ? lightest(of: pool) : scan(first, present, except: other)
     case .powerOfTwo: return scan(first, present, except: other)
     case .roundRobin:
-      choice = pools[pool].cursor
+      choice = p.value.cursor
       if choice >= present { choice = 0 }
-      pools[pool].cursor = choice &+ 1
+      p.value.cursor = choice &+ 1
     case .random: choice = Int32(truncatingIfNeeded: Draws.index(bits, below: Int(present)))
     case .weighted: choice = weightedMember(pool, bits) &- first
     }
@@ -48,8 +51,9 @@ extension World {
 
   /// Members `away ..< count` in proportion to their weights.
   private func weightedMember(_ pool: Int32, _ bits: UInt64) -> Int32 {
-    let base = Int(pools[pool].weights)
-    let (away, count) = (Int(pools[pool].away), Int(pools[pool].count))
+    let p = pools.at(pool)
+    let base = Int(p.value.weights)
+    let (away, count) = (Int(p.value.away), Int(p.value.count))
     let below = away == 0 ? 0 : memberWeights[base + away - 1]
     let wanted = below + Draws.unit(bits) * (memberWeights[base + count - 1] - below)
     var (low, high) = (away, count - 1)
@@ -57,7 +61,7 @@ extension World {
       let middle = (low + high) / 2
       if memberWeights[base + middle] < wanted { low = middle + 1 } else { high = middle }
     }
-    return pools[pool].firstMember &+ Int32(truncatingIfNeeded: low)
+    return p.value.firstMember &+ Int32(truncatingIfNeeded: low)
   }
 
   private func scan(_ first: Int32, _ present: Int32, except other: Int32) -> Int32 {
@@ -70,18 +74,20 @@ extension World {
   }
 
   private func lightest(of pool: Int32) -> Int32 {
-    pools[pool].tree >= 0
-      ? trees.lightest(pools[pool].tree)
-      : scan(pools[pool].firstMember &+ pools[pool].away, pools[pool].available, except: -1)
+    let p = pools.at(pool)
+    return p.value.tree >= 0
+      ? trees.lightest(p.value.tree)
+      : scan(p.value.firstMember &+ p.value.away, p.value.available, except: -1)
   }
 
   /// The present member with the fewest running calls, if it has a free slot; −1 otherwise. For pools with one queue,
   /// where nobody waits at a member.
   func freeMember(of pool: Int32, except other: Int32) -> Int32 {
+    let p = pools.at(pool)
     let member =
       other < 0
       ? lightest(of: pool)
-      : scan(pools[pool].firstMember &+ pools[pool].away, pools[pool].available, except: other)
-    return member >= 0 && members[member].running < pools[pool].concurrency ? member : -1
+      : scan(p.value.firstMember &+ p.value.away, p.value.available, except: other)
+    return member >= 0 && members[member].running < p.value.concurrency ? member : -1
   }
 }

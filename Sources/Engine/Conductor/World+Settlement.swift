@@ -5,23 +5,24 @@ import Metrics
 extension World {
   /// The only way an attempt ends but by cancellation.
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
+    let c = calls.at(call)
     let pool = self.pool(of: call)
-    let job = calls[call].job
-    if calls[call].state == .running {
+    let job = c.value.job
+    if c.value.state == .running {
       settleDispatched(call, ending, pool, job)
     } else {
-      if calls[call].flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
-      if calls[call].flags.contains(.probe) { breakers.giveBack(pool) }
-      if calls[call].flags.contains(.reserved) { unreserve(call, actual: 0) }
+      if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
+      if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
+      if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
     release(call)
-    if calls[call].isHedge {
+    if c.value.isHedge {
       hedgeEnded(call, ending)
     } else if ending == .completed {
-      if calls[call].flags.contains(.hasHedge) { dropHedge(of: call) }
+      if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
       complete(call, answeredBy: call)
-    } else if calls[call].flags.contains(.hasHedge) {
-      calls[call].state = .awaitingTwin
+    } else if c.value.flags.contains(.hasHedge) {
+      c.value.state = .awaitingTwin
     } else {
       retryOrFail(call, ending)
     }
@@ -29,23 +30,25 @@ extension World {
 
   @inline(__always)
   private func settleDispatched(_ call: Int32, _ ending: Call.Ending, _ pool: Int32, _ job: Int32) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
     let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
-    digest.mix(now, code, jobs[job].key.bits, agent: calls[call].member)
-    if pools[pool].hedgePercentile > 0 { figures.record(now &- calls[call].since, in: cells.attempts(Int(pool))) }
-    if pools[pool].hedgeAfter != .max || pools[pool].hedgePercentile > 0 { disarmHedge(call) }
+    digest.mix(now, code, jobs[job].key.bits, agent: c.value.member)
+    if p.value.hedgePercentile > 0 { figures.record(now &- c.value.since, in: cells.attempts(Int(pool))) }
+    if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
     if ending == .completed {
-      bill(call, isWasted: false, output: calls[call].output)
+      bill(call, isWasted: false, output: c.value.output)
     } else {
       bill(call, isWasted: true, output: outputSoFar(call))
-      if calls[call].flags.contains(.cohort) {
-        pools[pool].failures += 1
+      if c.value.flags.contains(.cohort) {
+        p.value.failures += 1
         reasons[Int(ending.rawValue)] += 1
       }
     }
     if hasBreakers {
-      let isProbe = calls[call].flags.contains(.probe)
+      let isProbe = c.value.flags.contains(.probe)
       let opened = breakers.record(
-        pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: calls[call].since, now: now)
+        pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
       if opened { breakerOpened(pool) }
     }
   }
@@ -70,19 +73,21 @@ extension World {
 
   /// Gives back what an attempt holds, the last taken first; each goes to the head that waits for it.
   func release(_ call: Int32) {
-    let state = calls[call].state
+    let c = calls.at(call)
+    let state = c.value.state
     if !state.holdsSlot { return }
     let pool = self.pool(of: call)
-    let endpoint = pools[pool].endpoint
+    let p = pools.at(pool)
+    let endpoint = p.value.endpoint
     // From here on it holds nothing, whoever asks.
-    calls[call].state = .backoff
-    pools[pool].busy.add(inWindow(calls[call].slotAt, now))
+    c.value.state = .backoff
+    p.value.busy.add(inWindow(c.value.slotAt, now))
     if endpoint >= 0 {
       if state == .running { providers[endpoint].inProgress &-= 1 }
       if state.holdsEndpointPermit { releaseEndpointPermit(endpoint) }
     }
     if state.holdsCallPermit { releaseCallPermit() }
-    releaseSlot(calls[call].member, pool)
+    releaseSlot(c.value.member, pool)
   }
 
   // MARK: Money and tokens
@@ -109,8 +114,9 @@ extension World {
   }
 
   private func cost(_ pool: Int32, input: Int32, output: Int32) -> UInt64 {
-    let (read, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: pools[pool].inputPrice)
-    let (written, overflowToo) = UInt64(Swift.max(0, output)).multipliedReportingOverflow(by: pools[pool].outputPrice)
+    let p = pools.at(pool)
+    let (read, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: p.value.inputPrice)
+    let (written, overflowToo) = UInt64(Swift.max(0, output)).multipliedReportingOverflow(by: p.value.outputPrice)
     let (sum, overflowAgain) = read.addingReportingOverflow(written)
     return overflow || overflowToo || overflowAgain ? .max >> 1 : sum
   }
@@ -126,14 +132,16 @@ extension World {
   /// Pays for a dispatched attempt.
   @inline(__always)
   func bill(_ call: Int32, isWasted: Bool, output: Int32) {
+    let c = calls.at(call)
     let pool = self.pool(of: call)
-    let input = calls[call].input
-    if calls[call].flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
-    if !calls[call].flags.contains(.cohort) { return }
+    let p = pools.at(pool)
+    let input = c.value.input
+    if c.value.flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
+    if !c.value.flags.contains(.cohort) { return }
     tally.inputTokens &+= Int(input)
     tally.outputTokens &+= Int(output)
-    pools[pool].inputSum &+= Int(input)
-    pools[pool].outputSum &+= Int(output)
+    p.value.inputSum &+= Int(input)
+    p.value.outputSum &+= Int(output)
     if isWasted { tally.wastedTokens &+= Int(input) &+ Int(output) }
   }
 
@@ -141,16 +149,18 @@ extension World {
 
   /// A call has its answer, from its own attempt or from its hedge.
   func complete(_ call: Int32, answeredBy answer: Int32) {
-    let job = calls[call].job
-    let node = calls[call].node
-    let pool = program.nodes[node].pool
+    let c = calls.at(call)
+    let job = c.value.job
+    let node = c.value.node
+    let n = program.nodes.at(node)
+    let pool = n.value.pool
     if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
-    if calls[call].flags.contains(.cohort) {
+    if c.value.flags.contains(.cohort) {
       tally.callsCompleted &+= 1
-      figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[node].cells))
-      if pools[pool].isStreamed && program.nodes[node].recordedService == .max { recordStream(answer, node, job) }
+      figures.record(now &- c.value.requestedAt, in: Int(n.value.cells))
+      if pools[pool].isStreamed && n.value.recordedService == .max { recordStream(answer, node, job) }
     }
-    let outcome = drawOutcome(call, reading: program.nodes[node].reads)
+    let outcome = drawOutcome(call, reading: n.value.reads)
     let output = calls[answer].output
     let ended = Ended(
       succeeded: true, output: output, held: calls[answer].input &+ output, outcome: outcome)
@@ -158,52 +168,57 @@ extension World {
   }
 
   private func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
+    let c = calls.at(call)
+    let j = jobs.at(job)
     let cell = Int(program.nodes[node].cells)
     let first = timeToFirstToken(call)
     figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue)
-    if let bound = serviceLevel.timeToFirstToken, first > bound { jobs[job].flags.insert(.missedServiceLevel) }
-    let later = calls[call].output &- 1
+    if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
+    let later = c.value.output &- 1
     if later > 0 {
-      let each = (now &- calls[call].since &- first) / UInt64(later)
+      let each = (now &- c.value.since &- first) / UInt64(later)
       figures.record(each, in: cell &+ Program.CallCell.timePerOutputToken.rawValue)
-      if let bound = serviceLevel.timePerOutputToken, each > bound { jobs[job].flags.insert(.missedServiceLevel) }
+      if let bound = serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
     }
   }
 
   /// Waits and tries again, or fails for good.
   func retryOrFail(_ call: Int32, _ ending: Call.Ending) {
-    let job = calls[call].job
-    let attempt = Int(calls[call].attempt)
+    let c = calls.at(call)
+    let job = c.value.job
+    let attempt = Int(c.value.attempt)
     if ending.isRetryable && attempt < retry.attempts {
-      let unit = Draws.unit(calls[call].key.bits(.backoff, attempt: UInt32(attempt)))
+      let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
       let span = retry.delay(after: attempt, unit: unit)
-      calls[call].state = .backoff
+      c.value.state = .backoff
       recordWait(.backoff, call, span)
       digest.mix(now, .backoff, jobs[job].key.bits, agent: -1)
       let (instant, overflow) = now.addingReportingOverflow(span)
       arm(call, at: overflow ? .max : instant)
       return
     }
-    if calls[call].flags.contains(.cohort) {
+    if c.value.flags.contains(.cohort) {
       if ending.isTimeout { tally.callsTimedOut += 1 } else { tally.callsFailed += 1 }
-      figures.record(now &- calls[call].requestedAt, in: Int(program.nodes[calls[call].node].cells))
+      figures.record(now &- c.value.requestedAt, in: Int(program.nodes[c.value.node].cells))
     }
     conclude(call, .failure)
   }
 
   /// A recorded pause is over, or a fan-out over its cap is told.
   func endDelay(_ call: Int32) {
-    if calls[call].ending == .overCap {
-      if calls[call].flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
+    let c = calls.at(call)
+    if c.value.ending == .overCap {
+      if c.value.flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
     } else {
-      conclude(call, Ended(succeeded: true, output: calls[call].handed))
+      conclude(call, Ended(succeeded: true, output: c.value.handed))
     }
   }
 
   @inline(__always)
   private func conclude(_ call: Int32, _ ended: Ended) {
-    let (parent, job, branch) = (calls[call].parent, calls[call].job, calls[call].branch)
+    let c = calls.at(call)
+    let (parent, job, branch) = (c.value.parent, c.value.job, c.value.branch)
     disown(.call(call), parent: parent)
     calls.free(call)
     tell(parent, job: job, branch: branch, ended)

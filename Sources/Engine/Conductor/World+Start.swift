@@ -52,13 +52,14 @@ extension World {
   }
 
   private func startCall(_ node: Int32, _ given: Start) {
+    let n = program.nodes.at(node)
     let call = newCall(node, given)
     if call < 0 { return }
     if calls[call].flags.contains(.cohort) {
       tally.callsStarted += 1
-      pools[program.nodes[node].pool].calls += 1
+      pools[n.value.pool].calls += 1
     }
-    digest.mix(now, .requested, jobs[given.job].key.bits, agent: program.nodes[node].pool)
+    digest.mix(now, .requested, jobs[given.job].key.bits, agent: n.value.pool)
     beginAttempt(call)
   }
 
@@ -90,11 +91,12 @@ extension World {
   func startChild(
     _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32
   ) {
-    frames[frame].live += 1
+    let f = frames.at(frame)
+    f.value.live += 1
     start(
-      program.child(frames[frame].node, index),
+      program.child(f.value.node, index),
       Start(
-        job: frames[frame].job, parent: frame, branch: branch, key: frames[frame].key.child(step), handed: handed,
+        job: f.value.job, parent: frame, branch: branch, key: f.value.key.child(step), handed: handed,
         isFirst: isFirst, outcome: outcome))
   }
 
@@ -121,14 +123,15 @@ extension World {
   }
 
   private func startFanOut(_ node: Int32, _ given: Start) {
+    let n = program.nodes.at(node)
     let frame = newFrame(node, given)
     if frame < 0 { return }
     var width = Int(given.outcome.fanOut)
-    if program.nodes[node].width != .none {
-      width = samplers.count(program.nodes[node].width, given.key.bits(.fanOut))
+    if n.value.width != .none {
+      width = samplers.count(n.value.width, given.key.bits(.fanOut))
     }
     width = Swift.max(1, Swift.min(width, World.widthLimit))
-    if width > Int(program.nodes[node].widthCap) {
+    if width > Int(n.value.widthCap) {
       // More than the cap is an error, not a truncation: one refused call in their place.
       refuseFanOut(frame, given)
       return
@@ -145,11 +148,12 @@ extension World {
   static var widthLimit: Int { 100_000 }
 
   private func refuseFanOut(_ frame: Int32, _ given: Start) {
-    frames[frame].position = 1
-    frames[frame].live = 1
+    let f = frames.at(frame)
+    f.value.position = 1
+    f.value.live = 1
     var refused = given
     refused.parent = frame
-    let call = newCall(frames[frame].node, refused)
+    let call = newCall(f.value.node, refused)
     if call < 0 { return }
     calls[call].state = .delay
     calls[call].ending = .overCap

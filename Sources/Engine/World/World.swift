@@ -18,7 +18,7 @@ final class World {
 
   // MARK: Time
 
-  var timers: TimerQueue
+  let timers: TimerQueue
   var now: UInt64 = 0
   /// When arrivals stop; `UInt64.max` while that is unknown.
   var end: UInt64 = .max

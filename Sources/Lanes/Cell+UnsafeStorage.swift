@@ -1,0 +1,41 @@
+/// One plain value behind a pointer: whoever holds the cell can change the value without changing a stored property.
+///
+/// That spares the owner's dynamic exclusivity checks on a hot path. One owner; it cannot be copied.
+@safe
+@frozen
+public struct Cell<Value: BitwiseCopyable>: ~Copyable {
+  @usableFromInline let base: UnsafeMutablePointer<Value>
+
+  @inlinable
+  public init(_ value: Value) {
+    unsafe base = .allocate(capacity: 1)
+    unsafe base.initialize(to: value)
+  }
+
+  @inlinable deinit { unsafe base.deallocate() }
+
+  @inlinable
+  public var value: Value {
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(base) }
+    @inline(__always) nonmutating unsafeMutableAddress { unsafe base }
+  }
+}
+
+/// The place of one record in a table, found once and used several times.
+///
+/// It is good as long as the record is: use it within one function and not after the slot is given back.
+@safe
+@frozen
+public struct Place<Record: BitwiseCopyable> {
+  @usableFromInline let base: UnsafeMutablePointer<Record>
+
+  @inlinable
+  @inline(__always)
+  init(_ base: UnsafeMutablePointer<Record>) { unsafe self.base = base }
+
+  @inlinable
+  public var value: Record {
+    @inline(__always) unsafeAddress { unsafe UnsafePointer(base) }
+    @inline(__always) nonmutating unsafeMutableAddress { unsafe base }
+  }
+}
