@@ -111,9 +111,10 @@ struct EntryRun: ~Copyable {
     head = 0
   }
 
-  /// Stable insertion sort: the run is short.
+  /// Stable insertion sort of the entries behind the first `sorted`, which are none of them earlier: the rest is short.
   @usableFromInline
-  func sort() {
+  func sort(from sorted: Int) {
+    let head = self.head &+ sorted
     var index = head &+ 1
     while index < end {
       let entry = unsafe base[index]

@@ -50,6 +50,16 @@ public struct FIFOQueues: ~Copyable {
   @inlinable
   public func isEmpty(_ queue: Int32) -> Bool { ends[Int(queue) &* classes].count == 0 }
 
+  /// Brings a queue's ends near.
+  @inlinable
+  @inline(__always)
+  public func prefetch(_ queue: Int32) { ends.prefetch(queue &* Int32(truncatingIfNeeded: classes)) }
+
+  /// Brings an element's links near; −1 is ignored.
+  @inlinable
+  @inline(__always)
+  public func prefetch(element: Int32) { links.prefetch(element) }
+
   /// Puts an element behind those of its class.
   @inlinable
   public func append(_ element: Int32, to queue: Int32, class priority: Int) {

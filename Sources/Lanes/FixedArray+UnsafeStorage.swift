@@ -22,6 +22,11 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
 
   @inlinable deinit { unsafe base.deallocate() }
 
+  /// Asks the processor to bring an element near; −1 is ignored.
+  @inlinable
+  @inline(__always)
+  public func prefetch(_ index: Int32) { if index >= 0 { unsafe prefetchLine(base + Int(index)) } }
+
   /// The place of an element.
   @inlinable
   @inline(__always)

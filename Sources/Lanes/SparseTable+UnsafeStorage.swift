@@ -42,6 +42,11 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     index < committed ? unsafe base[Int(index)] : nil
   }
 
+  /// Asks the processor to bring an entry near; −1 is ignored.
+  @inlinable
+  @inline(__always)
+  public func prefetch(_ index: Int32) { if index >= 0 { unsafe prefetchLine(base + Int(index)) } }
+
   /// An entry that was set before.
   @inlinable
   public subscript(_ index: Int32) -> Element {

@@ -37,6 +37,9 @@ public struct TimerQueue: ~Copyable {
   struct State: BitwiseCopyable {
     /// Every timer before this instant is in the run.
     @usableFromInline var runEnd: UInt64 = 0
+    /// Where the wheel's base stood when the run was begun, and the level of the buckets that it was taken from.
+    @usableFromInline var runBase: UInt64 = 0
+    @usableFromInline var runLevel = -1
     @usableFromInline var lastInstant: UInt64 = 0
     @usableFromInline var held = 0
     @usableFromInline var given = 0
@@ -46,6 +49,9 @@ public struct TimerQueue: ~Copyable {
 
   /// A bucket with at most so many timers is sorted; a fuller one falls a level.
   @usableFromInline static var sortedAtMost: Int32 { 24 }
+  /// A run shorter than `runAtLeast` is topped up to `runTopped` from buckets at hand, so that owners can look ahead.
+  @usableFromInline static var runAtLeast: Int { 12 }
+  @usableFromInline static var runTopped: Int { 24 }
   /// A sorted run longer than this goes back to the wheel.
   @usableFromInline static var runAtMost: Int { 512 }
 
@@ -86,6 +92,7 @@ public struct TimerQueue: ~Copyable {
   /// The next timer, abandoned ones included, or `nil` when there is none.
   @inlinable
   public func pop() -> Entry? {
+    if run.count < Self.runAtLeast && state.value.runLevel >= 0 { topUp() }
     if run.isEmpty && !refill() { return nil }
     let entry = run.removeFirst()
     state.value.lastInstant = entry.instant
@@ -143,7 +150,10 @@ public struct TimerQueue: ~Copyable {
     while let first = wheel.first {
       if first.level == 0 || wheel.count(first) <= Self.sortedAtMost {
         state.value.runEnd = wheel.take(first, into: run)
-        if first.level > 0 { run.sort() }
+        state.value.runBase = wheel.base
+        state.value.runLevel = first.level
+        if first.level > 0 { run.sort(from: 0) }
+        topUp()
         return true
       }
       wheel.fall(first)
@@ -152,12 +162,30 @@ public struct TimerQueue: ~Copyable {
     return false
   }
 
+  /// Adds the next buckets to the run while they are of its own level, and so of the same bucket one level up: then the
+  /// base can go back to where the run began, should it have to be spilled.
+  @usableFromInline
+  func topUp() {
+    while run.count < Self.runTopped {
+      guard let next = wheel.first, next.level == state.value.runLevel,
+        next.level == 0 || wheel.count(next) <= Self.sortedAtMost
+      else {
+        state.value.runLevel = -1
+        return
+      }
+      let sorted = run.count
+      state.value.runEnd = wheel.take(next, into: run)
+      if next.level > 0 { run.sort(from: sorted) }
+    }
+  }
+
   /// Puts a run that has grown long back into the wheel, whose finer buckets it had been taken from.
   @usableFromInline
   @inline(never)
   func spill() -> Bool {
-    let base = Swift.max(wheel.base, now)
-    wheel.advance(to: base)
+    let base = Swift.max(state.value.runBase, now)
+    wheel.setBase(base)
+    state.value.runLevel = -1
     state.value.runEnd = base
     var fits = true
     run.removeAll(from: base) { entry in fits = wheel.append(entry) && fits }

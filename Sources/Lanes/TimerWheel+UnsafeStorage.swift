@@ -130,12 +130,10 @@ struct TimerWheel: ~Copyable {
   @inlinable
   func count(_ bucket: Place) -> Int32 { unsafe buckets[bucket.level &* 256 &+ bucket.digit].count }
 
-  /// Moves the base forward; nothing in the wheel is before it.
+  /// Moves the base within the bucket that it is in, one level above the buckets that were taken last; nothing in the
+  /// wheel is before it, and nothing is filed lower than it would be from there.
   @usableFromInline
-  func advance(to instant: UInt64) {
-    assert(instant >= base, "TimerWheel: the base only moves forward")
-    base = instant
-  }
+  func setBase(_ instant: UInt64) { base = instant }
 
   /// Empties a bucket into the run and moves the base to the bucket's start; answers the bucket's end.
   @inlinable

@@ -9,13 +9,14 @@ extension World {
   func beginAttempt(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
-    c.value.attempt += 1
+    let previous = c.value.attempt
+    c.value.attempt = previous + 1
     c.value.flags.subtract([.probe, .refused])
     c.value.ending = .completed
     if c.value.attempt > 1 && c.value.flags.contains(.cohort) { tally.retried += 1 }
     c.value.state = .queued
     c.value.since = now
-    drawTokens(call, pool)
+    drawTokens(call, pool, after: previous)
     if hasBudgets && !reserve(call, pool) {
       refuse(call, .budgetExhausted)
       return

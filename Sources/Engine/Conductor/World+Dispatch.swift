@@ -3,28 +3,29 @@ import Metrics
 
 /// An attempt is sent: how long it will take and how it will end is drawn here.
 extension World {
-  /// Draws the tokens an attempt reads and writes.
+  /// Draws the tokens an attempt reads and writes. What the call was handed is what the attempt before it read, less
+  /// what that one's agent added; before the first, `previous` is 0 and it was only handed.
   @inline(__always)
-  func drawTokens(_ call: Int32, _ pool: Int32) {
+  func drawTokens(_ call: Int32, _ pool: Int32, after previous: UInt8) {
     let c = calls.at(call)
     let p = pools.at(pool)
     let key = c.value.key
     let attempt = attemptNumber(call)
-    let prompt = samplers.count(p.value.prompt, key.bits(.promptTokens, attempt: attempt))
+    var prompt = samplers.count(p.value.prompt, key.bits(.promptTokens, attempt: attempt))
+    if previous > 0 { prompt -= samplers.count(p.value.prompt, key.bits(.promptTokens, attempt: UInt32(previous))) }
     let output = samplers.count(p.value.outputTokens, key.bits(.outputTokens, attempt: attempt))
-    let input = prompt &+ Int(c.value.handed)
-    c.value.input = Int32(clamping: input)
+    c.value.input = Int32(clamping: prompt &+ Int(c.value.input))
     c.value.output = Int32(clamping: output)
     let node = c.value.node
     let n = program.nodes.at(node)
     if n.value.recordedInput >= 0 { c.value.input = n.value.recordedInput }
     if n.value.recordedOutput >= 0 { c.value.output = n.value.recordedOutput }
-    let job = c.value.job
-    if generators[Int32(jobs[job].generator)].kind == .trace { replaceByTrace(call, job) }
+    if traceRows.count > 0 { replaceByTrace(call, c.value.job) }
   }
 
   /// A trace row's input replaces the first call's input, its output the last call's output.
   private func replaceByTrace(_ call: Int32, _ job: Int32) {
+    if generators[Int32(jobs[job].generator)].kind != .trace { return }
     let c = calls.at(call)
     let row = traceRows[jobs[job].origin]
     if row.input >= 0 && c.value.flags.contains(.first) { c.value.input = row.input }
@@ -78,8 +79,9 @@ extension World {
 
   @inline(__always)
   private func stretched(_ span: UInt64, _ call: Int32) -> UInt64 {
-    let c = calls.at(call)
-    return c.value.stretch == 1 ? span : UInt64(Swift.min(Double(span) * Double(c.value.stretch) + 0.5, 4e18))
+    if !stretches { return span }
+    let factor = Double(stretch[call])
+    return factor == 1 ? span : UInt64(Swift.min(Double(span) * factor + 0.5, 4e18))
   }
 
   /// Sends an attempt to its agent.
@@ -98,20 +100,20 @@ extension World {
     c.value.state = .running
     c.value.since = now
 
-    var stretch = p.value.latencyFactor
+    var factor = p.value.latencyFactor
     let endpoint = p.value.endpoint
     var failure = p.value.failureRate
     if p.value.extraFailure > 0 { failure = 1 - (1 - failure) * (1 - p.value.extraFailure) }
     if endpoint >= 0 {
       providers[endpoint].inProgress &+= 1
-      stretch *= providers[endpoint].latencyFactor
+      factor *= providers[endpoint].latencyFactor
       if providers[endpoint].sigma > 0 || providers[endpoint].kappa > 0 {
         let others = Double(providers[endpoint].inProgress &- 1)
-        stretch *= 1 + providers[endpoint].sigma * others + providers[endpoint].kappa * (others + 1) * others
+        factor *= 1 + providers[endpoint].sigma * others + providers[endpoint].kappa * (others + 1) * others
       }
       if providers[endpoint].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - providers[endpoint].extraFailure) }
     }
-    c.value.stretch = Float(stretch)
+    if stretches { stretch.set(call, Float(factor)) }
 
     var span = stretched(drawnService(call).total, call)
     var ending = Call.Ending.completed

@@ -56,7 +56,7 @@ extension World {
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
     if c.value.flags.contains(.cohort) { tally.hedged += 1 }
     digest.mix(now, .hedged, jobs[c.value.job].key.bits, agent: pool)
-    drawTokens(twin, pool)
+    drawTokens(twin, pool, after: calls[call].attempt)
     if hasBudgets && !reserve(twin, pool) {
       refuse(twin, .budgetExhausted)
       return

@@ -27,7 +27,7 @@ extension World {
         finish()
         break
       }
-      look(ahead: timer)
+      lookAhead()
       if timer.instant != now {
         now = timer.instant
         eventsAtInstant = 0
@@ -38,16 +38,27 @@ extension World {
     return !isOver
   }
 
-  /// Brings near what the next timers will touch: first a call, a little later its frame, its job and its agent's
-  /// queue. With many in flight the wait for memory is most of the time.
+  /// Brings near what the next timers will touch: first a call; then its frame, its job and its agent; then whoever
+  /// waits for that agent. With many in flight the wait for memory is most of the time.
   @inline(__always)
-  private func look(ahead timer: TimerQueue.Entry) {
-    if let far = timers.upcoming(4), Event.kind(of: far) == Event.call.rawValue { calls.prefetch(Event.index(of: far)) }
-    if let near = timers.upcoming(1), Event.kind(of: near) == Event.call.rawValue {
-      let call = Event.index(of: near)
-      frames.prefetch(calls[call].parent)
-      jobs.prefetch(calls[call].job)
-      if calls[call].member >= 0 { calls.prefetch(callQueues.first(memberQueue(calls[call].member))) }
+  private func lookAhead() {
+    if let far = timers.upcoming(9), Event.kind(of: far) == Event.call.rawValue { calls.prefetch(Event.index(of: far)) }
+    if let near = timers.upcoming(5), Event.kind(of: near) == Event.call.rawValue {
+      let c = calls.at(Event.index(of: near))
+      frames.prefetch(c.value.parent)
+      jobs.prefetch(c.value.job)
+      if c.value.member >= 0 {
+        members.prefetch(c.value.member)
+        callQueues.prefetch(memberQueue(c.value.member))
+      }
+    }
+    if let next = timers.upcoming(2), Event.kind(of: next) == Event.call.rawValue {
+      let c = calls.at(Event.index(of: next))
+      if c.value.member >= 0 {
+        let head = callQueues.first(memberQueue(c.value.member))
+        calls.prefetch(head)
+        callQueues.prefetch(element: head)
+      }
     }
   }
 

@@ -211,7 +211,7 @@ extension World {
       if c.value.flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
     } else {
-      conclude(call, Ended(succeeded: true, output: c.value.handed))
+      conclude(call, Ended(succeeded: true, output: c.value.input))
     }
   }
 

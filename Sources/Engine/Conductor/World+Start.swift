@@ -43,8 +43,8 @@ extension World {
     }
     calls[call] = Call(
       key: given.key, requestedAt: now, since: now, slotAt: now, mark: now, job: given.job, parent: given.parent,
-      previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch, handed: given.handed,
-      input: 0, output: 0, stretch: 1, state: .backoff, attempt: 0, ending: .completed,
+      previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch,
+      input: given.handed, output: 0, state: .backoff, attempt: 0, ending: .completed,
       flags: given.isFirst ? .first : [])
     if isCohort(given.job) { calls[call].flags.insert(.cohort) }
     adopt(.call(call), parent: given.parent, job: given.job)

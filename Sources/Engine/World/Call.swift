@@ -67,12 +67,9 @@ struct Call: BitwiseCopyable {
   var member: Int32
   /// Its place among the parent's children.
   var branch: Int32
-  /// Tokens it was handed.
-  var handed: Int32
+  /// Tokens it reads; before its first attempt and in a pause, the tokens it was handed.
   var input: Int32
   var output: Int32
-  /// What slowdown and faults multiply its service time by.
-  var stretch: Float
   var state: State
   /// From 1; with `hedgeBit` for the second attempt of a hedged pair, whose twin is the call proper.
   var attempt: UInt8

@@ -84,6 +84,9 @@ final class World {
   let callQueues: FIFOQueues
   /// Twins of hedged calls and when the hedge was to start.
   let hedges: SparseTable<Hedge>
+  /// What slowdown and faults multiply a running attempt's service time by, where anything can.
+  let stretch: SparseTable<Float>
+  let stretches: Bool
   var callPermits: Int32
   let hasCallLimit: Bool
 
@@ -218,6 +221,8 @@ final class World {
       queues: fleet.memberCount + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,
       classes: priorities.count, elements: World.callLimit)
     hedges = SparseTable(limit: World.callLimit)
+    stretch = SparseTable(limit: World.callLimit)
+    stretches = !plan.faults.isEmpty || plan.endpoints.contains { $0.slowdown != nil }
 
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
