@@ -4,8 +4,7 @@
 /// Links lie beside the elements, in a table of their own that is touched only for those that wait.
 ///
 /// - Complexity: every operation is constant time.
-@frozen
-public struct FIFOQueues: ~Copyable {
+public final class FIFOQueues {
   @frozen
   @usableFromInline
   struct Ends: BitwiseCopyable {

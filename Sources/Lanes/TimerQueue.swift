@@ -11,8 +11,7 @@
 /// and `putBack`, so memory stays proportional to the live timers.
 ///
 /// - Complexity: schedule and pop amortized O(levels), at most eight moves a timer and usually two.
-@frozen
-public struct TimerQueue: ~Copyable {
+public final class TimerQueue {
   /// One timer.
   @frozen
   public struct Entry: BitwiseCopyable, Sendable, Equatable {

@@ -1,35 +1,37 @@
+import Lanes
+
 extension SamplerBank {
   /// The bank's flat tables. They grow while samplers are added and stay put afterwards.
   ///
   /// Sendable because it is the only owner of what it points to, and not copyable.
   @safe
   struct UnsafeStorage: ~Copyable, @unchecked Sendable {
-    private var samplers = Buffer<Sampler>()
-    private var segments = Buffer<QuantileTable.Segment>()
-    private var values = Buffer<Double>()
-    private var leaves = Buffer<MixtureLeaf>()
+    private let samplers = Buffer<Sampler>()
+    private let segments = Buffer<QuantileTable.Segment>()
+    private let values = Buffer<Double>()
+    private let leaves = Buffer<MixtureLeaf>()
 
-    mutating func append(_ sampler: Sampler) -> SamplerID {
+    func append(_ sampler: Sampler) -> SamplerID {
       samplers.append(sampler)
       return SamplerID(index: Int32(samplers.count - 1))
     }
 
     /// Appends and answers the first one's number.
-    mutating func append(values new: [Double]) -> Int32 {
+    func append(values new: [Double]) -> Int32 {
       let first = Int32(values.count)
       for value in new { values.append(value) }
       return first
     }
 
     /// Appends and answers the first one's number.
-    mutating func append(leaves new: [MixtureLeaf]) -> Int32 {
+    func append(leaves new: [MixtureLeaf]) -> Int32 {
       let first = Int32(leaves.count)
       for leaf in new { leaves.append(leaf) }
       return first
     }
 
     /// Builds a shape's table and answers its first segment's number.
-    mutating func appendTable(of shape: DistributionShape) -> Int32 {
+    func appendTable(of shape: DistributionShape) -> Int32 {
       let first = Int32(segments.count)
       QuantileTable.build(shape) { segments.append($0) }
       return first
@@ -48,38 +50,41 @@ extension SamplerBank {
     func leaf(_ number: Int) -> MixtureLeaf { leaves[number] }
   }
 
-  /// A growing array without reference counts or checks in release builds.
-  @safe
+  /// A growing array without reference counts, exclusivity checks, or bounds checks in release builds.
   fileprivate struct Buffer<Element: BitwiseCopyable>: ~Copyable {
-    private var base: UnsafeMutablePointer<Element>
-    private var capacity: Int
-    private(set) var count = 0
-
-    init() {
-      capacity = 8
-      unsafe base = .allocate(capacity: 8)
+    @safe
+    struct State: BitwiseCopyable {
+      var base: UnsafeMutablePointer<Element>
+      var capacity: Int
+      var count: Int
     }
 
-    deinit { unsafe base.deallocate() }
+    private let state: Cell<State>
+
+    init() { state = unsafe Cell(State(base: .allocate(capacity: 8), capacity: 8, count: 0)) }
+
+    deinit { unsafe state.value.base.deallocate() }
+
+    var count: Int { state.value.count }
 
     @inline(__always)
     subscript(index: Int) -> Element {
       assert(index >= 0 && index < count, "no such element in the sampler bank")
-      return unsafe base[index]
+      return unsafe state.value.base[index]
     }
 
-    mutating func append(_ element: Element) {
-      if count == capacity { grow() }
-      unsafe (base + count).initialize(to: element)
-      count += 1
+    func append(_ element: Element) {
+      if count == state.value.capacity { grow() }
+      unsafe (state.value.base + count).initialize(to: element)
+      state.value.count += 1
     }
 
-    private mutating func grow() {
-      let larger = UnsafeMutablePointer<Element>.allocate(capacity: capacity * 2)
-      unsafe larger.moveInitialize(from: base, count: count)
-      unsafe base.deallocate()
-      unsafe base = larger
-      capacity *= 2
+    private func grow() {
+      let larger = UnsafeMutablePointer<Element>.allocate(capacity: count * 2)
+      unsafe larger.moveInitialize(from: state.value.base, count: count)
+      unsafe state.value.base.deallocate()
+      unsafe state.value.base = larger
+      state.value.capacity = count * 2
     }
   }
 }

@@ -17,8 +17,10 @@ enum SampleKind: UInt8, Hashable, Sendable {
 /// Shapes are drawn through a table of their quantile function (`QuantileTable`), so more bits give larger values.
 /// Mixtures choose a component by the bits' place among the weights and pass the rest of the bits on, so constants in
 /// them keep their exact share. Identical distributions share a sampler, equal shapes of any scale a table (40 KB).
-struct SamplerBank: ~Copyable, Sendable {
-  private var storage = UnsafeStorage()
+///
+/// Filled by one thread before anything is drawn, and not changed afterwards: that is why it may be shared.
+final class SamplerBank: @unchecked Sendable {
+  private let storage = UnsafeStorage()
   private var specifications: [Specification] = []
   private var known: [Specification: SamplerID] = [:]
   private var tables: [DistributionShape: Int32] = [:]
@@ -41,7 +43,7 @@ struct SamplerBank: ~Copyable, Sendable {
   ///
   /// - Precondition: the distribution has no `problem`.
   /// - Complexity: about 1,300 quantiles for a shape not seen before.
-  mutating func add(_ distribution: Distribution, kind: SampleKind) -> SamplerID {
+  func add(_ distribution: Distribution, kind: SampleKind) -> SamplerID {
     let specification = Specification(distribution: distribution, kind: kind)
     if let id = known[specification] { return id }
     precondition(distribution.problem == nil, "a sampler needs a usable distribution")
@@ -52,7 +54,7 @@ struct SamplerBank: ~Copyable, Sendable {
     return id
   }
 
-  private mutating func compile(_ distribution: Distribution, kind: SampleKind) -> Sampler {
+  private func compile(_ distribution: Distribution, kind: SampleKind) -> Sampler {
     switch distribution {
     case .constant(let value):
       return Sampler(.constant, scale: value)
@@ -72,7 +74,7 @@ struct SamplerBank: ~Copyable, Sendable {
   }
 
   /// Cuts the 2⁶⁴ bit patterns among the components, in proportion to their weights.
-  private mutating func mixtureLeaves(_ components: [Distribution.Component], kind: SampleKind) -> [MixtureLeaf] {
+  private func mixtureLeaves(_ components: [Distribution.Component], kind: SampleKind) -> [MixtureLeaf] {
     let total = components.reduce(0) { $0 + $1.weight }
     var leaves: [MixtureLeaf] = []
     var reached = 0.0
@@ -90,7 +92,7 @@ struct SamplerBank: ~Copyable, Sendable {
     return leaves
   }
 
-  private mutating func table(_ shape: DistributionShape) -> Int32 {
+  private func table(_ shape: DistributionShape) -> Int32 {
     if let first = tables[shape] { return first }
     let first = storage.appendTable(of: shape)
     tables[shape] = first
@@ -123,15 +125,18 @@ extension SamplerBank {
   /// The value in whole nanoseconds, rounded to nearest and clamped to 0 … 2⁶².
   @inline(__always)
   func nanoseconds(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> UInt64 {
-    let value = draw(id, bits()) + 0.5
+    let value = draw(id, bits())
+    // Adding 2⁵² leaves the nearest integer in the fraction's bits.
+    if value < 0x1p51 { return (value + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF }
     return value < 0x1p62 ? UInt64(truncatingIfNeeded: Int64(value)) : 1 << 62
   }
 
   /// The value as a count, rounded to nearest and clamped to 0 … 2³¹ − 1.
   @inline(__always)
   func count(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> Int {
-    let value = draw(id, bits()) + 0.5
-    return value < 0x1p31 ? Int(value) : (1 << 31) - 1
+    let value = draw(id, bits())
+    return value < 0x1p31 - 1
+      ? Int(truncatingIfNeeded: (value + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF) : (1 << 31) - 1
   }
 
   /// The smallest value that draws do not exceed with probability `p`, to about ten digits.

@@ -32,8 +32,8 @@ struct ProgramCompiler {
   }
 
   /// Compiles one scenario's pattern; call in the scenarios' order.
-  mutating func add(_ pattern: Pattern, samplers: inout SamplerBank) {
-    roots.append(compile(pattern, readers: [], samplers: &samplers))
+  mutating func add(_ pattern: Pattern, samplers: SamplerBank) {
+    roots.append(compile(pattern, readers: [], samplers: samplers))
     scenario += 1
   }
 
@@ -49,7 +49,7 @@ struct ProgramCompiler {
 
   /// Compiles a pattern whose outcome is read as `readers` says; answers its node.
   private mutating func compile(
-    _ pattern: Pattern, readers: Outcome.Flags, isEssential: Bool = false, samplers: inout SamplerBank
+    _ pattern: Pattern, readers: Outcome.Flags, isEssential: Bool = false, samplers: SamplerBank
   ) -> Int32 {
     let place = Int32(nodes.count)
     nodes.append(Node(operation: .call, isEssential: isEssential, reads: readers))
@@ -71,13 +71,13 @@ struct ProgramCompiler {
       node.operation = .sequence
       for (index, step) in steps.enumerated() {
         let read = index + 1 < steps.count ? needs(steps[index + 1].body) : readers
-        inner.append(compile(step.body, readers: read, isEssential: step.isEssential, samplers: &samplers))
+        inner.append(compile(step.body, readers: read, isEssential: step.isEssential, samplers: samplers))
       }
     case .parallel(let branches, let join):
       node.operation = .parallel
       setJoin(join, of: &node)
       let read = node.join.isTally ? readers.union([.approved, .abstained]) : readers
-      inner = branches.map { compile($0, readers: read, samplers: &samplers) }
+      inner = branches.map { compile($0, readers: read, samplers: samplers) }
     case .fanOut(let body, let width, let join):
       node.operation = .fanOut
       setJoin(join, of: &node)
@@ -88,7 +88,7 @@ struct ProgramCompiler {
       case .outcome(let cap): node.widthCap = cap.map(Int32.init(clamping:)) ?? .max
       }
       let read = node.join.isTally ? readers.union([.approved, .abstained]) : readers
-      inner = [compile(body, readers: read, samplers: &samplers)]
+      inner = [compile(body, readers: read, samplers: samplers)]
     case .loop(let loop):
       node.operation = .loop
       node.count = Int32(clamping: loop.atMost)
@@ -97,18 +97,18 @@ struct ProgramCompiler {
       (node.until, node.threshold) = condition(loop.until)
       var read = readers.union(node.until.subtracting(.decided)).union(needs(loop.body))
       if let otherwise = loop.otherwise { read.formUnion(needs(otherwise)) }
-      inner = [compile(loop.body, readers: read, samplers: &samplers)]
+      inner = [compile(loop.body, readers: read, samplers: samplers)]
       if let otherwise = loop.otherwise {
-        inner.append(compile(otherwise, readers: needs(loop.body).union(readers), samplers: &samplers))
+        inner.append(compile(otherwise, readers: needs(loop.body).union(readers), samplers: samplers))
       }
     case .choose(let choose):
       node.operation = .choose
-      inner = choose.among.map { compile($0, readers: readers, samplers: &samplers) }
+      inner = choose.among.map { compile($0, readers: readers, samplers: samplers) }
       setChoice(choose, of: &node)
-      if let fallback = choose.fallback { inner.append(compile(fallback, readers: readers, samplers: &samplers)) }
+      if let fallback = choose.fallback { inner.append(compile(fallback, readers: readers, samplers: samplers)) }
     case .escalate(let tiers):
       node.operation = .escalate
-      inner = tiers.map { compile($0, readers: readers.union(.handled), samplers: &samplers) }
+      inner = tiers.map { compile($0, readers: readers.union(.handled), samplers: samplers) }
     }
     node.firstChild = Int32(children.count)
     node.childCount = Int32(inner.count)

@@ -18,17 +18,17 @@ struct FleetBuilder {
     self.choiceNames = choiceNames
   }
 
-  mutating func build(samplers: inout SamplerBank) {
+  mutating func build(samplers: SamplerBank) {
     providers = plan.endpoints.map(provider)
     for (number, pool) in plan.agents.enumerated() {
-      pools.append(compile(pool, samplers: &samplers))
+      pools.append(compile(pool, samplers: samplers))
       memberCount += pool.count
       // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
       try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
   }
 
-  private mutating func compile(_ pool: AgentPool, samplers: inout SamplerBank) -> Pool {
+  private mutating func compile(_ pool: AgentPool, samplers: SamplerBank) -> Pool {
     let first = Int32(memberCount)
     let simulate = pool.simulate
     let endpoint = plan.endpoints.firstIndex { $0.name == pool.endpoint }
@@ -74,10 +74,10 @@ struct FleetBuilder {
       failureRate: simulate.failure.rate, timeoutRate: simulate.failure.timeoutRate,
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
-      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: &samplers))
+      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers))
   }
 
-  private mutating func outcome(_ model: OutcomeModel, samplers: inout SamplerBank) -> OutcomeRule {
+  private mutating func outcome(_ model: OutcomeModel, samplers: SamplerBank) -> OutcomeRule {
     var rule = OutcomeRule()
     if let handles = model.handles { (rule.handles, _) = (handles, rule.declared.insert(.handled)) }
     if let approves = model.approves { (rule.approves, _) = (approves, rule.declared.insert(.approved)) }

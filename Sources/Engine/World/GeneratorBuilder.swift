@@ -10,18 +10,18 @@ struct GeneratorBuilder {
 
   init(plan: Plan) { self.plan = plan }
 
-  mutating func build(samplers: inout SamplerBank) {
+  mutating func build(samplers: SamplerBank) {
     if let load = plan.load, plan.scenarios.contains(where: { $0.load == nil }) {
-      add(load, identity: 0, scenario: -1, start: 0, samplers: &samplers)
+      add(load, identity: 0, scenario: -1, start: 0, samplers: samplers)
     }
     for (index, scenario) in plan.scenarios.enumerated() {
       guard let load = scenario.load else { continue }
-      add(load, identity: Draws.hash(scenario.name), scenario: Int32(index), start: scenario.start, samplers: &samplers)
+      add(load, identity: Draws.hash(scenario.name), scenario: Int32(index), start: scenario.start, samplers: samplers)
     }
   }
 
   private mutating func add(
-    _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: inout SamplerBank
+    _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: SamplerBank
   ) {
     var generator = Generator(kind: .open, identity: identity, scenario: scenario, start: start)
     switch load {

@@ -130,9 +130,9 @@ final class World {
   init(_ plan: Plan) throws(PlanError) {
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
-    var samplers = SamplerBank()
+    let samplers = SamplerBank()
     var compiler = ProgramCompiler(pools: plan.agents)
-    for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: &samplers) }
+    for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
     guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
 
     seed = plan.seed
@@ -166,7 +166,7 @@ final class World {
     // Who submits them.
     users = UserTable(plan.users)
     var builder = GeneratorBuilder(plan: plan)
-    builder.build(samplers: &samplers)
+    builder.build(samplers: samplers)
     generators = FixedArray(builder.generators)
     iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
     traceRows = FixedArray(builder.rows)
@@ -191,7 +191,7 @@ final class World {
 
     // Agents and endpoints.
     var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames)
-    fleet.build(samplers: &samplers)
+    fleet.build(samplers: samplers)
     names = plan.agents.map(\.name)
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)

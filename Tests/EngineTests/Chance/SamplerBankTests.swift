@@ -31,7 +31,7 @@ struct SamplerBankTests {
       (.mixture([.init(weight: 1, of: .constant(1)), .init(weight: 1, of: .exponential(mean: 3))]), 2, 1.1726039400),
     ] as [(Distribution, Double, Double)])
   func moments(distribution: Distribution, mean: Double, cv: Double) {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(distribution, kind: .real)
     var (first, second) = (0.0, 0.0)
     integrate { bits, probability in
@@ -115,7 +115,7 @@ struct SamplerBankTests {
       ),
     ] as [(Distribution, [Double])])
   func quantiles(distribution: Distribution, expected: [Double]) {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(distribution, kind: .real)
     for (p, exact) in zip(Self.probabilities, expected) {
       #expect(abs(bank.draw(id, UInt64(p * 0x1p64)) / exact - 1) < (p < 0.5 ? 2e-4 : 1e-5))
@@ -125,7 +125,7 @@ struct SamplerBankTests {
 
   @Test("draw exponentials and Paretos as their formulas", arguments: [0.5, 0.75, 0.9, 0.99, 0.9999, 0.999999999])
   func closedForms(p: Double) {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let exponential = bank.add(.exponential(mean: 1e9), kind: .duration)
     let pareto = bank.add(.pareto(min: 100, alpha: 2), kind: .duration)
     let bits = UInt64(p * 0x1p64)
@@ -140,7 +140,7 @@ struct SamplerBankTests {
 
   @Test("grow with their bits and never go below zero")
   func monotone() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let distributions: [Distribution] = [
       .gamma(mean: 1e9, cv: 10), .gamma(mean: 1e9, cv: 100), .weibull(mean: 1e9, cv: 30), .pareto(min: 1, alpha: 0.05),
       .lognormalMean(mean: 1e9, cv: 100), .hyperexponential(mean: 1e9, cv: 100), .gamma(mean: 1e9, cv: 0.001),
@@ -159,7 +159,7 @@ struct SamplerBankTests {
 
   @Test("of constants in a mixture keep their exact share")
   func atoms() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(
       .mixture([.init(weight: 0.9, of: .constant(250)), .init(weight: 0.1, of: .constant(5_000))]), kind: .duration)
     var slow = 0
@@ -170,7 +170,7 @@ struct SamplerBankTests {
 
   @Test("of mixtures have the quantiles of the mixed distribution function")
   func mixtureQuantile() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(
       .mixture([.init(weight: 1, of: .exponential(mean: 1)), .init(weight: 3, of: .uniform(0, 4))]), kind: .real)
     // At x = 2: (1 − e⁻²) / 4 + 3/4 · 1/2
@@ -179,7 +179,7 @@ struct SamplerBankTests {
 
   @Test("of uniform counts draw integers, both ends included, equally often")
   func uniformCounts() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(.uniform(1, 6), kind: .count)
     var counts = Array(repeating: 0, count: 8)
     for i in 0..<6_000 as Range<UInt64> { counts[bank.count(id, i * (.max / 6_000))] += 1 }
@@ -191,7 +191,7 @@ struct SamplerBankTests {
 
   @Test("of recorded values draw those and nothing else")
   func empirical() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let id = bank.add(.empirical([5, 1, 9]), kind: .duration)
     #expect(bank.nanoseconds(id, 0) == 5)
     #expect(bank.nanoseconds(id, 1 << 63) == 1)
@@ -201,7 +201,7 @@ struct SamplerBankTests {
 
   @Test("round to nearest and clamp")
   func rounding() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let half = bank.add(.constant(2.5), kind: .count)
     let huge = bank.add(.constant(1e300), kind: .duration)
     let nothing = bank.add(.constant(0), kind: .duration)
@@ -212,7 +212,7 @@ struct SamplerBankTests {
 
   @Test("are shared by identical distributions")
   func shared() {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     let one = bank.add(.gamma(mean: 3, cv: 2), kind: .duration)
     #expect(bank.add(.gamma(mean: 3, cv: 2), kind: .duration) == one)
     #expect(bank.add(.gamma(mean: 3, cv: 2), kind: .count) != one)

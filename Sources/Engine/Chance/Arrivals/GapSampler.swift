@@ -7,7 +7,7 @@ final class GapSampler: Sendable {
   private let key: DrawKey
 
   init(_ process: ArrivalProcess, seed: UInt64, generator: UInt64) {
-    var bank = SamplerBank()
+    let bank = SamplerBank()
     gap =
       switch process {
       case .constant: bank.add(.constant(1), kind: .real)
