@@ -1,18 +1,11 @@
-import Engine
-import Metrics
-
-import Glibc
-func run(_ inFlight: Int, _ agents: Int, _ calls: Int) throws {
-  var simulation = try Simulation(ClosedLoop.plan(jobsInFlight: inFlight, agents: agents, calls: calls))
-  var t0 = timespec(); unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t0)
-  while simulation.advance(events: 1 << 20) {}
-  var t1 = timespec(); unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t1)
-  let report = simulation.report()
-  let seconds = Double(t1.tv_sec - t0.tv_sec) + Double(t1.tv_nsec - t0.tv_nsec) / 1e9
-  print(
-    inFlight, agents, "calls", report.attemptsDispatched, "ns/call", seconds * 1e9 / Double(report.attemptsDispatched),
-    "util", report.agents[0].utilization, "p99", report.metrics["job_latency_ms"]?.all?.percentile(99) ?? 0,
-    report.digest, report.status, report.window)
+// `Benchmarks [--quick] [--rounds N] [--only NAME]` measures the engine, beside SimPy where python3 has it, and prints a
+// table. Rounds are interleaved: what disturbs the machine disturbs all alike. The figure of each is the median round.
+let arguments = Array(CommandLine.arguments.dropFirst())
+let value = { (name: String) in
+  arguments.firstIndex(of: name).flatMap { $0 + 1 < arguments.count ? arguments[$0 + 1] : nil }
 }
-let arguments = CommandLine.arguments
-try run(Int(arguments[1])!, Int(arguments[2])!, Int(arguments[3])!)
+let isQuick = arguments.contains("--quick")
+let rounds = max(1, value("--rounds").flatMap { Int($0) } ?? (isQuick ? 1 : 5))
+var suite = try Suite(isQuick: isQuick, only: value("--only") ?? "")
+try suite.run(rounds: rounds)
+print(suite.table)

@@ -1,0 +1,47 @@
+import CJemalloc
+import CLinux
+import Glibc
+
+/// What the operating system and the allocator say of this thread.
+enum Meter {
+  static func processorTimeNanoseconds() -> UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// Bytes this thread ever allocated, by jemalloc's own count.
+  static func allocatedBytes() -> UInt64 {
+    var bytes: UInt64 = 0
+    var size = MemoryLayout<UInt64>.size
+    unsafe mallctl("thread.allocated", &bytes, &size, nil, 0)
+    return bytes
+  }
+
+  static func peakResidentBytes() -> UInt64 { nt_peak_rss_bytes() }
+
+  /// A file's bytes, or `nil` when it cannot be read.
+  static func bytes(ofFile path: String) -> [UInt8]? {
+    guard let file = unsafe fopen(path, "rb") else { return nil }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    while true {
+      let byte = unsafe fgetc(file)
+      if byte == EOF { return bytes }
+      bytes.append(UInt8(truncatingIfNeeded: byte))
+    }
+  }
+
+  /// Runs a command and answers the number it prints; `nil` when it cannot be run or prints none.
+  static func number(printedBy command: String) -> Double? {
+    guard let pipe = unsafe popen(command + " 2>/dev/null", "r") else { return nil }
+    var text = ""
+    while true {
+      let byte = unsafe fgetc(pipe)
+      if byte == EOF { break }
+      text.unicodeScalars.append(Unicode.Scalar(UInt8(truncatingIfNeeded: byte)))
+    }
+    unsafe pclose(pipe)
+    return Double(text.split(separator: "\n").last ?? "")
+  }
+}
