@@ -48,7 +48,7 @@ let package = Package(
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
     .testTarget(name: "EngineTests", dependencies: ["Engine", "Metrics"], swiftSettings: house),
-    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine"], swiftSettings: house),
+    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine", "Metrics"], swiftSettings: house),
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
     .testTarget(
