@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench bench-peers validate-model results check-results clean
+.PHONY: help setup build demo test lint bench bench-peers validate-model results check-results sanitize clean
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
 
@@ -24,6 +24,11 @@ test: setup lint build ## everything that must hold before a change goes in
 	@swift test --skip-build
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
+
+sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
+	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
+	@NEEDLETAIL_SANITIZER=1 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
+	  --filter "LanesTests|MetricsTests"
 
 check-results: build ## compare every workload's result with Results/, byte for byte
 	@scripts/check-results.sh

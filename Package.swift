@@ -14,6 +14,9 @@ let house: [SwiftSetting] = [
   .strictMemorySafety(),
 ]
 
+/// jemalloc replaces malloc in whatever links it, and so do the sanitizers: never both.
+let allocator: [Target.Dependency] = Context.environment["NEEDLETAIL_SANITIZER"] == nil ? ["CJemalloc"] : []
+
 let package = Package(
   name: "needletail",
   products: [
@@ -36,11 +39,11 @@ let package = Package(
     .target(name: "Workload", dependencies: ["Engine", "CYAML", "CSodium"], swiftSettings: house),
     .target(name: "Results", dependencies: ["Engine", "Metrics", "Workload"], swiftSettings: house),
     .executableTarget(
-      name: "NeedletailCLI", dependencies: ["Engine", "Workload", "Results", "CLinux", "CJemalloc"],
+      name: "NeedletailCLI", dependencies: ["Engine", "Workload", "Results", "CLinux"] + allocator,
       swiftSettings: house),
 
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Engine", "Workload", "CLinux", "CJemalloc"], path: "Benchmarks",
+      name: "Benchmarks", dependencies: ["Engine", "Workload", "CLinux"] + allocator, path: "Benchmarks",
       exclude: ["peers"],
       swiftSettings: house),
 

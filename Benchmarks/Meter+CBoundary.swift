@@ -1,6 +1,9 @@
-import CJemalloc
 import CLinux
 import Glibc
+
+#if canImport(CJemalloc)
+  import CJemalloc
+#endif
 
 /// What the operating system and the allocator say of this thread.
 enum Meter {
@@ -12,10 +15,14 @@ enum Meter {
 
   /// Bytes this thread ever allocated, by jemalloc's own count.
   static func allocatedBytes() -> UInt64 {
-    var bytes: UInt64 = 0
-    var size = MemoryLayout<UInt64>.size
-    unsafe mallctl("thread.allocated", &bytes, &size, nil, 0)
-    return bytes
+    #if canImport(CJemalloc)
+      var bytes: UInt64 = 0
+      var size = MemoryLayout<UInt64>.size
+      unsafe mallctl("thread.allocated", &bytes, &size, nil, 0)
+      return bytes
+    #else
+      return 0
+    #endif
   }
 
   static func peakResidentBytes() -> UInt64 { nt_peak_rss_bytes() }

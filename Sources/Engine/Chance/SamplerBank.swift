@@ -18,7 +18,7 @@ enum SampleKind: UInt8, Hashable, Sendable {
 /// Mixtures choose a component by the bits' place among the weights and pass the rest of the bits on, so constants in
 /// them keep their exact share. Identical distributions share a sampler, equal shapes of any scale a table (40 KB).
 ///
-/// Filled by one thread before anything is drawn, and not changed afterwards: that is why it may be shared.
+/// Unchecked, because it is filled by one thread before anything is drawn and not changed afterwards: so it may be shared.
 final class SamplerBank: @unchecked Sendable {
   private let storage = UnsafeStorage()
   private var specifications: [Specification] = []
@@ -134,9 +134,8 @@ extension SamplerBank {
   /// The value as a count, rounded to nearest and clamped to 0 … 2³¹ − 1.
   @inline(__always)
   func count(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> Int {
-    let value = draw(id, bits())
-    return value < 0x1p31 - 1
-      ? Int(truncatingIfNeeded: (value + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF) : (1 << 31) - 1
+    let value = draw(id, bits()) + 0.5
+    return value < 0x1p31 ? Int(value) : (1 << 31) - 1
   }
 
   /// The smallest value that draws do not exceed with probability `p`, to about ten digits.
