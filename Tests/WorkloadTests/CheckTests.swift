@@ -40,7 +40,7 @@ struct CheckTests {
   func incapable() {
     #expect(
       only(minimal.replacing("{ call: worker }", with: "{ router: { agents: [worker], need: [poems] } }"))
-        == "8:16: error: scenarios.ask.pattern: No agent among \"worker\" is capable of \"poems\"; "
+        == "8:14: error: scenarios.ask.pattern: No agent among \"worker\" is capable of \"poems\"; "
         + "name a fallback or give one the capability.")
   }
 
