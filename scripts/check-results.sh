@@ -56,6 +56,12 @@ else
       failures=$((failures + 1))
     fi
   done
+  # The README shows a run; it must be one of today's.
+  digest=$(sed -nE 's/.*"digest": "([0-9a-f]+)".*/\1/p' Results/support-desk.json)
+  if ! grep --quiet "digest $digest" README.md; then
+    echo "results: README.md shows another run than Results/support-desk.json (digest $digest); paste a new one" >&2
+    failures=$((failures + 1))
+  fi
 fi
 if [[ $failures -gt 0 ]]; then
   echo "results: $failures of $checked differ; if the change is meant, run \`make results\` and commit what it wrote" >&2

@@ -226,6 +226,15 @@ struct BadInputTests {
     #expect(found[0].hasPrefix("w.yaml:2:6: error: the bracket `{` is not closed; add `}`, or the missing comma,"))
   }
 
+  @Test("a variable within brackets, whose brace YAML takes for a bracket")
+  func variableWithinBrackets() {
+    #expect(
+      problems("schema: needletail/1\nload: { rate: ${RATE} }\n")
+        == [
+          "w.yaml:2:16: error: within brackets YAML takes the `{` of `${` for a bracket; put the value in quotes: \"${NAME}\""
+        ])
+  }
+
   @Test("an unclosed quote, at the quote")
   func unclosedQuote() {
     #expect(

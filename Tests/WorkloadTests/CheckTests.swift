@@ -36,6 +36,14 @@ struct CheckTests {
         == "8:5: error: scenarios.ask: has no load to share and none of its own; add load: { rate: 10/s } to the file")
   }
 
+  @Test("a semantic choice that nobody fits, and no fallback")
+  func incapable() {
+    #expect(
+      only(minimal.replacing("{ call: worker }", with: "{ router: { agents: [worker], need: [poems] } }"))
+        == "8:14: error: scenarios.ask.pattern: No agent among \"worker\" is capable of \"poems\"; "
+        + "name a fallback or give one the capability.")
+  }
+
   @Test("a scenario without a pattern")
   func noPattern() {
     #expect(

@@ -17,7 +17,7 @@ extension Pattern {
     var said: Set<String> = []
     var waiting = [self]
     while let pattern = waiting.popLast() {
-      for problem in pattern.ownProblems(known: known) where said.insert(problem).inserted {
+      for problem in pattern.ownProblems(known: known, pools: pools) where said.insert(problem).inserted {
         problems.append(problem)
       }
       waiting.append(contentsOf: pattern.children.reversed())
@@ -26,7 +26,7 @@ extension Pattern {
   }
 
   /// What is wrong with this node alone.
-  private func ownProblems(known: Set<String>) -> [String] {
+  private func ownProblems(known: Set<String>, pools: [AgentPool]) -> [String] {
     switch self {
     case .delay: []
     case .call(let call): call.problems(known: known)
@@ -37,7 +37,7 @@ extension Pattern {
     case .fanOut(_, let width, let join):
       width.problems + join.problems(of: "a fan-out", among: width.most)
     case .loop(let loop): loop.problems
-    case .choose(let choose): choose.problems
+    case .choose(let choose): choose.problems(pools: pools)
     case .escalate(let tiers): tiers.isEmpty ? ["An escalation has no tiers; name at least one."] : []
     }
   }
@@ -121,12 +121,10 @@ extension Pattern.Loop {
 }
 
 extension Pattern.Choose {
-  fileprivate var problems: [String] {
+  fileprivate func problems(pools: [AgentPool]) -> [String] {
     guard !among.isEmpty else { return ["A choice has no branches; name at least one."] }
     var problems: [String] = []
-    if case .semantic(let need) = by, CapabilityNeed(need).phrases.isEmpty {
-      problems.append("A semantic choice needs nothing; name at least one capability.")
-    }
+    if case .semantic(let need) = by { problems += capabilityProblems(need, pools) }
     guard let weights else { return problems }
     if by != .routing(.weighted) {
       problems.append("A choice has weights and is not made by them; choose by weighted routing.")
@@ -138,5 +136,18 @@ extension Pattern.Choose {
       problems.append("A choice's weights must be finite, none negative, and at least one above 0.")
     }
     return problems
+  }
+
+  /// A need must say something, and some branch must fit it or a fallback stand by.
+  private func capabilityProblems(_ phrases: [String], _ pools: [AgentPool]) -> [String] {
+    let need = CapabilityNeed(phrases)
+    if need.phrases.isEmpty { return ["A semantic choice needs nothing; name at least one capability."] }
+    let names = Set(among.flatMap(\.poolNames))
+    let candidates = pools.filter { names.contains($0.name) }
+    if fallback != nil || candidates.isEmpty { return [] }
+    if candidates.contains(where: { CapabilityProfile($0).score(need) > 0 }) { return [] }
+    let listed = candidates.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    let wanted = phrases.map { "\"\($0)\"" }.joined(separator: ", ")
+    return ["No agent among \(listed) is capable of \(wanted); name a fallback or give one the capability."]
   }
 }

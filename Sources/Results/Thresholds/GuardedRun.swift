@@ -5,8 +5,6 @@ public import Workload
 public enum GuardedRun {
   /// Events between two questions of "interrupted?": about 20 ms of work.
   static let slice = 65_536
-  /// Events between two looks at the clock while thresholds are watched, so that a sparse run is seen in time too.
-  static let watchedSlice = 1_024
   /// Thresholds are evaluated at most so often, in simulated nanoseconds: a report costs milliseconds.
   static let shortestInterval: Nanoseconds = 1_000_000_000
 
@@ -23,7 +21,7 @@ public enum GuardedRun {
     var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0) }
     let interval = max(shortestInterval, (file.abortOnFail ?? 0) / 30)
     var evaluateAt = interval
-    while simulation.advance(events: abort == nil ? slice : watchedSlice) {
+    while advance(&simulation, until: abort == nil ? .max : evaluateAt) {
       let progress = simulation.progress
       onSlice(progress)
       if isInterrupted() {
@@ -39,6 +37,17 @@ public enum GuardedRun {
       }
     }
     return simulation.report()
+  }
+
+  /// Handles a slice of events; while thresholds are watched no more than up to the next look, however sparse the
+  /// events. `false` when the run is over.
+  private static func advance(_ simulation: inout Simulation, until look: Nanoseconds) -> Bool {
+    if look == .max { return simulation.advance(events: slice) }
+    for _ in 0..<slice {
+      guard simulation.advance(events: 1) else { return false }
+      if simulation.progress.now >= look { return true }
+    }
+    return true
   }
 
   private static func reason(_ failed: ThresholdOutcome, after span: Nanoseconds) -> String {

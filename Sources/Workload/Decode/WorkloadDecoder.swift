@@ -145,7 +145,7 @@ struct WorkloadDecoder {
   private func check(_ scenario: WrittenScenario, _ pools: [AgentPool]) {
     let value = scenario.value.field("pattern") ?? scenario.value
     if !diagnostics.hasErrors {
-      for problem in scenario.scenario.pattern.problems(pools: pools) { value.refuse(problem, "change the pattern") }
+      for problem in scenario.scenario.pattern.problems(pools: pools) { value.refuse(problem, "") }
     }
     var reads = OutcomeReads(pools)
     reads.visit(scenario.scenario.pattern)

@@ -2,6 +2,12 @@ extension NodeBuilder {
   /// Says what libyaml stumbled over. A bracket that never closes is shown where it opens.
   func report(_ failure: YAMLFailure) {
     let isUnclosed = failure.context.hasPrefix("while parsing a flow")
+    if isUnclosed, isVariable(at: failure.mark) {
+      diagnostics.error(
+        at: place(failure.mark), key: "", "within brackets YAML takes the `{` of `${` for a bracket",
+        "put the value in quotes: \"${NAME}\"")
+      return
+    }
     if isUnclosed, let container = open.last(where: \.isFlow) {
       let (bracket, closing) = container.isMapping ? ("{", "}") : ("[", "]")
       let found = place(failure.mark)
@@ -16,6 +22,14 @@ extension NodeBuilder {
     let mark = isUnterminated && isAtEnd ? failure.contextMark : failure.mark
     let (message, remedy) = Self.sentence(failure)
     diagnostics.error(at: place(mark), key: "", message, remedy)
+  }
+
+  /// Whether this is the brace of a variable.
+  private func isVariable(at mark: YAMLMark) -> Bool {
+    let lines = text.bytes.split(separator: 0x0A, maxSplits: mark.line + 1, omittingEmptySubsequences: false)
+    guard mark.line < lines.count else { return false }
+    let line = String(decoding: lines[mark.line], as: UTF8.self).unicodeScalars
+    return line.prefix(mark.column + 1).suffix(2).elementsEqual("${".unicodeScalars)
   }
 
   private static func sentence(_ failure: YAMLFailure) -> (String, String) {

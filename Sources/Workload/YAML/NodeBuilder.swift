@@ -27,7 +27,7 @@ struct NodeBuilder {
     case closed(Node, size: Int, height: Int)
   }
 
-  private let text: SourceText
+  let text: SourceText
   let diagnostics: Diagnostics
   let argument: String?
   private(set) var open: [Container] = []

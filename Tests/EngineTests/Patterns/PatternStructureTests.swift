@@ -27,10 +27,20 @@ struct PatternStructureTests {
   func sound() {
     let pattern = Pattern.allOf([
       .consensus(voters: ["a"], count: 3, quorum: .count(3)), .race([.call("b"), .delay(5)]),
-      .supervisorWorker(supervisor: "a", workers: ["a", "b"], need: ["x"], tasks: .drawn(.constant(3), atMost: 3)),
+      .supervisorWorker(supervisor: "a", workers: ["a", "b"], tasks: .drawn(.constant(3), atMost: 3)),
       .router(agents: ["a", "b"], by: .routing(.weighted), weights: [1, 0]),
+      .router(agents: ["a", "b"], by: .semantic(need: ["x"]), fallback: "b"),
     ])
     #expect(pattern.problems(pools: pools("a", "b")) == [])
+  }
+
+  @Test("a need that nobody fits, without a fallback, is a problem")
+  func incapable() {
+    let pattern = Pattern.supervisorWorker(
+      supervisor: "a", workers: ["a", "b"], need: ["x"], tasks: .drawn(.constant(3), atMost: 3))
+    #expect(
+      pattern.problems(pools: pools("a", "b"))
+        == ["No agent among \"a\", \"b\" is capable of \"x\"; name a fallback or give one the capability."])
   }
 
   @Test(
