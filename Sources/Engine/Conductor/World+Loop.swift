@@ -207,6 +207,7 @@ extension World {
     isOver = true
     if !arrivalsStopped { stopArrivals(at: lastArrival &+ 1) }
     if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
+    checkIdle()
   }
 
   /// Ends the run here, for a reason from outside or within.

@@ -38,6 +38,11 @@ struct Breakers: ~Copyable {
 
   func state(_ pool: Int32) -> State { breakers[pool].state }
 
+  /// Probes of the present half-open time that have not told anything yet.
+  func probesOut(_ pool: Int32) -> Int32 {
+    breakers[pool].state == .halfOpen ? breakers[pool].probes - breakers[pool].passed : 0
+  }
+
   /// May an attempt pass? A probe that is not dispatched after all must be given back.
   func ask(_ pool: Int32, now: UInt64) -> Permission {
     switch breakers[pool].state {
