@@ -389,7 +389,10 @@ extension World {
     case .agentRate: callQueues.remove(call, from: tokenQueue(member), class: priority)
     case .callPermit: callQueues.remove(call, from: callPermitQueue, class: priority)
     case .endpointPermit: callQueues.remove(call, from: endpointQueue(p.value.endpoint), class: priority)
-    case .endpointRate: callQueues.remove(call, from: endpointRateQueue(p.value.endpoint), class: priority)
+    case .endpointRate:
+      callQueues.remove(call, from: endpointRateQueue(p.value.endpoint), class: priority)
+      // Whoever is the head now may need less, and go earlier.
+      armEndpointRefill(p.value.endpoint)
     case .backoff, .delay, .running, .awaitingTwin: assertionFailure("World: queued in a state that has no queue")
     }
   }
