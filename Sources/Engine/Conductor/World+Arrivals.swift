@@ -126,7 +126,7 @@ extension World {
     changeJobsInSystem(by: 1)
     followStart(of: job)
     if instances.count == 0 {
-      return askJobPermit(job)
+      return askJobPermit(job, isArriving: true)
     }
     return enterGateway(job)
   }

@@ -105,7 +105,7 @@ extension World {
       if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
         jobs[index].flags.contains(.holdsGateway)
       {
-        askJobPermit(index)
+        askJobPermit(index, isArriving: false)
       } else {
         timers.metAbandoned()
       }
