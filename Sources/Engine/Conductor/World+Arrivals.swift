@@ -88,7 +88,7 @@ extension World {
     if arrivalsStopped { return }
     let key = loopKey(index, user: user)
     iterations[generators[index].base + Int(user)] &+= 1
-    let submitter = users.count > 0 ? user % Int32(users.count) : user
+    let submitter = users.count > 0 ? user % Int32(users.count) : Int32(generators[index].base) + user
     if !submit(generator: index, key: key, user: submitter, origin: user) { loopOn(index, user: user, startedAt: now) }
   }
 
