@@ -84,7 +84,7 @@ extension World {
       unreserve(call, actual: 0)
     }
     let pool = self.pool(of: call)
-    if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
+    if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
     release(call)
   }
 }

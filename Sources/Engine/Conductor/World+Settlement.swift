@@ -12,7 +12,7 @@ extension World {
       settleDispatched(call, ending, pool, job)
     } else {
       if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
-      if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
+      if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
       if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
     release(call)
@@ -47,6 +47,7 @@ extension World {
     }
     if hasBreakers {
       let isProbe = c.value.flags.contains(.probe)
+      c.value.flags.remove(.probe)
       let opened = breakers.record(
         pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
       if opened { breakerOpened(pool) }

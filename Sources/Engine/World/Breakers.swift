@@ -70,8 +70,11 @@ struct Breakers: ~Copyable {
   }
 
   /// A probe was refused or cancelled before it could tell anything.
-  func giveBack(_ pool: Int32) {
-    if breakers[pool].state == .halfOpen && breakers[pool].probes > breakers[pool].passed {
+  ///
+  /// - Parameter since: when it was admitted or dispatched; one of an earlier half-open time leaves no room in this one.
+  func giveBack(_ pool: Int32, since: UInt64) {
+    if breakers[pool].state == .halfOpen && since >= breakers[pool].turnsAt {
+      assert(breakers[pool].probes > breakers[pool].passed, "Breakers: a probe given back that was not out")
       breakers[pool].probes -= 1
     }
   }
