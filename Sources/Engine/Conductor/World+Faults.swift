@@ -58,7 +58,7 @@ extension World {
     for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
       changeLoad(member, pool, by: away > before ? World.awayLoad : -World.awayLoad)
     }
-    setRegistryStatus(pool, away == pools[pool].count ? .offline : away > 0 ? .degraded : .active)
+    reportStatus(of: pool)
     if away > before { sendAway(pool) } else { serveWaiting(pool) }
   }
 
@@ -88,7 +88,11 @@ extension World {
     }
   }
 
-  func setRegistryStatus(_ pool: Int32, _ status: Registry.Status) {
+  /// Tells the registry how a pool is: away, partly away or with an open breaker, or well.
+  func reportStatus(of pool: Int32) {
+    let isTrusted = !hasBreakers || breakers.state(pool) == .closed
+    let status: Registry.Status =
+      pools[pool].available == 0 ? .offline : pools[pool].away > 0 || !isTrusted ? .degraded : .active
     try? registry.setStatus(Int(pool), to: status, at: now)
   }
 }

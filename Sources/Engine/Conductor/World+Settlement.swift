@@ -48,17 +48,18 @@ extension World {
     if hasBreakers {
       let isProbe = c.value.flags.contains(.probe)
       c.value.flags.remove(.probe)
-      let opened = breakers.record(
+      let change = breakers.record(
         pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
-      if opened { breakerOpened(pool) }
+      if change != .none { breakerChanged(pool, change) }
     }
   }
 
   /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
   @inline(never)
-  private func breakerOpened(_ pool: Int32) {
+  private func breakerChanged(_ pool: Int32, _ change: Breakers.Change) {
+    reportStatus(of: pool)
+    if change == .closed { return }
     digest.mix(now, .breakerOpened, 0, agent: pool)
-    setRegistryStatus(pool, .degraded)
     for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
   }
 

@@ -79,24 +79,28 @@ struct Breakers: ~Copyable {
     }
   }
 
-  /// A dispatched attempt ended. Answers whether the breaker opened just now.
-  func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Bool {
+  /// What an ended attempt did to the breaker.
+  enum Change: Equatable { case none, opened, closed }
+
+  /// A dispatched attempt ended.
+  func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Change {
     switch breakers[pool].state {
-    case .open: return false
+    case .open: return .none
     case .halfOpen:
       // A probe of an earlier half-open time tells nothing about this one.
-      guard isProbe, dispatchedAt >= breakers[pool].turnsAt else { return false }
+      guard isProbe, dispatchedAt >= breakers[pool].turnsAt else { return .none }
       if failed {
         open(pool, now: now)
-        return true
+        return .opened
       }
       breakers[pool].passed += 1
       if breakers[pool].passed >= Int32(clamping: rule.halfOpenCalls) {
         let opened = breakers[pool].opened
         breakers[pool] = Breaker()
         breakers[pool].opened = opened
+        return .closed
       }
-      return false
+      return .none
     case .closed:
       let place = Int(pool) * rule.window + Int(breakers[pool].cursor)
       if breakers[pool].known == Int32(clamping: rule.window) {
@@ -112,9 +116,9 @@ struct Breakers: ~Copyable {
         Double(breakers[pool].failures) >= rule.failureRate * Double(breakers[pool].known), breakers[pool].failures > 0
       {
         open(pool, now: now)
-        return true
+        return .opened
       }
-      return false
+      return .none
     }
   }
 
