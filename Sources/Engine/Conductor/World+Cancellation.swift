@@ -79,6 +79,7 @@ extension World {
     leaveQueue(call)
     disarm(call)
     if c.value.state == .running {
+      disarmHedge(call)
       bill(call, isWasted: true, output: outputSoFar(call))
     } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)

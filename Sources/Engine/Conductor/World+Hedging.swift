@@ -9,7 +9,11 @@ extension World {
   /// Sets the hedge's timer, if the attempt will last that long.
   func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
     let p = pools.at(pool)
-    if calls[call].isHedge || p.value.available < 2 { return }
+    if calls[call].isHedge { return }
+    guard p.value.available >= 2 else {
+      hedges.set(call, Hedge())
+      return
+    }
     var after = p.value.hedgeAfter
     if p.value.hedgePercentile > 0 {
       let cell = cells.attempts(Int(pool))
