@@ -15,6 +15,8 @@ extension World {
       if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
       if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
+    // The loser leaves its queue first, so that it is not given what the winner frees.
+    if ending == .completed && c.value.flags.contains(.hasHedge) { leaveQueue(hedges[call].twin) }
     release(call)
     if c.value.isHedge {
       hedgeEnded(call, ending)
