@@ -416,7 +416,7 @@ extension World {
       let call = callQueues.first(poolQueue(pool))
       if call < 0 { return }
       leaveQueue(call, isMoving: true)
-      findAgent(call, pool, except: -1)
+      findAgent(call, pool, except: twinMember(call))
     }
   }
 }

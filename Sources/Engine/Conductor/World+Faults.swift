@@ -67,7 +67,7 @@ extension World {
     let gone = pools[pool].firstMember..<pools[pool].firstMember &+ pools[pool].away
     for call in waitingCalls(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
       leaveQueue(call, isMoving: true)
-      findAgent(call, pool, except: -1)
+      findAgent(call, pool, except: twinMember(call))
     }
     var stopped: [Int32] = []
     for call in 0..<calls.highWater

@@ -45,9 +45,11 @@ extension World {
       return
     }
     hedges[call].startsAt = .max
+    let pool = self.pool(of: call)
+    // Members may have gone since: a second attempt on the first one's member is none.
+    if !hasMember(pool, besides: c.value.member) { return }
     let twin = calls.allocate()
     if twin < 0 { return }
-    let pool = self.pool(of: call)
     calls[twin] = calls[call]
     calls[twin].flags = c.value.flags.intersection([.first, .cohort])
     calls[twin].attempt |= Call.hedgeBit
@@ -71,6 +73,14 @@ extension World {
     }
     findAgent(twin, pool, except: c.value.member)
   }
+
+  private func hasMember(_ pool: Int32, besides member: Int32) -> Bool {
+    let isPresent = member &- pools[pool].firstMember >= pools[pool].away
+    return pools[pool].available > (isPresent ? 1 : 0)
+  }
+
+  /// The member that a waiting attempt keeps clear of: the one its twin runs on; −1 for none.
+  func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges[call].twin].member : -1 }
 
   /// The second attempt ended; the call goes on with what is left.
   func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
