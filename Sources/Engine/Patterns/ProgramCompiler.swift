@@ -164,6 +164,7 @@ struct ProgramCompiler {
 
   private mutating func setChoice(_ choose: Pattern.Choose, of node: inout Node) {
     node.table = Int32(tables.count)
+    node.count = Int32(clamping: choose.among.count)
     switch choose.by {
     case .routing(let routing):
       switch routing {
