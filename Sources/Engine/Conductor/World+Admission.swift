@@ -88,6 +88,8 @@ extension World {
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
+    calls[call].slotAt = waitingSequence
+    waitingSequence &+= 1
     enqueue(call, queue)
     digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {

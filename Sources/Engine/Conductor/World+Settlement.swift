@@ -71,7 +71,7 @@ extension World {
     for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
       waiting.append(call)
     }
-    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].key.bits) }
+    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].slotAt) }
     return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
   }
 

@@ -83,6 +83,8 @@ final class World {
 
   let calls: Slab<Call>
   let callQueues: FIFOQueues
+  /// The place in line of the next call that waits for an agent, over all queues.
+  var waitingSequence: UInt64 = 0
   /// Twins of hedged calls and when the hedge was to start.
   let hedges: SparseTable<Hedge>
   /// What slowdown and faults multiply a running attempt's service time by, where anything can.
