@@ -15,8 +15,9 @@ struct TokenBucket: BitwiseCopyable {
   init(_ rate: Rate, burst: Double?) {
     let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
     let nanoseconds = Double(rate.period) / rate.count
-    interval = UInt128(nanoseconds * 4_294_967_296)
-    capacity = UInt128(nanoseconds * tokens * 4_294_967_296)
+    // At most 2⁶³ ns, 292 years, each: whatever the rate, no sum of levels overflows.
+    interval = UInt128(Swift.min(nanoseconds * 4_294_967_296, 0x1p95))
+    capacity = UInt128(Swift.min(nanoseconds * tokens * 4_294_967_296, 0x1p95))
   }
 
   /// The first instant, not before `now`, at which `tokens` can be taken. More than the bucket holds can be taken
@@ -28,7 +29,7 @@ struct TokenBucket: BitwiseCopyable {
     let full = Swift.max(level, present)
     // A whisker of one unit, so that a bucket refilled to the token is not a token short by rounding.
     if full &+ wanted <= present &+ capacity &+ 1 { return now }
-    return UInt64(truncatingIfNeeded: (full &+ wanted &- capacity &+ 0xFFFF_FFFF) >> 32)
+    return UInt64(clamping: (full &+ wanted &- capacity &+ 0xFFFF_FFFF) >> 32)
   }
 
   /// Takes tokens, owing what is not there.
