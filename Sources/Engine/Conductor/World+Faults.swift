@@ -3,8 +3,6 @@ import Lanes
 /// Faults on the timeline: slow, failing or absent agents and endpoints.
 extension World {
   func startFault(_ index: Int) {
-    let (instant, overflow) = faults[index].at.addingReportingOverflow(faults[index].duration)
-    if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     activeFaults.append(index)
     digest.mix(now, .fault, UInt64(index) << 1 | 1, agent: -1)
     apply(faults[index].target)

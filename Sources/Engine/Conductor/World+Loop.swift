@@ -9,7 +9,10 @@ extension World {
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
     }
     for index in 0..<faults.count {
-      timers.schedule(at: faults[index].at, Event.payload(.faultStart, Int32(index)))
+      let (start, span) = (faults[index].at, faults[index].duration)
+      timers.schedule(at: start, Event.payload(.faultStart, Int32(truncatingIfNeeded: index)))
+      let (instant, overflow) = start.addingReportingOverflow(span)
+      if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     }
     for index in 0..<generators.count { startGenerator(Int32(index)) }
     if generators.count == 0 { stopArrivals(at: 0) }
