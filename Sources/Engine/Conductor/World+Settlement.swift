@@ -13,6 +13,7 @@ extension World {
     } else {
       if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
       if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
+      c.value.flags.remove(.probe)
       if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
     // The loser leaves its queue first, so that it is not given what the winner frees.
