@@ -15,9 +15,10 @@ struct TokenBucket: BitwiseCopyable {
   init(_ rate: Rate, burst: Double?) {
     let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
     let nanoseconds = Double(rate.period) / rate.count
-    // At most 2⁶³ ns, 292 years, each: whatever the rate, no sum of levels overflows.
-    interval = UInt128(Swift.min(nanoseconds * 4_294_967_296, 0x1p95))
-    capacity = UInt128(Swift.min(nanoseconds * tokens * 4_294_967_296, 0x1p95))
+    // A token takes at most 2⁶⁰ ns, 36 years, and 2³¹ tokens are more than anyone asks for: no sum of levels overflows.
+    let units = Swift.min(nanoseconds * 4_294_967_296, 0x1p92)
+    interval = UInt128(units)
+    capacity = UInt128(Swift.min(units * tokens, 0x1p123))
   }
 
   /// The first instant, not before `now`, at which `tokens` can be taken. More than the bucket holds can be taken
