@@ -14,7 +14,8 @@ extension World {
     expect(jobsInSystem == 0, "\(jobsInSystem) jobs are counted as in the system")
     expect(firstStarted < 0 && lastStarted < 0, "a job is followed for its timeout")
     expect(!hasJobLimit || jobPermits == jobPermitLimit, "\(jobPermits) of \(jobPermitLimit) job permits are free")
-    expect(!hasCallLimit || callPermits == callPermitLimit, "\(callPermits) of \(callPermitLimit) call permits are free")
+    expect(
+      !hasCallLimit || callPermits == callPermitLimit, "\(callPermits) of \(callPermitLimit) call permits are free")
     for queue in 0...permitQueue { expect(jobQueues.isEmpty(queue), "jobs wait in queue \(queue)") }
     for instance in 0..<Int32(instances.count) {
       expect(instances[instance].running == 0, "gateway instance \(instance) has a slot held")
@@ -34,7 +35,9 @@ extension World {
 
   private func leftovers(of pool: Int32) -> [String] {
     var leftovers: [String] = []
-    func expect(_ holds: Bool, _ sentence: String) { if !holds { leftovers.append("Pool \(names[Int(pool)]): \(sentence)") } }
+    func expect(_ holds: Bool, _ sentence: String) {
+      if !holds { leftovers.append("Pool \(names[Int(pool)]): \(sentence)") }
+    }
     let first = pools[pool].firstMember
     for member in first..<first + pools[pool].count {
       let load = member - first < pools[pool].away ? World.awayLoad : 0

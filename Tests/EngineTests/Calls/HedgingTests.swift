@@ -73,7 +73,9 @@ struct HedgingTests {
     let early = (0..<20).map { Hand.job("\($0)", at: 100 + Double($0) * 20, .call("p")) }
     let report = try run(
       plan(early + [Hand.job("slow", at: 1_000, .call("p"))], hedge: .afterPercentile(95)) {
-        $0.faults = [Hand.fault("p", from: 0, to: 5, .latency(10)), Hand.fault("p", from: 999, to: 1_001, .latency(10))]
+        $0.faults = [
+          Hand.fault("p", from: 0, to: 5, .latency(10)), Hand.fault("p", from: 999, to: 1_001, .latency(10)),
+        ]
       })
     #expect(report.latency("slow") == 20)
     #expect(report.calls.hedged == 1)

@@ -103,11 +103,14 @@ struct JobAdmissionTests {
   func gatewayShares() throws {
     for (routing, weight, share) in [(Routing.random, 1.0, 0.5), (.weighted, 3, 0.75)] {
       let world = try World(
-        Hand.plan([Hand.pool("p", takes: 10, count: 1, concurrency: 9_999)], [
-          Scenario(
-            name: "s", pattern: .call("p"),
-            load: .trace(Load.Trace(rows: Array(repeating: Load.Trace.Row(instant: 0), count: 4_000))))
-        ]) {
+        Hand.plan(
+          [Hand.pool("p", takes: 10, count: 1, concurrency: 9_999)],
+          [
+            Scenario(
+              name: "s", pattern: .call("p"),
+              load: .trace(Load.Trace(rows: Array(repeating: Load.Trace.Row(instant: 0), count: 4_000))))
+          ]
+        ) {
           $0.gateway = gateway(9_999, 9_999, routing: routing) { $0.instances[0].weight = weight }
         })
       world.advance(toMilliseconds: 5)

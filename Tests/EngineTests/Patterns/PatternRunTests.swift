@@ -38,7 +38,8 @@ struct PatternRunTests {
     #expect((report.calls.completed, report.jobs.partial) == (3, 0))
   }
 
-  @Test("sequential, gracefully: a failed stage hands on an error text and the job is partial", arguments: ["a", "b", "c"])
+  @Test(
+    "sequential, gracefully: a failed stage hands on an error text and the job is partial", arguments: ["a", "b", "c"])
   func sequentialGraceful(failing: String) throws {
     let report = try report(.sequential(["a", "b", "c"]), failing: [failing])
     #expect(report.latency("job") == 60)
@@ -105,7 +106,9 @@ struct PatternRunTests {
 
   // MARK: Supervisor and workers
 
-  private func width(_ number: Double, atMost cap: Int? = 20) -> Pattern.Width { .drawn(.constant(number), atMost: cap) }
+  private func width(_ number: Double, atMost cap: Int? = 20) -> Pattern.Width {
+    .drawn(.constant(number), atMost: cap)
+  }
 
   @Test("supervisor: plans, delegates all tasks at once, aggregates")
   func supervisor() throws {
@@ -406,7 +409,8 @@ struct PatternRunTests {
 
   @Test("a tier may fan out as the tier before it says")
   func tierReadsOutcome() throws {
-    let report = try report(.escalate([.call("a"), .fanOut(body: .call("b"), width: .outcome(atMost: 9), join: .all)])) {
+    let report = try report(.escalate([.call("a"), .fanOut(body: .call("b"), width: .outcome(atMost: 9), join: .all)]))
+    {
       $0.agents[0].simulate.outcome.handles = 0
       $0.agents[0].simulate.outcome.fanOut = .constant(3)
     }
