@@ -88,7 +88,7 @@ final class World {
   /// Twins of hedged calls and when the hedge was to start.
   let hedges: SparseTable<Hedge>
   /// What slowdown and faults multiply a running attempt's service time by, where anything can.
-  let stretch: SparseTable<Float>
+  let stretch: SparseTable<Double>
   let stretches: Bool
   var callPermits: Int32
   let callPermitLimit: Int32
