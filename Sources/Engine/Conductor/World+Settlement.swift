@@ -168,7 +168,7 @@ extension World {
     let outcome = drawOutcome(call, reading: n.value.reads)
     let output = calls[answer].output
     let ended = Ended(
-      succeeded: true, output: output, held: calls[answer].input &+ output, outcome: outcome)
+      succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output), outcome: outcome)
     conclude(call, ended)
   }
 
