@@ -18,6 +18,15 @@ struct FaultTests {
     #expect(report.latencies("9", "10", "19", "20") == [10, 40, 40, 10])
   }
 
+  @Test("latency is exact to the nanosecond for factors that are no round binary number")
+  func exactFactor() throws {
+    let report = try run(
+      Hand.plan([Hand.pool("p", takes: 10_000)], Hand.jobs(1, .call("p"))) {
+        $0.faults = [Hand.fault("p", from: 0, to: 1, .latency(1.1))]
+      })
+    #expect(report.latency("1") == 11_000)
+  }
+
   @Test("faults that overlap multiply, and end by themselves")
   func overlap() throws {
     let jobs = [5.0, 15, 25].map { Hand.job("\(Int($0))", at: $0, .call("p")) }

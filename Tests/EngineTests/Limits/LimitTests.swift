@@ -48,7 +48,8 @@ struct LimitTests {
   func noPause() throws {
     let report = try runNearTheLimit(
       Hand.plan([Hand.pool("p", takes: 10)], [Scenario(name: "s", pattern: .call("p"))]) {
-        $0.load = closed(1, pause: 0)
+        // The first takes the only token, the second is refused for ever.
+        $0.load = closed(2, pause: 0)
         $0.run.duration = 1_000_000_000
         $0.gateway = Gateway(
           instances: [Gateway.Instance(concurrency: 1)], rateLimit: RateLimits(global: .perMinute(1), burst: 1))
@@ -107,6 +108,18 @@ struct LimitTests {
     #expect(world.report(named: "").jobs.completed == 1_000_000)
     // Records are for those in flight at once, a few hundred, never for all that ever ran.
     #expect(world.jobs.highWater < 10_000 && world.calls.highWater < 10_000)
+  }
+
+  @Test("tokens handed on stop at their bound, and never turn negative")
+  func hugeTokens() throws {
+    let report = try run(
+      Hand.plan(
+        [Hand.pool("p", takes: 1, count: 3, output: 1_500_000_000), Hand.pool("m", takes: 1)],
+        [
+          Hand.job("job", .parallelAgents(["p", "p", "p"], merge: "m"))
+        ]))
+    #expect(report.agent("m")?.inputTokens == Int(Int32.max))
+    #expect(report.tokens.output == 4_500_000_000)
   }
 
   @Test("many jobs at once are held in records of their own size, and all end")
