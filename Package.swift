@@ -50,7 +50,8 @@ let package = Package(
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
-    .testTarget(name: "EngineTests", dependencies: ["Engine", "Metrics"], swiftSettings: house),
+    .testTarget(
+      name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics", "CJemalloc"], swiftSettings: house),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine", "Metrics"], swiftSettings: house),
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),

@@ -88,6 +88,8 @@ extension World {
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
+    calls[call].slotAt = waitingSequence
+    waitingSequence &+= 1
     enqueue(call, queue)
     digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
@@ -389,7 +391,10 @@ extension World {
     case .agentRate: callQueues.remove(call, from: tokenQueue(member), class: priority)
     case .callPermit: callQueues.remove(call, from: callPermitQueue, class: priority)
     case .endpointPermit: callQueues.remove(call, from: endpointQueue(p.value.endpoint), class: priority)
-    case .endpointRate: callQueues.remove(call, from: endpointRateQueue(p.value.endpoint), class: priority)
+    case .endpointRate:
+      callQueues.remove(call, from: endpointRateQueue(p.value.endpoint), class: priority)
+      // Whoever is the head now may need less, and go earlier.
+      armEndpointRefill(p.value.endpoint)
     case .backoff, .delay, .running, .awaitingTwin: assertionFailure("World: queued in a state that has no queue")
     }
   }
@@ -413,7 +418,7 @@ extension World {
       let call = callQueues.first(poolQueue(pool))
       if call < 0 { return }
       leaveQueue(call, isMoving: true)
-      findAgent(call, pool, except: -1)
+      findAgent(call, pool, except: twinMember(call))
     }
   }
 }

@@ -69,13 +69,16 @@ extension World {
   }
 
   /// A looping user thinks, then submits.
-  func think(generator index: Int32, user: Int32, pause: UInt64) {
+  ///
+  /// - Parameter isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
+  ///   a loop in which time does not advance is met by the limit of events, not by the end of the stack.
+  func think(generator index: Int32, user: Int32, pause: UInt64, isAgain: Bool = false) {
     if arrivalsStopped { return }
     var span = pause
     if generators[index].thinksAlways {
       span &+= samplers.nanoseconds(generators[index].thinkTime, loopKey(index, user: user).bits(.thinkTime))
     }
-    if span == 0 {
+    if span == 0 && !isAgain {
       submitFromLoop(generator: index, user: user)
     } else {
       let (instant, overflow) = now.addingReportingOverflow(span)
@@ -88,13 +91,14 @@ extension World {
     if arrivalsStopped { return }
     let key = loopKey(index, user: user)
     iterations[generators[index].base + Int(user)] &+= 1
-    let submitter = users.count > 0 ? user % Int32(users.count) : user
+    let submitter = users.count > 0 ? user % Int32(users.count) : Int32(generators[index].base) + user
     if !submit(generator: index, key: key, user: submitter, origin: user) { loopOn(index, user: user, startedAt: now) }
   }
 
   /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
   func loopOn(_ index: Int32, user: Int32, startedAt: UInt64) {
-    think(generator: index, user: user, pause: startedAt == now ? generators[index].retryPause : 0)
+    let isAgain = startedAt == now
+    think(generator: index, user: user, pause: isAgain ? generators[index].retryPause : 0, isAgain: isAgain)
   }
 
   /// A job is meant to start now. Answers `false` when it was turned away on arrival.
@@ -126,7 +130,7 @@ extension World {
     changeJobsInSystem(by: 1)
     followStart(of: job)
     if instances.count == 0 {
-      return askJobPermit(job)
+      return askJobPermit(job, isArriving: true)
     }
     return enterGateway(job)
   }

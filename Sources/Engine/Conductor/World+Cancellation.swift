@@ -79,12 +79,13 @@ extension World {
     leaveQueue(call)
     disarm(call)
     if c.value.state == .running {
+      disarmHedge(call)
       bill(call, isWasted: true, output: outputSoFar(call))
     } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }
     let pool = self.pool(of: call)
-    if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
+    if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
     release(call)
   }
 }

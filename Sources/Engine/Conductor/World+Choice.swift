@@ -12,8 +12,7 @@ extension World {
 
   private func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
     let rule = program.nodes[node]
-    // A fallback, if any, stands behind the branches proper; only a semantic choice can have one.
-    let count = rule.by == .semantic ? rule.childCount : rule.childCount
+    let count = rule.count
     switch rule.by {
     case .roundRobin: return takeTurn(node, of: count)
     case .random: return Int32(truncatingIfNeeded: Draws.index(given.key.bits(.branch), below: Int(count)))

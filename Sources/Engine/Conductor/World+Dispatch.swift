@@ -80,7 +80,7 @@ extension World {
   @inline(__always)
   private func stretched(_ span: UInt64, _ call: Int32) -> UInt64 {
     if !stretches { return span }
-    let factor = Double(stretch[call])
+    let factor = stretch[call]
     return factor == 1 ? span : UInt64(Swift.min(Double(span) * factor + 0.5, 4e18))
   }
 
@@ -113,7 +113,7 @@ extension World {
       }
       if providers[endpoint].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - providers[endpoint].extraFailure) }
     }
-    if stretches { stretch.set(call, Float(factor)) }
+    if stretches { stretch.set(call, factor) }
 
     var span = stretched(drawnService(call).total, call)
     var ending = Call.Ending.completed

@@ -3,8 +3,6 @@ import Lanes
 /// Faults on the timeline: slow, failing or absent agents and endpoints.
 extension World {
   func startFault(_ index: Int) {
-    let (instant, overflow) = faults[index].at.addingReportingOverflow(faults[index].duration)
-    if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     activeFaults.append(index)
     digest.mix(now, .fault, UInt64(index) << 1 | 1, agent: -1)
     apply(faults[index].target)
@@ -58,7 +56,7 @@ extension World {
     for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
       changeLoad(member, pool, by: away > before ? World.awayLoad : -World.awayLoad)
     }
-    setRegistryStatus(pool, away == pools[pool].count ? .offline : away > 0 ? .degraded : .active)
+    reportStatus(of: pool)
     if away > before { sendAway(pool) } else { serveWaiting(pool) }
   }
 
@@ -67,7 +65,7 @@ extension World {
     let gone = pools[pool].firstMember..<pools[pool].firstMember &+ pools[pool].away
     for call in waitingCalls(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
       leaveQueue(call, isMoving: true)
-      findAgent(call, pool, except: -1)
+      findAgent(call, pool, except: twinMember(call))
     }
     var stopped: [Int32] = []
     for call in 0..<calls.highWater
@@ -88,7 +86,11 @@ extension World {
     }
   }
 
-  func setRegistryStatus(_ pool: Int32, _ status: Registry.Status) {
+  /// Tells the registry how a pool is: away, partly away or with an open breaker, or well.
+  func reportStatus(of pool: Int32) {
+    let isTrusted = !hasBreakers || breakers.state(pool) == .closed
+    let status: Registry.Status =
+      pools[pool].available == 0 ? .offline : pools[pool].away > 0 || !isTrusted ? .degraded : .active
     try? registry.setStatus(Int(pool), to: status, at: now)
   }
 }

@@ -9,7 +9,11 @@ extension World {
   /// Sets the hedge's timer, if the attempt will last that long.
   func armHedge(_ call: Int32, _ pool: Int32, lasting span: UInt64) {
     let p = pools.at(pool)
-    if calls[call].isHedge || p.value.available < 2 { return }
+    if calls[call].isHedge { return }
+    guard p.value.available >= 2 else {
+      hedges.set(call, Hedge())
+      return
+    }
     var after = p.value.hedgeAfter
     if p.value.hedgePercentile > 0 {
       let cell = cells.attempts(Int(pool))
@@ -41,9 +45,11 @@ extension World {
       return
     }
     hedges[call].startsAt = .max
+    let pool = self.pool(of: call)
+    // Members may have gone since: a second attempt on the first one's member is none.
+    if !hasMember(pool, besides: c.value.member) { return }
     let twin = calls.allocate()
     if twin < 0 { return }
-    let pool = self.pool(of: call)
     calls[twin] = calls[call]
     calls[twin].flags = c.value.flags.intersection([.first, .cohort])
     calls[twin].attempt |= Call.hedgeBit
@@ -67,6 +73,14 @@ extension World {
     }
     findAgent(twin, pool, except: c.value.member)
   }
+
+  private func hasMember(_ pool: Int32, besides member: Int32) -> Bool {
+    let isPresent = member &- pools[pool].firstMember >= pools[pool].away
+    return pools[pool].available > (isPresent ? 1 : 0)
+  }
+
+  /// The member that a waiting attempt keeps clear of: the one its twin runs on; −1 for none.
+  func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges[call].twin].member : -1 }
 
   /// The second attempt ended; the call goes on with what is left.
   func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {

@@ -16,7 +16,7 @@ extension World {
       return takeGatewaySlot(job, isArriving: true)
     }
     if jobQueues.count(instance) >= gatewayQueueLimit {
-      turnAway(job, .gatewayQueueFull)
+      turnAway(job, .gatewayQueueFull, isArriving: true)
       return false
     }
     instanceLoads[instance] += 1
@@ -64,7 +64,7 @@ extension World {
     j.value.flags.insert(.holdsGateway)
     let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, j.value.key.bits(.overhead))
     j.value.state = .overhead
-    if span == 0 && isArriving { return askJobPermit(job) }
+    if span == 0 && isArriving { return askJobPermit(job, isArriving: true) }
     j.value.mark = now &+ span
     timers.schedule(at: now &+ span, Event.payload(.overhead, job))
     return true
@@ -84,7 +84,7 @@ extension World {
 
   /// Takes a job permit, waits for one, or is turned away (`false`).
   @discardableResult
-  func askJobPermit(_ job: Int32) -> Bool {
+  func askJobPermit(_ job: Int32, isArriving: Bool) -> Bool {
     let j = jobs.at(job)
     j.value.mark = now
     if !hasJobLimit {
@@ -97,7 +97,7 @@ extension World {
       return true
     }
     if jobQueues.count(permitQueue) >= jobQueueLimit {
-      turnAway(job, .jobQueueFull)
+      turnAway(job, .jobQueueFull, isArriving: isArriving)
       return false
     }
     j.value.state = .permitQueue
@@ -125,15 +125,14 @@ extension World {
   }
 
   /// A queue was full: the job was never started.
-  private func turnAway(_ job: Int32, _ rejection: Rejection) {
+  private func turnAway(_ job: Int32, _ rejection: Rejection, isArriving: Bool) {
     let j = jobs.at(job)
-    let isFresh = j.value.intendedAt == now
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
     let startedAt = j.value.intendedAt
     reject(rejection, key: j.value.key, isCohort: isCohort(job))
     leave(job)
     // On arrival the submitter itself goes on; later nobody else does.
-    if !isFresh && generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
+    if !isArriving && generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
   }
 
   // MARK: Pattern

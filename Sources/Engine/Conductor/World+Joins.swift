@@ -103,8 +103,8 @@ extension World {
     let next = branch + 1
     let isHandled = ended.succeeded && ended.outcome.flags.contains(.handled)
     if isHandled || next == program.nodes[f.value.node].childCount {
-      end(
-        frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
+      // The last tier's failure is the escalation's: nobody handled it.
+      end(frame, succeeded: ended.succeeded, output: f.value.written, outcome: f.value.outcome)
       return
     }
     f.value.position = next
@@ -127,8 +127,8 @@ extension World {
         f.value.outcome.merge(ended.outcome)
       }
       f.value.succeeded += 1
-      f.value.written = f.value.written &+ ended.output
-      f.value.held = f.value.held &+ ended.held
+      f.value.written = Frame.tokens(f.value.written, ended.output)
+      f.value.held = Frame.tokens(f.value.held, ended.held)
       if rule.join.isTally {
         countVote(frame, ended.outcome)
       } else if branch == 0 {
@@ -236,12 +236,12 @@ extension World {
   /// Keeps what a round wrote, as the loop hands it on.
   private func keep(_ frame: Int32, _ ended: Ended, writes: Bool) {
     let f = frames.at(frame)
-    f.value.held = f.value.held &+ ended.held
+    f.value.held = Frame.tokens(f.value.held, ended.held)
     switch program.nodes[f.value.node].handing {
     case .previous: f.value.written = ended.output
-    case .board: if writes { f.value.written = f.value.written &+ ended.output }
+    case .board: if writes { f.value.written = Frame.tokens(f.value.written, ended.output) }
     case .exchange:
-      f.value.written = f.value.written &+ ended.output
+      f.value.written = Frame.tokens(f.value.written, ended.output)
       f.value.first = ended.first
       f.value.second = ended.second
     }
@@ -259,7 +259,7 @@ extension World {
     var (first, second): (Int32, Int32) = (-1, -1)
     switch program.nodes[f.value.node].handing {
     case .previous: if hasWritten { handed = f.value.written }
-    case .board: handed = handed &+ f.value.written
+    case .board: handed = Frame.tokens(handed, f.value.written)
     case .exchange: if hasWritten { (first, second) = (f.value.first, f.value.second) }
     }
     f.value.held = 0

@@ -12,9 +12,12 @@ extension World {
       settleDispatched(call, ending, pool, job)
     } else {
       if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
-      if c.value.flags.contains(.probe) { breakers.giveBack(pool) }
+      if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
+      c.value.flags.remove(.probe)
       if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
     }
+    // The loser leaves its queue first, so that it is not given what the winner frees.
+    if ending == .completed && c.value.flags.contains(.hasHedge) { leaveQueue(hedges[call].twin) }
     release(call)
     if c.value.isHedge {
       hedgeEnded(call, ending)
@@ -47,17 +50,19 @@ extension World {
     }
     if hasBreakers {
       let isProbe = c.value.flags.contains(.probe)
-      let opened = breakers.record(
+      c.value.flags.remove(.probe)
+      let change = breakers.record(
         pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
-      if opened { breakerOpened(pool) }
+      if change != .none { breakerChanged(pool, change) }
     }
   }
 
   /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
   @inline(never)
-  private func breakerOpened(_ pool: Int32) {
+  private func breakerChanged(_ pool: Int32, _ change: Breakers.Change) {
+    reportStatus(of: pool)
+    if change == .closed { return }
     digest.mix(now, .breakerOpened, 0, agent: pool)
-    setRegistryStatus(pool, .degraded)
     for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
   }
 
@@ -67,7 +72,7 @@ extension World {
     for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
       waiting.append(call)
     }
-    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].key.bits) }
+    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].slotAt) }
     return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
   }
 
@@ -163,7 +168,7 @@ extension World {
     let outcome = drawOutcome(call, reading: n.value.reads)
     let output = calls[answer].output
     let ended = Ended(
-      succeeded: true, output: output, held: calls[answer].input &+ output, outcome: outcome)
+      succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output), outcome: outcome)
     conclude(call, ended)
   }
 

@@ -3,7 +3,7 @@ extension Pattern {
   /// word the result.
   ///
   /// A tie is a tie: it decides nothing. Rounds used up without a quorum make the job partial. A failed voter casts no
-  /// vote; when every voter of the last round failed the pattern fails and no aggregator is called.
+  /// vote; when every voter of every round failed the pattern fails and no aggregator is called.
   ///
   /// - Parameters:
   ///   - voters: One pool name: `count` votes of that pool. Several: one vote each, and `count` is not used.

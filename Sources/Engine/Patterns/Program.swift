@@ -36,7 +36,7 @@ struct Node: BitwiseCopyable {
   /// Call: the pool and its histogram cells for this scenario.
   var pool: Int32 = -1
   var cells: Int32 = -1
-  /// Votes or successes wanted; a loop's most rounds.
+  /// Votes or successes wanted; a loop's most rounds; a choice's branches, its fallback not among them.
   var count: Int32 = 0
   var fraction = 0.0
   /// A fan-out's width: a distribution, or −1 for the outcome's.

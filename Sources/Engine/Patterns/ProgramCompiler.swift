@@ -108,7 +108,10 @@ struct ProgramCompiler {
       if let fallback = choose.fallback { inner.append(compile(fallback, readers: readers, samplers: samplers)) }
     case .escalate(let tiers):
       node.operation = .escalate
-      inner = tiers.map { compile($0, readers: readers.union(.handled), samplers: samplers) }
+      for (index, tier) in tiers.enumerated() {
+        let read = index + 1 < tiers.count ? needs(tiers[index + 1]) : []
+        inner.append(compile(tier, readers: readers.union(.handled).union(read), samplers: samplers))
+      }
     }
     node.firstChild = Int32(children.count)
     node.childCount = Int32(inner.count)
@@ -156,7 +159,7 @@ struct ProgramCompiler {
       return needs(body)
     case .loop(let loop): return needs(loop.body)
     case .choose(let choose):
-      let inside = choose.among.reduce([] as Outcome.Flags) { $0.union(needs($1)) }
+      let inside = pattern.children.reduce([] as Outcome.Flags) { $0.union(needs($1)) }
       return choose.by == .outcome ? inside.union(.choice) : inside
     case .escalate(let tiers): return tiers.first.map(needs) ?? []
     }
@@ -164,6 +167,7 @@ struct ProgramCompiler {
 
   private mutating func setChoice(_ choose: Pattern.Choose, of node: inout Node) {
     node.table = Int32(tables.count)
+    node.count = Int32(clamping: choose.among.count)
     switch choose.by {
     case .routing(let routing):
       switch routing {

@@ -96,7 +96,11 @@ extension Plan {
         switch effect {
         case .latency(let factor): require(factor > 0 && factor.isFinite, "A latency fault's factor is positive.")
         case .fail(let share): require(share >= 0 && share <= 1, "A fault's failure rate is between 0 and 1.")
-        case .down(let members): require(members >= 1, "At least one member is away in a fault.")
+        case .down(let members):
+          require(members >= 1, "At least one member is away in a fault.")
+          if case .endpoint(let name) = fault.target {
+            require(false, "Agents go away in a fault, endpoints do not: \"\(name)\" can fail instead.")
+          }
         }
       }
     }

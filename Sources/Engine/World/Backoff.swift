@@ -19,6 +19,6 @@ extension Resilience.Retry {
     case .full: delay *= unit
     case .equal: delay = delay / 2 + delay / 2 * unit
     }
-    return Nanoseconds(delay)
+    return Nanoseconds(Swift.min(delay, 0x1p63))
   }
 }

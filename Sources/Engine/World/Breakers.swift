@@ -38,6 +38,11 @@ struct Breakers: ~Copyable {
 
   func state(_ pool: Int32) -> State { breakers[pool].state }
 
+  /// Probes of the present half-open time that have not told anything yet.
+  func probesOut(_ pool: Int32) -> Int32 {
+    breakers[pool].state == .halfOpen ? breakers[pool].probes - breakers[pool].passed : 0
+  }
+
   /// May an attempt pass? A probe that is not dispatched after all must be given back.
   func ask(_ pool: Int32, now: UInt64) -> Permission {
     switch breakers[pool].state {
@@ -65,30 +70,37 @@ struct Breakers: ~Copyable {
   }
 
   /// A probe was refused or cancelled before it could tell anything.
-  func giveBack(_ pool: Int32) {
-    if breakers[pool].state == .halfOpen && breakers[pool].probes > breakers[pool].passed {
+  ///
+  /// - Parameter since: when it was admitted or dispatched; one of an earlier half-open time leaves no room in this one.
+  func giveBack(_ pool: Int32, since: UInt64) {
+    if breakers[pool].state == .halfOpen && since >= breakers[pool].turnsAt {
+      assert(breakers[pool].probes > breakers[pool].passed, "Breakers: a probe given back that was not out")
       breakers[pool].probes -= 1
     }
   }
 
-  /// A dispatched attempt ended. Answers whether the breaker opened just now.
-  func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Bool {
+  /// What an ended attempt did to the breaker.
+  enum Change: Equatable { case none, opened, closed }
+
+  /// A dispatched attempt ended.
+  func record(_ pool: Int32, failed: Bool, isProbe: Bool, dispatchedAt: UInt64, now: UInt64) -> Change {
     switch breakers[pool].state {
-    case .open: return false
+    case .open: return .none
     case .halfOpen:
       // A probe of an earlier half-open time tells nothing about this one.
-      guard isProbe, dispatchedAt >= breakers[pool].turnsAt else { return false }
+      guard isProbe, dispatchedAt >= breakers[pool].turnsAt else { return .none }
       if failed {
         open(pool, now: now)
-        return true
+        return .opened
       }
       breakers[pool].passed += 1
       if breakers[pool].passed >= Int32(clamping: rule.halfOpenCalls) {
         let opened = breakers[pool].opened
         breakers[pool] = Breaker()
         breakers[pool].opened = opened
+        return .closed
       }
-      return false
+      return .none
     case .closed:
       let place = Int(pool) * rule.window + Int(breakers[pool].cursor)
       if breakers[pool].known == Int32(clamping: rule.window) {
@@ -104,9 +116,9 @@ struct Breakers: ~Copyable {
         Double(breakers[pool].failures) >= rule.failureRate * Double(breakers[pool].known), breakers[pool].failures > 0
       {
         open(pool, now: now)
-        return true
+        return .opened
       }
-      return false
+      return .none
     }
   }
 

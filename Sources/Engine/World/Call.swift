@@ -54,7 +54,7 @@ struct Call: BitwiseCopyable {
   var requestedAt: UInt64
   /// When the attempt asked for an agent; once it runs, when it was dispatched.
   var since: UInt64
-  /// When the attempt got its agent slot.
+  /// When the attempt got its agent slot; while it waits for one, its place in line.
   var slotAt: UInt64
   /// With a timer armed, its instant; in a wait behind the agent slot, when that wait began.
   var mark: UInt64

@@ -33,6 +33,13 @@ struct Frame: BitwiseCopyable {
   /// Votes against; in a debate, what the second side wrote last.
   var second: Int32
   var flags: Flags
+
+  /// Tokens together, which stop at 2³¹ − 1.
+  @inline(__always)
+  static func tokens(_ some: Int32, _ more: Int32) -> Int32 {
+    let (sum, overflow) = some.addingReportingOverflow(more)
+    return overflow ? .max : sum
+  }
 }
 
 /// What a call decided, drawn or parsed; patterns read it and nothing else.

@@ -15,8 +15,10 @@ struct TokenBucket: BitwiseCopyable {
   init(_ rate: Rate, burst: Double?) {
     let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
     let nanoseconds = Double(rate.period) / rate.count
-    interval = UInt128(nanoseconds * 4_294_967_296)
-    capacity = UInt128(nanoseconds * tokens * 4_294_967_296)
+    // A token takes at most 2⁶⁰ ns, 36 years, and 2³¹ tokens are more than anyone asks for: no sum of levels overflows.
+    let units = Swift.min(nanoseconds * 4_294_967_296, 0x1p92)
+    interval = UInt128(units)
+    capacity = UInt128(Swift.min(units * tokens, 0x1p123))
   }
 
   /// The first instant, not before `now`, at which `tokens` can be taken. More than the bucket holds can be taken
@@ -28,7 +30,7 @@ struct TokenBucket: BitwiseCopyable {
     let full = Swift.max(level, present)
     // A whisker of one unit, so that a bucket refilled to the token is not a token short by rounding.
     if full &+ wanted <= present &+ capacity &+ 1 { return now }
-    return UInt64(truncatingIfNeeded: (full &+ wanted &- capacity &+ 0xFFFF_FFFF) >> 32)
+    return UInt64(clamping: (full &+ wanted &- capacity &+ 0xFFFF_FFFF) >> 32)
   }
 
   /// Takes tokens, owing what is not there.

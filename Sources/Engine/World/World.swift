@@ -44,6 +44,7 @@ final class World {
   let overhead: SamplerID
   /// Job permits left; `Int32.max` for no limit.
   var jobPermits: Int32
+  let jobPermitLimit: Int32
   let hasJobLimit: Bool
   let jobQueueLimit: Int32
   let permitQueue: Int32
@@ -82,12 +83,15 @@ final class World {
 
   let calls: Slab<Call>
   let callQueues: FIFOQueues
+  /// The place in line of the next call that waits for an agent, over all queues.
+  var waitingSequence: UInt64 = 0
   /// Twins of hedged calls and when the hedge was to start.
   let hedges: SparseTable<Hedge>
   /// What slowdown and faults multiply a running attempt's service time by, where anything can.
-  let stretch: SparseTable<Float>
+  let stretch: SparseTable<Double>
   let stretches: Bool
   var callPermits: Int32
+  let callPermitLimit: Int32
   let hasCallLimit: Bool
 
   // MARK: Agents
@@ -156,7 +160,8 @@ final class World {
     gatewayRouting = plan.gateway?.routing ?? .leastLoaded
     gatewayQueueLimit = Int32(clamping: plan.gateway?.queueLimit ?? 0)
     overhead = plan.gateway?.overhead.map { samplers.add($0, kind: .duration) } ?? .none
-    jobPermits = Int32(clamping: plan.runtime.maxConcurrentJobs ?? Int(Int32.max))
+    jobPermitLimit = Int32(clamping: plan.runtime.maxConcurrentJobs ?? Int(Int32.max))
+    jobPermits = jobPermitLimit
     hasJobLimit = plan.runtime.maxConcurrentJobs != nil
     jobQueueLimit = Int32(clamping: plan.runtime.queueLimit)
     let rates = plan.gateway?.rateLimit ?? RateLimits()
@@ -215,7 +220,8 @@ final class World {
     // Calls.
     calls = Slab(limit: World.callLimit)
     frames = Slab(limit: World.callLimit)
-    callPermits = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
+    callPermitLimit = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
+    callPermits = callPermitLimit
     hasCallLimit = plan.runtime.maxConcurrentCalls != nil
     callQueues = FIFOQueues(
       queues: fleet.memberCount + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,

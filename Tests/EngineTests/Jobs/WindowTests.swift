@@ -1,0 +1,85 @@
+import Lanes
+import Metrics
+import Testing
+
+@testable import Engine
+
+@Suite("The measured window")
+struct WindowTests {
+  private typealias Hand = PlanByHand
+
+  /// Ten jobs a second from 0.1 s on, each 150 ms.
+  private func plan(change: (inout Plan) -> Void = { _ in }) -> Plan {
+    Hand.plan([Hand.pool("p", takes: 150, concurrency: 4)], [Scenario(name: "s", pattern: .call("p"))]) {
+      $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(10)))
+      $0.run.duration = 2_000_000_000
+      change(&$0)
+    }
+  }
+
+  @Test("covers jobs intended in it, followed to their end, and time in it, whoever caused it")
+  func warmup() throws {
+    let report = try run(plan { $0.run.warmup = 1_000_000_000 })
+    // Intended at 1.0 to 1.9 s; those of 1.9 s end at 2.05 s.
+    #expect((report.jobs.intended, report.jobs.completed, report.calls.completed) == (10, 10, 10))
+    #expect(report.window.start == 1_000_000_000 && report.window.end == 2_000_000_000)
+    #expect(report.window.simulated == 2_050_000_000)
+    // Completions in the window: intended at 0.9 to 1.8 s.
+    #expect(report.throughput.jobsPerSecond == 10 && report.throughput.callsPerSecond == 10)
+    // Always 1.5 jobs on average: one for all of the time, a second for half of it.
+    #expect(abs(report.throughput.meanJobsInSystem - 1.5) < 1e-12)
+    #expect(abs((report.agent("p")?.utilization ?? 0) - 1.5 / 4) < 1e-12)
+    #expect(report.jobsInFlight?.count == 1_000_000_000 && report.jobsInFlight?.max == 2)
+  }
+
+  @Test("ends with the last arrival when jobs end the run, and `jobs` counts from time 0")
+  func jobsLimit() throws {
+    let report = try run(
+      plan {
+        $0.run.jobs = 15
+        $0.run.warmup = 1_000_000_000
+      })
+    #expect(report.jobs.intended == 6, "the tenth to the fifteenth")
+    #expect(report.window.end == 1_500_000_001)
+  }
+
+  @Test("a run stopped from outside keeps what it has, and says why")
+  func stopped() throws {
+    var simulation = try Simulation(plan())
+    _ = simulation.advance(events: 12)
+    simulation.stop(.interrupted, because: "asked to")
+    #expect(simulation.advance(events: 1) == false)
+    let report = simulation.report()
+    expectConserved(report)
+    #expect((report.status, report.statusReason) == (.interrupted, "asked to"))
+    #expect(report.jobs.inFlight > 0)
+  }
+
+  @Test("mean queue length and queue time are of the same waits")
+  func queueLength() throws {
+    // One slot: at 0.1 s three jobs; they wait 0, 150 and 300 ms.
+    let report = try run(
+      Hand.plan(
+        [Hand.pool("p", takes: 150)],
+        [Scenario(name: "s", pattern: .fanOut(body: .call("p"), width: .drawn(.constant(3), atMost: nil), join: .all))]
+      ) {
+        $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(1)))
+        $0.run.duration = 2_000_000_000
+      })
+    #expect(report.metrics["queue_time_ms"]?.all?.mean == 150_000_000)
+    #expect(abs((report.agent("p")?.meanQueueLength ?? 0) - 0.45 / 2) < 1e-12)
+  }
+
+  @Test("goodput is what meets every service level")
+  func goodput() throws {
+    let jobs = [Hand.job("in time", Hand.call("p", lasting: 100)), Hand.job("late", Hand.call("p", lasting: 101))]
+    let report = try run(
+      Hand.plan([Hand.pool("p", takes: 1, count: 2)], jobs + [Hand.job("last", at: 1_000, Hand.call("p", lasting: 1))])
+      {
+        $0.slo.jobLatency = 100_000_000
+      })
+    // The third ends after the window, which ends a nanosecond after its arrival.
+    let good = report.throughput.goodputJobsPerSecond * report.window.lengthSeconds
+    #expect(abs(good - 1) < 1e-9)
+  }
+}

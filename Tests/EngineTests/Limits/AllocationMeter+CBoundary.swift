@@ -1,0 +1,10 @@
+import CJemalloc
+
+/// Bytes allocated so far by this thread, as jemalloc counts them; `nil` where its counters do not work, as under a
+/// sanitizer.
+func allocatedBytes() -> UInt64? {
+  var bytes: UInt64 = 0
+  var size = MemoryLayout<UInt64>.size
+  let code = unsafe mallctl("thread.allocated", &bytes, &size, nil, 0)
+  return code == 0 && bytes > 0 ? bytes : nil
+}
