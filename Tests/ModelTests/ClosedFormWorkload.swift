@@ -12,16 +12,16 @@ struct ClosedFormWorkload: Sendable {
   static let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     .deletingLastPathComponent().appending(path: "Workloads/closed-forms")
 
-  /// The file as the command would read it, with a seed and a length of run of its own.
-  func read(seed: UInt64, overrides extra: [String] = []) throws -> WorkloadFile {
+  /// The file as the command would read it, with a seed, and a number of jobs in place of its own.
+  func read(seed: UInt64, jobs: Int? = nil) throws -> WorkloadFile {
     let url = Self.folder.appending(path: "\(name).yaml")
-    let options = WorkloadReader.Options(overrides: overrides + extra, seed: seed)
+    let options = WorkloadReader.Options(overrides: overrides, seed: seed, jobs: jobs)
     return try WorkloadReader.read(bytes: [UInt8](Data(contentsOf: url)), path: url.path, options: options).file
   }
 
   /// Runs the file to its end on the caller's thread.
-  func report(seed: UInt64, overrides extra: [String] = []) throws -> RunReport {
-    var simulation = try Simulation(read(seed: seed, overrides: extra).plan)
+  func report(seed: UInt64, jobs: Int? = nil) throws -> RunReport {
+    var simulation = try Simulation(read(seed: seed, jobs: jobs).plan)
     while simulation.advance(events: 1 << 20) {}
     return simulation.report()
   }
