@@ -1,0 +1,11 @@
+import Testing
+
+@Suite("Whole workload files agree with closed forms, in short runs", .serialized)
+struct ShortRunTests {
+  @Test("the figures lie within four standard errors of their exact values", arguments: ClosedForm.all)
+  func agrees(_ form: ClosedForm) async throws {
+    for finding in try await form.findings(form.short, of: form.promises.filter(\.isInShortRun)) {
+      #expect(finding.verdict == .accepted, "\(ValidationRow(form, finding))")
+    }
+  }
+}
