@@ -18,7 +18,7 @@ enum SampleKind: UInt8, Hashable, Sendable {
 /// Mixtures choose a component by the bits' place among the weights and pass the rest of the bits on, so constants in
 /// them keep their exact share. Identical distributions share a sampler, equal shapes of any scale a table (40 KB).
 ///
-/// Unchecked, because it is filled by one thread before anything is drawn and not changed afterwards: so it may be shared.
+/// Sendable because one thread fills it before anything is drawn, and nothing changes it afterwards.
 final class SamplerBank: @unchecked Sendable {
   private let storage = UnsafeStorage()
   private var specifications: [Specification] = []
