@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint bench bench-peers validate-model results check-results sanitize clean
+.PHONY: peers help setup build demo test lint bench bench-peers validate-model results check-results sanitize clean
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
 
@@ -24,6 +24,8 @@ test: setup lint build ## everything that must hold before a change goes in
 	@swift test --skip-build
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
+	@swift build -c release --product Benchmarks
+	@.build/release/Benchmarks --quick
 
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
@@ -39,11 +41,16 @@ results: build ## write the reference results anew, after a change that is meant
 validate-model: setup ## the long tests against closed forms, optimized
 	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
 
-bench: setup ## speed and memory of the engine
-	@swift run -c release Benchmarks
+bench: setup peers ## speed and memory of the engine, beside SimPy in the same run
+	@swift build -c release --product Benchmarks
+	@PATH="$(CURDIR)/.build/peers/bin:$$PATH" .build/release/Benchmarks
 
-bench-peers: setup ## the same work in other simulators
-	@swift run -c release Benchmarks --peers
+bench-peers: bench ## the same work in other simulators; SimPy is the one there is yet
+
+peers: # SimPy in an environment of its own; without python3 the benchmarks do without it
+	@if [ ! -x .build/peers/bin/python3 ] && command -v python3 >/dev/null; then \
+	  python3 -m venv .build/peers && .build/peers/bin/pip install --quiet --disable-pip-version-check simpy \
+	    || { rm -rf .build/peers; echo "SimPy could not be installed; measuring without it" >&2; }; fi
 
 clean: ## remove what was built
 	@rm -rf .build
