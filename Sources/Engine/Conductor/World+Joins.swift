@@ -103,8 +103,8 @@ extension World {
     let next = branch + 1
     let isHandled = ended.succeeded && ended.outcome.flags.contains(.handled)
     if isHandled || next == program.nodes[f.value.node].childCount {
-      // The last tier's failure is the escalation's: nobody handled it.
-      end(frame, succeeded: ended.succeeded, output: f.value.written, outcome: f.value.outcome)
+      // A pattern has failed when none of its children succeeded; what an earlier tier wrote is a partial result.
+      end(frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return
     }
     f.value.position = next

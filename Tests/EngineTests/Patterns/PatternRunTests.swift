@@ -339,14 +339,15 @@ struct PatternRunTests {
     #expect(escalated.calls.completed == 3)
   }
 
-  @Test("handoff: a failed tier escalates, or fails the job under fail-fast; the last one's failure is the job's")
+  @Test("handoff: a failed tier escalates, or fails the job under fail-fast; it has failed when no tier succeeded")
   func handoffFailures() throws {
     let pattern = Pattern.handoff(tiers: ["a", "b"])
     let graceful = try report(pattern, failing: ["a"])
     #expect(graceful.latency("job") == 30)
     #expect(try report(pattern, failing: ["a"], failFast: true).failedAfter("job") == 10)
     let last = try report(pattern, failing: ["b"]) { $0.agents[0].simulate.outcome.handles = 0 }
-    #expect(last.failedAfter("job") == 30)
+    #expect(last.latency("job") == 30 && last.jobs.partial == 1)
+    #expect(try report(pattern, failing: ["a", "b"]).failedAfter("job") == 30)
   }
 
   // MARK: All of, race, quorum
