@@ -68,7 +68,7 @@ extension World {
       // Gracefully: the next stage is handed an error text, which counts no tokens.
       f.value.flags.insert(.partial)
       f.value.written = 0
-      f.value.outcome = Outcome()
+      f.value.outcome = .failed
     }
     let next = branch + 1
     f.value.position = next
@@ -220,6 +220,7 @@ extension World {
         return
       }
       f.value.flags.insert(.partial)
+      f.value.outcome = .failed
     }
     let round = f.value.position >> 1
     if wasBody && hasOtherwise {

@@ -57,7 +57,10 @@ extension Plan {
       require(run.warmup < duration, "The warm-up is not shorter than the duration.")
     }
     require(run.jobs.map { $0 >= 1 } ?? true, "A run of no jobs measures nothing.")
-    require(run.budgetUSD.map { $0 >= 0 && $0.isFinite } ?? true, "The run's budget is negative.")
+    let budgets = [run.budgetUSD] + agents.map(\.budgetUSD)
+    require(
+      budgets.allSatisfy { $0.map { $0 >= 0 && $0 <= 9e6 } ?? true },
+      "A budget is between 0 and 9,000,000 USD.")
     let endsByItself = ([load].compactMap { $0 } + scenarios.compactMap(\.load)).allSatisfy(\.endsByItself)
     require(
       run.duration != nil || run.jobs != nil || endsByItself,

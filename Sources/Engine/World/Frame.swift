@@ -68,6 +68,9 @@ struct Outcome: BitwiseCopyable, Equatable {
   var confidence: UInt16 = .max
   var fanOut: Int32 = 1
 
+  /// What a failure that is handled gracefully leaves behind: nothing handled, approved, solved or decided.
+  static let failed = Outcome(flags: [], confidence: 0)
+
   /// A probability as `confidence` keeps it.
   static func scaled(_ confidence: Double) -> UInt16 {
     UInt16(Swift.max(0, Swift.min(1, confidence)) * 65_535 + 0.5)

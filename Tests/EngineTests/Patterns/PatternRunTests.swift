@@ -350,6 +350,16 @@ struct PatternRunTests {
     #expect(try report(pattern, failing: ["a", "b"]).failedAfter("job") == 30)
   }
 
+  @Test("a stage that failed gracefully has approved and solved nothing: a loop goes on")
+  func failedStageDecidesNothing() throws {
+    let pattern = Pattern.loop(
+      Pattern.Loop(
+        body: .sequence([Pattern.Step(.call("a")), Pattern.Step(.call("b"))]), atMost: 3, until: .approved))
+    #expect(try report(pattern).latency("job") == 30)
+    let failing = try report(pattern, failing: ["b"])
+    #expect(failing.latency("job") == 90 && failing.jobs.partial == 1)
+  }
+
   // MARK: All of, race, quorum
 
   @Test("race: the first success wins, the losers are cancelled and their tokens wasted")
