@@ -46,7 +46,7 @@ extension ClosedForm {
       promises: [.mean(.meanWait(), 0.109827790), .mean(.waitProbability, 0.384717393)]),
     ClosedForm(
       number: "5", title: "M/G/1, ρ = 0.7, lognormal, cs² = 4", workload: ClosedFormWorkload(name: "mg1-lognormal"),
-      short: .short(9_000), long: .long(2_000_000),
+      short: .short(9_000), long: .long(1_000_000),
       promises: [
         .mean(.meanWait(), 5.833333, precision: 0.02), .mean(.meanSojourn, 6.833333), .mean(.waitProbability, 0.7),
       ]),
@@ -55,11 +55,11 @@ extension ClosedForm {
       workload: ClosedFormWorkload(
         name: "mg1-lognormal",
         overrides: ["agents.server.simulate.service={hyperexponential: {mean: 1s, cv: 2}}", "run.warmup=2000s"]),
-      short: .short(5_000), long: .long(500_000),
+      short: .short(5_000), long: .long(300_000),
       promises: [.mean(.meanWait(), 5.833333), .mean(.meanSojourn, 6.833333)]),
     ClosedForm(
       number: "5", title: "M/G/1, ρ = 0.8, Erlang-4", workload: ClosedFormWorkload(name: "mg1-erlang"),
-      short: .short(4_000), long: .long(300_000),
+      short: .short(4_000), long: .long(200_000),
       promises: [.mean(.meanWait(), 2.5), .mean(.meanSojourn, 3.5)]),
     ClosedForm(
       number: "11", title: "priorities, λ = 0.3 and 0.4", workload: ClosedFormWorkload(name: "priority"),
@@ -69,20 +69,20 @@ extension ClosedForm {
       ]),
     ClosedForm(
       number: "12", title: "D/M/1, ρ = 0.8", workload: ClosedFormWorkload(name: "dm1"),
-      short: .short(4_000), long: .long(500_000),
+      short: .short(4_000), long: .long(300_000),
       promises: [.mean(.meanWait(), 1.692730840), .tail(.waitPercentile(99), 11.150484)]),
   ]
 
   /// Stations that turn jobs away, or that jobs leave.
   private static let losses = [
-    erlangB("c = 10, a = 5", [], 0.018384570, short: .short(6_000), long: .long(500_000)),
+    erlangB("c = 10, a = 5", [], 0.018384570, short: .short(6_000), long: .long(400_000)),
     erlangB("c = 10, a = 10", ["load.rate=10/s"], 0.214582343, short: .short(3_000), long: .long(100_000)),
     erlangB(
       "c = 100, a = 90", ["agents.line.concurrency=100", "load.rate=90/s"], 0.026957380,
-      short: .short(12_000), long: .long(1_000_000)),
+      short: .short(12_000), long: .long(600_000)),
     ClosedForm(
       number: "6", title: "M/M/1/10, ρ = 0.9", workload: ClosedFormWorkload(name: "mm1k"),
-      short: .short(4_000), long: .long(300_000),
+      short: .short(4_000), long: .long(200_000),
       promises: [
         .mean(.failureRate, 0.050813731), .mean(.jobsInSystem, 3.969440599), .mean(.meanSojourn, 4.646600672),
         .mean(.jobRate, 0.854267642),
@@ -108,7 +108,7 @@ extension ClosedForm {
   private static let networks = [
     ClosedForm(
       number: "7", title: "Jackson tandem, λ = 0.5, μ = 1 and 0.8", workload: ClosedFormWorkload(name: "tandem"),
-      short: .short(3_000), long: .long(300_000),
+      short: .short(3_000), long: .long(150_000),
       promises: [.mean(.meanSojourn, 5.333333), .tail(.sojournPercentile(99), 18.353560)]),
     ClosedForm(
       number: "7", title: "retry loop, λ = 0.3, p = 0.25", workload: ClosedFormWorkload(name: "retry-loop"),
@@ -121,7 +121,7 @@ extension ClosedForm {
     ClosedForm(
       number: "8b", title: "two-queue fork-join, ρ = 0.8",
       workload: ClosedFormWorkload(name: "two-queue-fork-join", overrides: ["load.rate=0.8/s"]),
-      short: .short(5_000), long: .long(300_000), promises: [.mean(.meanSojourn, 7)]),
+      short: .short(5_000), long: .long(200_000), promises: [.mean(.meanSojourn, 7)]),
     closedLoop(users: 5, jobRate: 0.436047823, sojourn: 1.466632178, long: .long(100_000)),
     closedLoop(users: 11, jobRate: 0.836767667, sojourn: 3.145823431, long: .long(100_000)),
     closedLoop(users: 20, jobRate: 0.998130950, sojourn: 10.037450995, long: .long(100_000)),
@@ -152,7 +152,7 @@ extension ClosedForm {
       short: .short(300), long: .long(5_000), promises: [.mean(.meanSojourn, 1.095634921)]),
     ClosedForm(
       number: "13", title: "M/G/∞, λ = 50, E[S] = 2", workload: ClosedFormWorkload(name: "infinite-server"),
-      short: .short(10_000, precision: 0.2), long: .long(3_000_000),
+      short: .short(10_000, precision: 0.2), long: .long(2_500_000),
       promises: [.mean(.timeAbove(jobs: 120), 0.022669329), .mean(.jobsInSystem, 100)]),
   ]
 }
