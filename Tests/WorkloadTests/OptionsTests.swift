@@ -64,7 +64,7 @@ struct OptionsTests {
       ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
       ("run.duration.x=3", "run.duration: is `1m`, which has no keys; give a path through mappings"),
       ("run[0]=3", "run: is a mapping, not a list; write a key after it"),
-      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma,"),
+      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma"),
     ])
   func badSet(_ argument: String, _ message: String) {
     #expect(problems(minimal, options(argument)).map(\.self) == ["--set \(argument): error: \(message)"])
