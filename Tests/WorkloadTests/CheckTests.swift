@@ -164,6 +164,14 @@ struct CheckTests {
     #expect(problems(minimal + "thresholds: { \"wait_ms{scenario=ask}\": mean < 5 }\n").count == 1)
   }
 
+  @Test("a choice that no agent declares is advised on as what happens then: the branches in turn")
+  func adviceOnChoice() throws {
+    let choose = minimal.replacing("{ call: worker }", with: "{ sequence: [worker, { choose: { among: [worker] } }] }")
+    let warnings = try read(choose).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.message.hasSuffix("so branches are taken in turn") == true)
+  }
+
   @Test("a pattern that reads what no agent declares is advised on, not refused")
   func advice() throws {
     let handoff = minimal.replacing("{ call: worker }", with: "{ handoff: { tiers: [worker, worker] } }")

@@ -40,6 +40,13 @@ struct OptionsTests {
     #expect(plan.scenarios[0].pattern == .handoff(tiers: ["worker", "other", "worker"]))
   }
 
+  @Test("--set begins a list the file does not have, and only at its first item")
+  func setFirstItem() throws {
+    let file = try read(minimal, options("faults[0]={ at: 1s, for: 2s, agents: worker, latency: 4 }")).file
+    #expect(file.plan.faults.count == 1)
+    #expect(problems(minimal, options("faults[1].for=2s")).first?.contains("there is no [1]") == true)
+  }
+
   @Test("--set of a narrowed threshold and of a quoted key")
   func setThreshold() throws {
     let reading = try read(
