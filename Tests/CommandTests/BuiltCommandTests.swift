@@ -85,6 +85,20 @@ struct BuiltCommandTests {
     #expect(answer.errors.contains("none"))
   }
 
+  @Test("a result that standard output cannot take ends with 1 and is said to be lost")
+  func fullOutput() throws {
+    let (folder, file) = try folder()
+    let errors = folder.path("errors")
+    _ = FileManager.default.createFile(atPath: errors, contents: nil)
+    let process = BuiltCommand.process(
+      ["run", file, "--out", "-"], environment: [:], errors: try #require(FileHandle(forWritingAtPath: errors)),
+      output: try #require(FileHandle(forWritingAtPath: "/dev/full")))
+    try process.run()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 1)
+    #expect(try String(contentsOfFile: errors, encoding: .utf8).contains("standard output: no space left on device"))
+  }
+
   @Test("the wall's clock is refused clearly")
   func wallClock() throws {
     let (_folder, file) = try folder()

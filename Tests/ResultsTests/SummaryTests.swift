@@ -122,6 +122,15 @@ struct SummaryTests {
     #expect(text.contains("nothing: every call found its place at once"))
   }
 
+  @Test("a run that ended within its warm-up is said to have measured nothing")
+  func nothingMeasured() {
+    var report = RunReport()
+    #expect(!text(report).contains("nothing was measured"))
+    report.window.start = 7_000_000_000
+    report.window.end = 7_000_000_000
+    #expect(text(report).contains("nothing was measured: arrivals ended within the warm-up"))
+  }
+
   @Test("statuses other than completed show their reason")
   func status() {
     var report = SampleReport.report

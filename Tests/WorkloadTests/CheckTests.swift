@@ -140,6 +140,38 @@ struct CheckTests {
     #expect(found.first?.hasPrefix("w.yaml:11:" + expected) == true, "\(found)")
   }
 
+  @Test(
+    "a threshold may be narrowed by every label the result document has",
+    arguments: [
+      ("job_latency_ms", ["scenario=ask"]), ("failed_job_latency_ms", ["scenario=ask"]),
+      ("call_latency_ms", ["agent=worker", "endpoint=model", "scenario=ask"]),
+      ("queue_time_ms", ["agent=worker", "endpoint=model", "scenario=ask"]),
+      ("ttft_ms", ["agent=worker", "endpoint=model", "scenario=ask"]),
+      ("tpot_ms", ["agent=worker", "endpoint=model", "scenario=ask"]),
+      ("wait_ms", ["for=backoff", "for=endpoint_rate"]),
+    ])
+  func labels(_ metric: String, _ labels: [String]) throws {
+    let lines = labels.map { "  \(metric){\($0)}: [\"mean < 5\"]\n" }.joined()
+    let file = try read(minimal + "endpoints: { model: { concurrency: 4 } }\nthresholds:\n\(lines)").file
+    #expect(file.thresholds.map(\.metric) == labels.map { _ in metric })
+    #expect(file.thresholds.map { "\($0.label?.name ?? "")=\($0.label?.value ?? "")" } == labels)
+  }
+
+  @Test("a rate of good jobs may be narrowed to a scenario")
+  func goodputOfScenario() throws {
+    let file = try read(minimal + "thresholds: { \"goodput_jobs_per_s{scenario=ask}\": value > 1 }\n").file
+    #expect(file.thresholds.first?.label?.value == "ask")
+    #expect(problems(minimal + "thresholds: { \"wait_ms{scenario=ask}\": mean < 5 }\n").count == 1)
+  }
+
+  @Test("a choice that no agent declares is advised on as what happens then: the branches in turn")
+  func adviceOnChoice() throws {
+    let choose = minimal.replacing("{ call: worker }", with: "{ sequence: [worker, { choose: { among: [worker] } }] }")
+    let warnings = try read(choose).warnings
+    #expect(warnings.count == 1)
+    #expect(warnings.first?.message.hasSuffix("so branches are taken in turn") == true)
+  }
+
   @Test("a pattern that reads what no agent declares is advised on, not refused")
   func advice() throws {
     let handoff = minimal.replacing("{ call: worker }", with: "{ handoff: { tiers: [worker, worker] } }")

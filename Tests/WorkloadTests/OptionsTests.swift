@@ -40,6 +40,13 @@ struct OptionsTests {
     #expect(plan.scenarios[0].pattern == .handoff(tiers: ["worker", "other", "worker"]))
   }
 
+  @Test("--set begins a list the file does not have, and only at its first item")
+  func setFirstItem() throws {
+    let file = try read(minimal, options("faults[0]={ at: 1s, for: 2s, agents: worker, latency: 4 }")).file
+    #expect(file.plan.faults.count == 1)
+    #expect(problems(minimal, options("faults[1].for=2s")).first?.contains("there is no [1]") == true)
+  }
+
   @Test("--set of a narrowed threshold and of a quoted key")
   func setThreshold() throws {
     let reading = try read(
@@ -64,7 +71,7 @@ struct OptionsTests {
       ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
       ("run.duration.x=3", "run.duration: is `1m`, which has no keys; give a path through mappings"),
       ("run[0]=3", "run: is a mapping, not a list; write a key after it"),
-      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma,"),
+      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma"),
     ])
   func badSet(_ argument: String, _ message: String) {
     #expect(problems(minimal, options(argument)).map(\.self) == ["--set \(argument): error: \(message)"])

@@ -9,17 +9,20 @@ extension Command {
       case .validate(let arguments): try Inspection.validate(arguments)
       case .expand(let arguments): try Inspection.expand(arguments)
       case .initialize(let template, let out): try Starter.write(template, to: out)
-      case .version: say("needletail \(Version.number) (Swift \(Version.swift))\n")
-      case .help(let name): say(Help.text(on: name))
+      case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
+      case .help(let name): try say(Help.text(on: name))
       }
+    } catch let error as UnwrittenOutput {
+      Console.complain("\(error)")
+      return .failed
     } catch {
       Console.complain("\(error)")
       return .badInput
     }
   }
 
-  private func say(_ text: String) -> ExitCode {
-    Console.print(text)
+  private func say(_ text: String) throws(UnwrittenOutput) -> ExitCode {
+    try Console.print(text)
     return .done
   }
 }

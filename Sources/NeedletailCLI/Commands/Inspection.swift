@@ -7,7 +7,7 @@ enum Inspection {
   static func validate(_ arguments: FileArguments) throws -> ExitCode {
     let source = try WorkloadSource(arguments, environment: Machine.environment)
     source.complainOfWarnings()
-    Console.print("\(arguments.name): ok, \(contents(of: source.file))\n")
+    try Console.print("\(arguments.name): ok, \(contents(of: source.file))\n")
     return .done
   }
 
@@ -15,7 +15,7 @@ enum Inspection {
   static func expand(_ arguments: FileArguments) throws -> ExitCode {
     let source = try WorkloadSource(arguments, environment: Machine.environment)
     source.complainOfWarnings()
-    Console.print(source.expanded)
+    try Console.print(source.expanded)
     return .done
   }
 

@@ -59,7 +59,7 @@ struct Run {
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
     if arguments.isReference { document.host = nil }
     let isDelivered = deliver(document.json)
-    if showsSummary { Console.print(summary.text) }
+    if showsSummary { try Console.print(summary.text) }
     guard isDelivered else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
   }
@@ -79,7 +79,7 @@ struct Run {
     if showsSummary {
       let summary = ReplicationsSummary(
         of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface)
-      Console.print(summary.text)
+      try Console.print(summary.text)
     }
     guard isDelivered else { return .failed }
     return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
@@ -94,13 +94,16 @@ struct Run {
   /// The document takes the summary's place on standard output.
   private var showsSummary: Bool { arguments.userInterface != .none && arguments.out != "-" }
 
-  /// Writes the document where it was asked for, before the summary, whose reader may have left; `false`, and a complaint, when that failed.
+  /// Writes the document where it was asked for, before the summary, whose reader may have left; `false`, and a
+  /// complaint, when that failed.
   private func deliver(_ json: JSON) -> Bool {
     guard let out = arguments.out else { return true }
     do {
       let text = try json.text()
-      if let destination { try destination.write(text) } else { Console.print(text) }
+      if let destination { try destination.write(text) } else { try Console.print(text) }
       return true
+    } catch let error as UnwrittenOutput {
+      Console.complain("\(error)")
     } catch let error as FileError {
       Console.complain("needletail: error: --out \(out): \(error.message); the result was not written")
     } catch {

@@ -9,7 +9,7 @@ enum Starter {
   static func write(_ name: String?, to out: String?) throws -> ExitCode {
     let template = try template(named: name)
     guard let out, out != "-" else {
-      Console.print(template.text)
+      try Console.print(template.text)
       return .done
     }
     do throws(FileError) {
@@ -17,7 +17,7 @@ enum Starter {
     } catch {
       throw Refusal("needletail: error: --out \(out): \(error.message); name a new file in a folder that exists")
     }
-    Console.print("\(out): written; try `needletail run \(out)`\n")
+    try Console.print("\(out): written; try `needletail run \(out)`\n")
     return .done
   }
 

@@ -16,10 +16,10 @@ struct ProgressDisplay {
     let now = ContinuousClock.now
     if let drawn, now - drawn < Self.interval { return }
     drawn = now
-    File.write(Self.clearing + line((now - began) / .seconds(1)), to: Terminal.standardError)
+    try? File.write(Self.clearing + line((now - began) / .seconds(1)), to: Terminal.standardError)
   }
 
   func clear() {
-    if drawn != nil { File.write(Self.clearing, to: Terminal.standardError) }
+    if drawn != nil { try? File.write(Self.clearing, to: Terminal.standardError) }
   }
 }

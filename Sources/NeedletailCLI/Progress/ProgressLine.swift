@@ -6,7 +6,7 @@ struct ProgressLine {
   var columns: Int
   var typeface: Typeface
 
-  /// `3 min 20 s of 10 min · 2,345 jobs · 1.2 M calls/s · 4 s left`.
+  /// `3m20s of 10m00s · 2345 jobs · 1.2 M calls/s · 4 s left`.
   ///
   /// - Parameter elapsed: seconds since the run began.
   func text(_ progress: Simulation.Progress, elapsed: Double) -> String {
@@ -22,7 +22,7 @@ struct ProgressLine {
     return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
   }
 
-  /// `7 of 20 seeds · 12 s left`.
+  /// `7 of 20 seeds, 12 s left`.
   func text(ended: Int, of count: Int, elapsed: Double) -> String {
     let share = Double(ended) / Double(max(1, count))
     let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \($0) s left" } ?? ""

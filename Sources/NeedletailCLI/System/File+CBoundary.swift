@@ -64,11 +64,16 @@ enum File {
     guard failure == 0, !isSynced || fsync(descriptor) == 0 else { throw .last(path) }
   }
 
-  /// Writes all of `text` to an open descriptor. Failures are passed over: there is nowhere left to report them.
-  static func write(_ text: String, to descriptor: Int32) {
+  /// Writes all of `text` to an open descriptor. A reader that has left, as `head` does, is no failure.
+  /// - Throws: `FileError` when it cannot all be written.
+  static func write(_ text: String, to descriptor: Int32) throws(FileError) {
     let bytes = Array(text.utf8)
-    _ = unsafe bytes.withUnsafeBytes { buffer in
-      unsafe buffer.baseAddress.map { unsafe nt_write_all(descriptor, $0, buffer.count) }
+    let failure = unsafe bytes.withUnsafeBytes { buffer in
+      unsafe buffer.baseAddress.map { unsafe nt_write_all(descriptor, $0, buffer.count) } ?? 0
+    }
+    guard failure == 0 || failure == EPIPE else {
+      errno = failure
+      throw .last("descriptor \(descriptor)")
     }
   }
 }

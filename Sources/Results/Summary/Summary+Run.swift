@@ -14,6 +14,9 @@ extension Summary {
       "measured from \(instant(window.start)) to \(instant(window.end))",
       "simulated \(wording.duration(nanoseconds: window.simulated))",
     ])
+    if window.start > 0, window.end <= window.start {
+      lines.append("  nothing was measured: arrivals ended within the warm-up; --warmup shortens it")
+    }
     if let host, host.wallSeconds > 0 {
       lines += flow([
         "took \(wording.duration(nanoseconds: host.wallSeconds * 1e9))",

@@ -1,6 +1,6 @@
 import Engine
 
-/// Finds where a pattern decides on an outcome that no agent involved declares: it would always read 1.
+/// Finds where a pattern decides on an outcome that no agent involved declares: it would always read 1, or no choice.
 struct OutcomeReads {
   let pools: [String: OutcomeModel]
   /// A sentence for each such place, in the pattern's order, each once.
@@ -60,7 +60,7 @@ struct OutcomeReads {
       ? (message: "\(reader) reads `\(outcome)`, and no agent ran before it", remedy: "call an agent before it")
       : (
         message: "\(reader) reads `\(outcome)` of \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")), "
-          + "which never says it, so it is always 1",
+          + "which never says it, so \(outcome == "choice" ? "branches are taken in turn" : "it is always 1")",
         remedy: "add simulate: { outcome: { \(outcome): … } }"
       )
     if !findings.contains(where: { $0 == finding }) { findings.append(finding) }

@@ -115,7 +115,7 @@ struct Override {
 }
 
 extension Node {
-  /// Puts a node at a path below this one; mappings on the way that do not exist are made.
+  /// Puts a node at a path below this one; mappings and lists on the way that do not exist are made.
   fileprivate mutating func set(
     _ path: ArraySlice<Override.Segment>, to new: Node, _ place: SourcePlace, key: String, _ diagnostics: Diagnostics
   ) {
@@ -139,8 +139,9 @@ extension Node {
       pairs[index].value.set(path.dropFirst(), to: new, place, key: below, diagnostics)
       content = .mapping(pairs)
     case .index(let index):
+      if isNull { self = Node(place: place, content: .sequence([])) }
       guard case .sequence(var items) = content else {
-        diagnostics.error(at: place, key: key, "is \(isNull ? "missing" : kind), not a list", "write a key after it")
+        diagnostics.error(at: place, key: key, "is \(kind), not a list", "write a key after it")
         return
       }
       guard index <= items.count else {

@@ -46,7 +46,7 @@ extension Value {
   func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
     guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
     guard let whole = Int(scalar.text) ?? number.whole else {
-      return wrong("is \(scalar.text.abbreviated)", "write \(what), a whole number")
+      return wrong("is \(scalar.text.abbreviated)", "write \(what) as a whole number")
     }
     guard range.contains(whole) else {
       return wrong("is \(whole)", "write \(what) from \(range.lowerBound) to \(range.upperBound)")

@@ -12,19 +12,20 @@ extension Value {
     var needsLabel = false
   }
 
+  private static let callLabels = ["agent", "endpoint", "scenario"]
   private static let metrics = [
     Metric(name: "job_latency_ms", kind: .distribution, labels: ["scenario"]),
     Metric(name: "failed_job_latency_ms", kind: .distribution, labels: ["scenario"]),
-    Metric(name: "call_latency_ms", kind: .distribution, labels: ["agent"]),
-    Metric(name: "queue_time_ms", kind: .distribution, labels: ["agent", "scenario"]),
+    Metric(name: "call_latency_ms", kind: .distribution, labels: callLabels),
+    Metric(name: "queue_time_ms", kind: .distribution, labels: callLabels),
     Metric(name: "wait_ms", kind: .distribution, labels: ["for"], needsLabel: true),
-    Metric(name: "ttft_ms", kind: .distribution, labels: ["agent", "endpoint", "scenario"]),
-    Metric(name: "tpot_ms", kind: .distribution, labels: ["agent", "endpoint", "scenario"]),
+    Metric(name: "ttft_ms", kind: .distribution, labels: callLabels),
+    Metric(name: "tpot_ms", kind: .distribution, labels: callLabels),
     Metric(name: "jobs_in_flight", kind: .distribution),
     Metric(name: "job_failure_rate", kind: .rate), Metric(name: "call_failure_rate", kind: .rate),
     Metric(name: "rejection_rate", kind: .rate), Metric(name: "cost_usd", kind: .single),
     Metric(name: "jobs_per_s", kind: .single), Metric(name: "calls_per_s", kind: .single),
-    Metric(name: "goodput_jobs_per_s", kind: .single),
+    Metric(name: "goodput_jobs_per_s", kind: .single, labels: ["scenario"]),
   ]
   private static let waits = ["gateway", "job", "agent_rate", "call", "endpoint", "endpoint_rate", "backoff"]
 

@@ -11,10 +11,10 @@ extension NodeBuilder {
     if isUnclosed, let container = open.last(where: \.isFlow) {
       let (bracket, closing) = container.isMapping ? ("{", "}") : ("[", "]")
       let found = place(failure.mark)
-      let within = argument == nil ? " before line \(found.line), column \(found.column)" : ""
+      let within = argument == nil ? ", before line \(found.line), column \(found.column)" : ""
       diagnostics.error(
         at: container.place, key: "", "the bracket `\(bracket)` is not closed",
-        "add `\(closing)`, or the missing comma,\(within)")
+        "add `\(closing)`, or the missing comma\(within)")
       return
     }
     let isUnterminated = failure.context == "while scanning a quoted scalar"
