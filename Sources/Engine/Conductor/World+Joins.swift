@@ -31,9 +31,9 @@ extension World {
       held: f.value.held, outcome: outcome, first: f.value.first, second: f.value.second)
     disown(.frame(frame), parent: parent)
     frames.free(frame)
-    if !succeeded && ended.held > 0 {
+    if !succeeded {
       // Nobody will use what the successful children wrote.
-      waste(Int(ended.held), job: job)
+      if ended.held > 0 { waste(Int(ended.held), job: job) }
       tell(parent, job: job, branch: branch, .failure)
     } else {
       tell(parent, job: job, branch: branch, ended)

@@ -377,6 +377,12 @@ struct PatternRunTests {
     #expect(try report(.race([.call("a"), .call("b")]), failing: ["a", "b"]).failedAfter("job") == 20)
   }
 
+  @Test("race: a pattern that failed drops out like a call that did, and leaves the job whole")
+  func raceOfPatternsFails() throws {
+    let report = try report(.race([.sequential(["a"]), .call("b")]), failing: ["a"])
+    #expect((report.jobs.completed, report.jobs.partial) == (1, 0))
+  }
+
   @Test("all of: done when all have ended, whatever nests inside")
   func allOf() throws {
     let report = try report(.allOf([.sequential(["a", "b"]), .race([.call("c"), .call("d")]), .call("a")]))
