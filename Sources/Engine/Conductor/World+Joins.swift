@@ -187,7 +187,7 @@ extension World {
     func carries(_ count: Int32) -> Bool {
       switch rule.join {
       case .majority: 2 * count > votes
-      case .fraction: count > 0 && Double(count) >= rule.fraction * Double(votes)
+      case .fraction: count > 0 && Double(count) / Double(votes) >= rule.fraction
       default: count >= rule.count
       }
     }
