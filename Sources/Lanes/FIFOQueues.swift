@@ -83,6 +83,22 @@ public final class FIFOQueues {
     return -1
   }
 
+  /// The element that goes next among those wanted, without taking it; −1 for none.
+  ///
+  /// - Complexity: O(elements passed over).
+  @inlinable
+  public func first(_ queue: Int32, where isWanted: (Int32) -> Bool) -> Int32 {
+    let start = Int(queue) &* classes
+    for priority in 0..<classes {
+      var element = ends[start &+ priority].head
+      while element >= 0 {
+        if isWanted(element) { return element }
+        element = links[element].next
+      }
+    }
+    return -1
+  }
+
   /// Takes the element that goes next, or answers −1.
   @inlinable
   public func removeFirst(_ queue: Int32) -> Int32 {

@@ -134,7 +134,7 @@ extension World {
     changeLoad(member, pool, by: -1)
     if member &- p.value.firstMember < p.value.away { return }
     if p.value.queuesByPool {
-      let next = takeFirst(poolQueue(pool))
+      let next = takeFirst(of: pool, for: member)
       if next >= 0 {
         changeLoad(member, pool, by: 1)
         grantSlot(next, member, pool)
@@ -371,6 +371,20 @@ extension World {
     return call
   }
 
+  /// Takes the head of a pool's queue; where that is a hedge whose first attempt runs on this very member, the first
+  /// behind it that is none.
+  @inline(__always)
+  private func takeFirst(of pool: Int32, for member: Int32) -> Int32 {
+    let head = callQueues.first(poolQueue(pool))
+    if head < 0 || !avoids(head, member) { return takeFirst(poolQueue(pool)) }
+    let call = callQueues.first(poolQueue(pool), where: { !avoids($0, member) })
+    if call >= 0 {
+      calls[call].flags.remove(.enqueued)
+      callQueues.remove(call, from: poolQueue(pool), class: priority(of: calls[call].job))
+    }
+    return call
+  }
+
   /// Takes a call out of whatever queue it waits in; what it holds it keeps.
   ///
   /// - Parameter isMoving: it goes on waiting elsewhere, so its wait is not over.
@@ -404,9 +418,12 @@ extension World {
     let p = pools.at(pool)
     if p.value.queuesByPool {
       while !callQueues.isEmpty(poolQueue(pool)) {
-        let member = freeMember(of: pool, except: -1)
+        // A member for the head, or else a head for the member.
+        var member = freeMember(of: pool, except: twinMember(callQueues.first(poolQueue(pool))))
+        if member < 0 { member = freeMember(of: pool, except: -1) }
         if member < 0 { return }
-        let call = takeFirst(poolQueue(pool))
+        let call = takeFirst(of: pool, for: member)
+        if call < 0 { return }
         changeLoad(member, pool, by: 1)
         grantSlot(call, member, pool)
       }

@@ -82,6 +82,14 @@ extension World {
   /// The member that a waiting attempt keeps clear of: the one its twin runs on; −1 for none.
   func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges[call].twin].member : -1 }
 
+  /// Whether an attempt keeps clear of a member: it is a hedge, and its first attempt holds a slot there.
+  @inline(__always)
+  func avoids(_ call: Int32, _ member: Int32) -> Bool {
+    guard calls[call].isHedge else { return false }
+    let first = hedges[call].twin
+    return calls[first].member == member && calls[first].state.holdsSlot
+  }
+
   /// The second attempt ended; the call goes on with what is left.
   func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
     let call = hedges[twin].twin

@@ -221,8 +221,9 @@ extension World {
   }
 
   func timeOutJobs() {
-    jobTimeoutArmed = false
+    // Armed until all are done: the next job of a looping user, submitted meanwhile, sets no timer of its own.
     while firstStarted >= 0, now &- jobs[firstStarted].intendedAt >= jobTimeout { timeOut(firstStarted) }
+    jobTimeoutArmed = false
     if firstStarted >= 0 { armJobTimeout() }
   }
 

@@ -31,9 +31,9 @@ extension World {
       held: f.value.held, outcome: outcome, first: f.value.first, second: f.value.second)
     disown(.frame(frame), parent: parent)
     frames.free(frame)
-    if !succeeded && ended.held > 0 {
+    if !succeeded {
       // Nobody will use what the successful children wrote.
-      waste(Int(ended.held), job: job)
+      if ended.held > 0 { waste(Int(ended.held), job: job) }
       tell(parent, job: job, branch: branch, .failure)
     } else {
       tell(parent, job: job, branch: branch, ended)
@@ -187,7 +187,7 @@ extension World {
     func carries(_ count: Int32) -> Bool {
       switch rule.join {
       case .majority: 2 * count > votes
-      case .fraction: count > 0 && Double(count) >= rule.fraction * Double(votes)
+      case .fraction: count > 0 && Double(count) / Double(votes) >= rule.fraction
       default: count >= rule.count
       }
     }

@@ -163,8 +163,8 @@ extension World {
     if c.value.flags.contains(.cohort) {
       tally.callsCompleted &+= 1
       figures.record(now &- c.value.requestedAt, in: Int(n.value.cells))
-      if pools[pool].isStreamed && n.value.recordedService == .max { recordStream(answer, node, job) }
     }
+    if pools[pool].isStreamed && n.value.recordedService == .max { recordStream(answer, node, job) }
     let outcome = drawOutcome(call, reading: n.value.reads)
     let output = calls[answer].output
     let ended = Ended(
@@ -172,17 +172,19 @@ extension World {
     conclude(call, ended)
   }
 
+  /// Measures a stream if the cohort's; holds it against the service level whoever's, for goodput is of the window.
   private func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
     let c = calls.at(call)
     let j = jobs.at(job)
+    let isCohort = c.value.flags.contains(.cohort)
     let cell = Int(program.nodes[node].cells)
     let first = timeToFirstToken(call)
-    figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue)
+    if isCohort { figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue) }
     if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
     let later = c.value.output &- 1
     if later > 0 {
       let each = (now &- c.value.since &- first) / UInt64(later)
-      figures.record(each, in: cell &+ Program.CallCell.timePerOutputToken.rawValue)
+      if isCohort { figures.record(each, in: cell &+ Program.CallCell.timePerOutputToken.rawValue) }
       if let bound = serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
     }
   }

@@ -113,7 +113,7 @@ struct Breakers: ~Copyable {
       let next = breakers[pool].cursor + 1
       breakers[pool].cursor = next == Int32(clamping: rule.window) ? 0 : next
       if breakers[pool].known >= Int32(clamping: rule.minimumCalls),
-        Double(breakers[pool].failures) >= rule.failureRate * Double(breakers[pool].known), breakers[pool].failures > 0
+        Double(breakers[pool].failures) / Double(breakers[pool].known) >= rule.failureRate, breakers[pool].failures > 0
       {
         open(pool, now: now)
         return .opened

@@ -68,6 +68,15 @@ struct BreakerTests {
     #expect(report.agent("p")?.breakerOpened == 1)
   }
 
+  @Test("opens at its rate exactly, though the rate's product with the window is no whole number")
+  func opensAtExactRate() throws {
+    // 14 of 25 are 0.56, and 0.56 × 25 is 14.000000000000002. The 25th ends at 490.
+    let instants = (0...25).map { Double($0) * 20 }
+    let report = try run(plan(healthyAt: 275, instants, rule: rule(rate: 0.56, window: 25, minimum: 25)))
+    #expect(report.reasons == ["agent_failed": 14, "breaker_open": 1])
+    #expect(report.failedAfter("500") == 0)
+  }
+
   @Test("forgets what left its window")
   func windowSlides() throws {
     // Fail, four passes, fail: one of the last four.

@@ -136,4 +136,21 @@ struct HedgingTests {
     #expect(report.latency("a") == 30)
     #expect((report.calls.hedged, report.attemptsDispatched, report.tokens.wasted) == (1, 1, 0))
   }
+
+  @Test("a hedge in a pool's queue lets a slot of its first attempt's member go by")
+  func waitsForAnotherMember() throws {
+    // a and x run on one member, y and z on the other; all are hedged and wait when x frees its slot at 42.
+    let jobs = [("a", 0.0, 100.0), ("y", 1, 100), ("x", 2, 40), ("z", 3, 100)].map { name, instant, span in
+      Hand.job(name, at: instant, Hand.call("p", lasting: span))
+    }
+    let pool = Hand.pool("p", takes: 1, count: 2, concurrency: 2) {
+      $0.queueing = .pool
+      $0.hedge = .after(20_000_000)
+    }
+    let world = try World(Hand.plan([pool], jobs))
+    world.advance(toMilliseconds: 45)
+    let running = (0..<world.calls.highWater).filter { world.calls[$0].isHedge && world.calls[$0].state == .running }
+    #expect(running.count == 1)
+    for hedge in running { #expect(world.calls[hedge].member != world.twinMember(hedge)) }
+  }
 }

@@ -103,4 +103,18 @@ struct JobTimeoutTests {
     // The window ends a nanosecond after the last arrival.
     #expect(report.metrics["job_latency_ms"]?.all?.max == 50_000_001)
   }
+
+  @Test("one timer serves a looping user whose every job times out, however often")
+  func loopsWithOneTimer() throws {
+    let world = try World(
+      Hand.plan([Hand.pool("p", takes: 1_000)], [Scenario(name: "s", pattern: .call("p"))]) {
+        $0.load = .closed(Load.ClosedLoop(concurrency: 1))
+        $0.runtime.jobTimeout = Hand.nanoseconds(1)
+        $0.run.duration = Hand.nanoseconds(1_000)
+      })
+    while world.advance(events: 4_096) {}
+    #expect(world.tally.timedOut == 1_000)
+    // Of each job its timeout, and the call's timer that was given up.
+    #expect(world.tally.events < 2_100)
+  }
 }

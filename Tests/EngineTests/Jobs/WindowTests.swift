@@ -82,4 +82,20 @@ struct WindowTests {
     let good = report.throughput.goodputJobsPerSecond * report.window.lengthSeconds
     #expect(abs(good - 1) < 1e-9)
   }
+
+  @Test("a stream that misses its service level is no goodput, though its job began in the warm-up")
+  func goodputAfterWarmup() throws {
+    // Every first token takes a second: the jobs of 0.1 to 0.9 s end in the window, and none of them is good.
+    let report = try run(
+      plan {
+        $0.agents[0].concurrency = 100
+        $0.agents[0].simulate.service = .streamed(timeToFirstToken: .constant(1e9), interTokenLatency: .constant(0))
+        $0.agents[0].simulate.outputTokens = .constant(1)
+        $0.run.warmup = 1_000_000_000
+        $0.slo.timeToFirstToken = 10_000_000
+      })
+    #expect(report.throughput.jobsPerSecond == 9)
+    #expect(report.throughput.goodputJobsPerSecond == 0)
+    #expect(report.metrics["ttft_ms"]?.all?.count == 10, "the cohort's alone are measured")
+  }
 }

@@ -297,6 +297,17 @@ struct PatternRunTests {
     #expect(counted.jobs.partial == 1, "one vote is not two")
   }
 
+  @Test("consensus: a share that is met exactly is met, though its product with the votes is no whole number")
+  func consensusExactShare() throws {
+    // 14 of 25 are 0.56, and 0.56 × 25 is 14.000000000000002.
+    let voters = Array(repeating: "a", count: 14) + Array(repeating: "b", count: 11)
+    let decided = try report(.consensus(voters: voters, quorum: .fraction(0.56))) {
+      $0.agents[1].simulate.outcome.approves = 0
+      for index in 0...1 { $0.agents[index].concurrency = 25 }
+    }
+    #expect((decided.jobs.completed, decided.jobs.partial) == (1, 0))
+  }
+
   @Test("consensus: failed voters cast no vote, and with none left the pattern fails")
   func consensusFailures() throws {
     let pattern = Pattern.consensus(voters: ["a", "b", "c"], aggregator: "d")
@@ -375,6 +386,12 @@ struct PatternRunTests {
   func raceFailures() throws {
     #expect(try report(.race([.call("a"), .call("b")]), failing: ["a"]).latency("job") == 20)
     #expect(try report(.race([.call("a"), .call("b")]), failing: ["a", "b"]).failedAfter("job") == 20)
+  }
+
+  @Test("race: a pattern that failed drops out like a call that did, and leaves the job whole")
+  func raceOfPatternsFails() throws {
+    let report = try report(.race([.sequential(["a"]), .call("b")]), failing: ["a"])
+    #expect((report.jobs.completed, report.jobs.partial) == (1, 0))
   }
 
   @Test("all of: done when all have ended, whatever nests inside")
