@@ -130,8 +130,8 @@ extension World {
     if n.value.width != .none {
       width = samplers.count(n.value.width, given.key.bits(.fanOut))
     }
-    width = Swift.max(1, Swift.min(width, World.widthLimit))
-    if width > Int(n.value.widthCap) {
+    width = Swift.max(1, width)
+    if width > Swift.min(World.widthLimit, Int(n.value.widthCap)) {
       // More than the cap is an error, not a truncation: one refused call in their place.
       refuseFanOut(frame, given)
       return
@@ -144,7 +144,7 @@ extension World {
     }
   }
 
-  /// Copies a fan-out makes at most, whatever is drawn.
+  /// Copies a fan-out makes at most, whatever is drawn; more is an error, as over its own cap.
   static var widthLimit: Int { 100_000 }
 
   private func refuseFanOut(_ frame: Int32, _ given: Start) {
