@@ -27,9 +27,10 @@ test: setup lint build ## everything that must hold before a change goes in
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks --quick
 
+# XCTest leaks a little of its own, so leaks are not looked for.
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
-	@NEEDLETAIL_SANITIZER=1 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
+	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
 	  --filter "LanesTests|MetricsTests"
 
 check-results: build ## compare every workload's result with Results/, byte for byte

@@ -51,7 +51,7 @@ let package = Package(
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics", "CJemalloc"], swiftSettings: house),
+      name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics"] + allocator, swiftSettings: house),
     .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine", "Metrics"], swiftSettings: house),
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
