@@ -143,6 +143,17 @@ struct BuiltCommandTests {
     #expect(jobs["started"] == jobs["completed"])
   }
 
+  /// Waits until a process has its handler for SIGINT in place, as the system says; `false` when it ends without one.
+  private func catchesInterrupts(_ process: Int32) -> Bool {
+    while let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      !status.contains("Z (zombie)")
+    {
+      let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
+      if let mask = caught.flatMap({ UInt64($0, radix: 16) }), mask & 2 != 0 { return true }
+    }
+    return false
+  }
+
   @Test("an interrupt ends a long run with 130, and its result says so")
   func interrupt() throws {
     let (folder, file) = try folder()
@@ -151,7 +162,7 @@ struct BuiltCommandTests {
       ["run", file, "--duration", "100h", "--set", "load.rate=10000/s", "--ui", "none", "--out", out],
       environment: [:], errors: FileHandle.nullDevice, output: FileHandle.nullDevice)
     try process.run()
-    Thread.sleep(forTimeInterval: 0.7)
+    try #require(catchesInterrupts(process.processIdentifier))
     process.interrupt()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
