@@ -1,8 +1,10 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: peers help setup build demo test lint bench bench-peers validate-model results check-results sanitize clean
+.PHONY: peers help setup build demo test lint bench bench-live soak bench-peers validate-model results check-results sanitize sanitize-threads clean
 
-SOURCES := Package.swift $(wildcard Sources Tests Benchmarks)
+SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
+# Tests of what runs in real time, by themselves: the others keep every processor busy for a minute.
+LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -21,17 +23,26 @@ lint: setup ## the formatter's rules, strictly
 
 test: setup lint build ## everything that must hold before a change goes in
 	@swift build --build-tests
-	@swift test --skip-build
+	@swift test --skip-build --skip "$(LIVE)"
+	@swift test --skip-build --filter "$(LIVE)"
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
 	@swift build -c release --product Benchmarks
 	@.build/release/Benchmarks --quick
+	@swift run -c release EmbeddingExample
+	@$(MAKE) --no-print-directory sanitize-threads
 
 # XCTest leaks a little of its own, so leaks are not looked for.
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
 	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  --filter "LanesTests|MetricsTests"
+	  --filter "LanesTests|MetricsTests|CouriersTests"
+
+# One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
+sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer
+	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=thread --scratch-path .build/sanitize-threads
+	@NEEDLETAIL_SANITIZER=1 swift test --skip-build --sanitize=thread --scratch-path .build/sanitize-threads \
+	  --filter "LanesTests|CouriersTests|BackendsTests|WallTests" --skip "TimerQueueTests|SlabTests"
 
 check-results: build ## compare every workload's result with Results/, byte for byte
 	@scripts/check-results.sh
@@ -45,6 +56,14 @@ validate-model: setup ## the long tests against closed forms, optimized
 bench: setup peers ## speed and memory of the engine, beside SimPy in the same run
 	@swift build -c release --product Benchmarks
 	@PATH="$(CURDIR)/.build/peers/bin:$$PATH" .build/release/Benchmarks
+
+bench-live: setup ## real time: rings, Swift agents under load, schedule delay, child tasks
+	@swift build -c release --product Benchmarks
+	@.build/release/Benchmarks --live
+
+soak: setup ## ten minutes of steady load on the wall's clock; fails if memory grows
+	@swift build -c release --product Benchmarks
+	@.build/release/Benchmarks --soak 10
 
 bench-peers: bench ## the same work in other simulators; SimPy is the one there is yet
 

@@ -21,11 +21,12 @@ let package = Package(
   name: "needletail",
   products: [
     .executable(name: "needletail", targets: ["NeedletailCLI"]),
-    .library(name: "Needletail", targets: ["Engine", "Workload", "Results"]),
+    .library(name: "Needletail", targets: ["Needletail", "Notation", "Workload", "Results"]),
   ],
   targets: [
     // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
     .target(name: "CLinux"),
+    .target(name: "CProcess"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
@@ -35,28 +36,49 @@ let package = Package(
     .target(
       name: "Metrics", dependencies: ["CLinux"], swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
-    .target(name: "Engine", dependencies: ["Metrics", "Lanes"], swiftSettings: house),
-    .target(name: "Workload", dependencies: ["Engine", "CYAML", "CSodium"], swiftSettings: house),
-    .target(name: "Results", dependencies: ["Engine", "Metrics", "Workload"], swiftSettings: house),
+    .target(name: "Notation", swiftSettings: house),
+    .target(name: "Couriers", dependencies: ["Lanes", "CLinux"], swiftSettings: house),
+    .target(name: "Engine", dependencies: ["Metrics", "Lanes", "Couriers"], swiftSettings: house),
+    .target(
+      name: "Backends", dependencies: ["Couriers", "Engine", "Lanes", "Notation", "CProcess"], swiftSettings: house),
+    .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
+    .target(name: "Results", dependencies: ["Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
     .executableTarget(
-      name: "NeedletailCLI", dependencies: ["Engine", "Workload", "Results", "CLinux"] + allocator,
+      name: "NeedletailCLI",
+      dependencies: ["Couriers", "Engine", "Notation", "Backends", "Workload", "Results", "CLinux"] + allocator,
+      swiftSettings: house),
+
+    // What an embedding program imports, and one that does.
+    .target(name: "Needletail", dependencies: ["Engine", "Couriers", "Metrics"], swiftSettings: house),
+    .executableTarget(
+      name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
 
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Engine", "Workload", "CLinux"] + allocator, path: "Benchmarks",
+      name: "Benchmarks",
+      dependencies: ["Engine", "Couriers", "Lanes", "Metrics", "Workload", "CLinux"] + allocator, path: "Benchmarks",
       exclude: ["peers"],
       swiftSettings: house),
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
+    .testTarget(name: "CouriersTests", dependencies: ["Couriers", "Lanes"] + allocator, swiftSettings: house),
     .testTarget(
       name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics"] + allocator, swiftSettings: house),
-    .testTarget(name: "WorkloadTests", dependencies: ["Workload", "Engine", "Metrics"], swiftSettings: house),
+    .testTarget(name: "WallTests", dependencies: ["Needletail", "Lanes"] + allocator, swiftSettings: house),
+    .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
+      name: "BackendsTests", dependencies: ["Backends", "Couriers", "Engine", "Lanes", "Notation"] + allocator,
+      swiftSettings: house),
+    .testTarget(
+      name: "WorkloadTests", dependencies: ["Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
+    .testTarget(
+      name: "ResultsTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house
+    ),
     .testTarget(
       name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Engine"], swiftSettings: house),
-    .testTarget(name: "ModelTests", dependencies: ["Results", "Workload", "Engine", "Metrics"], swiftSettings: house),
+    .testTarget(
+      name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
   ]
 )

@@ -27,6 +27,27 @@ enum Meter {
 
   static func peakResidentBytes() -> UInt64 { nt_peak_rss_bytes() }
 
+  /// One line on standard output, at once.
+  static func say(_ line: String) {
+    var text = line + "\n"
+    text.withUTF8 { bytes in
+      if let base = bytes.baseAddress { _ = unsafe nt_write_all(1, base, bytes.count) }
+    }
+  }
+
+  /// Processor time of the whole process so far, nanoseconds.
+  static func processNanoseconds() -> UInt64 {
+    var time = timespec()
+    unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+
+  /// The process's resident set at present, bytes; 0 where `/proc` does not say.
+  static func residentBytes() -> Int {
+    let words = String(decoding: bytes(ofFile: "/proc/self/statm") ?? [], as: UTF8.self).split(separator: " ")
+    return words.count > 1 ? (Int(words[1]) ?? 0) * sysconf(Int32(_SC_PAGESIZE)) : 0
+  }
+
   /// A file's bytes, or `nil` when it cannot be read.
   static func bytes(ofFile path: String) -> [UInt8]? {
     guard let file = unsafe fopen(path, "rb") else { return nil }

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -38,10 +39,12 @@ uint64_t nt_peak_rss_bytes(void) {
 }
 
 static volatile sig_atomic_t interrupts;
+static volatile sig_atomic_t interrupt_eventfd = -1;
 
 static void on_interrupt(int signal) {
   // A third Ctrl-C means it: leave at once.
   if (++interrupts >= 3) _exit(128 + signal);
+  if (interrupt_eventfd >= 0) nt_eventfd_post(interrupt_eventfd);
 }
 
 void nt_catch_interrupts(void) {
@@ -58,3 +61,13 @@ void nt_catch_interrupts(void) {
 }
 
 int nt_interrupts(void) { return interrupts; }
+
+void nt_wake_on_interrupt(int eventfd) { interrupt_eventfd = eventfd; }
+
+void nt_forget_interrupt_eventfd(int eventfd) {
+  if (interrupt_eventfd == eventfd) interrupt_eventfd = -1;
+}
+
+const char *nt_error_text(int code) {
+  return strerrordesc_np(code) ?: "unknown error";
+}

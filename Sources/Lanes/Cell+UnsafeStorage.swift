@@ -8,11 +8,14 @@ public struct Cell<Value: BitwiseCopyable>: ~Copyable {
 
   @inlinable
   public init(_ value: Value) {
-    unsafe base = .allocate(capacity: 1)
+    // Alone on its cache lines: cells that different threads write would slow each other down as neighbours.
+    let memory = UnsafeMutableRawPointer.allocate(
+      byteCount: Swift.max(MemoryLayout<Value>.size, 128), alignment: 128)
+    unsafe base = memory.bindMemory(to: Value.self, capacity: 1)
     unsafe base.initialize(to: value)
   }
 
-  @inlinable deinit { unsafe base.deallocate() }
+  @inlinable deinit { unsafe UnsafeMutableRawPointer(base).deallocate() }
 
   @inlinable
   public var value: Value {

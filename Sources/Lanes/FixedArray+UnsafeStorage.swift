@@ -14,10 +14,12 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
     self.count = count
   }
 
-  public init(_ values: [Element]) {
-    count = values.count
-    unsafe base = .allocate(capacity: Swift.max(values.count, 1))
+  /// - Parameter spare: elements behind the values, all equal to it, to be written later.
+  public init(_ values: [Element], spare: (value: Element, count: Int)? = nil) {
+    count = values.count + (spare?.count ?? 0)
+    unsafe base = .allocate(capacity: Swift.max(count, 1))
     for (index, value) in values.enumerated() { unsafe (base + index).initialize(to: value) }
+    if let spare { unsafe (base + values.count).initialize(repeating: spare.value, count: spare.count) }
   }
 
   @inlinable deinit { unsafe base.deallocate() }

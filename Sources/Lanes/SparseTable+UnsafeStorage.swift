@@ -42,6 +42,14 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     index < committed ? unsafe base[Int(index)] : nil
   }
 
+  /// The place of an entry that was set before.
+  @inlinable
+  @inline(__always)
+  public func at(_ index: Int32) -> Place<Element> {
+    assert(index >= 0 && index < committed, "SparseTable: an entry that was never set")
+    return unsafe Place(base + Int(index))
+  }
+
   /// Asks the processor to bring an entry near; −1 is ignored.
   @inlinable
   @inline(__always)

@@ -99,6 +99,21 @@ public final class TimerQueue {
     return entry
   }
 
+  /// The next timer if it is due at or before `horizon`, abandoned ones included.
+  ///
+  /// The wheel is not turned beyond the horizon, so timers may still be scheduled right behind it: this is how a real
+  /// clock takes its timers, while virtual time `pop`s and jumps.
+  @inlinable
+  public func pop(upTo horizon: UInt64) -> Entry? {
+    if run.isEmpty && !refill(upTo: horizon) { return nil }
+    return run.first.instant <= horizon ? pop() : nil
+  }
+
+  /// An instant at or before which no timer is due: the next one's, or the start of the bucket that it lies in; `nil`
+  /// when there is no timer. Whoever sleeps until it and asks again comes to the timer in at most eight naps.
+  @inlinable
+  public var noneBefore: UInt64? { run.isEmpty ? wheel.first.map { wheel.start(of: $0) } : run.first.instant }
+
   /// The instant of the next timer, abandoned ones included.
   @inlinable
   public func peek() -> UInt64? {
@@ -143,10 +158,11 @@ public final class TimerQueue {
     }
   }
 
-  /// Fills the run from the wheel's first bucket.
+  /// Fills the run from the wheel's first bucket, if that begins at or before `horizon`.
   @usableFromInline
-  func refill() -> Bool {
+  func refill(upTo horizon: UInt64 = .max) -> Bool {
     while let first = wheel.first {
+      if wheel.start(of: first) > horizon { return false }
       if first.level == 0 || wheel.count(first) <= Self.sortedAtMost {
         state.value.runEnd = wheel.take(first, into: run)
         state.value.runBase = wheel.base

@@ -149,14 +149,15 @@ struct TimerWheel: ~Copyable {
   @usableFromInline
   func fall(_ from: Place) {
     let chain = unlink(from)
-    var block = chain.head
-    while block >= 0 {
-      let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
-      let count = block == chain.tail ? Int(chain.tailCount) : 15
-      for index in 1...count { append(unsafe place(block, index).pointee) }
-      blocks.free(block)
-      block = next
-    }
+    visit(chain) { entry in append(entry) }
+  }
+
+  /// The first instant that belongs into a bucket.
+  @inlinable
+  func start(of bucket: Place) -> UInt64 {
+    let shift = UInt64(bucket.level &* 8)
+    let above = shift == 56 ? 0 : (base >> (shift &+ 8)) << (shift &+ 8)
+    return above | (UInt64(bucket.digit) << shift)
   }
 
   /// Takes a bucket out of the wheel and moves the base to its start.
@@ -164,9 +165,7 @@ struct TimerWheel: ~Copyable {
   func unlink(_ from: Place) -> Bucket {
     let chain = unsafe buckets[from.level &* 256 &+ from.digit]
     clear(from)
-    let shift = UInt64(from.level &* 8)
-    let above = shift == 56 ? 0 : (base >> (shift &+ 8)) << (shift &+ 8)
-    base = above | (UInt64(from.digit) << shift)
+    base = start(of: from)
     return chain
   }
 

@@ -1,3 +1,5 @@
+import Notation
+
 /// What a run took on the machine it ran on: the only part of a result that differs from machine to machine.
 public struct HostFacts: Sendable, Equatable {
   /// Seconds by the wall's clock, from the first event to the last.

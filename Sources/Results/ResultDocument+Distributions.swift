@@ -1,5 +1,6 @@
 import Engine
 import Metrics
+import Notation
 
 /// What a histogram's values are.
 enum DistributionUnit {
@@ -19,7 +20,8 @@ extension ResultDocument {
     for (name, family) in report.metrics where name != "wait_ms" {
       families[name] = Self.object(family, withAll: Self.alwaysPresent.contains(name))
     }
-    for name in Self.alwaysPresent where families[name] == nil {
+    let ofClock = report.wall == nil ? [] : ["schedule_delay_ms"]
+    for name in Self.alwaysPresent + ofClock where families[name] == nil {
       families[name] = .object(["all": Histogram().json(.time)])
     }
     families["wait_ms"] = waits

@@ -1,4 +1,5 @@
 import Engine
+import Notation
 
 extension ResultDocument {
   /// The objects that hold figures: everything a replication averages.

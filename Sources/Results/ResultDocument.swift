@@ -1,10 +1,11 @@
 public import Engine
+public import Notation
 public import Workload
 
 /// One run's result, schema `needletail.result/1`.
 ///
-/// Everything outside `host` is a pure function of the workload file and the seed: two runs in virtual time give
-/// the same bytes. What each key means is in `docs/result-document.md`.
+/// In virtual time everything outside `host` is a pure function of the workload file and the seed: two runs give the
+/// same bytes. A run by the wall's clock has no digest, and a `wall` object. What each key means is in `docs/result-document.md`.
 public struct ResultDocument: Sendable, Equatable {
   public static let schema = "needletail.result/1"
 
@@ -46,6 +47,7 @@ public struct ResultDocument: Sendable, Equatable {
     }
     members["digest"] = clock == .virtual ? .string(report.digestText) : .null
     members["thresholds"] = .array(thresholds.map(\.json))
+    members["wall"] = report.wall?.json
     members["host"] = host?.json(attempts: report.attemptsDispatched)
     return .object(members)
   }

@@ -5,7 +5,7 @@ public struct WorkloadFile: Sendable, Equatable {
   public var plan: Plan
   public var clock: Clock
   public var thresholds: [Threshold]
-  /// Ends a run that has failed a threshold for so long, in simulated time.
+  /// Ends a run that has failed a threshold for so long, by the run's clock.
   public var abortOnFail: Nanoseconds?
   /// SHA-256 of the file's bytes as read, lowercase hexadecimal.
   public var sha256: String

@@ -15,6 +15,8 @@ public enum WorkloadReader {
     public var clock: WorkloadFile.Clock?
     /// A trace that replaces the common load; its format follows from its name.
     public var trace: String?
+    /// Where the command runs, an absolute path: programs with a relative path are made absolute by it.
+    public var currentFolder: String
     /// Reads a trace. Its path is relative to the workload file's folder where the file names it, and as given where
     /// an option does.
     public var loadFile: (String) throws -> [UInt8]
@@ -22,7 +24,7 @@ public enum WorkloadReader {
     public init(
       environment: [String: String] = [:], overrides: [String] = [], seed: UInt64? = nil, jobs: Int? = nil,
       duration: String? = nil, warmup: String? = nil, clock: WorkloadFile.Clock? = nil, trace: String? = nil,
-      loadFile: @escaping (String) throws -> [UInt8] = { _ in throw NoFiles() }
+      currentFolder: String = "", loadFile: @escaping (String) throws -> [UInt8] = { _ in throw NoFiles() }
     ) {
       self.environment = environment
       self.overrides = overrides
@@ -32,6 +34,7 @@ public enum WorkloadReader {
       self.warmup = warmup
       self.clock = clock
       self.trace = trace
+      self.currentFolder = currentFolder
       self.loadFile = loadFile
     }
   }
@@ -55,7 +58,9 @@ public enum WorkloadReader {
     for override in Override.all(options) { override.apply(to: &root, diagnostics) }
     var substitution = Substitution(environment: options.environment, diagnostics: diagnostics)
     root = substitution.applied(to: root)
-    let decoder = WorkloadDecoder(diagnostics: diagnostics, path: path, loadFile: options.loadFile)
+    let decoder = WorkloadDecoder(
+      diagnostics: diagnostics, path: path,
+      paths: RelativePaths(workload: path, current: options.currentFolder), loadFile: options.loadFile)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = SHA256.hexadecimal(bytes)
     reading.warnings = diagnostics.warnings

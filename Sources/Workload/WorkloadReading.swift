@@ -1,8 +1,12 @@
+import Engine
+
 /// What reading a workload file gave: the file, advice on it, and how its patterns and traces were written.
 public struct WorkloadReading: Sendable {
   public var file: WorkloadFile
   /// Things that are allowed and probably not meant, in order of place.
   public var warnings: [Problem]
+  /// Where each pool's command stands, for what only the machine that runs it can find wrong.
+  public var commandPlaces: [String: SourcePlace] = [:]
   let written: Written
 
   /// What the plan holds only in a worked-out form.
@@ -11,6 +15,8 @@ public struct WorkloadReading: Sendable {
     var patterns: [String: WrittenPattern] = [:]
     /// By scenario.
     var traces: [String: TraceReference] = [:]
+    /// By pool; in the plan their paths are those they lead to.
+    var commands: [String: CommandAgent] = [:]
     /// The common load's.
     var trace: TraceReference?
   }

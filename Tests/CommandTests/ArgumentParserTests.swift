@@ -1,3 +1,4 @@
+import Engine
 import Results
 import Testing
 import Workload
@@ -50,6 +51,30 @@ struct ArgumentParserTests {
     #expect(try parse("validate -") == .validate(FileArguments(path: "-")))
   }
 
+  @Test("verify takes a tolerance in percent, and no clock")
+  func verify() throws {
+    var verify = VerifyArguments(file: FileArguments(path: "a.yaml"))
+    #expect(try parse("verify a.yaml") == .verify(verify))
+    #expect(verify.tolerance == 0.02)
+    verify.tolerance = 0.005
+    verify.out = "-"
+    verify.file.seed = 3
+    verify.userInterface = .none
+    #expect(try parse("verify a.yaml --tolerance 0.5% --out - --seed 3 --ui none") == .verify(verify))
+    #expect(try ArgumentParser.command(["verify", "a.yaml", "--tolerance", "2 %"]) == parse("verify a.yaml"))
+    #expect(error("verify a.yaml --clock wall")?.message == "unknown option `--clock` of `verify`")
+  }
+
+  @Test("roofline takes how long, how many couriers, and whether to spin")
+  func roofline() throws {
+    #expect(try parse("roofline") == .roofline(RooflineArguments()))
+    var roofline = RooflineArguments()
+    roofline.duration = 500_000_000
+    roofline.wall = WallClock(spins: true, couriers: 3)
+    roofline.out = "r.json"
+    #expect(try parse("roofline --duration 500ms --spin --couriers 3 --out r.json") == .roofline(roofline))
+  }
+
   @Test("version and help are found in all their spellings")
   func versionAndHelp() throws {
     #expect(try parse("--version") == .version)
@@ -87,7 +112,10 @@ struct ArgumentParserTests {
       "run a.yaml --seed=", "run a.yaml --seed -1", "run a.yaml --seed 1.5", "run a.yaml --seed 18446744073709551616",
       "run a.yaml --jobs 0", "run a.yaml --seeds 0", "run a.yaml --seeds 10001", "run a.yaml --seed 1 --seed 2",
       "run a.yaml --reference=yes", "run a.yaml --set novalue", "run a.yaml --set =5", "validate a.yaml --out b.json",
-      "--unknown", "help nothing", "init a b", "run a.yaml -x",
+      "verify", "verify a.yaml --tolerance 2", "verify a.yaml --tolerance 0%", "verify a.yaml --tolerance 101%",
+      "verify a.yaml --tolerance %", "verify a.yaml --tolerance nan%", "roofline a.yaml", "roofline --duration 5",
+      "roofline --duration 0", "roofline --couriers 0", "roofline --couriers 65", "--unknown", "help nothing",
+      "init a b", "run a.yaml -x",
     ])
   func refused(_ line: String) { #expect(error(line) != nil) }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Testing
 
 /// The command as it was built beside these tests, run as its users run it.
 enum BuiltCommand {
@@ -41,6 +42,25 @@ enum BuiltCommand {
     return Answer(
       status: process.terminationStatus, output: try String(contentsOfFile: output, encoding: .utf8),
       errors: try String(contentsOfFile: errors, encoding: .utf8))
+  }
+}
+
+extension BuiltCommand {
+  /// Waits until a process has its handler for SIGINT in place, as the system says; `false` when it ends without one.
+  static func catchesInterrupts(_ process: Int32) -> Bool {
+    while let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
+      !status.contains("Z (zombie)")
+    {
+      let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
+      if let mask = caught.flatMap({ UInt64($0, radix: 16) }), mask & 2 != 0 { return true }
+    }
+    return false
+  }
+
+  /// A JSON document of one object.
+  static func document(_ path: String) throws -> [String: Any] {
+    try #require(
+      try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])
   }
 }
 

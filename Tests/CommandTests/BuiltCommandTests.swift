@@ -24,10 +24,7 @@ struct BuiltCommandTests {
     return (folder, try folder.file("small.yaml", Self.workload + thresholds))
   }
 
-  func object(_ path: String) throws -> [String: Any] {
-    try #require(
-      try JSONSerialization.jsonObject(with: Data(contentsOf: URL(filePath: path))) as? [String: Any])
-  }
+  func object(_ path: String) throws -> [String: Any] { try BuiltCommand.document(path) }
 
   @Test("a run whose thresholds hold ends with 0, a summary and a document")
   func done() throws {
@@ -99,15 +96,6 @@ struct BuiltCommandTests {
     #expect(try String(contentsOfFile: errors, encoding: .utf8).contains("standard output: no space left on device"))
   }
 
-  @Test("the wall's clock is refused clearly")
-  func wallClock() throws {
-    let (_folder, file) = try folder()
-    let answer = try BuiltCommand.run(["run", file, "--clock", "wall"])
-    withExtendedLifetime(_folder) {}
-    #expect(answer.status == 2)
-    #expect(answer.errors.contains("virtual time only"))
-  }
-
   @Test("two runs of one seed write the same bytes outside host; another seed writes others")
   func sameBytes() throws {
     let (folder, file) = try folder()
@@ -143,17 +131,6 @@ struct BuiltCommandTests {
     #expect(jobs["started"] == jobs["completed"])
   }
 
-  /// Waits until a process has its handler for SIGINT in place, as the system says; `false` when it ends without one.
-  private func catchesInterrupts(_ process: Int32) -> Bool {
-    while let status = try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8),
-      !status.contains("Z (zombie)")
-    {
-      let caught = status.split(separator: "\n").first { $0.hasPrefix("SigCgt:") }?.split(separator: "\t").last
-      if let mask = caught.flatMap({ UInt64($0, radix: 16) }), mask & 2 != 0 { return true }
-    }
-    return false
-  }
-
   @Test("an interrupt ends a long run with 130, and its result says so")
   func interrupt() throws {
     let (folder, file) = try folder()
@@ -162,7 +139,7 @@ struct BuiltCommandTests {
       ["run", file, "--duration", "100h", "--set", "load.rate=10000/s", "--ui", "none", "--out", out],
       environment: [:], errors: FileHandle.nullDevice, output: FileHandle.nullDevice)
     try process.run()
-    try #require(catchesInterrupts(process.processIdentifier))
+    try #require(BuiltCommand.catchesInterrupts(process.processIdentifier))
     process.interrupt()
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)

@@ -25,6 +25,20 @@ struct ProgressLineTests {
         == "#####............... 2m30s of 10m00s - 1800 jobs - 1.5 M calls/s - 6 s left")
   }
 
+  @Test("in real time it says what is left by the clock, and no speed of the machine")
+  func real() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    #expect(
+      line.text(real: progress(now: 150, end: 600, jobs: 1_800))
+        == "#####............... 2m30s of 10m00s - 1800 jobs - 450 s left")
+    // A quarter of the jobs in 150 seconds leaves 450.
+    #expect(
+      line.text(real: progress(now: 150, end: nil, jobs: 25, limit: 100))
+        == "#####............... 2m30s - 25 of 100 jobs - 450 s left")
+    #expect(line.text(real: progress(now: 620, end: 600, jobs: 9)).hasSuffix(" - 0 s left"))
+    #expect(line.text(real: progress(now: 5, end: nil)) == "5.0s - 0 jobs")
+  }
+
   @Test("it never fills the last column, which would wrap")
   func narrow() {
     for columns in [1, 10, 40] {
@@ -63,10 +77,10 @@ struct LocaleTests {
 @Suite("Exit status")
 struct ExitCodeTests {
   @Test(
-    "an interruption speaks first, then a failed threshold, then the run",
+    "an interruption speaks first, then an invalid run, then a failed threshold, then the run",
     arguments: [
       (.completed, true, .done), (.completed, false, .thresholdFailed), (.aborted, true, .failed),
-      (.aborted, false, .thresholdFailed), (.invalid, true, .failed), (.invalid, false, .thresholdFailed),
+      (.aborted, false, .thresholdFailed), (.invalid, true, .failed), (.invalid, false, .failed),
       (.interrupted, true, .interrupted), (.interrupted, false, .interrupted),
     ] as [(RunReport.Status, Bool, ExitCode)])
   func status(_ status: RunReport.Status, _ holds: Bool, _ expected: ExitCode) {

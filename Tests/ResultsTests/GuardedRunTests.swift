@@ -51,3 +51,89 @@ struct GuardedRunTests {
     #expect(report.window.simulated < 3_600_000_000_000)
   }
 }
+
+@Suite("A guarded run by any clock")
+struct GuardedRunByAnyClockTests {
+  /// A run that goes a second a slice for so many, and notes what is done with it.
+  struct SteppedRun: AdvancingRun, ~Copyable {
+    var steps: Int
+    var latency: UInt64 = 1
+    private(set) var now: Nanoseconds = 0
+    private(set) var status = RunReport.Status.completed
+    private(set) var statusReason: String?
+    private(set) var isFinal = false
+
+    init(steps: Int) { self.steps = steps }
+
+    mutating func advance(lookingAt look: Nanoseconds) -> Bool {
+      now += 1_000_000_000
+      steps -= 1
+      return steps > 0
+    }
+
+    var progress: Simulation.Progress {
+      var progress = Simulation.Progress()
+      progress.now = now
+      return progress
+    }
+
+    mutating func stop(_ status: RunReport.Status, because reason: String) {
+      self.status = status
+      statusReason = reason
+    }
+
+    func report() -> RunReport {
+      var report = RunReport()
+      report.status = status
+      report.statusReason = statusReason
+      report.window.simulated = now
+      report.metrics["job_latency_ms"] = RunReport.Family(all: SampleReport.histogram([latency]))
+      return report
+    }
+
+    mutating func finalReport() -> RunReport {
+      isFinal = true
+      return report()
+    }
+  }
+
+  private let failing = SampleReport.threshold("job_latency_ms", .mean, .less, 0.001)
+
+  private func file(abortOnFail: Nanoseconds?) -> WorkloadFile {
+    var file = SampleReport.file([failing])
+    file.abortOnFail = abortOnFail
+    return file
+  }
+
+  @Test("it goes to its end, tells each slice but the last, and asks for the final report")
+  func end() {
+    var run = SteppedRun(steps: 5)
+    var told: [Nanoseconds] = []
+    let report = GuardedRun.report(of: &run, under: file(abortOnFail: nil), isInterrupted: { false }) {
+      told.append($0.now / 1_000_000_000)
+    }
+    #expect(report.status == .completed)
+    #expect(told == [1, 2, 3, 4])
+    let isFinal = run.isFinal
+    #expect(isFinal)
+  }
+
+  @Test("an interrupt stops it, and ends what it has at work")
+  func interrupted() {
+    var run = SteppedRun(steps: 1_000)
+    let report = GuardedRun.report(of: &run, under: file(abortOnFail: nil), isInterrupted: { true })
+    #expect(report.status == .interrupted)
+    #expect(report.window.simulated == 1_000_000_000)
+    let isFinal = run.isFinal
+    #expect(isFinal)
+  }
+
+  @Test("a threshold that fails for the span aborts it")
+  func aborted() {
+    var run = SteppedRun(steps: 1_000)
+    let report = GuardedRun.report(of: &run, under: file(abortOnFail: 30_000_000_000), isInterrupted: { false })
+    #expect(report.status == .aborted)
+    // First seen to fail after one second, and for thirty since then.
+    #expect(report.window.simulated == 31_000_000_000)
+  }
+}

@@ -1,5 +1,6 @@
 import Engine
 import Metrics
+import Notation
 import Results
 import Testing
 import Workload

@@ -18,7 +18,9 @@ struct ExpandTests {
   @Test("the defaults of the contract are filled in")
   func defaults() throws {
     let text = try read(minimal).expanded()
-    #expect(text.contains("seed: 1\nrun: { clock: virtual, duration: 1m, warmup: 0s }\n"))
+    #expect(
+      text.contains(
+        "seed: 1\nrun: { clock: virtual, duration: 1m, warmup: 0s, spin: false, schedule_delay_limit: 10ms }\n"))
     #expect(text.contains("name: w\n"))
     #expect(text.contains("runtime: { queue: 1000 }\n"))
     #expect(text.contains("count: 1\n    concurrency: 1\n"))

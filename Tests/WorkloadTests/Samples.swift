@@ -6,7 +6,16 @@ enum Samples {
     schema: needletail/1
     name: "every key: 100% ${HERE:of them}"
     seed: 18446744073709551615
-    run: { clock: wall, duration: 1.5h, warmup: 90s, drain: 0, jobs: 100000, budget_usd: 25.5 }
+    run:
+      clock: wall
+      duration: 1.5h
+      warmup: 90s
+      drain: 0
+      jobs: 100000
+      budget_usd: 25.5
+      spin: true
+      couriers: 2
+      schedule_delay_limit: 2.5ms
     users: { count: 10, skew: zipf(0.8) }
     gateway:
       instances: [ { concurrency: 64, weight: 3 }, { concurrency: 16, weight: 1 } ]
@@ -59,13 +68,20 @@ enum Samples {
       other:
         hedge: { after: 2s }
         simulate: { service: 1s }
+        command: [./agents/echo.py, --delay-ms, 250]
+        protocol: json-lines
+        directory: "a folder"
+        environment: { LEVEL: debug, "ODD NAME": "${HERE:yes}", EMPTY: "" }
+        restart: { initial: 20ms, max: 3s }
+      real:
+        command: [echo-agent]
     resilience:
       call_timeout: 30s
       retry: { attempts: 4, backoff: linear, initial: 10ms, factor: 1.5, max: 1m, jitter: equal }
       breaker: { failure_rate: 0.25, window: 50, minimum_calls: 5, open_for: 10s, half_open_calls: 2 }
       on_error: fail-fast
     scenarios:
-      vip: { weight: 0.25, priority: 1, input_tokens: { constant: 12 }, pattern: expert }
+      vip: { weight: 0.25, priority: 1, input: "Why?\\nIt is \\"${HERE:late}\\".", input_tokens: { constant: 12 }, pattern: expert }
       rest: { weight: 0.75, priority: -3, pattern: { call: other } }
     load: { process: gamma, rate: 30/min, cv: 2.5 }
     slo: { job_latency_ms: 20000, ttft_ms: 1.5, tpot_ms: 40 }
@@ -82,6 +98,8 @@ enum Samples {
       ttft_ms{endpoint=large}: ["mean < 5"]
       tpot_ms: ["mean < 5"]
       jobs_in_flight: ["mean < 5"]
+      schedule_delay_ms: ["p(99) < 1"]
+      schedule_delay_ms{scenario=vip}: ["p(50) < 0.1"]
       job_failure_rate: ["rate < 0.02"]
       call_failure_rate: ["rate < 0.02"]
       rejection_rate: ["rate < 0.02"]

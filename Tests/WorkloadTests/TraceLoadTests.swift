@@ -36,6 +36,24 @@ struct TraceLoadTests {
     minimal.replacing("run: { duration: 1m }\n", with: "").replacing("{ rate: 5/s }", with: load)
   }
 
+  @Test("a model that the session does not name is told, with the nearest one it does, beside what it leaves unserved")
+  func misspeltModel() {
+    let text = with(load: "{ trace: session.json, models: { opsu: worker } }")
+      .replacing("scenarios:", with: "  other: { simulate: { service: 1s } }\nscenarios:")
+    let found: [String]
+    do throws(WorkloadError) {
+      _ = try WorkloadReader.read(bytes: Array(text.utf8), path: "folder/w.yaml", options: options())
+      found = []
+    } catch {
+      found = error.problems.map { $0.sentence(severity: "error") }
+    }
+    #expect(
+      found == [
+        "folder/session.json:1:69: error: the model \"opus\" has no pool of agents; name one, as models: {opus: POOL}",
+        "folder/w.yaml:9:40: error: load.models: the trace `folder/session.json` names no model `opsu`; did you mean `opus`?",
+      ])
+  }
+
   @Test("rows are read beside the file, sped up, and end the run by themselves")
   func rows() throws {
     let plan = try reading(with(load: "{ trace: rows.jsonl, format: mooncake, speedup: 10 }")).file.plan

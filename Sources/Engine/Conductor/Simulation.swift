@@ -1,3 +1,5 @@
+package import Couriers
+
 /// A plan run in virtual time. One thread owns it; it is a value that cannot be copied.
 ///
 ///     var simulation = try Simulation(plan)
@@ -22,32 +24,40 @@ public struct Simulation: ~Copyable {
 
   private let world: World
   private let name: String
+  /// Carries calls to Swift agents, on this thread and in virtual time; `nil` where all answers are drawn.
+  private let rehearsal: Rehearsal?
 
   /// Compiles the plan into a world. Throws when a name does not resolve or a limit is out of range.
   ///
   /// - Complexity: O(size of the plan); a few milliseconds for each new shape of distribution.
-  public init(_ plan: Plan) throws(PlanError) {
-    world = try World(plan)
+  public init(_ plan: Plan) throws(PlanError) { try self.init(plan, services: [:]) }
+
+  /// Compiles a plan some of whose pools are Swift agents, which then run in virtual time too: on this thread, as the
+  /// simulated clock says, the same way every time. The thread must be one on which no task is running.
+  ///
+  /// - Parameter services: who answers the pools that are Swift code, by the pool's name.
+  package init(_ plan: Plan, services: [String: PoolService]) throws(PlanError) {
+    let rehearsal = try Rehearsal.ifNeeded(plan, services)
+    let world: World
+    if let rehearsal { world = rehearsal.world } else { world = try World(plan) }
+    self.world = world
+    self.rehearsal = rehearsal
     name = plan.name
   }
 
   /// Handles up to `budget` events; `false` when the run is over.
-  public mutating func advance(events budget: Int) -> Bool { world.advance(events: budget) }
+  public mutating func advance(events budget: Int) -> Bool {
+    rehearsal?.advance(events: budget) ?? world.advance(events: budget)
+  }
 
   /// How far the run is. Complexity: O(1).
-  public var progress: Progress {
-    var progress = Progress()
-    progress.now = world.now
-    progress.end = world.end == .max ? nil : world.end
-    progress.jobsIntended = world.tally.jobsIntended
-    progress.jobsEnded = world.tally.jobsEnded
-    progress.jobsLimit = world.limits.jobs
-    progress.attempts = world.tally.dispatched
-    return progress
-  }
+  public var progress: Progress { world.progress(at: world.now) }
 
   /// Stops taking events; the report will carry this status. Used for interruption and `abort_on_fail`.
   public mutating func stop(_ status: RunReport.Status, because reason: String) { world.stop(status, because: reason) }
+
+  /// Ends Swift agents that are still at work; a run without them has nothing to end.
+  public mutating func close() { rehearsal?.close() }
 
   /// The figures so far; after `advance` returned `false`, or `stop`, the final ones.
   ///
@@ -63,4 +73,17 @@ public struct PlanError: Error, Equatable, CustomStringConvertible {
   public init(problems: [String]) { self.problems = problems }
 
   public var description: String { problems.joined(separator: "\n") }
+}
+
+extension World {
+  func progress(at instant: UInt64) -> Simulation.Progress {
+    var progress = Simulation.Progress()
+    progress.now = instant
+    progress.end = end == .max ? nil : end
+    progress.jobsIntended = tally.jobsIntended
+    progress.jobsEnded = tally.jobsEnded
+    progress.jobsLimit = limits.jobs
+    progress.attempts = tally.dispatched
+    return progress
+  }
 }

@@ -30,4 +30,8 @@ struct Tally: BitwiseCopyable {
   var jobsEnded = 0
   var dispatched = 0
   var events = 0
+  /// Jobs of the cohort that were submitted before the window ended; on the wall's clock some may be late.
+  var submittedInWindow = 0
+  /// Answers of real agents that came when nobody waited any more.
+  var lateReplies = 0
 }

@@ -4,17 +4,17 @@ import Metrics
 /// Jobs arrive: by schedule, by trace, or from users who loop.
 extension World {
   func startGenerator(_ index: Int32) {
-    if generators[index].kind == .closed {
-      timers.schedule(at: generators[index].start, Event.payload(.launch, index))
-    } else {
-      scheduleArrival(generator: index)
+    switch generators[index].kind {
+    case .closed: timers.schedule(at: generators[index].start, Event.payload(.launch, index))
+    case .open, .trace: scheduleArrival(generator: index)
+    case .guest: break
     }
   }
 
   /// Sets the timer of the generator's next arrival, or notes that there is none.
   private func scheduleArrival(generator index: Int32) {
     if !arrivalsStopped, let instant = schedules[Int(index)].next(), instant < end {
-      timers.schedule(at: Swift.max(instant, now), Event.payload(.arrival, index))
+      timers.schedule(at: Swift.max(instant, timers.now), Event.payload(.arrival, index))
     } else {
       exhaust(generator: index)
     }
@@ -29,24 +29,26 @@ extension World {
       if generators[other].kind != .trace { onlyTraces = false }
     }
     // A trace ends the run with its last row; stages and rates end it when the duration does.
-    if limits.duration == nil || onlyTraces { stopArrivals(at: Swift.max(lastArrival &+ 1, now)) }
+    if limits.duration == nil || onlyTraces { stopArrivals(at: Swift.max(lastArrival &+ 1, timers.now)) }
   }
 
   func arrive(generator index: Int32) {
     if arrivalsStopped { return }
     let number = generators[index].submitted
+    // The schedule's instant: on the wall's clock it may be a little past.
+    let due = timers.now
     generators[index].submitted += 1
     let isTrace = generators[index].kind == .trace
     let origin = isTrace ? Int32(truncatingIfNeeded: generators[index].base + number) : -1
     scheduleArrivalAfter(index)
     let key = Draws.job(seed: seed, generator: generators[index].identity, number: UInt64(number))
-    _ = submit(generator: index, key: key, user: users.draw(key.bits(.user)), origin: origin)
+    _ = submit(generator: index, key: key, user: users.draw(key.bits(.user)), origin: origin, intendedAt: due)
   }
 
   /// The next arrival is set before this one is handled, unless this one is the last wanted.
   private func scheduleArrivalAfter(_ index: Int32) {
     if let wanted = limits.jobs, tally.jobsIntended + 1 >= wanted { return }
-    lastArrival = now
+    lastArrival = timers.now
     scheduleArrival(generator: index)
   }
 
@@ -79,7 +81,7 @@ extension World {
       span &+= samplers.nanoseconds(generators[index].thinkTime, loopKey(index, user: user).bits(.thinkTime))
     }
     if span == 0 && !isAgain {
-      submitFromLoop(generator: index, user: user)
+      submitFromLoop(generator: index, user: user, intendedAt: now)
     } else {
       let (instant, overflow) = now.addingReportingOverflow(span)
       if overflow { return }
@@ -87,29 +89,45 @@ extension World {
     }
   }
 
-  func submitFromLoop(generator index: Int32, user: Int32) {
+  /// - Parameter intendedAt: the end of the think.
+  func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64) {
     if arrivalsStopped { return }
     let key = loopKey(index, user: user)
     iterations[generators[index].base + Int(user)] &+= 1
     let submitter = users.count > 0 ? user % Int32(users.count) : Int32(generators[index].base) + user
-    if !submit(generator: index, key: key, user: submitter, origin: user) { loopOn(index, user: user, startedAt: now) }
+    if !submit(generator: index, key: key, user: submitter, origin: user, intendedAt: intendedAt) {
+      loopOn(index, user: user, pauses: true)
+    }
   }
 
   /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
-  func loopOn(_ index: Int32, user: Int32, startedAt: UInt64) {
-    let isAgain = startedAt == now
-    think(generator: index, user: user, pause: isAgain ? generators[index].retryPause : 0, isAgain: isAgain)
+  func loopOn(_ index: Int32, user: Int32, pauses: Bool) {
+    think(generator: index, user: user, pause: pauses ? generators[index].retryPause : 0, isAgain: pauses)
+  }
+
+  /// Whether a job ended at its own start instant. On the wall's clock no two instants are the same: there a failure
+  /// that took no longer than the pause counts as such.
+  func endedAtOnce(_ job: Int32) -> Bool {
+    let j = jobs.at(job)
+    if !isLive { return j.value.intendedAt == now }
+    return j.value.flags.contains(.failed)
+      && now &- j.value.intendedAt < generators[Int32(j.value.generator)].retryPause
   }
 
   /// A job is meant to start now. Answers `false` when it was turned away on arrival.
-  private func submit(generator index: Int32, key: DrawKey, user: Int32, origin: Int32) -> Bool {
-    let isCohort = now >= limits.warmup
+  func submit(
+    generator index: Int32, key: DrawKey, user: Int32, origin: Int32, intendedAt: UInt64
+  ) -> Bool {
+    let isCohort = intendedAt >= limits.warmup
     tally.jobsIntended += 1
-    if isCohort { tally.intended += 1 }
-    lastArrival = now
+    if isCohort {
+      tally.intended += 1
+      if now <= end || now &- end <= scheduleGrace { tally.submittedInWindow += 1 }
+    }
+    lastArrival = intendedAt
     digest.mix(now, .intended, key.bits, agent: -1)
     let isLast = limits.jobs == tally.jobsIntended
-    defer { if isLast { stopArrivals(at: now &+ 1) } }
+    defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
     if let rejection = refuseByRate(user: user) {
       reject(rejection, key: key, isCohort: isCohort)
@@ -124,11 +142,13 @@ extension World {
       return false
     }
     jobs[job] = Job(
-      intendedAt: now, key: key, mark: now, root: -1, user: user, origin: origin, previousStarted: -1,
+      intendedAt: intendedAt, key: key, mark: now, root: -1, user: user, origin: origin, previousStarted: -1,
       nextStarted: -1, scenario: UInt16(truncatingIfNeeded: scenario), generator: UInt16(truncatingIfNeeded: index),
       instance: 0, state: .gatewayQueue, flags: flags)
     changeJobsInSystem(by: 1)
     followStart(of: job)
+    if isLive && isCohort { figures.record(now &- intendedAt, in: cells.scheduleDelay(Int(scenario))) }
+    if carriesContent { jobContents.set(job, contents.keep(receivesGuests ? welcome(job) : input(of: job))) }
     if instances.count == 0 {
       return askJobPermit(job, isArriving: true)
     }

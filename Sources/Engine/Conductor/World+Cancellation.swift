@@ -54,7 +54,7 @@ extension World {
       cancel(first)
     }
     waste(Int(frames[frame].held), job: frames[frame].job)
-    frames.free(frame)
+    freeFrame(frame)
   }
 
   private func next(after one: Activation) -> Activation {
@@ -70,7 +70,7 @@ extension World {
       digest.mix(now, .cancelled, jobs[job].key.bits, agent: c.value.member)
     }
     dropAttempt(call)
-    calls.free(call)
+    freeCall(call)
   }
 
   /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
@@ -78,7 +78,7 @@ extension World {
     let c = calls.at(call)
     leaveQueue(call)
     disarm(call)
-    if c.value.state == .running {
+    if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
       bill(call, isWasted: true, output: outputSoFar(call))
     } else if c.value.flags.contains(.reserved) {

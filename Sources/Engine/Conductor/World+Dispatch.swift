@@ -114,6 +114,10 @@ extension World {
       if providers[endpoint].extraFailure > 0 { failure = 1 - (1 - failure) * (1 - providers[endpoint].extraFailure) }
     }
     if stretches { stretch.set(call, factor) }
+    if p.value.isReal {
+      send(call, pool, failure: failure)
+      return
+    }
 
     var span = stretched(drawnService(call).total, call)
     var ending = Call.Ending.completed
@@ -145,6 +149,8 @@ extension World {
   func outputSoFar(_ call: Int32) -> Int32 {
     let c = calls.at(call)
     let pool = self.pool(of: call)
+    // What a real agent has written is not known before it answers.
+    if pools[pool].isReal { return 0 }
     if pools[pool].timeoutRate > 0 && neverAnswers(call, pool) { return 0 }
     let service = drawnService(call)
     let (first, total) = (stretched(service.firstToken, call), stretched(service.total, call))

@@ -57,6 +57,9 @@ extension World {
     calls[twin].since = now
     calls[twin].member = -1
     calls[twin].ending = .completed
+    if carriesContent {
+      callContents.set(twin, CallContent(handed: contents.retain(callContents[call].handed), answer: -1))
+    }
     c.value.flags.insert(.hasHedge)
     hedges[call].twin = twin
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
@@ -99,10 +102,10 @@ extension World {
       disarmHedge(call)
       dropAttempt(call)
       complete(call, answeredBy: twin)
-      calls.free(twin)
+      freeCall(twin)
       return
     }
-    calls.free(twin)
+    freeCall(twin)
     if calls[call].state == .awaitingTwin { retryOrFail(call, ending) }
   }
 
@@ -113,6 +116,6 @@ extension World {
     calls[call].flags.remove(.hasHedge)
     if twin < 0 { return }
     dropAttempt(twin)
-    calls.free(twin)
+    freeCall(twin)
   }
 }

@@ -128,11 +128,12 @@ extension World {
   private func turnAway(_ job: Int32, _ rejection: Rejection, isArriving: Bool) {
     let j = jobs.at(job)
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
-    let startedAt = j.value.intendedAt
+    j.value.flags.insert(.failed)
+    let pauses = endedAtOnce(job)
     reject(rejection, key: j.value.key, isCohort: isCohort(job))
     leave(job)
     // On arrival the submitter itself goes on; later nobody else does.
-    if !isArriving && generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
+    if !isArriving && generators[generator].kind == .closed { loopOn(generator, user: origin, pauses: pauses) }
   }
 
   // MARK: Pattern
@@ -144,7 +145,10 @@ extension World {
     let rule = scenarios[Int32(j.value.scenario)]
     let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     start(
-      rule.root, Start(job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true))
+      rule.root >= 0 ? rule.root : guests[job].root,
+      Start(
+        job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,
+        content: carriesContent ? jobContents[job] : -1))
   }
 
   /// The job's outermost activation has ended.
@@ -155,6 +159,8 @@ extension World {
     let scenario = Int(j.value.scenario)
     let cohort = isCohort(job)
     digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
+    if !ended.succeeded { j.value.flags.insert(.failed) }
+    if carriesContent { handOver(ended, of: job) }
     if ended.succeeded {
       if cohort {
         tally.completed += 1
@@ -179,10 +185,10 @@ extension World {
     let j = jobs.at(job)
     tally.jobsEnded += 1
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
-    let startedAt = j.value.intendedAt
+    let pauses = endedAtOnce(job)
     releaseJobPermit(job)
     leave(job)
-    if generators[generator].kind == .closed { loopOn(generator, user: origin, startedAt: startedAt) }
+    if generators[generator].kind == .closed { loopOn(generator, user: origin, pauses: pauses) }
   }
 
   /// Out of the system: the gateway slot is free, the record too.
@@ -191,6 +197,8 @@ extension World {
     changeJobsInSystem(by: -1)
     tally.inSystem.add(inWindow(jobs[job].intendedAt, now))
     unfollowStart(of: job)
+    if carriesContent { contents.release(jobContents[job]) }
+    if receivesGuests { seeOff(job) }
     jobs.free(job)
   }
 
@@ -230,6 +238,18 @@ extension World {
   private func timeOut(_ job: Int32) {
     let j = jobs.at(job)
     digest.mix(now, .jobTimedOut, j.value.key.bits, agent: -1)
+    withdraw(job)
+    if receivesGuests { guests[job].ending = .timedOut }
+    if isCohort(job) {
+      tally.timedOut += 1
+      figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))
+    }
+    conclude(job)
+  }
+
+  /// Takes a job out of whatever it waits for or runs.
+  func withdraw(_ job: Int32) {
+    let j = jobs.at(job)
     switch j.value.state {
     case .gatewayQueue:
       let instance = Int32(j.value.instance)
@@ -239,10 +259,5 @@ extension World {
     case .permitQueue: jobQueues.remove(job, from: permitQueue, class: priority(of: job))
     case .running: cancelRoot(of: job)
     }
-    if isCohort(job) {
-      tally.timedOut += 1
-      figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))
-    }
-    conclude(job)
   }
 }

@@ -11,7 +11,9 @@ extension World {
     assert(frames[parent].live > 0, "a frame hears only of children it started")
     frames[parent].live -= 1
     if ended.isPartial { frames[parent].flags.insert(.partial) }
-    switch program.nodes[frames[parent].node].operation {
+    let operation = program.nodes[frames[parent].node].operation
+    if carriesContent && !ended.succeeded && operation != .sequence { keepFailure(ended, of: parent) }
+    switch operation {
     case .sequence: stepEnded(parent, branch, ended)
     case .escalate: tierEnded(parent, branch, ended)
     case .parallel, .fanOut: branchEnded(parent, branch, ended)
@@ -26,15 +28,18 @@ extension World {
     assert(f.value.live == 0 && f.value.firstChild < 0, "a frame ends after its children")
     checkOracle(frame, succeeded: succeeded)
     let (parent, job, branch) = (f.value.parent, f.value.job, f.value.branch)
-    let ended = Ended(
+    var ended = Ended(
       succeeded: succeeded, isPartial: f.value.flags.contains(.partial), output: output,
       held: f.value.held, outcome: outcome, first: f.value.first, second: f.value.second)
+    if carriesContent { takeContent(of: frame, into: &ended, succeeded: succeeded) }
     disown(.frame(frame), parent: parent)
-    frames.free(frame)
+    freeFrame(frame)
     if !succeeded {
       // Nobody will use what the successful children wrote.
       if ended.held > 0 { waste(Int(ended.held), job: job) }
-      tell(parent, job: job, branch: branch, .failure)
+      var failure = Ended.failure
+      failure.content = ended.content
+      tell(parent, job: job, branch: branch, failure)
     } else {
       tell(parent, job: job, branch: branch, ended)
     }
@@ -60,8 +65,10 @@ extension World {
       f.value.held = ended.held
       f.value.written = ended.output
       f.value.outcome = ended.outcome
+      if carriesContent { write(ended, to: frame) }
     } else {
       if isFailFast || program.nodes[program.child(node, branch)].isEssential {
+        if carriesContent { keepFailure(ended, of: frame) }
         fail(frame)
         return
       }
@@ -69,6 +76,7 @@ extension World {
       f.value.flags.insert(.partial)
       f.value.written = 0
       f.value.outcome = .failed
+      if carriesContent { writeFailure(ended, of: branch, to: frame) }
     }
     let next = branch + 1
     f.value.position = next
@@ -80,7 +88,7 @@ extension World {
     f.value.held = 0
     startChild(
       frame, next, step: UInt64(next), handed: f.value.written, isFirst: false,
-      outcome: f.value.outcome, branch: next)
+      outcome: f.value.outcome, branch: next, content: carriesContent ? frameContents[frame].written : -1)
   }
 
   // MARK: Escalate
@@ -93,6 +101,7 @@ extension World {
       f.value.held = ended.held
       f.value.written = ended.output
       f.value.outcome = ended.outcome
+      if carriesContent { write(ended, to: frame) }
     } else {
       if isFailFast {
         fail(frame)
@@ -112,7 +121,8 @@ extension World {
     f.value.held = 0
     startChild(
       frame, next, step: UInt64(next), handed: hasWritten ? f.value.written : f.value.handed,
-      isFirst: f.value.flags.contains(.first) && !hasWritten, outcome: f.value.outcome, branch: next)
+      isFirst: f.value.flags.contains(.first) && !hasWritten, outcome: f.value.outcome, branch: next,
+      content: carriesContent ? hasWritten ? frameContents[frame].written : frameContents[frame].handed : -1)
   }
 
   // MARK: Parallel and fan-out
@@ -129,6 +139,7 @@ extension World {
       f.value.succeeded += 1
       f.value.written = Frame.tokens(f.value.written, ended.output)
       f.value.held = Frame.tokens(f.value.held, ended.held)
+      if carriesContent { keepBranch(branch, ended, of: frame) }
       if rule.join.isTally {
         countVote(frame, ended.outcome)
       } else if branch == 0 {
@@ -210,6 +221,7 @@ extension World {
       f.value.succeeded += 1
       f.value.outcome = ended.outcome
       keep(frame, ended, writes: !(hasOtherwise && wasBody))
+      if carriesContent { keepRound(ended, of: frame, writes: !(hasOtherwise && wasBody)) }
       if wasBody && isSatisfied(program.nodes[node], ended.outcome) {
         endLoop(frame, isExhausted: false)
         return
@@ -266,12 +278,13 @@ extension World {
     f.value.held = 0
     f.value.live += 1
     let position = f.value.position
-    start(
-      program.child(f.value.node, child),
-      Start(
-        job: f.value.job, parent: frame, branch: child, key: f.value.key.child(UInt64(position)),
-        handed: handed, isFirst: f.value.flags.contains(.first) && !hasWritten,
-        outcome: f.value.outcome, first: first, second: second))
+    var given = Start(
+      job: f.value.job, parent: frame, branch: child, key: f.value.key.child(UInt64(position)),
+      handed: handed, isFirst: f.value.flags.contains(.first) && !hasWritten,
+      outcome: f.value.outcome, first: first, second: second)
+    let content = carriesContent ? lendRound(of: frame, to: &given, hasWritten: hasWritten) : -1
+    start(program.child(f.value.node, child), given)
+    if carriesContent { contents.release(content) }
   }
 
   private func endLoop(_ frame: Int32, isExhausted: Bool) {

@@ -66,7 +66,7 @@ extension World {
   }
 
   @inline(__always)
-  private func handle(_ timer: TimerQueue.Entry) {
+  func handle(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
     tally.events &+= 1
     if Event.kind(of: timer.payload) == Event.call.rawValue {
@@ -116,7 +116,9 @@ extension World {
     case .jobTimeout: timeOutJobs()
     case .arrival: arrive(generator: index)
     case .launch: launchUser(generator: index)
-    case .thought: submitFromLoop(generator: Int32(Event.generator(of: timer.payload)), user: index)
+    case .thought:
+      submitFromLoop(
+        generator: Int32(Event.generator(of: timer.payload)), user: index, intendedAt: timer.instant)
     case .agentRefill: refillAgent(index)
     case .endpointRefill: refillEndpoint(index, armedFor: timer.instant)
     case .faultStart: startFault(Int(index))

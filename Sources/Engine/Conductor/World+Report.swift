@@ -172,6 +172,9 @@ extension World {
       latency.by["scenario", default: [:]][name, default: Histogram()].record(age)
     }
     report.metrics["job_latency_ms"] = latency
+    if isLive {
+      report.metrics["schedule_delay_ms"] = family("scenario", scenarioNames) { [cells.scheduleDelay($0)] }
+    }
     report.metrics["failed_job_latency_ms"] = family("scenario", scenarioNames) { [cells.failedJobLatency($0)] }
     for (cell, name) in [
       (Program.CallCell.callLatency, "call_latency_ms"), (.queueTime, "queue_time_ms"),

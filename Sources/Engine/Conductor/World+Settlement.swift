@@ -8,7 +8,8 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let job = c.value.job
-    if c.value.state == .running {
+    // A full courier's refusal comes at the last door: nobody was asked, so nothing is paid and nobody has failed.
+    if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
     } else {
       if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
@@ -40,6 +41,7 @@ extension World {
     if p.value.hedgePercentile > 0 { figures.record(now &- c.value.since, in: cells.attempts(Int(pool))) }
     if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
     if ending == .completed {
+      if p.value.isReal { adoptTokens(call, pool) }
       bill(call, isWasted: false, output: c.value.output)
     } else {
       bill(call, isWasted: true, output: outputSoFar(call))
@@ -87,6 +89,7 @@ extension World {
     // From here on it holds nothing, whoever asks.
     c.value.state = .backoff
     p.value.busy.add(inWindow(c.value.slotAt, now))
+    if p.value.isReal { recall(call) }
     if endpoint >= 0 {
       if state == .running { providers[endpoint].inProgress &-= 1 }
       if state.holdsEndpointPermit { releaseEndpointPermit(endpoint) }
@@ -118,7 +121,7 @@ extension World {
     cost(pool, input: calls[call].input, output: pools[pool].outputTokensP99)
   }
 
-  private func cost(_ pool: Int32, input: Int32, output: Int32) -> UInt64 {
+  func cost(_ pool: Int32, input: Int32, output: Int32) -> UInt64 {
     let p = pools.at(pool)
     let (read, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: p.value.inputPrice)
     let (written, overflowToo) = UInt64(Swift.max(0, output)).multipliedReportingOverflow(by: p.value.outputPrice)
@@ -164,21 +167,25 @@ extension World {
       tally.callsCompleted &+= 1
       figures.record(now &- c.value.requestedAt, in: Int(n.value.cells))
     }
-    if pools[pool].isStreamed && n.value.recordedService == .max { recordStream(answer, node, job) }
-    let outcome = drawOutcome(call, reading: n.value.reads)
     let output = calls[answer].output
-    let ended = Ended(
-      succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output), outcome: outcome)
+    var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
+    if pools[pool].isReal {
+      takeAnswer(answer, into: &ended)
+    } else {
+      if pools[pool].isStreamed && n.value.recordedService == .max {
+        recordStream(answer, node, job, first: timeToFirstToken(answer))
+      }
+      ended.outcome = drawOutcome(call, reading: n.value.reads)
+    }
     conclude(call, ended)
   }
 
   /// Measures a stream if the cohort's; holds it against the service level whoever's, for goodput is of the window.
-  private func recordStream(_ call: Int32, _ node: Int32, _ job: Int32) {
+  func recordStream(_ call: Int32, _ node: Int32, _ job: Int32, first: UInt64) {
     let c = calls.at(call)
     let j = jobs.at(job)
     let isCohort = c.value.flags.contains(.cohort)
     let cell = Int(program.nodes[node].cells)
-    let first = timeToFirstToken(call)
     if isCohort { figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue) }
     if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
     let later = c.value.output &- 1
@@ -208,7 +215,7 @@ extension World {
       if ending.isTimeout { tally.callsTimedOut += 1 } else { tally.callsFailed += 1 }
       figures.record(now &- c.value.requestedAt, in: Int(program.nodes[c.value.node].cells))
     }
-    conclude(call, .failure)
+    conclude(call, failure(of: call))
   }
 
   /// A recorded pause is over, or a fan-out over its cap is told.
@@ -218,7 +225,9 @@ extension World {
       if c.value.flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
     } else {
-      conclude(call, Ended(succeeded: true, output: c.value.input))
+      var ended = Ended(succeeded: true, output: c.value.input)
+      if carriesContent { ended.content = contents.retain(callContents[call].handed) }
+      conclude(call, ended)
     }
   }
 
@@ -227,7 +236,7 @@ extension World {
     let c = calls.at(call)
     let (parent, job, branch) = (c.value.parent, c.value.job, c.value.branch)
     disown(.call(call), parent: parent)
-    calls.free(call)
+    freeCall(call)
     tell(parent, job: job, branch: branch, ended)
   }
 }

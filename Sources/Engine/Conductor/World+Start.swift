@@ -16,6 +16,10 @@ struct Start {
   /// In a debate's later rounds: what each side wrote last; −1 otherwise.
   var first: Int32 = -1
   var second: Int32 = -1
+  /// What it is handed, by number in the content table, and what each side of a debate wrote last. Lent, not given.
+  var content: Int32 = -1
+  var firstContent: Int32 = -1
+  var secondContent: Int32 = -1
 }
 
 /// The interpreter, going down: a node starts, and so do its first children.
@@ -47,6 +51,7 @@ extension World {
       input: given.handed, output: 0, state: .backoff, attempt: 0, ending: .completed,
       flags: given.isFirst ? .first : [])
     if isCohort(given.job) { calls[call].flags.insert(.cohort) }
+    if carriesContent { lend(given.content, toCall: call) }
     adopt(.call(call), parent: given.parent, job: given.job)
     return call
   }
@@ -83,13 +88,15 @@ extension World {
       key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, previousSibling: -1,
       nextSibling: -1, firstChild: -1, node: node, branch: given.branch, position: 0, live: 0, succeeded: 0,
       handed: given.handed, written: 0, held: 0, first: 0, second: 0, flags: given.isFirst ? .first : [])
+    if carriesContent { lend(given.content, toFrame: frame) }
     adopt(.frame(frame), parent: given.parent, job: given.job)
     return frame
   }
 
   /// Starts a child of a frame with what the frame was handed.
   func startChild(
-    _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32
+    _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32,
+    content: Int32
   ) {
     let f = frames.at(frame)
     f.value.live += 1
@@ -97,14 +104,15 @@ extension World {
       program.child(f.value.node, index),
       Start(
         job: f.value.job, parent: frame, branch: branch, key: f.value.key.child(step), handed: handed,
-        isFirst: isFirst, outcome: outcome))
+        isFirst: isFirst, outcome: outcome, content: content))
   }
 
   private func startInTurn(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
-      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0)
+      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
+      content: given.content)
   }
 
   private func startParallel(_ node: Int32, _ given: Start) {
@@ -115,10 +123,14 @@ extension World {
     for branch in 0..<count {
       // In a debate each side is handed what the other wrote last.
       var handed = given.handed
-      if given.first >= 0 { handed = branch == 0 ? given.second : given.first }
+      var content = given.content
+      if given.first >= 0 {
+        handed = branch == 0 ? given.second : given.first
+        content = branch == 0 ? given.secondContent : given.firstContent
+      }
       startChild(
         frame, branch, step: UInt64(branch), handed: handed, isFirst: given.isFirst, outcome: given.outcome,
-        branch: branch)
+        branch: branch, content: content)
     }
   }
 
@@ -140,7 +152,7 @@ extension World {
     for branch in 0..<Int32(truncatingIfNeeded: width) {
       startChild(
         frame, 0, step: UInt64(branch), handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
-        branch: branch)
+        branch: branch, content: given.content)
     }
   }
 
@@ -164,7 +176,8 @@ extension World {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
-      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0)
+      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
+      content: given.content)
   }
 
   // MARK: Kinship

@@ -2,7 +2,7 @@
 ///
 /// The named patterns (sequential, parallel, supervisor-worker, …) are constructors over these, a file each.
 /// Decisions are taken on outcomes, never on text.
-public indirect enum Pattern: Sendable, Equatable {
+public indirect enum Pattern: Sendable, Hashable {
   /// One invocation of an agent of a pool.
   case call(Call)
   /// One after another; the output of each feeds the next.
@@ -20,7 +20,7 @@ public indirect enum Pattern: Sendable, Equatable {
   /// Time that passes without a call: recorded think time of a replayed session, nanoseconds.
   case delay(Nanoseconds)
 
-  public struct Call: Sendable, Equatable {
+  public struct Call: Sendable, Hashable {
     /// The pool's name.
     public var pool: String
     /// Recorded figures that replace the pool's draws; used when a session is replayed.
@@ -33,7 +33,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// What a recording says of one call.
-  public struct Recorded: Sendable, Equatable {
+  public struct Recorded: Sendable, Hashable {
     public var inputTokens: Int?
     public var outputTokens: Int?
     /// The recorded service time; `nil` draws the pool's.
@@ -47,7 +47,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// One step of a sequence.
-  public struct Step: Sendable, Equatable {
+  public struct Step: Sendable, Hashable {
     public var body: Pattern
     /// When an essential step fails, the sequence fails even where errors are handled gracefully.
     public var isEssential: Bool
@@ -59,7 +59,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// When a parallel or a fan-out is done.
-  public enum Join: Sendable, Equatable {
+  public enum Join: Sendable, Hashable {
     /// When all children have ended.
     case all
     /// At the first success.
@@ -71,7 +71,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// How many alike votes settle a consensus. Abstentions and failed voters are in no share.
-  public enum Majority: Sendable, Equatable {
+  public enum Majority: Sendable, Hashable {
     /// More than half of the votes for or against.
     case majority
     /// At least this share (0 < f ≤ 1) of the votes for or against.
@@ -81,7 +81,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// How many copies a fan-out makes.
-  public enum Width: Sendable, Equatable {
+  public enum Width: Sendable, Hashable {
     /// A number or a distribution of whole numbers; `atMost` is a cap that is an error, not a truncation.
     case drawn(Distribution, atMost: Int?)
     /// The previous outcome's `fan_out`.
@@ -89,7 +89,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// Rounds.
-  public struct Loop: Sendable, Equatable {
+  public struct Loop: Sendable, Hashable {
     /// Runs in every round; its outcome is what the condition is asked of.
     public var body: Pattern
     /// Runs after the body in rounds whose condition did not hold.
@@ -101,7 +101,7 @@ public indirect enum Pattern: Sendable, Equatable {
     /// Rounds used up without the condition holding make the job partial.
     public var exhaustionIsPartial: Bool
 
-    public enum Handing: Sendable, Equatable {
+    public enum Handing: Sendable, Hashable {
       /// The output of the round before.
       case previous
       /// What the loop was handed, plus everything written so far (a blackboard).
@@ -125,7 +125,7 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// What ends a loop early.
-  public enum Condition: Sendable, Equatable {
+  public enum Condition: Sendable, Hashable {
     /// Never: all rounds run.
     case never
     case solved
@@ -138,8 +138,8 @@ public indirect enum Pattern: Sendable, Equatable {
   }
 
   /// One of several branches.
-  public struct Choose: Sendable, Equatable {
-    public enum By: Sendable, Equatable {
+  public struct Choose: Sendable, Hashable {
+    public enum By: Sendable, Hashable {
       case routing(Routing)
       /// The branch whose agent matches the need best; ties by load, then by order.
       case semantic(need: [String])

@@ -6,6 +6,8 @@ struct ProgramCompiler {
   private let poolNumbers: [String: Int32]
   /// Every name an agent may choose, numbered by first appearance.
   let choiceNames: [String]
+  /// Pools and capabilities that real agents may not choose, there being too many names.
+  private let unchoosable: Set<String>
   private var nodes: [Node] = []
   private var children: [Int32] = []
   private var weights: [Double] = []
@@ -17,7 +19,8 @@ struct ProgramCompiler {
   private var scenario = 0
   private(set) var problems: [String] = []
 
-  init(pools: [AgentPool]) {
+  /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
+  init(pools: [AgentPool], hasRealAgents: Bool = false) {
     self.pools = pools
     poolNumbers = Dictionary(
       pools.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { first, _ in first })
@@ -25,7 +28,14 @@ struct ProgramCompiler {
     for option in pools.flatMap({ $0.simulate.outcome.choice ?? [] }) where !names.contains(option.name) {
       names.append(option.name)
     }
+    var left: Set<String> = []
+    if hasRealAgents {
+      for name in pools.map(\.name) + pools.flatMap(\.capabilities) where !names.contains(name) {
+        if names.count < Int(Outcome.noChoice) { names.append(name) } else { left.insert(name) }
+      }
+    }
     choiceNames = names
+    unchoosable = left
     if names.count > Int(Outcome.noChoice) {
       problems.append("The agents' outcomes name \(names.count) different choices; at most 255 are allowed.")
     }
@@ -38,13 +48,44 @@ struct ProgramCompiler {
   }
 
   /// The finished program. The callers' cells start at `firstCell`.
-  consuming func finish(firstCell: Int32) -> Program {
-    for index in nodes.indices where nodes[index].cells >= 0 {
-      nodes[index].cells = firstCell + nodes[index].cells * Int32(Program.CallCell.allCases.count)
-    }
+  ///
+  /// - Parameter spare: nodes that patterns may add while the program runs, see `extend`.
+  func finish(firstCell: Int32, spare: Int = 0) -> Program {
+    let none = Program.TableEntry(key: 0, branch: 0)
     return Program(
-      nodes: FixedArray(nodes), children: FixedArray(children), weights: FixedArray(weights),
-      tables: FixedArray(tables))
+      nodes: FixedArray(nodes.map { placed($0, firstCell) }, spare: (Node(operation: .call), spare)),
+      children: FixedArray(children, spare: (0, spare)), weights: FixedArray(weights, spare: (0, spare)),
+      tables: FixedArray(tables, spare: (none, spare)))
+  }
+
+  private func placed(_ node: Node, _ firstCell: Int32) -> Node {
+    var node = node
+    if node.cells >= 0 { node.cells = firstCell + node.cells * Int32(Program.CallCell.allCases.count) }
+    return node
+  }
+
+  /// Compiles one more pattern of the first scenario into a running program; answers its outermost node, or `nil`
+  /// when the program's spare room is used up. Throws what is wrong with the pattern.
+  mutating func extend(
+    _ program: borrowing Program, with pattern: Pattern, firstCell: Int32, samplers: SamplerBank
+  ) throws(PlanError) -> Int32? {
+    let problems = pattern.problems(pools: pools)
+    guard problems.isEmpty else { throw PlanError(problems: problems) }
+    var longer = self
+    longer.scenario = 0
+    let root = longer.compile(pattern, readers: .all, samplers: samplers)
+    guard longer.problems.isEmpty else { throw PlanError(problems: longer.problems) }
+    guard longer.nodes.count <= program.nodes.count, longer.children.count <= program.children.count,
+      longer.weights.count <= program.weights.count, longer.tables.count <= program.tables.count
+    else { return nil }
+    for index in nodes.count..<longer.nodes.count {
+      program.nodes[index] = longer.placed(longer.nodes[index], firstCell)
+    }
+    for index in children.count..<longer.children.count { program.children[index] = longer.children[index] }
+    for index in weights.count..<longer.weights.count { program.weights[index] = longer.weights[index] }
+    for index in tables.count..<longer.tables.count { program.tables[index] = longer.tables[index] }
+    self = longer
+    return root
   }
 
   /// Compiles a pattern whose outcome is read as `readers` says; answers its node.
@@ -205,6 +246,12 @@ struct ProgramCompiler {
       }
     case .outcome:
       node.by = .outcome
+      let chosen = choose.among.compactMap(\.poolNames.first).compactMap { poolNumbers[$0] }.map { pools[Int($0)] }
+      if let name = chosen.lazy.flatMap({ [$0.name] + $0.capabilities }).first(where: unchoosable.contains) {
+        problems.append(
+          "Agents can choose among 255 names of pools and capabilities, and \"\(name)\" is beyond them; add its pool earlier, or name fewer."
+        )
+      }
       for (choice, name) in choiceNames.enumerated() {
         guard let branch = branch(named: name, among: choose.among) else { continue }
         tables.append(Program.TableEntry(key: Int32(choice), branch: Int32(branch)))

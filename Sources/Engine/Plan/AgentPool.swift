@@ -32,13 +32,18 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
+  /// Who answers on the wall's clock; in virtual time commands are simulated, Swift agents run all the same.
+  public var backend: Backend
+  /// How its answers are simulated; for a real agent, what the plan expects of its tokens.
   public var simulate: SimulatedAgent
+  /// `simulate` was given, so that a command can take part in virtual time.
+  public var hasSimulation: Bool
 
   public init(
     name: String, count: Int = 1, concurrency: Int = 1, endpoint: String? = nil, capabilities: [String] = [],
     domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
     queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
-    budgetUSD: Double? = nil, simulate: SimulatedAgent
+    budgetUSD: Double? = nil, backend: Backend = .simulated, simulate: SimulatedAgent, hasSimulation: Bool = true
   ) {
     self.name = name
     self.count = count
@@ -54,7 +59,9 @@ public struct AgentPool: Sendable, Equatable {
     self.queueTimeout = queueTimeout
     self.hedge = hedge
     self.budgetUSD = budgetUSD
+    self.backend = backend
     self.simulate = simulate
+    self.hasSimulation = hasSimulation
   }
 }
 

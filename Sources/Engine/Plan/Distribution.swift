@@ -2,7 +2,7 @@
 ///
 /// Times are nanoseconds; counts have no unit. Parameters are positive and finite where not said otherwise;
 /// `Distribution.problem` says why one is not usable.
-public indirect enum Distribution: Sendable, Equatable {
+public indirect enum Distribution: Sendable, Hashable {
   case constant(Double)
   /// Uniform between the two; for counts, integers with both ends included.
   case uniform(Double, Double)
@@ -22,7 +22,7 @@ public indirect enum Distribution: Sendable, Equatable {
   case empirical([Double])
   case mixture([Component])
 
-  public struct Component: Sendable, Equatable {
+  public struct Component: Sendable, Hashable {
     public var weight: Double
     public var of: Distribution
 

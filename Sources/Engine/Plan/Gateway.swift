@@ -71,7 +71,7 @@ public struct RuntimeLimits: Sendable, Equatable {
 }
 
 /// How one of several members, instances or pools is picked.
-public enum Routing: String, Sendable, Equatable, CaseIterable {
+public enum Routing: String, Sendable, Hashable, CaseIterable {
   case roundRobin = "round-robin"
   case random
   /// Fewest running + waiting; ties to the lowest index.

@@ -90,6 +90,8 @@ public struct Scenario: Sendable, Equatable {
   public var priority: Int
   /// Tokens the job hands to its first call.
   public var inputTokens: Distribution
+  /// The text that real agents are handed with them.
+  public var input: String
   public var pattern: Pattern
   /// A load of the scenario's own.
   public var load: Load?
@@ -98,12 +100,13 @@ public struct Scenario: Sendable, Equatable {
 
   public init(
     name: String, weight: Double = 1, priority: Int = 10, inputTokens: Distribution = .constant(0),
-    pattern: Pattern, load: Load? = nil, start: Nanoseconds = 0
+    input: String = "", pattern: Pattern, load: Load? = nil, start: Nanoseconds = 0
   ) {
     self.name = name
     self.weight = weight
     self.priority = priority
     self.inputTokens = inputTokens
+    self.input = input
     self.pattern = pattern
     self.load = load
     self.start = start

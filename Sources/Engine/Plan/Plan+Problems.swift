@@ -57,6 +57,8 @@ extension Plan {
       require(run.warmup < duration, "The warm-up is not shorter than the duration.")
     }
     require(run.jobs.map { $0 >= 1 } ?? true, "A run of no jobs measures nothing.")
+    require(wall.couriers.map { (1...64).contains($0) } ?? true, "There are from 1 to 64 couriers.")
+    require((1...1 << 20).contains(wall.callLimit), "A courier carries from 1 to 1,048,576 calls at once.")
     let budgets = [run.budgetUSD] + agents.map(\.budgetUSD)
     require(
       budgets.allSatisfy { $0.map { $0 >= 0 && $0 <= 9e6 } ?? true },

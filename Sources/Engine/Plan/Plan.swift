@@ -18,12 +18,13 @@ public struct Plan: Sendable, Equatable {
   public var load: Load?
   public var slo: ServiceLevel
   public var faults: [Fault]
+  public var wall: WallClock
 
   public init(
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,
     runtime: RuntimeLimits = RuntimeLimits(), endpoints: [Endpoint] = [], agents: [AgentPool],
     resilience: Resilience = Resilience(), scenarios: [Scenario], load: Load? = nil,
-    slo: ServiceLevel = ServiceLevel(), faults: [Fault] = []
+    slo: ServiceLevel = ServiceLevel(), faults: [Fault] = [], wall: WallClock = WallClock()
   ) {
     self.name = name
     self.seed = seed
@@ -38,6 +39,7 @@ public struct Plan: Sendable, Equatable {
     self.load = load
     self.slo = slo
     self.faults = faults
+    self.wall = wall
   }
 }
 

@@ -97,8 +97,14 @@ struct Call: BitwiseCopyable {
     case budgetExhausted
     /// Not retried: the pattern asked for what cannot be had (more delegations than its cap).
     case overCap
+    /// A real agent's process is gone.
+    case unreachable
+    /// The courier carries all the calls it can.
+    case courierFull
+    /// In virtual time, an agent waited for something that is not the engine's clock.
+    case stalled
 
-    var isRetryable: Bool { self != .budgetExhausted && self != .overCap }
+    var isRetryable: Bool { self != .budgetExhausted && self != .overCap && self != .stalled }
     var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
 
     /// The name in the result document's `reasons`.
@@ -114,6 +120,9 @@ struct Call: BitwiseCopyable {
       case .agentDown: "agent_down"
       case .budgetExhausted: "budget_exhausted"
       case .overCap: "over_cap"
+      case .unreachable: "unreachable"
+      case .courierFull: "courier_full"
+      case .stalled: "stalled"
       }
     }
   }

@@ -26,13 +26,15 @@ struct CellMap {
   let pairs: [(scenario: Int, pool: Int32)]
 
   static let jobsInFlight = 0
-  static let perScenario = 2 + Wait.allCases.count
+  static let perScenario = 3 + Wait.allCases.count
 
   @inline(__always) func jobLatency(_ scenario: Int) -> Int { 1 &+ scenario &* CellMap.perScenario }
   @inline(__always) func failedJobLatency(_ scenario: Int) -> Int { 2 &+ scenario &* CellMap.perScenario }
   @inline(__always) func wait(_ wait: Wait, _ scenario: Int) -> Int {
-    3 &+ scenario &* CellMap.perScenario &+ wait.rawValue
+    4 &+ scenario &* CellMap.perScenario &+ wait.rawValue
   }
+  /// Intended to actual start, on the wall's clock.
+  @inline(__always) func scheduleDelay(_ scenario: Int) -> Int { 3 &+ scenario &* CellMap.perScenario }
   /// Dispatch to answer of each pool's attempts, whole run; kept for hedging after a percentile.
   func attempts(_ pool: Int) -> Int { 1 &+ scenarios &* CellMap.perScenario &+ pool }
   var firstPairCell: Int { 1 + scenarios * CellMap.perScenario + pools }

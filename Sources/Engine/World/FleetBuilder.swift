@@ -2,8 +2,11 @@
 struct FleetBuilder {
   let plan: Plan
   let choiceNames: [String]
+  let real: Set<String>
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
+  /// Members that couriers serve.
+  private var servedCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
   private(set) var choices: [World.ChoiceShare] = []
@@ -13,9 +16,10 @@ struct FleetBuilder {
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
 
-  init(plan: Plan, choiceNames: [String]) {
+  init(plan: Plan, choiceNames: [String], real: Set<String>) {
     self.plan = plan
     self.choiceNames = choiceNames
+    self.real = real
   }
 
   mutating func build(samplers: SamplerBank) {
@@ -23,6 +27,7 @@ struct FleetBuilder {
     for (number, pool) in plan.agents.enumerated() {
       pools.append(compile(pool, samplers: samplers))
       memberCount += pool.count
+      if real.contains(pool.name) { servedCount += pool.count }
       // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
       try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
@@ -31,6 +36,7 @@ struct FleetBuilder {
   private mutating func compile(_ pool: AgentPool, samplers: SamplerBank) -> Pool {
     let first = Int32(memberCount)
     let simulate = pool.simulate
+    let isReal = real.contains(pool.name)
     let endpoint = plan.endpoints.firstIndex { $0.name == pool.endpoint }
     let price = endpoint.map { plan.endpoints[$0].price } ?? Endpoint.Price(input: 0, output: 0)
     var (isStreamed, service, interToken) = (false, SamplerID.none, SamplerID.none)
@@ -71,10 +77,11 @@ struct FleetBuilder {
       outputTokens: output,
       failAfter: simulate.failure.after.map { samplers.add($0, kind: .duration) } ?? .none,
       queueTimeout: pool.queueTimeout.map { samplers.add($0, kind: .duration) } ?? .none,
-      failureRate: simulate.failure.rate, timeoutRate: simulate.failure.timeoutRate,
+      failureRate: isReal ? 0 : simulate.failure.rate, timeoutRate: isReal ? 0 : simulate.failure.timeoutRate,
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
-      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers))
+      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), isReal: isReal,
+      firstServed: Int32(servedCount))
   }
 
   private mutating func outcome(_ model: OutcomeModel, samplers: SamplerBank) -> OutcomeRule {

@@ -56,6 +56,9 @@ struct Outcome: BitwiseCopyable, Equatable {
     static let confidence = Flags(rawValue: 32)
     static let fanOut = Flags(rawValue: 64)
     static let choice = Flags(rawValue: 128)
+    static let all: Flags = [
+      .handled, .approved, .abstained, .solved, .decided, .confidence, .fanOut, .choice,
+    ]
   }
 
   /// No choice was made.
@@ -109,6 +112,10 @@ struct Ended {
   var outcome = Outcome()
   var first: Int32 = 0
   var second: Int32 = 0
+  /// What it hands on, and what each side of a debate wrote last, by numbers in the content table: given, not lent.
+  var content: Int32 = -1
+  var firstContent: Int32 = -1
+  var secondContent: Int32 = -1
 
   static let failure = Ended(succeeded: false)
 }

@@ -1,6 +1,10 @@
 /// What submits jobs: one a load.
 struct Generator: BitwiseCopyable {
-  enum Kind: UInt8, BitwiseCopyable { case open, closed, trace }
+  enum Kind: UInt8, BitwiseCopyable {
+    case open, closed, trace
+    /// Jobs come from outside, whenever somebody asks.
+    case guest
+  }
 
   var kind: Kind
   /// Its number in draws: 0 for the common load, a hash of the scenario's name otherwise.

@@ -20,6 +20,11 @@ struct GeneratorBuilder {
     }
   }
 
+  /// One generator for all jobs that come from outside.
+  mutating func addGuests() {
+    generators.append(Generator(kind: .guest, identity: 0, scenario: 0, start: 0))
+  }
+
   private mutating func add(
     _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: SamplerBank
   ) {

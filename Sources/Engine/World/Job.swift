@@ -21,6 +21,8 @@ struct Job: BitwiseCopyable {
     static let holdsGateway = Flags(rawValue: 4)
     /// It holds a job permit.
     static let holdsPermit = Flags(rawValue: 8)
+    /// It has failed, or was turned away.
+    static let failed = Flags(rawValue: 16)
   }
 
   var intendedAt: UInt64

@@ -31,6 +31,10 @@ struct Pool: BitwiseCopyable {
   /// 0 for none.
   var hedgePercentile: Double
   var outcome: OutcomeRule
+  /// Couriers carry its calls; otherwise what they take is drawn.
+  var isReal: Bool
+  /// Where its members begin among those that couriers serve.
+  var firstServed: Int32
 
   // What changes.
   /// The `away` lowest-numbered members are away.

@@ -11,6 +11,8 @@ extension World {
     expect(jobs.count == 0, "\(jobs.count) jobs are in flight")
     expect(frames.count == 0, "\(frames.count) frames are at work")
     expect(calls.count == 0, "\(calls.count) calls are under way")
+    expect(contents.count == 0, "\(contents.count) texts are kept")
+    expect(branchContents.count == 0, "\(branchContents.count) branches' answers are kept")
     expect(jobsInSystem == 0, "\(jobsInSystem) jobs are counted as in the system")
     expect(firstStarted < 0 && lastStarted < 0, "a job is followed for its timeout")
     expect(!hasJobLimit || jobPermits == jobPermitLimit, "\(jobPermits) of \(jobPermitLimit) job permits are free")

@@ -1,3 +1,4 @@
+import Couriers
 import Lanes
 import Metrics
 
@@ -118,6 +119,34 @@ final class World {
   var activeFaults: [Int] = []
   var registry: Registry
 
+  // MARK: Real agents
+
+  /// Instants are the machine's; otherwise time jumps from timer to timer.
+  let isLive: Bool
+  /// Those who carry calls to the real pools; given before the first event where there are any.
+  var couriers: [Courier] = []
+  /// Some pool is real, so texts go along with the tokens.
+  let carriesContent: Bool
+  let contents = ContentTable()
+  let scenarioInputs: [String]
+  let jobContents: SparseTable<Int32>
+  let callContents: SparseTable<CallContent>
+  let frameContents: SparseTable<FrameContent>
+  let branchContents: Slab<BranchContent>
+  let carried: SparseTable<Carried>
+  let answers: SparseTable<Answer>
+  let choiceNumbers: [String: UInt8]
+  /// How long after the window's end a late job still counts as submitted within it.
+  let scheduleGrace: UInt64
+  /// Jobs come from outside, each with a pattern of its own.
+  let receivesGuests: Bool
+  let guests: SparseTable<Guest>
+  var departures: [Departure] = []
+  var arriving: Arriving?
+  /// Where guests bring patterns of their own.
+  var compiler: ProgramCompiler?
+  var lastGuest: Int32 = -1
+
   // MARK: Chance and figures
 
   let samplers: SamplerBank
@@ -131,11 +160,19 @@ final class World {
   var inSystemSince: UInt64 = 0
 
   /// Compiles a plan; throws what is wrong with it.
-  init(_ plan: Plan) throws(PlanError) {
+  ///
+  /// - Parameters:
+  ///   - isLive: it will be run on the wall's clock.
+  ///   - real: the pools that couriers serve; whoever runs the world sets `couriers`.
+  ///   - receivesGuests: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
+  init(
+    _ plan: Plan, isLive: Bool = false, real: Set<String> = [],
+    receivesGuests: Bool = false
+  ) throws(PlanError) {
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     let samplers = SamplerBank()
-    var compiler = ProgramCompiler(pools: plan.agents)
+    var compiler = ProgramCompiler(pools: plan.agents, hasRealAgents: !real.isEmpty)
     for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
     guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
 
@@ -171,7 +208,7 @@ final class World {
     // Who submits them.
     users = UserTable(plan.users)
     var builder = GeneratorBuilder(plan: plan)
-    builder.build(samplers: samplers)
+    if receivesGuests { builder.addGuests() } else { builder.build(samplers: samplers) }
     generators = FixedArray(builder.generators)
     iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
     traceRows = FixedArray(builder.rows)
@@ -190,12 +227,12 @@ final class World {
     scenarios = FixedArray(
       plan.scenarios.enumerated().map { index, scenario in
         ScenarioRule(
-          root: roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
+          root: receivesGuests ? -1 : roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
           inputTokens: samplers.add(scenario.inputTokens, kind: .count))
       })
 
     // Agents and endpoints.
-    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames)
+    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real)
     fleet.build(samplers: samplers)
     names = plan.agents.map(\.name)
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
@@ -230,13 +267,33 @@ final class World {
     stretch = SparseTable(limit: World.callLimit)
     stretches = !plan.faults.isEmpty || plan.endpoints.contains { $0.slowdown != nil }
 
+    // Real agents.
+    self.isLive = isLive
+    carriesContent = !real.isEmpty
+    scenarioInputs = plan.scenarios.map(\.input)
+    jobContents = SparseTable(limit: World.jobLimit)
+    callContents = SparseTable(limit: World.callLimit)
+    frameContents = SparseTable(limit: World.callLimit)
+    branchContents = Slab(limit: World.callLimit)
+    carried = SparseTable(limit: World.callLimit)
+    answers = SparseTable(limit: World.callLimit)
+    choiceNumbers = Dictionary(
+      compiler.choiceNames.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) },
+      uniquingKeysWith: { first, _ in first })
+
+    scheduleGrace = !isLive ? 0 : plan.wall.scheduleDelayLimit
+    self.receivesGuests = receivesGuests
+    guests = SparseTable(limit: World.jobLimit)
+
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
     figures = HistogramBank(cells: cells.count)
     goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
-    program = compiler.finish(firstCell: Int32(cells.firstPairCell))
+    program = compiler.finish(
+      firstCell: Int32(cells.firstPairCell), spare: receivesGuests ? World.guestNodeLimit : 0)
+    self.compiler = receivesGuests ? compiler : nil
     self.samplers = samplers
     begin()
   }
@@ -286,6 +343,8 @@ final class World {
   /// Jobs, frames and calls in flight at most.
   static var jobLimit: Int32 { 1 << 23 }
   static var callLimit: Int32 { 1 << 25 }
+  /// Combinators in all patterns that guests bring.
+  static var guestNodeLimit: Int { 1 << 16 }
 
   // MARK: Queue numbers
 

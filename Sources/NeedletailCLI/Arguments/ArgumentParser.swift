@@ -3,10 +3,10 @@ import Workload
 
 /// Reads a command line into a `Command`. A pure function: it opens no file and prints nothing.
 struct ArgumentParser {
-  private let name: CommandName
+  let name: CommandName
   /// The values given for each option, in order.
-  private var values: [String: [String]] = [:]
-  private var operands: [String] = []
+  private(set) var values: [String: [String]] = [:]
+  private(set) var operands: [String] = []
 
   /// - Parameter arguments: without the program's own name.
   /// - Throws: `ArgumentError`, with the nearest known word for a misspelt one.
@@ -95,6 +95,8 @@ struct ArgumentParser {
     case .run: return .run(try runArguments())
     case .validate: return .validate(try fileArguments())
     case .expand: return .expand(try fileArguments())
+    case .verify: return .verify(try verifyArguments())
+    case .roofline: return .roofline(try rooflineArguments())
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:
@@ -110,7 +112,7 @@ struct ArgumentParser {
     return operands.first
   }
 
-  private func fileArguments() throws(ArgumentError) -> FileArguments {
+  func fileArguments() throws(ArgumentError) -> FileArguments {
     guard let path = try operand(called: "WORKLOAD"), !path.isEmpty else {
       throw ArgumentError(
         "no workload file given", "write `needletail \(name.rawValue) FILE.yaml`; `needletail init` makes one")
@@ -139,7 +141,7 @@ struct ArgumentParser {
   }
 
   /// One of an enumeration's words.
-  private func word<W: RawRepresentable<String> & CaseIterable>(_ option: String) throws(ArgumentError) -> W? {
+  func word<W: RawRepresentable<String> & CaseIterable>(_ option: String) throws(ArgumentError) -> W? {
     guard let text = values[option]?.first else { return nil }
     if let word = W(rawValue: text) { return word }
     let known = W.allCases.map(\.rawValue)
@@ -147,7 +149,7 @@ struct ArgumentParser {
       "`\(option) \(text)` is not known", NearestName.remedy(for: text, among: known, orElse: "see the help"))
   }
 
-  private func number<N: FixedWidthInteger>(_ option: String, in range: ClosedRange<N>) throws(ArgumentError) -> N? {
+  func number<N: FixedWidthInteger>(_ option: String, in range: ClosedRange<N>) throws(ArgumentError) -> N? {
     guard let text = values[option]?.first else { return nil }
     guard let value = N(text), range.contains(value) else {
       throw ArgumentError(

@@ -1,3 +1,5 @@
+import Engine
+import Results
 import Workload
 
 /// What the command line asks for.
@@ -5,6 +7,8 @@ enum Command: Sendable, Equatable {
   case run(RunArguments)
   case validate(FileArguments)
   case expand(FileArguments)
+  case verify(VerifyArguments)
+  case roofline(RooflineArguments)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -14,7 +18,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand
+  case run, validate, expand, verify, roofline
   case initialize = "init"
   case help
 }
@@ -55,6 +59,26 @@ struct RunArguments: Sendable, Equatable {
   var userInterface = UserInterface.auto
   /// Leaves the `host` object out of the document, for comparison byte for byte.
   var isReference = false
+}
+
+/// What `verify` takes beyond the file.
+struct VerifyArguments: Sendable, Equatable {
+  var file: FileArguments
+  /// A share: 0.02 is 2 %.
+  var tolerance = ClockComparison.usualTolerance
+  /// Where the document goes; `-` is standard output.
+  var out: String?
+  var userInterface = RunArguments.UserInterface.auto
+}
+
+/// What `roofline` takes.
+struct RooflineArguments: Sendable, Equatable {
+  /// Of each of its runs.
+  var duration: Nanoseconds = 2_000_000_000
+  var wall = WallClock()
+  /// Where the document goes; `-` is standard output.
+  var out: String?
+  var userInterface = RunArguments.UserInterface.auto
 }
 
 /// A command line that cannot be understood.

@@ -14,6 +14,8 @@ enum Help {
       needletail run WORKLOAD          run the file and report what happened
       needletail validate WORKLOAD     check the file; report every problem with line and column
       needletail expand WORKLOAD       print the file with every default filled in
+      needletail verify WORKLOAD       run it by both clocks; report how far they are apart
+      needletail roofline              measure what this machine can run in real time
       needletail init [TEMPLATE]       write a starter file, commented
       needletail help [COMMAND]        explain a command, with examples
       needletail --version
@@ -33,13 +35,15 @@ enum Help {
       """
       usage: needletail run WORKLOAD [OPTION]...
 
-      Runs a workload file in virtual time and prints what happened. The same file and seed give the same
-      figures on every machine. WORKLOAD is a path, or - for standard input.
+      Runs a workload file and prints what happened: in virtual time, where the same file and seed give the
+      same figures on every machine, or with --clock wall in real time. WORKLOAD is a path, or - for standard
+      input.
 
       examples:
         needletail run fleet.yaml                                 run it
         needletail run fleet.yaml --out result.json               and keep the result document
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
+        needletail run fleet.yaml --clock wall                    in real time, with real agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
         needletail run fleet.yaml --trace requests.csv            replay recorded traffic
         needletail run fleet.yaml --ui none && deploy             gate on the thresholds
@@ -67,6 +71,37 @@ enum Help {
       examples:
         needletail expand fleet.yaml
         needletail expand fleet.yaml --seed 8 > seeded.yaml
+
+      """
+    case .verify:
+      """
+      usage: needletail verify WORKLOAD [OPTION]...
+
+      Runs a file in virtual time and by the wall's clock with one seed, and compares their latencies at p50,
+      p90 and p99. Job latency decides, of all jobs and of each scenario with at least 1,000 of them; call
+      latency is shown. It takes as long as the file says, in real time.
+
+      examples:
+        needletail verify fleet.yaml
+        needletail verify fleet.yaml --duration 10m --tolerance 1%
+        needletail verify fleet.yaml --out comparison.json
+
+      exit status: 0 within the tolerance · 99 beyond it · 1 nothing to tell: too few jobs, or a run that was
+                   invalid or aborted · 2 a file that cannot be simulated · 130 interrupted
+
+      """
+    case .roofline:
+      """
+      usage: needletail roofline [OPTION]...
+
+      Measures what the engine can do on this machine in real time with agents that answer at once: a thousand
+      calls in flight as fast as they go, then schedules of 1,000 to 200,000 calls a second, up to the first
+      that is not kept. No run here can do better.
+
+      examples:
+        needletail roofline
+        needletail roofline --spin --couriers 1
+        needletail roofline --duration 10s --out roofline.json
 
       """
     case .initialize:

@@ -6,7 +6,8 @@ struct Option: Sendable, Equatable {
   var isRepeatable = false
   var meaning: String
 
-  static let clock = Option(name: "--clock", value: "virtual|wall", meaning: "the clock to run by (virtual)")
+  static let clock = Option(
+    name: "--clock", value: "virtual|wall", meaning: "the clock to run by, instead of the file's")
   static let seed = Option(name: "--seed", value: "N", meaning: "draw everything from this seed instead of the file's")
   static let seeds = Option(
     name: "--seeds", value: "N", meaning: "run N seeds side by side; figures become means with 95 % intervals")
@@ -24,10 +25,22 @@ struct Option: Sendable, Equatable {
     name: "--ui", value: "auto|plain|none", meaning: "progress and colours on a terminal; plain text; or silence")
   static let reference = Option(name: "--reference", meaning: "leave what depends on the machine out of the document")
   static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
+  static let tolerance = Option(
+    name: "--tolerance", value: "N%", meaning: "how far the clocks may be apart at p50, p90 and p99 (2%)")
+  static let comparison = Option(
+    name: "--out", value: "FILE", meaning: "write the comparison here (- is standard output)")
+  static let each = Option(name: "--duration", value: "D", meaning: "measure each load for so long (2s)")
+  static let spin = Option(name: "--spin", meaning: "poll instead of sleeping")
+  static let couriers = Option(
+    name: "--couriers", value: "N", meaning: "threads that carry calls (one less than the processors)")
+  static let measurement = Option(
+    name: "--out", value: "FILE", meaning: "write the measurement here (- is standard output)")
   static let help = Option(name: "--help", meaning: "explain the command")
 
   /// What every command that reads a workload file takes.
-  static let ofFile: [Option] = [clock, seed, jobs, duration, warmup, trace, set]
+  static let ofFile: [Option] = [clock] + ofEitherClock
+  /// The same for a command that runs by both clocks.
+  static let ofEitherClock: [Option] = [seed, jobs, duration, warmup, trace, set]
 }
 
 extension CommandName {
@@ -36,6 +49,8 @@ extension CommandName {
     switch self {
     case .run: Option.ofFile + [.seeds, .out, .userInterface, .reference, .help]
     case .validate, .expand: Option.ofFile + [.help]
+    case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
+    case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

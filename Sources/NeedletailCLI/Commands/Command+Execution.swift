@@ -8,11 +8,16 @@ extension Command {
       case .run(let arguments): try await Run(arguments).execute()
       case .validate(let arguments): try Inspection.validate(arguments)
       case .expand(let arguments): try Inspection.expand(arguments)
+      case .verify(let arguments): try Verify(arguments).execute()
+      case .roofline(let arguments): try MeasureRoofline(arguments).execute()
       case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
       case .help(let name): try say(Help.text(on: name))
       }
     } catch let error as UnwrittenOutput {
+      Console.complain("\(error)")
+      return .failed
+    } catch let error as FailedRun {
       Console.complain("\(error)")
       return .failed
     } catch {

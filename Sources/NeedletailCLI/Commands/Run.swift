@@ -6,7 +6,7 @@ import Workload
 struct Run {
   private let arguments: RunArguments
   private let file: WorkloadFile
-  private let destination: Destination?
+  private let output: ResultOutput
   private let terminal: Terminal
 
   /// Reads and checks everything before anything is run.
@@ -14,26 +14,18 @@ struct Run {
     let environment = Machine.environment
     self.arguments = arguments
     self.terminal = Terminal(arguments.userInterface, environment: environment)
-    self.destination = try Self.destination(arguments.out)
+    self.output = try ResultOutput(arguments.out)
     let source = try WorkloadSource(arguments.file, environment: environment)
     source.complainOfWarnings()
     self.file = source.file
-    guard file.clock == .virtual else {
+    if arguments.seeds != nil, file.clock == .wall {
       throw Refusal(
-        "\(arguments.file.name): error: run.clock: this build runs virtual time only; "
-          + "write `clock: virtual` or `--clock virtual`")
+        "needletail: error: --seeds: runs by the wall's clock would compete for the machine and measure each other; "
+          + "run one seed at a time with --seed, or all with --clock virtual")
     }
+    if file.clock == .wall { try WallRun.checkPrograms(of: source, environment: environment) }
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
-    }
-  }
-
-  private static func destination(_ out: String?) throws -> Destination? {
-    guard let out, out != "-" else { return nil }
-    do throws(FileError) {
-      return try Destination(out)
-    } catch {
-      throw Refusal("needletail: error: --out \(out): \(error.message); name a file in a folder that exists")
     }
   }
 
@@ -42,23 +34,31 @@ struct Run {
     do {
       return if let seeds = arguments.seeds { try await runSeeds(seeds) } else { try runOnce() }
     } catch let error as PlanError {
-      throw Refusal(error.problems.map { "\(arguments.file.name): error: \($0)" }.joined(separator: "\n"))
+      throw Refusal(planError: error, arguments.file)
     }
   }
 
   private func runOnce() throws -> ExitCode {
     var display = ProgressDisplay(isShown: terminal.showsProgress)
-    let line = progressLine
+    let line = ProgressLine(terminal)
     let began = ContinuousClock.now
-    let report = try GuardedRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { elapsed in line.text(progress, elapsed: elapsed) }
-    }
+    let report =
+      switch file.clock {
+      case .virtual:
+        try GuardedRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
+          display.draw { elapsed in line.text(progress, elapsed: elapsed) }
+        }
+      case .wall:
+        try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
+          display.draw { _ in line.text(real: progress) }
+        }
+      }
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
     var document = ResultDocument(report: report, of: file, host: facts)
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
     if arguments.isReference { document.host = nil }
-    let isDelivered = deliver(document.json)
+    let isDelivered = output.deliver(document.json)
     if showsSummary { try Console.print(summary.text) }
     guard isDelivered else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
@@ -66,7 +66,7 @@ struct Run {
 
   private func runSeeds(_ count: Int) async throws -> ExitCode {
     var display = ProgressDisplay(isShown: terminal.showsProgress)
-    let line = progressLine
+    let line = ProgressLine(terminal)
     let began = ContinuousClock.now
     let replications = try await Replications.run(
       file, count: count, width: Machine.processors, isInterrupted: { Machine.isInterrupted }
@@ -75,7 +75,7 @@ struct Run {
     }
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
-    let isDelivered = deliver(replications.json(host: arguments.isReference ? nil : facts))
+    let isDelivered = output.deliver(replications.json(host: arguments.isReference ? nil : facts))
     if showsSummary {
       let summary = ReplicationsSummary(
         of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface)
@@ -85,32 +85,8 @@ struct Run {
     return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
   }
 
-  private var progressLine: ProgressLine {
-    ProgressLine(
-      columns: Machine.columns(Terminal.standardError) ?? Summary.usualWidth,
-      typeface: Typeface(isUnicode: terminal.typeface.isUnicode))
-  }
-
-  /// The document takes the summary's place on standard output.
-  private var showsSummary: Bool { arguments.userInterface != .none && arguments.out != "-" }
-
-  /// Writes the document where it was asked for, before the summary, whose reader may have left; `false`, and a
-  /// complaint, when that failed.
-  private func deliver(_ json: JSON) -> Bool {
-    guard let out = arguments.out else { return true }
-    do {
-      let text = try json.text()
-      if let destination { try destination.write(text) } else { try Console.print(text) }
-      return true
-    } catch let error as UnwrittenOutput {
-      Console.complain("\(error)")
-    } catch let error as FileError {
-      Console.complain("needletail: error: --out \(out): \(error.message); the result was not written")
-    } catch {
-      Console.complain("needletail: error: --out \(out): \(error); the result was not written")
-    }
-    return false
-  }
+  /// The document may take the summary's place on standard output.
+  private var showsSummary: Bool { arguments.userInterface != .none && !output.isStandardOutput }
 }
 
 /// Why nothing was run, as it is told on standard error.
@@ -118,4 +94,9 @@ struct Refusal: Error, CustomStringConvertible {
   var description: String
 
   init(_ description: String) { self.description = description }
+
+  /// What the engine says is wrong with a file's plan.
+  init(planError: PlanError, _ file: FileArguments) {
+    description = planError.problems.map { "\(file.name): error: \($0)" }.joined(separator: "\n")
+  }
 }

@@ -10,16 +10,36 @@ struct ProgressLine {
   ///
   /// - Parameter elapsed: seconds since the run began.
   func text(_ progress: Simulation.Progress, elapsed: Double) -> String {
+    let pace = elapsed > 0 ? ["\(Self.rounded(Double(progress.attempts) / elapsed)) calls/s"] : []
+    let share = Self.share(progress)
+    let left = share.flatMap { Self.secondsLeft(share: $0, elapsed: elapsed) }
+    return laidOut(progress, share: share, pace: pace, secondsLeft: left)
+  }
+
+  private func laidOut(
+    _ progress: Simulation.Progress, share: Double?, pace: [String], secondsLeft: Int?
+  ) -> String {
     let now = Self.clock(progress.now)
     var pieces = [progress.end.map { "\(now) of \(Self.clock($0))" } ?? now]
     let jobs = progress.jobsLimit.map { " of \($0)" } ?? ""
     pieces.append("\(progress.jobsEnded)\(jobs) jobs")
-    if elapsed > 0 { pieces.append("\(Self.rounded(Double(progress.attempts) / elapsed)) calls/s") }
-    let share = Self.share(progress)
-    if let share, let left = Self.secondsLeft(share: share, elapsed: elapsed) { pieces.append("\(left) s left") }
+    pieces += pace
+    if let secondsLeft { pieces.append("\(secondsLeft) s left") }
     let bar = share.map { typeface.bar($0, width: 20) + " " } ?? ""
     let separator = typeface.isUnicode ? " · " : " - "
     return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
+  }
+
+  /// The same in real time: `3m20s of 10m00s · 2345 jobs · 400 s left`.
+  func text(real progress: Simulation.Progress) -> String {
+    let elapsed = Double(progress.now) / 1e9
+    let share = Self.share(progress)
+    // By the clock the time left is known; by a number of jobs it is judged by the pace so far.
+    let left =
+      progress.jobsLimit == nil
+      ? progress.end.map { Int((Double($0 - min($0, progress.now)) / 1e9).rounded(.up)) }
+      : share.flatMap { Self.secondsLeft(share: $0, elapsed: elapsed) }
+    return laidOut(progress, share: share, pace: [], secondsLeft: left)
   }
 
   /// `7 of 20 seeds, 12 s left`.
@@ -63,5 +83,13 @@ struct ProgressLine {
     case 1e3..<1e15: "\(Int((rate / 1e3).rounded())) k"
     default: "\(Int(rate))"
     }
+  }
+}
+
+extension ProgressLine {
+  /// For the terminal on standard error.
+  init(_ terminal: Terminal) {
+    columns = Machine.columns(Terminal.standardError) ?? Summary.usualWidth
+    typeface = Typeface(isUnicode: terminal.typeface.isUnicode)
   }
 }

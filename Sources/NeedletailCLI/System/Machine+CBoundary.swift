@@ -21,6 +21,14 @@ enum Machine {
     return variables
   }
 
+  /// Where the command runs, an absolute path; empty when the system cannot tell.
+  static var currentFolder: String {
+    guard let path = unsafe getcwd(nil, 0) else { return "" }
+    defer { unsafe free(path) }
+    let folder = unsafe String(cString: path)
+    return folder.hasPrefix("/") ? (folder == "/" ? "/." : folder) : ""
+  }
+
   /// Whether a descriptor is a terminal.
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 

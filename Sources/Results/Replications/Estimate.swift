@@ -1,3 +1,5 @@
+import Notation
+
 /// A figure over several runs: its mean and the 95 % interval of that mean.
 public struct Estimate: Sendable, Equatable {
   public var mean: Double

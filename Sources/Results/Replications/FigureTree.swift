@@ -1,3 +1,5 @@
+import Notation
+
 /// The figures of a result document over several runs: the document's own shape, with moments for leaves.
 struct FigureTree: Sendable {
   private var moments: RunningMoments?

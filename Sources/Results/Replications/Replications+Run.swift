@@ -1,4 +1,5 @@
 public import Engine
+import Notation
 public import Workload
 
 extension Replications {

@@ -1,4 +1,5 @@
 public import Engine
+public import Notation
 public import Workload
 
 /// The same file run with several seeds, folded into means and intervals as the runs come in.

@@ -1,4 +1,5 @@
 import Engine
+import Notation
 import Workload
 
 /// What several seeds came to, for a reader at a terminal: each figure with its interval.

@@ -7,23 +7,25 @@ extension Summary {
     let window = report.window
     var lines = ["\(heading(report.name))  \(status)"]
     if let reason = report.statusReason, report.status != .completed { lines.append("  " + reason) }
-    lines += flow([
-      "seed \(report.seed)", "digest \(report.digestText)", "\(report.loadModel.rawValue) load",
-    ])
+    let isSimulated = report.wall == nil
+    lines += flow(
+      ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]
+        .compactMap(\.self))
     lines += flow([
       "measured from \(instant(window.start)) to \(instant(window.end))",
-      "simulated \(wording.duration(nanoseconds: window.simulated))",
+      "\(isSimulated ? "simulated" : "ran for") \(wording.duration(nanoseconds: window.simulated))",
     ])
     if window.start > 0, window.end <= window.start {
       lines.append("  nothing was measured: arrivals ended within the warm-up; --warmup shortens it")
     }
     if let host, host.wallSeconds > 0 {
-      lines += flow([
-        "took \(wording.duration(nanoseconds: host.wallSeconds * 1e9))",
+      let speed = [
         "\(wording.magnitude(Double(window.simulated) / 1e9 / host.wallSeconds)) \(typeface.times) real time",
         "\(wording.magnitude(host.perWallSecond(report.attemptsDispatched))) calls/s",
-        "\(wording.magnitude(Double(host.peakResidentBytes) / 1e6)) MB",
-      ])
+      ]
+      lines += flow(
+        ["took \(wording.duration(nanoseconds: host.wallSeconds * 1e9))"] + (isSimulated ? speed : [])
+          + ["\(wording.magnitude(Double(host.peakResidentBytes) / 1e6)) MB"])
     }
     return lines
   }

@@ -61,6 +61,6 @@ struct Table {
   }
 
   private func shortened(_ text: String, to width: Int) -> String {
-    typeface.isUnicode ? text.prefix(width - 1) + "…" : text.prefix(width - 2) + ".."
+    text.prefix(width - typeface.ellipsis.count) + typeface.ellipsis
   }
 }

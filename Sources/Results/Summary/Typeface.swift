@@ -29,6 +29,7 @@ public struct Typeface: Sendable, Equatable {
   var cross: String { isUnicode ? "✗" : "FAIL" }
   var micro: String { isUnicode ? "µ" : "u" }
   var nothing: String { isUnicode ? "–" : "-" }
+  var ellipsis: String { isUnicode ? "…" : ".." }
   var rule: String { isUnicode ? "─" : "-" }
 
   /// A bar of `width` cells, of which `share` (0 to 1) are filled, to an eighth of a cell where Unicode allows.

@@ -1,3 +1,5 @@
+import Notation
+
 /// How figures are worded for a reader: rounded, grouped, with a unit.
 struct Wording {
   var typeface: Typeface

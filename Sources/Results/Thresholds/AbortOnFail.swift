@@ -2,10 +2,10 @@ public import Engine
 
 /// Decides when a run that keeps failing a threshold has failed it for long enough.
 ///
-/// A value fed with observations in order of simulated time; it holds no clock. Each threshold has its own span:
+/// A value fed with observations in order of time; it holds no clock. Each threshold has its own span:
 /// two that fail in turn do not add up.
 public struct AbortOnFail: Sendable, Equatable {
-  /// How long a threshold must fail without a break, in simulated nanoseconds.
+  /// How long a threshold must fail without a break, in nanoseconds of the run's clock.
   public let span: Nanoseconds
   private var failingSince: [Int: Nanoseconds] = [:]
 

@@ -1,3 +1,4 @@
+import Notation
 public import Workload
 
 /// What a threshold came to on one run.

@@ -2,19 +2,27 @@ import Engine
 
 /// `agents`: pools of alike agents.
 extension Value {
-  func agentPools(_ names: Names, hasCallTimeout: Bool) -> [AgentPool] {
-    guard let entries = entries("write a mapping of names to agents") else { return [] }
+  /// - Returns: The pools, and those of their commands that could be read, as written, by pool.
+  func agentPools(
+    _ names: Names, hasCallTimeout: Bool, _ paths: RelativePaths
+  ) -> (pools: [AgentPool], commands: [String: CommandAgent]) {
+    guard let entries = entries("write a mapping of names to agents") else { return ([], [:]) }
     if entries.isEmpty { refuse("names no agent", "add at least one") }
     if entries.count > Limits.pools { refuse("has \(entries.count) pools", "write at most \(Limits.pools)") }
-    let pools = entries.map { $0.value.agentPool(named: $0.name, names, hasCallTimeout: hasCallTimeout) }
+    var commands: [String: CommandAgent] = [:]
+    let pools = entries.map { name, value in
+      value.agentPool(named: name, names, hasCallTimeout: hasCallTimeout, paths, &commands[name])
+    }
     let members = pools.reduce(0) { $0 + $1.count }
     if members > Limits.members {
       refuse("has \(members) members in all pools", "write at most \(Limits.members)")
     }
-    return pools
+    return (pools, commands)
   }
 
-  private func agentPool(named name: String, _ names: Names, hasCallTimeout: Bool) -> AgentPool {
+  private func agentPool(
+    named name: String, _ names: Names, hasCallTimeout: Bool, _ paths: RelativePaths, _ command: inout CommandAgent?
+  ) -> AgentPool {
     var pool = AgentPool(name: name, simulate: SimulatedAgent(service: .total(.constant(0))))
     guard let fields = Fields(self, Vocabulary.agent) else { return pool }
     pool.count = fields["count"]?.integer(1...Limits.members, "a number of agents") ?? pool.count
@@ -32,6 +40,19 @@ extension Value {
     pool.queueTimeout = fields["queue_timeout"]?.distribution(.time)
     pool.hedge = fields["hedge"]?.hedge()
     pool.budgetUSD = fields["budget_usd"]?.usd()
+    if pool.queueing == .pool {
+      for key in ["routing", "weights"] {
+        fields[key]?.warn(
+          "is not read with `queueing: pool`: the next free member takes the head of the one queue",
+          "remove it, or write queueing: agent")
+      }
+    }
+    if let agent = fields.commandAgent(paths) {
+      command = agent.written
+      pool.backend = .command(agent.run)
+    }
+    pool.hasSimulation = fields["simulate"] != nil
+    guard pool.hasSimulation || fields["command"] == nil else { return pool }
     let remedy = "say how long a call takes: simulate: { service: 1s }"
     if let agent = fields.required("simulate", remedy)?.simulatedAgent(hasCallTimeout: hasCallTimeout) {
       pool.simulate = agent

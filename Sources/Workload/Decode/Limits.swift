@@ -20,6 +20,9 @@ enum Limits {
   static let loopRounds = 1_000_000
   static let fanOutWidth = 100_000
   static let attempts = 100
+  static let couriers = 64
+  /// Arguments of a program, and variables added to its environment.
+  static let programArguments = 1_000
   static let breakerWindow = 100_000
   static let faults = 10_000
   /// Tokens in one call, and other counts that are drawn.

@@ -2,12 +2,16 @@ import Engine
 
 /// Finds where a pattern decides on an outcome that no agent involved declares: it would always read 1, or no choice.
 struct OutcomeReads {
-  let pools: [String: OutcomeModel]
+  /// What each pool declares; `nil` for one whose replies say what they decide.
+  let pools: [String: OutcomeModel?]
   /// A sentence for each such place, in the pattern's order, each once.
   private(set) var findings: [(message: String, remedy: String)] = []
 
-  init(_ pools: [AgentPool]) {
-    self.pools = Dictionary(pools.map { ($0.name, $0.simulate.outcome) }, uniquingKeysWith: { first, _ in first })
+  init(_ pools: [AgentPool], _ clock: WorkloadFile.Clock?) {
+    let outcomes = pools.map { pool in
+      (pool.name, clock == .virtual || pool.backend == .simulated ? pool.simulate.outcome : nil)
+    }
+    self.pools = Dictionary(outcomes, uniquingKeysWith: { first, _ in first })
   }
 
   /// - Parameter previous: What was run just before this pattern.
@@ -54,7 +58,11 @@ struct OutcomeReads {
     _ deciding: [Pattern], _ reader: String, _ outcome: String, _ part: KeyPath<OutcomeModel, Part?>
   ) {
     let names = deciding.flatMap(\.poolNames)
-    guard !names.contains(where: { pools[$0]?[keyPath: part] != nil }) else { return }
+    let isDecided = { (name: String) in
+      guard let declared = pools[name] else { return false }
+      return declared.map { $0[keyPath: part] != nil } ?? true
+    }
+    guard !names.contains(where: isDecided) else { return }
     let finding =
       names.isEmpty
       ? (message: "\(reader) reads `\(outcome)`, and no agent ran before it", remedy: "call an agent before it")

@@ -2,7 +2,8 @@ import Engine
 
 /// `run`, `users`, `runtime` and `slo`.
 extension Value {
-  func runLimits() -> (limits: RunLimits, clock: WorkloadFile.Clock)? {
+  /// The clock is `nil` when it cannot be read.
+  func runLimits() -> (limits: RunLimits, clock: WorkloadFile.Clock?, wall: WallClock)? {
     guard let fields = Fields(self, Vocabulary.run) else { return nil }
     var limits = RunLimits()
     limits.duration = fields["duration"]?.positiveDuration()
@@ -14,7 +15,15 @@ extension Value {
       (fields["warmup"] ?? self).refuse(
         "is as long as the run or longer", "write less than the duration, \(Spelling.duration(duration))")
     }
-    return (limits, fields["clock"]?.word(WorkloadFile.Clock.self) ?? .virtual)
+    return (limits, fields["clock"].map { $0.word(WorkloadFile.Clock.self) } ?? .virtual, wallClock(fields))
+  }
+
+  private func wallClock(_ fields: Fields) -> WallClock {
+    var wall = WallClock()
+    wall.spins = fields["spin"]?.flag() ?? wall.spins
+    wall.couriers = fields["couriers"]?.integer(1...Limits.couriers, "a number of couriers")
+    wall.scheduleDelayLimit = fields["schedule_delay_limit"]?.positiveDuration() ?? wall.scheduleDelayLimit
+    return wall
   }
 
   func users() -> Users? {

@@ -22,6 +22,16 @@ extension Value {
     return scalar.text
   }
 
+  /// `true` or `false`, in any of YAML's spellings.
+  func flag() -> Bool? {
+    guard let scalar, scalar.isPlain, !node.isNull else { return mistyped("write true or false") }
+    switch scalar.text {
+    case "true", "True", "TRUE": return true
+    case "false", "False", "FALSE": return false
+    default: return wrong("\(node.kind) is neither true nor false", "write true or false")
+    }
+  }
+
   /// A number, in quotes or not, exponents allowed; without a unit.
   func number(_ range: ClosedRange<Double>, _ what: String) -> Double? {
     guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }

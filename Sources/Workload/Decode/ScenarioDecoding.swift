@@ -39,6 +39,7 @@ extension Value {
     scenario.priority =
       fields["priority"]?.integer(-Limits.priority...Limits.priority, "a priority") ?? defaults.priority
     scenario.inputTokens = fields["input_tokens"]?.distribution(.count) ?? defaults.inputTokens
+    scenario.input = fields["input"]?.text("write what the job's first agent is asked") ?? defaults.input
     scenario.start = fields["start"]?.duration() ?? defaults.start
     if fields["load"] == nil {
       fields["start"]?.refuse("belongs to a load of the scenario's own", "add load, or remove start")

@@ -22,6 +22,7 @@ extension Value {
     Metric(name: "ttft_ms", kind: .distribution, labels: callLabels),
     Metric(name: "tpot_ms", kind: .distribution, labels: callLabels),
     Metric(name: "jobs_in_flight", kind: .distribution),
+    Metric(name: "schedule_delay_ms", kind: .distribution, labels: ["scenario"]),
     Metric(name: "job_failure_rate", kind: .rate), Metric(name: "call_failure_rate", kind: .rate),
     Metric(name: "rejection_rate", kind: .rate), Metric(name: "cost_usd", kind: .single),
     Metric(name: "jobs_per_s", kind: .single), Metric(name: "calls_per_s", kind: .single),
@@ -33,7 +34,9 @@ extension Value {
   static var metricNames: [String] { metrics.map(\.name) }
 
   /// All thresholds, and `abort_on_fail` where it stands among them.
-  func thresholds(_ names: Names) -> (thresholds: [Threshold], abortOnFail: Value?) {
+  func thresholds(
+    _ names: Names, _ clock: WorkloadFile.Clock?
+  ) -> (thresholds: [Threshold], abortOnFail: Value?) {
     guard case .mapping(let pairs) = node.content else {
       _ = mistyped("write a mapping of metrics to expressions", as: Void.self)
       return ([], nil)
@@ -48,6 +51,11 @@ extension Value {
       }
       let subject = Value(Node(place: pair.keyPlace, content: .unreadable), key: key, diagnostics)
       let metric = subject.metric(pair.key, names)
+      if metric?.0.name == "schedule_delay_ms", clock == .virtual {
+        subject.warn(
+          "`schedule_delay_ms` has no samples in virtual time, so its thresholds fail",
+          "run with --clock wall, or remove them")
+      }
       let items = value.isSequence ? value.list("") ?? [] : [value]
       if items.isEmpty { value.refuse("has no expression", "write one such as \"p(99) < 45000\"") }
       for item in items {

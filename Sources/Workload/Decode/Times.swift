@@ -1,4 +1,4 @@
-import Engine
+package import Engine
 
 /// Readers of durations and rates, whose units are part of the value.
 extension Value {
@@ -84,6 +84,15 @@ extension Value {
       return wrong("\(node.kind) is more than 1e9 a second", "write at most 1e9/s")
     }
     return rate
+  }
+}
+
+/// Durations where no file is read, such as those of the command line.
+package enum WrittenDuration {
+  /// A span such as `250ms`, above 0 and at most 100 h; `nil` when the text is none.
+  package static func nanoseconds(_ text: String) -> Nanoseconds? {
+    let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isPlain: true)))
+    return Value(node, key: "", Diagnostics(path: "")).positiveDuration()
   }
 }
 

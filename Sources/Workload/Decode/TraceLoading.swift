@@ -1,4 +1,5 @@
 import Engine
+import Notation
 
 /// Brings in the traces that a file or the command line names.
 struct TraceLoading {
@@ -6,7 +7,7 @@ struct TraceLoading {
   static let once = Load.trace(Load.Trace(rows: [Load.Trace.Row(instant: 0)]))
 
   let diagnostics: Diagnostics
-  let workloadPath: String
+  let paths: RelativePaths
   let loadFile: (String) throws -> [UInt8]
   let pools: [String]
 
@@ -28,30 +29,36 @@ struct TraceLoading {
     var models = Dictionary(pools.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
     models.merge(reference.models) { _, named in named }
     do throws(TraceError) {
-      return try SessionReader.pattern(
+      let reading = try SessionReader.reading(
         bytes: bytes, path: path, times: reference.times, models: models,
         defaultPool: pools.count == 1 ? pools[0] : nil, speedup: reference.speedup)
+      check(value.field("models"), named: reading.models, in: path)
+      return try reading.pattern.get()
     } catch {
       tell(error)
       return nil
     }
   }
 
+  /// Tells every model of the file that the session does not name.
+  private func check(_ models: Value?, named known: [String], in path: String) {
+    guard let models, case .mapping(let pairs) = models.node.content else { return }
+    for pair in pairs where !known.contains(pair.key) {
+      diagnostics.error(
+        at: pair.keyPlace, key: models.key, "the trace `\(path)` names no model `\(pair.key.abbreviated)`",
+        diagnostics.remedy(for: pair.key, among: known, orElse: "remove it"))
+    }
+  }
+
   private func bytes(_ reference: TraceReference, _ value: Value) -> ([UInt8], String)? {
     let file = value.field("trace") ?? value
-    let path = located(reference.path, file.node.place)
+    let path = paths.located(reference.path, file.node.place)
     do {
       return (try loadFile(path), path)
     } catch {
       file.refuse("the trace `\(path)` cannot be read: \(error)", "name a file that exists")
       return nil
     }
-  }
-
-  /// What the file names is looked for beside the file; what an argument names, where the command runs.
-  private func located(_ path: String, _ place: SourcePlace) -> String {
-    guard place.argument == nil, !path.hasPrefix("/"), let slash = workloadPath.lastIndex(of: "/") else { return path }
-    return workloadPath[...slash] + path
   }
 
   private func tell(_ error: TraceError) {

@@ -4,7 +4,9 @@ enum Vocabulary {
     "schema", "name", "seed", "run", "users", "gateway", "runtime", "endpoints", "agents", "resilience", "scenarios",
     "load", "slo", "faults", "thresholds", "abort_on_fail",
   ]
-  static let run = ["clock", "duration", "warmup", "drain", "jobs", "budget_usd"]
+  static let run = [
+    "clock", "duration", "warmup", "drain", "jobs", "budget_usd", "spin", "couriers", "schedule_delay_limit",
+  ]
   static let users = ["count", "skew"]
   static let gateway = ["instances", "concurrency", "overhead", "routing", "queue", "rate_limit"]
   static let gatewayInstance = ["concurrency", "weight"]
@@ -18,8 +20,10 @@ enum Vocabulary {
   static let slowdown = ["sigma", "kappa"]
   static let agent = [
     "count", "concurrency", "endpoint", "capabilities", "domain", "description", "routing", "weights", "queueing",
-    "queue", "queue_timeout", "hedge", "budget_usd", "simulate",
+    "queue", "queue_timeout", "hedge", "budget_usd", "simulate", "command", "protocol", "directory", "environment",
+    "restart",
   ]
+  static let restart = ["initial", "max"]
   static let hedge = ["after"]
   static let simulate = ["service", "ttft", "itl", "prompt_tokens", "output_tokens", "failure", "outcome"]
   static let failure = ["rate", "timeout_rate", "after"]
@@ -30,7 +34,7 @@ enum Vocabulary {
   static let resilience = ["call_timeout", "retry", "breaker", "on_error"]
   static let retry = ["attempts", "backoff", "initial", "factor", "max", "jitter"]
   static let breaker = ["failure_rate", "window", "minimum_calls", "open_for", "half_open_calls"]
-  static let scenario = ["weight", "priority", "input_tokens", "pattern", "load", "start"]
+  static let scenario = ["weight", "priority", "input", "input_tokens", "pattern", "load", "start"]
   static let load = [
     "process", "rate", "cv", "stages", "concurrency", "think_time", "retry_pause", "trace", "format", "speedup",
     "times", "models",

@@ -4,6 +4,7 @@ import Engine
 struct WorkloadDecoder {
   let diagnostics: Diagnostics
   let path: String
+  let paths: RelativePaths
   let loadFile: (String) throws -> [UInt8]
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
@@ -15,35 +16,43 @@ struct WorkloadDecoder {
     let hasCallTimeout = resilience.callTimeout != nil || fields["resilience"].map(mayHaveCallTimeout) == true
     var plan = Plan(name: name(fields), agents: [], resilience: resilience, scenarios: [])
     plan.seed = fields["seed"]?.seed() ?? plan.seed
-    let (limits, clock) = fields["run"]?.runLimits() ?? (RunLimits(), .virtual)
+    let (limits, clock, wall) = fields["run"]?.runLimits() ?? (RunLimits(), .virtual, WallClock())
     plan.run = limits
+    plan.wall = wall
     plan.users = fields["users"]?.users()
     plan.gateway = fields["gateway"]?.gateway()
     plan.runtime = fields["runtime"]?.runtimeLimits() ?? RuntimeLimits()
     plan.endpoints = fields["endpoints"]?.endpoints() ?? []
-    plan.agents =
-      fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")?
-      .agentPools(names, hasCallTimeout: hasCallTimeout) ?? []
+    var written = WorkloadReading.Written()
+    let agents = fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")
+    (plan.agents, written.commands) =
+      agents?.agentPools(names, hasCallTimeout: hasCallTimeout, paths) ?? ([], [:])
+    if clock == .virtual { agents?.checkSimulation() }
+    let hasEnd = hasCallTimeout || plan.runtime.jobTimeout != nil || plan.run.drain != nil
+    if clock == .wall, !hasEnd { agents?.adviseOnDeadlines() }
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     plan.faults = fields["faults"]?.faults(names, plan.agents) ?? []
 
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
-    var written = WorkloadReading.Written()
     let traces = TraceLoading(
-      diagnostics: diagnostics, workloadPath: path, loadFile: loadFile, pools: names.pools.ordered)
+      diagnostics: diagnostics, paths: paths, loadFile: loadFile, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
     for scenario in scenarios {
-      plan.scenarios.append(finished(scenario, plan.agents, &written, traces))
+      plan.scenarios.append(finished(scenario, plan.agents, clock, &written, traces))
     }
     LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
     if !diagnostics.hasErrors {
       // What the engine would refuse and no check with a place has found.
       for problem in plan.problems { fields.value.refuse(problem, "") }
     }
-    let (thresholds, abortOnFail) = promises(fields, names)
-    let file = WorkloadFile(plan: plan, clock: clock, thresholds: thresholds, abortOnFail: abortOnFail)
-    return WorkloadReading(file: file, warnings: [], written: written)
+    let (thresholds, abortOnFail) = promises(fields, names, clock)
+    let file = WorkloadFile(plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail)
+    let places = written.commands.keys.map { name in
+      (name, agents?.field(name)?.field("command")?.node.place ?? fields.value.node.place)
+    }
+    return WorkloadReading(
+      file: file, warnings: [], commandPlaces: Dictionary(uniqueKeysWithValues: places), written: written)
   }
 
   private func checkSchema(_ fields: Fields) {
@@ -113,7 +122,8 @@ struct WorkloadDecoder {
 
   /// One scenario with its pattern made and its own load read.
   private func finished(
-    _ scenario: WrittenScenario, _ pools: [AgentPool], _ written: inout WorkloadReading.Written, _ traces: TraceLoading
+    _ scenario: WrittenScenario, _ pools: [AgentPool], _ clock: WorkloadFile.Clock?,
+    _ written: inout WorkloadReading.Written, _ traces: TraceLoading
   ) -> Scenario {
     var scenario = scenario
     let value = scenario.value.field("load") ?? scenario.value
@@ -135,25 +145,27 @@ struct WorkloadDecoder {
     if let pattern = scenario.pattern, scenario.session == nil {
       written.patterns[scenario.scenario.name] = pattern
       scenario.scenario.pattern = pattern.pattern(pools: pools)
-      check(scenario, pools)
+      check(scenario, pools, clock)
     } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession {
       scenario.value.refuse("has no pattern", "add pattern: { call: AGENT }, or a session as its load")
     }
     return scenario.scenario
   }
 
-  private func check(_ scenario: WrittenScenario, _ pools: [AgentPool]) {
+  private func check(_ scenario: WrittenScenario, _ pools: [AgentPool], _ clock: WorkloadFile.Clock?) {
     let value = scenario.value.field("pattern") ?? scenario.value
     if !diagnostics.hasErrors {
       for problem in scenario.scenario.pattern.problems(pools: pools) { value.refuse(problem, "") }
     }
-    var reads = OutcomeReads(pools)
+    var reads = OutcomeReads(pools, clock)
     reads.visit(scenario.scenario.pattern)
     for finding in reads.findings { value.warn(finding.message, finding.remedy) }
   }
 
-  private func promises(_ fields: Fields, _ names: Names) -> ([Threshold], Nanoseconds?) {
-    let (thresholds, within) = fields["thresholds"]?.thresholds(names) ?? ([], nil)
+  private func promises(
+    _ fields: Fields, _ names: Names, _ clock: WorkloadFile.Clock?
+  ) -> ([Threshold], Nanoseconds?) {
+    let (thresholds, within) = fields["thresholds"]?.thresholds(names, clock) ?? ([], nil)
     let beside = fields["abort_on_fail"]
     if let within, beside != nil { within.refuse("is given twice, here and beside `thresholds`", "keep one") }
     let value = beside ?? within

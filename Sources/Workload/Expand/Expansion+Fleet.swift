@@ -52,17 +52,32 @@ extension YAMLText {
     ])
   }
 
-  init(_ pool: AgentPool) {
+  /// - Parameter command: The pool's command as it was written.
+  init(_ pool: AgentPool, command: CommandAgent?) {
+    // One queue for all is not routed to: `routing` beside it would only draw a warning.
+    let isRouted = pool.queueing == .agent || pool.routing != .leastLoaded
     self = .fields([
       "count": .integer(pool.count), "concurrency": .integer(pool.concurrency),
       "endpoint": pool.endpoint.map { .text($0) }, "capabilities": .words(pool.capabilities),
       "domain": pool.domain.map { .text($0) }, "description": pool.description.map { .text($0) },
-      "routing": .plain(pool.routing.rawValue), "weights": pool.weights.map { .numbers($0) },
+      "routing": isRouted ? .plain(pool.routing.rawValue) : nil, "weights": pool.weights.map { .numbers($0) },
       "queueing": .plain(pool.queueing.rawValue), "queue": .integer(pool.queueLimit),
       "queue_timeout": pool.queueTimeout.map { YAMLText($0, .time) },
       "hedge": pool.hedge.map { .fields(["after": YAMLText($0)]) },
-      "budget_usd": pool.budgetUSD.map { .number($0) }, "simulate": YAMLText(pool.simulate),
+      "budget_usd": pool.budgetUSD.map { .number($0) }, "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
+      "command": command.map { .words($0.arguments) }, "protocol": command.map { .plain($0.dialect.rawValue) },
+      "directory": command?.directory.map { .text($0) },
+      "environment": command.flatMap { YAMLText(variables: $0.environment) },
+      "restart": command.map {
+        .fields(["initial": .duration($0.restartInitial), "max": .duration($0.restartMax)])
+      },
     ])
+  }
+
+  /// In order of name; `nil` where there are none.
+  private init?(variables: [String: String]) {
+    guard !variables.isEmpty else { return nil }
+    self = .mapping(variables.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
   }
 
   private init(_ hedge: AgentPool.Hedge) {

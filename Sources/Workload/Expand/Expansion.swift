@@ -12,7 +12,8 @@ extension WorkloadReading {
       "run": run, "users": plan.users.map(YAMLText.init), "gateway": plan.gateway.map(YAMLText.init),
       "runtime": YAMLText(plan.runtime),
       "endpoints": plan.endpoints.isEmpty ? nil : .mapping(plan.endpoints.map { ($0.name, YAMLText($0)) }),
-      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0)) }), "resilience": YAMLText(plan.resilience),
+      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0, command: written.commands[$0.name])) }),
+      "resilience": YAMLText(plan.resilience),
       "scenarios": .mapping(plan.scenarios.map { ($0.name, scenario($0)) }),
       "load": plan.load.map { YAMLText($0, trace: written.trace) }, "slo": serviceLevel,
       "faults": plan.faults.isEmpty ? nil : .list(plan.faults.map(YAMLText.init)), "thresholds": thresholds,
@@ -22,16 +23,20 @@ extension WorkloadReading {
 
   private var run: YAMLText {
     let run = file.plan.run
+    let wall = file.plan.wall
     return .fields([
       "clock": .plain(file.clock.rawValue), "duration": run.duration.map { .duration($0) },
       "warmup": .duration(run.warmup), "drain": run.drain.map { .duration($0) },
       "jobs": run.jobs.map { .integer($0) }, "budget_usd": run.budgetUSD.map { .number($0) },
+      "spin": .flag(wall.spins), "couriers": wall.couriers.map { .integer($0) },
+      "schedule_delay_limit": .duration(wall.scheduleDelayLimit),
     ])
   }
 
   private func scenario(_ scenario: Scenario) -> YAMLText {
     .fields([
       "weight": .number(scenario.weight), "priority": .integer(scenario.priority),
+      "input": scenario.input.isEmpty ? nil : .text(scenario.input),
       "input_tokens": YAMLText(scenario.inputTokens, .count),
       "pattern": written.patterns[scenario.name].map(YAMLText.init),
       "load": scenario.load.map { YAMLText($0, trace: written.traces[scenario.name]) },

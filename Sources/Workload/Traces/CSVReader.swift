@@ -1,16 +1,18 @@
+import Notation
+
 /// Records of comma-separated values (RFC 4180), one at a time.
 ///
 /// Fields may be quoted, with commas, line ends and doubled quotes inside. Lines end with LF or CRLF, the last one
 /// also with the text. Blank lines are skipped.
 struct CSVReader: Sendable {
-  let text: TraceText
+  let text: PlacedText
   private var position: Int
   /// The contents of the record's fields, one after another.
   private var contents: [UInt8] = []
   private var ends: [Int] = []
   private var starts: [Int] = []
 
-  init(_ text: TraceText) {
+  init(_ text: PlacedText) {
     self.text = text
     position = text.start
   }

@@ -1,8 +1,9 @@
 import Engine
+import Notation
 
 /// Turns a recorded session into the pattern that replays it.
 struct SessionCompiler: Sendable {
-  let text: TraceText
+  let text: PlacedText
   let times: SessionTimes
   let speedup: Speedup
 

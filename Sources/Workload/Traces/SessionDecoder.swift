@@ -1,10 +1,22 @@
 import Engine
+import Notation
 
 /// Decodes a session's JSON, checking every value it uses.
 struct SessionDecoder: Sendable {
   var reader: JSONReader
   let models: [String: String]
   let defaultPool: String?
+  /// The models that calls named so far, in order, each once.
+  private(set) var modelNames: [String] = []
+  private var knownModels: Set<String> = []
+  /// The first call whose model has no pool.
+  private(set) var unserved: TraceError?
+
+  init(reader: JSONReader, models: [String: String], defaultPool: String?) {
+    self.reader = reader
+    self.models = models
+    self.defaultPool = defaultPool
+  }
 
   mutating func document() throws(TraceError) -> Session {
     let begun = reader.valueOffset()
@@ -84,19 +96,21 @@ struct SessionDecoder: Sendable {
     return fields
   }
 
-  private func call(_ fields: Fields) throws(TraceError) -> Session.Call {
+  private mutating func call(_ fields: Fields) throws(TraceError) -> Session.Call {
     guard let start = fields.time else { throw missing("t", "this call", at: fields.offset) }
     guard let service = fields.service else { throw missing("api_time", "this call", at: fields.offset) }
     guard let model = fields.model else { throw missing("model", "this call", at: fields.offset) }
     guard let input = fields.inputTokens else { throw missing("in", "this call", at: fields.offset) }
     guard let output = fields.outputTokens else { throw missing("out", "this call", at: fields.offset) }
-    guard let pool = models[model.name] ?? defaultPool else {
-      throw reader.error(
+    if knownModels.insert(model.name).inserted { modelNames.append(model.name) }
+    let pool = models[model.name] ?? defaultPool
+    if pool == nil, unserved == nil {
+      unserved = reader.error(
         "the model \"\(model.name)\" has no pool of agents; name one, as models: {\(model.name): POOL}",
         at: model.offset)
     }
     return Session.Call(
-      start: start, service: service, think: fields.think, pool: pool, inputTokens: input, outputTokens: output,
+      start: start, service: service, think: fields.think, pool: pool ?? "", inputTokens: input, outputTokens: output,
       offset: fields.offset)
   }
 

@@ -1,4 +1,5 @@
 public import Engine
+public import Notation
 
 /// Where the service times of a replayed session come from.
 public enum SessionTimes: String, Sendable, Equatable, CaseIterable {
@@ -33,10 +34,29 @@ public enum SessionReader {
     bytes: [UInt8], path: String, times: SessionTimes = .simulated, models: [String: String] = [:],
     defaultPool: String? = nil, speedup: Double = 1
   ) throws(TraceError) -> Pattern {
-    let text = try TraceText(bytes, path: path, maximumBytes: maximumBytes)
+    try reading(
+      bytes: bytes, path: path, times: times, models: models, defaultPool: defaultPool, speedup: speedup
+    ).pattern.get()
+  }
+
+  /// What a session gave: all of it could be read, yet a model may have no pool.
+  struct Reading: Sendable {
+    var pattern: Result<Pattern, TraceError>
+    /// The models its calls name, in order, each once.
+    var models: [String]
+  }
+
+  /// As `pattern`, and the models that the session names.
+  static func reading(
+    bytes: [UInt8], path: String, times: SessionTimes, models: [String: String], defaultPool: String?,
+    speedup: Double
+  ) throws(TraceError) -> Reading {
+    let text = try PlacedText(trace: bytes, path: path, maximumBytes: maximumBytes)
     let speedup = try Speedup(speedup, of: text)
     var decoder = SessionDecoder(reader: JSONReader(text), models: models, defaultPool: defaultPool)
     let session = try decoder.document()
-    return try SessionCompiler(text: text, times: times, speedup: speedup).pattern(of: session)
+    if let unserved = decoder.unserved { return Reading(pattern: .failure(unserved), models: decoder.modelNames) }
+    let pattern = try SessionCompiler(text: text, times: times, speedup: speedup).pattern(of: session)
+    return Reading(pattern: .success(pattern), models: decoder.modelNames)
   }
 }

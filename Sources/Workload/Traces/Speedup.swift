@@ -1,4 +1,5 @@
 import Engine
+import Notation
 
 /// How much faster than recorded a trace is replayed: recorded times are divided by it.
 struct Speedup: Sendable {
@@ -7,7 +8,7 @@ struct Speedup: Sendable {
 
   private let factor: Double
 
-  init(_ factor: Double, of text: TraceText) throws(TraceError) {
+  init(_ factor: Double, of text: PlacedText) throws(TraceError) {
     guard factor > 0, factor.isFinite else {
       throw text.error(at: 0, "the speedup is \(factor); use a number above 0, such as 1 for the recorded pace")
     }

@@ -1,10 +1,11 @@
 import Engine
+import Notation
 
 extension TraceReader {
   /// The columns that are read, found by name in the header; any others are ignored.
   private static let columns = ["TIMESTAMP", "ContextTokens", "GeneratedTokens"]
 
-  static func azure(_ text: TraceText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {
+  static func azure(_ text: PlacedText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {
     var csv = CSVReader(text)
     _ = try csv.next()
     let places = try columnPlaces(csv)
@@ -18,7 +19,7 @@ extension TraceReader {
       guard let instant = CivilTime.nanoseconds(stamp) else {
         throw text.error(
           at: csv.offset(of: places[0]),
-          "\(TraceText.excerpt(stamp)) is not a time; write it as 2023-11-16 18:17:03.9799600, years 1970 to 2500")
+          "\(PlacedText.excerpt(stamp)) is not a time; write it as 2023-11-16 18:17:03.9799600, years 1970 to 2500")
       }
       try rows.append(
         instant: instant, input: try tokens(csv, places[1]), output: try tokens(csv, places[2]),
@@ -53,7 +54,7 @@ extension TraceReader {
     else {
       throw csv.text.error(
         at: csv.offset(of: place),
-        "\(TraceText.excerpt(field[...])) is not a number of tokens; use a whole number from 0 to \(maximumTokens)")
+        "\(PlacedText.excerpt(field[...])) is not a number of tokens; use a whole number from 0 to \(maximumTokens)")
     }
     return tokens
   }

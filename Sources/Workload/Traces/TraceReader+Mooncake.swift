@@ -1,11 +1,12 @@
 import Engine
+import Notation
 
 extension TraceReader {
-  static func mooncake(_ text: TraceText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {
+  static func mooncake(_ text: PlacedText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {
     var start = text.start
     while start < text.bytes.count {
       let end = text.bytes[start...].firstIndex(of: 0x0A) ?? text.bytes.count
-      if text.bytes[start..<end].contains(where: { !TraceText.isBlank($0) }) {
+      if text.bytes[start..<end].contains(where: { !PlacedText.isBlank($0) }) {
         try row(text, start..<end, into: &rows)
       }
       start = end + 1
@@ -13,7 +14,7 @@ extension TraceReader {
     return try rows.finish()
   }
 
-  private static func row(_ text: TraceText, _ line: Range<Int>, into rows: inout TraceRows) throws(TraceError) {
+  private static func row(_ text: PlacedText, _ line: Range<Int>, into rows: inout TraceRows) throws(TraceError) {
     var reader = JSONReader(text, range: line)
     let begun = reader.valueOffset()
     var timestamp: (instant: UInt64, offset: Int)?
@@ -42,7 +43,7 @@ extension TraceReader {
     try rows.append(instant: timestamp.instant, input: input, output: output, at: timestamp.offset)
   }
 
-  private static func missing(_ key: String, _ text: TraceText, _ offset: Int) -> TraceError {
+  private static func missing(_ key: String, _ text: PlacedText, _ offset: Int) -> TraceError {
     text.error(at: offset, "this row has no \"\(key)\"; it needs timestamp, input_length and output_length")
   }
 }

@@ -1,4 +1,5 @@
 public import Engine
+public import Notation
 
 /// Reads recorded request traces into rows to replay.
 public enum TraceReader {
@@ -20,7 +21,7 @@ public enum TraceReader {
   public static func rows(
     bytes: [UInt8], path: String, format: TraceFormat, speedup: Double = 1
   ) throws(TraceError) -> Load.Trace {
-    let text = try TraceText(bytes, path: path, maximumBytes: maximumBytes)
+    let text = try PlacedText(trace: bytes, path: path, maximumBytes: maximumBytes)
     let rows = TraceRows(text: text, speedup: try Speedup(speedup, of: text))
     switch format {
     case .azure: return try azure(text, into: rows)
@@ -34,13 +35,13 @@ public enum TraceReader {
 
 /// Rows as they are read: checked for order and counted.
 struct TraceRows: Sendable {
-  let text: TraceText
+  let text: PlacedText
   let speedup: Speedup
   private var rows: [Load.Trace.Row] = []
   private var first: UInt64?
   private var last: UInt64 = 0
 
-  init(text: TraceText, speedup: Speedup) {
+  init(text: PlacedText, speedup: Speedup) {
     self.text = text
     self.speedup = speedup
   }

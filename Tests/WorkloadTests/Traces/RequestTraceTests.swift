@@ -1,4 +1,5 @@
 import Engine
+import Notation
 import Testing
 import Workload
 
@@ -135,7 +136,7 @@ struct RequestTraceTests {
       (#"{"timestamp": 05}"#, "2:15: error: \"0\" is unexpected; a number goes here"),
       (#"{"timestamp": 5, "timestamp": 6}"#, "2:18: error: the key \"timestamp\" appears twice in one object"),
       (#"{"timestamp": 5, "input_length": -1}"#, "2:34: error: \"input_length\" is not a number of tokens"),
-      (#"{"timestamp": 5, "hash_ids": [1, "a"]}"#, "2:34: error: \"\"\" is unexpected; a number goes here"),
+      (#"{"timestamp": 5, "hash_ids": [1, "a"]}"#, "2:34: error: a double quote is unexpected; a number goes here"),
       (
         #"{"timestamp": 5, "input_length": 1,"#,
         "2:36: error: the text ends too early; a key in double quotes goes here"

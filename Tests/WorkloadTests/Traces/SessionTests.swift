@@ -1,4 +1,5 @@
 import Engine
+import Notation
 import Testing
 import Workload
 

@@ -1,0 +1,55 @@
+// An orchestrator in a program of one's own: three agents, one pattern, no workload file. docs/embedding.md explains it.
+import Needletail
+
+/// Sorts questions: says who is to answer.
+struct Triage: Agent {
+  func respond(to message: Message, in context: CallContext) async throws -> Reply {
+    try await context.sleep(for: .milliseconds(5))
+    return Reply(message.text, choice: message.text.contains("invoice") ? "billing" : "technical")
+  }
+}
+
+/// Answers, some faster than others.
+struct Expert: Agent {
+  var subject: String
+
+  func respond(to message: Message, in context: CallContext) async throws -> Reply {
+    try await context.sleep(for: .milliseconds(10 + Int(context.job % 20)))
+    return Reply("\(subject) says: it is in hand.", outputTokens: 6)
+  }
+}
+
+var fleet = Fleet()
+fleet.add("triage", concurrency: 8, agent: Triage())
+fleet.add("billing", count: 2, concurrency: 4, agent: Expert(subject: "Billing"))
+fleet.add("technical", count: 2, concurrency: 4, agent: Expert(subject: "Technical support"))
+
+let desk = Pattern.sequence([
+  Pattern.Step(.call("triage")),
+  Pattern.Step(.choose(Pattern.Choose(among: [.call("billing"), .call("technical")], by: .outcome))),
+])
+
+// One job at a time, from any task.
+let engine = Engine(fleet)
+print(try await engine.run(desk, "My invoice is wrong.").text)
+print(try await engine.run(desk, "It does not start.").text)
+
+// The same agents under load: simulated time, the same figures every time …
+let plan = Plan(
+  name: "desk", seed: 7, run: RunLimits(duration: 60_000_000_000), agents: [],
+  scenarios: [Scenario(name: "question", input: "It does not start.", pattern: desk)],
+  load: .open(Load.Arrivals(rate: .perSecond(20))))
+for _ in 1...2 {
+  let report = try await engine.run(plan, clock: .virtual)
+  let latency = report.metrics["job_latency_ms"]?.all
+  print(
+    "virtual: \(report.jobs.completed) jobs, p99 \((latency?.percentile(99) ?? 0) / 1_000_000) ms, digest \(report.digest)"
+  )
+}
+
+// … and real time, for two seconds.
+var short = plan
+short.run.duration = 2_000_000_000
+let report = try await engine.run(short, clock: .wall)
+print("wall: \(report.jobs.completed) jobs in \(report.wall?.elapsedSeconds ?? 0) s")
+await engine.shutdown()

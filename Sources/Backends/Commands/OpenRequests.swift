@@ -1,0 +1,92 @@
+/// The calls of one member: those that wait for a process, and those that its process was given and has not answered.
+struct OpenRequests: Sendable {
+  struct Request: Equatable, Sendable {
+    /// The request's number.
+    var id: UInt64
+    /// The parcel that waits for the answer; `nil` once it was cancelled.
+    var parcel: Int32?
+    /// Engine time; `UInt64.max` for never.
+    var deadline: UInt64
+  }
+
+  /// Cancelled requests that a process may leave unanswered before it counts as hung.
+  static let abandonedMost = 1_024
+
+  /// In the order they came.
+  private var waiting: [Request] = []
+  private var given: [UInt64: Request] = [:]
+  private var idByParcel: [Int32: UInt64] = [:]
+  private(set) var abandonedCount = 0
+
+  var hasWaiting: Bool { !waiting.isEmpty }
+  /// Parcels that are not finished.
+  var parcelCount: Int { idByParcel.count }
+
+  /// The earliest deadline. - Complexity: O(requests); asked when one may have passed.
+  var earliestDeadline: UInt64 {
+    given.values.reduce(waiting.reduce(.max) { min($0, $1.deadline) }) { min($0, $1.deadline) }
+  }
+
+  /// A call that waits for a process.
+  mutating func add(_ id: UInt64, parcel: Int32, deadline: UInt64) {
+    waiting.append(Request(id: id, parcel: parcel, deadline: deadline))
+    idByParcel[parcel] = id
+  }
+
+  func id(of parcel: Int32) -> UInt64? { idByParcel[parcel] }
+
+  /// The request, while its process has not answered it.
+  func given(_ id: UInt64) -> Request? { given[id] }
+
+  /// Hands all that wait to the process, in order.
+  mutating func giveWaiting() -> [Request] {
+    defer { waiting.removeAll(keepingCapacity: true) }
+    for request in waiting { given[request.id] = request }
+    return waiting
+  }
+
+  /// The answer has come, or the request was never written.
+  mutating func removeGiven(_ id: UInt64) -> Request? {
+    guard let request = given.removeValue(forKey: id) else { return nil }
+    forget(request)
+    return request
+  }
+
+  /// Takes out a call that waits for a process; `false` when it does not.
+  mutating func removeWaiting(_ id: UInt64) -> Bool {
+    guard let place = waiting.firstIndex(where: { $0.id == id }) else { return false }
+    forget(waiting.remove(at: place))
+    return true
+  }
+
+  /// Nobody waits for the answer any more; the process still owes it by its deadline.
+  mutating func abandon(_ id: UInt64) {
+    guard let parcel = given[id]?.parcel else { return }
+    given[id]?.parcel = nil
+    idByParcel[parcel] = nil
+    abandonedCount += 1
+  }
+
+  /// Takes out all that the process was given, in order.
+  mutating func removeAllGiven() -> [Request] {
+    let all = given.values.sorted { $0.id < $1.id }
+    given.removeAll(keepingCapacity: true)
+    for request in all { forget(request) }
+    return all
+  }
+
+  /// Takes out those that wait and whose deadline is at or before `instant`, in order; all of them by default.
+  mutating func removeWaiting(dueBy instant: UInt64 = .max) -> [Request] {
+    let due = waiting.filter { $0.deadline <= instant }
+    waiting.removeAll { $0.deadline <= instant }
+    for request in due { forget(request) }
+    return due
+  }
+
+  /// Whether the process was given something whose deadline is at or before `instant`.
+  func isOverdue(_ instant: UInt64) -> Bool { given.values.contains { $0.deadline <= instant } }
+
+  private mutating func forget(_ request: Request) {
+    if let parcel = request.parcel { idByParcel[parcel] = nil } else { abandonedCount -= 1 }
+  }
+}

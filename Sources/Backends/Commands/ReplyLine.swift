@@ -1,0 +1,109 @@
+import Couriers
+import Notation
+
+/// What a program wrote on one line.
+enum ReplyLine: Equatable, Sendable {
+  case answer(id: UInt64, Reply)
+  /// It says why it cannot answer, or its answer has a member that is none.
+  case failure(id: UInt64, why: String)
+  case firstToken(id: UInt64)
+  /// Nothing but blanks; passed over.
+  case blank
+  /// No object of JSON, or one without a number.
+  case unreadable(why: String)
+
+  /// The most tokens a reply may speak of on either side.
+  static let tokensMost = 1_000_000_000
+
+  /// Reads a line. Members it does not know are passed over, `null` counts as absent.
+  init(_ bytes: [UInt8]) {
+    let text = PlacedText(bytes, path: "")
+    if text.isBlank {
+      self = .blank
+      return
+    }
+    var decoder = ReplyDecoder(JSONReader(text))
+    do throws(TextError) {
+      self = try decoder.line()
+    } catch {
+      self = .unreadable(why: "\(error.message) (column \(error.column))")
+    }
+  }
+
+  /// The beginning of a line, in quotes, for a message.
+  static func excerpt(_ bytes: [UInt8]) -> String { PlacedText.excerpt(bytes[...]) }
+}
+
+/// Decodes the members of a reply. A member of the wrong kind does not end the reading: the reply's number may come
+/// after it.
+private struct ReplyDecoder {
+  private var reader: JSONReader
+  private var id: UInt64?
+  private var reply = Reply()
+  private var why: String?
+  private var isFirstToken = false
+  private var problem: String?
+
+  init(_ reader: JSONReader) { self.reader = reader }
+
+  mutating func line() throws(TextError) -> ReplyLine {
+    try reader.beginObject()
+    while let key = try reader.nextKey() {
+      if try reader.skipNull() { continue }
+      var ahead = reader
+      do throws(TextError) {
+        try member(key, &ahead)
+        reader = ahead
+      } catch {
+        try reader.skipValue()
+        if problem == nil { problem = "\"\(key)\": \(error.message)" }
+      }
+    }
+    try reader.finish()
+    guard let id else { return .unreadable(why: problem ?? "it has no \"id\"; give the request's back") }
+    if let problem { return .failure(id: id, why: "its reply has a bad member, \(problem)") }
+    if isFirstToken { return .firstToken(id: id) }
+    if let why { return .failure(id: id, why: why) }
+    return .answer(id: id, reply)
+  }
+
+  private mutating func member(_ key: String, _ reader: inout JSONReader) throws(TextError) {
+    switch key {
+    case "id": id = UInt64(try whole(&reader, upTo: .max, "a request's number"))
+    case "text": reply.text = try reader.string()
+    case "error": why = try reader.string()
+    case "first_token": isFirstToken = try reader.bool()
+    case "input_tokens": reply.inputTokens = try tokens(&reader)
+    case "output_tokens": reply.outputTokens = try tokens(&reader)
+    case "handled": reply.handled = try reader.bool()
+    case "approved": reply.approved = try reader.bool()
+    case "abstained": reply.abstained = try reader.bool()
+    case "solved": reply.solved = try reader.bool()
+    case "confidence": reply.confidence = min(max(try reader.number().double, 0), 1)
+    case "fan_out": reply.fanOut = max(try whole(&reader, upTo: UInt64(Int32.max), "a number of tasks"), 1)
+    case "choice": reply.choice = try reader.string()
+    case "verdict": reply.verdict = try verdict(&reader)
+    default: try reader.skipValue()
+    }
+  }
+
+  private func tokens(_ reader: inout JSONReader) throws(TextError) -> Int {
+    try whole(&reader, upTo: UInt64(ReplyLine.tokensMost), "a number of tokens")
+  }
+
+  private func whole(_ reader: inout JSONReader, upTo limit: UInt64, _ what: String) throws(TextError) -> Int {
+    let offset = reader.valueOffset()
+    guard let whole = try reader.number().whole(upTo: limit) else {
+      throw reader.error("this is not \(what); use a whole number from 0 to \(min(limit, UInt64(Int.max)))", at: offset)
+    }
+    return whole
+  }
+
+  private func verdict(_ reader: inout JSONReader) throws(TextError) -> Reply.Verdict {
+    let offset = reader.valueOffset()
+    guard let verdict = Reply.Verdict(rawValue: try reader.string()) else {
+      throw reader.error("this is no verdict; use \"for\", \"against\" or \"tie\"", at: offset)
+    }
+    return verdict
+  }
+}

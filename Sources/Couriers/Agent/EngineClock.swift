@@ -1,0 +1,60 @@
+/// The engine's clock as a call sees it: real in wall time, the simulation's in virtual time.
+///
+/// It is the one clock an agent may wait for in both. A clock is good as long as its call: when the call has come back,
+/// sleeping throws `CancellationError`.
+public struct EngineClock: Clock {
+  /// An instant of engine time.
+  public struct Instant: InstantProtocol, BitwiseCopyable {
+    /// Nanoseconds since the run began.
+    public var nanoseconds: UInt64
+
+    public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+
+    /// Clamped to the instants there are: 0 to `UInt64.max` nanoseconds.
+    public func advanced(by duration: Duration) -> Instant {
+      let steps = duration.nanosecondsClamped
+      let (sum, overflows) =
+        steps < 0
+        ? nanoseconds.subtractingReportingOverflow(steps.magnitude)
+        : nanoseconds.addingReportingOverflow(UInt64(steps))
+      return Instant(nanoseconds: overflows ? (steps < 0 ? 0 : .max) : sum)
+    }
+
+    /// Clamped to 292 years either way.
+    public func duration(to other: Instant) -> Duration {
+      .nanoseconds(
+        other.nanoseconds >= nanoseconds
+          ? Int64(clamping: other.nanoseconds - nanoseconds) : -Int64(clamping: nanoseconds - other.nanoseconds))
+    }
+
+    public static func < (left: Instant, right: Instant) -> Bool { left.nanoseconds < right.nanoseconds }
+  }
+
+  let sleepers: Sleepers
+  let call: CallID
+
+  /// The time of the engine.
+  public var now: Instant { Instant(nanoseconds: sleepers.time.now) }
+
+  public var minimumResolution: Duration { .nanoseconds(1) }
+
+  /// Suspends the task until an instant; one that is past returns at once. Tolerance is not used: instants are kept.
+  ///
+  /// - Throws: `CancellationError`, at once, when the task is cancelled or the call has come back; `SleepError` when more
+  ///   tasks sleep than a courier holds.
+  public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
+    try await sleepers.sleep(until: deadline.nanoseconds, for: call)
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds, rounded down, clamped to 292 years either way.
+  fileprivate var nanosecondsClamped: Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    if overflows { return seconds < 0 ? .min : .max }
+    // Both parts have the same sign; dividing rounds towards zero, which is down for durations that count forward.
+    let (sum, exceeds) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
+    return exceeds ? (seconds < 0 ? .min : .max) : sum
+  }
+}

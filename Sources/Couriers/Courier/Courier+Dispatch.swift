@@ -1,0 +1,75 @@
+internal import Lanes
+
+/// The conductor's side of a courier.
+struct Dispatch: ~Copyable {
+  /// Where a parcel is, as the conductor knows.
+  enum Stage: UInt8, BitwiseCopyable {
+    /// Free, or with the conductor.
+    case here
+    case sent
+    case cancelled
+  }
+
+  struct State: BitwiseCopyable {
+    /// Numbers were pushed since the last `flush`.
+    var isUnflushed = false
+  }
+
+  let stages: SparseTable<Stage>
+  let state = Cell(State())
+
+  init(limit: Int32) { stages = SparseTable(limit: limit) }
+}
+
+extension Courier {
+  /// A parcel to fill, with what its last owner left in it; −1 when `limit` calls are with this courier already.
+  package func allocate() -> Int32 {
+    let parcel = parcels.allocate()
+    if parcel >= 0 { dispatch.stages.set(parcel, .here) }
+    return parcel
+  }
+
+  /// Gives a parcel back that is not under way.
+  package func free(_ parcel: Int32) {
+    assert(dispatch.stages[parcel] == .here, "Courier: freed a parcel that is under way")
+    parcels.free(parcel)
+  }
+
+  /// Sends a parcel on its way. The courier may sleep until `flush`.
+  package func send(_ parcel: Int32) {
+    assert(dispatch.stages[parcel] == .here, "Courier: sent a parcel twice")
+    dispatch.stages[parcel] = .sent
+    order(parcel)
+  }
+
+  /// Nobody waits for the answer any more. The parcel comes back all the same, sooner if the agent lets itself be
+  /// cancelled; one that has come back already is not affected, nor is one that was cancelled before.
+  package func cancel(_ parcel: Int32) {
+    guard dispatch.stages[parcel] == .sent else { return }
+    dispatch.stages[parcel] = .cancelled
+    order(~parcel)
+  }
+
+  private func order(_ word: Int32) {
+    guard requests.push(word) else { fatalError("Courier: the request ring is full") }
+    dispatch.state.value.isUnflushed = true
+  }
+
+  /// Wakes the courier if it sleeps and something was sent. Once a batch.
+  package func flush() {
+    if dispatch.state.value.isUnflushed {
+      dispatch.state.value.isUnflushed = false
+      if mode != .inline { bell.ring() }
+    }
+  }
+
+  /// Some parcel has come back and was not received yet. The conductor's thread.
+  package var hasReturned: Bool { !completions.isEmpty }
+
+  /// A parcel that has come back, the conductor's again; −1 for none.
+  package func receive() -> Int32 {
+    guard let parcel = completions.pop() else { return -1 }
+    dispatch.stages[parcel] = .here
+    return parcel
+  }
+}

@@ -1,0 +1,43 @@
+internal import Lanes
+internal import Synchronization
+
+/// How a courier's thread says that it is about to end, to the one who closes the courier.
+final class Farewell: Sendable {
+  private let bell: Bell
+  /// The closing thread's.
+  private let events: EventLoop
+  private let isSaid = Atomic<Bool>(false)
+
+  init() throws(SystemError) {
+    let bell = try Bell()
+    do throws(SystemError) {
+      events = try EventLoop(bell: bell)
+    } catch {
+      bell.deallocate()
+      throw error
+    }
+    self.bell = bell
+  }
+
+  func deallocate() { bell.deallocate() }
+
+  func say() {
+    isSaid.store(true, ordering: .releasing)
+    bell.ring()
+  }
+
+  /// Waits until it is said, or until `deadline`, as `MonotonicClock` counts; answers whether it was.
+  func wait(until deadline: UInt64) -> Bool {
+    while true {
+      bell.prepareToSleep()
+      if isSaid.load(ordering: .acquiring) { break }
+      if MonotonicClock.now >= deadline {
+        bell.cancelSleep()
+        return false
+      }
+      do { try events.wait(until: deadline) { _, _ in } } catch { fatalError("Farewell: \(error)") }
+    }
+    bell.cancelSleep()
+    return true
+  }
+}

@@ -1,0 +1,136 @@
+internal import Lanes
+
+/// A long-lived task that answers calls of Swift agents, one after another.
+struct AgentSlot {
+  var task: SlotTask?
+  /// The task while it has no call.
+  var idle: SuspendedTask<Int32>?
+  /// The next idle slot, or −1.
+  var nextIdle: Int32 = -1
+  /// The call it is at was cancelled, and with it the task, which stays so: it ends after the call.
+  var isCancelled = false
+}
+
+struct SlotTally: BitwiseCopyable {
+  /// Slots that live or are about to.
+  var live: Int32 = 0
+  var idle: Int32 = 0
+  /// The idle slot that was last at work, or −1.
+  var firstIdle: Int32 = -1
+}
+
+extension Courier {
+  /// Calls that a slot takes from the ring in a row before others have their turn.
+  static let callsInARow = 32
+
+  /// Finds a slot for a call that has begun: an idle one, or a new one.
+  func startAgentCall(_ call: CallID) {
+    let slot = slotTally.value.firstIdle
+    if slot >= 0, let task = slots[slot].idle {
+      slotTally.value.firstIdle = slots[slot].nextIdle
+      slotTally.value.idle &-= 1
+      slots[slot].idle = nil
+      calls.setSlot(call.parcel, slot)
+      task.resume(returning: call.parcel)
+    } else if addSlot() {
+      waitingCalls.append(call)
+    } else {
+      end(call.parcel, .failed, "\(slots.limit) tasks of agents have not returned: no more are started")
+    }
+  }
+
+  /// Cancels the task of a slot; −1 is ignored.
+  func cancelSlot(_ slot: Int32) {
+    if slot < 0 { return }
+    slots[slot].isCancelled = true
+    slots[slot].task?.cancel()
+  }
+
+  private func addSlot() -> Bool {
+    if slotTally.value.live >= slots.limit { return false }
+    slotTally.value.live &+= 1
+    let group = groups.withRoom.last ?? startGroup()
+    group.live += 1
+    group.wanted += 1
+    if group.live == SlotGroup.capacity { groups.withRoom.removeLast() }
+    group.wakeRoot()
+    return true
+  }
+
+  /// The life of a slot's task.
+  func serve(in group: SlotGroup) async {
+    let slot = slots.allocate(AgentSlot())
+    precondition(slot >= 0, "Courier: the system refused memory for a slot")
+    slots[slot].isCancelled = false
+    slots[slot].task = SlotTask.current
+    var call = nextAgentCall(at: nil)
+    var row = 0
+    while true {
+      if call < 0 {
+        call = await rest(slot)
+        row = 0
+        if call < 0 { break }
+      }
+      await answer(call, in: slot)
+      // Elsewhere: the courier has ended without this task, and nothing of it may be touched.
+      if !sleepers.isHere { return }
+      if slots[slot].isCancelled { break }
+      row += 1
+      call = row < Courier.callsInARow ? nextAgentCall(at: turn.value.finishedAt) : -1
+    }
+    slots[slot].task = nil
+    slots.free(slot)
+    slotTally.value.live &-= 1
+    group.live -= 1
+    if group.live == SlotGroup.capacity - 1 { groups.withRoom.append(group) }
+  }
+
+  /// Waits for a call; −1 for the end.
+  private func rest(_ slot: Int32) async -> Int32 {
+    let call = try? await SuspendedTask.suspend { task in
+      slots[slot].idle = task
+      slots[slot].nextIdle = slotTally.value.firstIdle
+      slotTally.value.firstIdle = slot
+      slotTally.value.idle &+= 1
+    }
+    return call ?? -1
+  }
+
+  private func answer(_ parcel: Int32, in slot: Int32) async {
+    calls.setSlot(parcel, slot)
+    if slots[slot].isCancelled { return end(parcel, .failed, "cancelled before it began") }
+    let call = calls.id(parcel)
+    let place = parcels.at(parcel)
+    guard let pool = pools[place.value.pool].agent else {
+      fatalError("Courier: a slot was given a pool without an agent")
+    }
+    do {
+      let reply = try await pool.agent.respond(
+        to: place.value.message.taken(), in: CallContext(pool.name, &place.value, call, sleepers))
+      if isAwaited(call) {
+        parcels.at(parcel).value.reply = reply
+        finish(parcel)
+      }
+    } catch {
+      if isAwaited(call) { end(parcel, .failed, "\(error)") }
+    }
+  }
+
+  /// The courier still waits for a call; if it has given it up, its parcel is somebody else's.
+  private func isAwaited(_ call: CallID) -> Bool { sleepers.isHere && calls.isOpen(call) }
+
+  /// Every slot waits for a call.
+  var areSlotsIdle: Bool { slotTally.value.live == slotTally.value.idle }
+
+  /// Lets the tasks of all idle slots end.
+  func endIdleSlots() {
+    while slotTally.value.firstIdle >= 0 {
+      let slot = slotTally.value.firstIdle
+      slotTally.value.firstIdle = slots[slot].nextIdle
+      slotTally.value.idle &-= 1
+      let task = slots[slot].idle
+      slots[slot].idle = nil
+      task?.resume(returning: -1)
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package import Couriers
+import Lanes
+import Metrics
+
+/// A plan run on the wall's clock: timers are real, arrivals keep their schedule, real agents are really asked.
+///
+///     var run = try LiveRun(plan)
+///     while run.advance(events: 65_536) {}
+///     run.close()
+///     let report = run.report()
+///
+/// It has the face of `Simulation`. The calling thread is the conductor and stays the same for the run's whole life.
+/// Programs outside this package run plans through `Engine.run(_:clock:)`.
+public struct LiveRun: ~Copyable {
+  private let conductor: WallConductor
+  private let name: String
+  private let delayLimit: Nanoseconds
+
+  /// Real agents have so long to return once the run is over, nanoseconds.
+  public static var grace: Nanoseconds { 2_000_000_000 }
+  /// `advance` returns at least so often, nanoseconds.
+  static var slice: Nanoseconds { 50_000_000 }
+
+  /// Compiles the plan and starts the couriers that its real pools need.
+  ///
+  /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
+  /// - Throws: `PlanError` when the plan cannot be run; `SystemError` when the system refuses a thread or a descriptor.
+  package init(_ plan: Plan, services: [String: PoolService] = [:]) throws {
+    let bell = try Bell()
+    do {
+      conductor = try WallConductor(plan, services: services, bell: bell)
+    } catch {
+      bell.deallocate()
+      throw error
+    }
+    name = plan.name
+    delayLimit = plan.wall.scheduleDelayLimit
+    conductor.bell.ringOnInterrupt()
+  }
+
+  deinit {
+    conductor.close(grace: 0)
+    if conductor.mayFreeBell { conductor.bell.deallocate() }
+  }
+
+  /// Handles up to `budget` events as they fall due, sleeping between them; returns after 50 ms at the latest, and
+  /// `false` when the run is over.
+  public mutating func advance(events budget: Int) -> Bool {
+    let until = conductor.time.now &+ Self.slice
+    var left = budget
+    while left > 0 && !conductor.world.isOver {
+      let handled = conductor.turn(events: left)
+      left -= handled
+      if conductor.time.now >= until { break }
+      if handled == 0 && !conductor.world.isOver { conductor.rest(until: until) }
+    }
+    return !conductor.world.isOver
+  }
+
+  /// How far the run is. Complexity: O(1).
+  public var progress: Simulation.Progress { conductor.world.progress(at: conductor.time.now) }
+
+  /// Stops taking events; the report will carry this status.
+  public mutating func stop(_ status: RunReport.Status, because reason: String) {
+    conductor.world.now = max(conductor.world.now, conductor.time.now)
+    conductor.world.stop(status, because: reason)
+  }
+
+  /// Ends couriers and what they run: open calls are cancelled and have `grace` to return. `report` is final after it.
+  public mutating func close(grace: Nanoseconds = LiveRun.grace) { conductor.close(grace: grace) }
+
+  /// The figures so far; after `close` the final ones. Call it on the conductor's thread.
+  ///
+  /// - Complexity: O(histogram cells in use + jobs in flight); allocates.
+  public func report() -> RunReport {
+    var report = conductor.world.report(named: name)
+    let wall = conductor.wallReport(report)
+    report.wall = wall
+    if report.status == .completed, let reason = Self.doubt(report, wall, delayLimit: delayLimit) {
+      report.status = .invalid
+      report.statusReason = reason
+    }
+    return report
+  }
+
+  /// Why the figures say more of the generator than of what it loaded; `nil` when they do not.
+  static func doubt(_ report: RunReport, _ wall: WallReport, delayLimit: Nanoseconds) -> String? {
+    let asked = "(\(milliseconds(delayLimit)) ms, `run.schedule_delay_limit`)"
+    if let delay = report.metrics["schedule_delay_ms"]?.all, delay.count > 0 {
+      let late = delay.percentile(99)
+      if late > delayLimit {
+        return
+          "the generator was the bottleneck: 1 in 100 jobs started \(milliseconds(late)) ms after its schedule, more than "
+          + "is allowed \(asked); use fewer jobs a second, run.spin, or a quieter machine"
+      }
+    }
+    if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.intendedJobsPerSecond {
+      return "the generator was the bottleneck: it submitted \(rounded(wall.achievedJobsPerSecond)) jobs a second of "
+        + "\(rounded(wall.intendedJobsPerSecond)) that the schedule asked for; use fewer jobs a second, run.spin, or a "
+        + "quieter machine"
+    }
+    return nil
+  }
+
+  private static func milliseconds(_ span: Nanoseconds) -> String { rounded(Double(span) / 1e6) }
+
+  /// With one decimal.
+  private static func rounded(_ value: Double) -> String {
+    let tenths = Int(Swift.min(value, 1e15) * 10 + 0.5)
+    return "\(tenths / 10).\(tenths % 10)"
+  }
+}

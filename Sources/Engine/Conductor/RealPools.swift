@@ -1,0 +1,47 @@
+import Couriers
+import Lanes
+
+/// Which pools of a plan are answered by couriers, and by what.
+struct RealPools {
+  private(set) var names: Set<String> = []
+  /// By pool number; `nil` where answers are drawn.
+  private(set) var services: [PoolService?] = []
+  private(set) var problems: [String] = []
+
+  /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
+  init(_ plan: Plan, services: [String: PoolService], isVirtual: Bool) {
+    for pool in plan.agents {
+      let service = service(for: pool, services[pool.name], isVirtual: isVirtual)
+      if service != nil { names.insert(pool.name) }
+      self.services.append(service)
+    }
+  }
+
+  private mutating func service(for pool: AgentPool, _ given: PoolService?, isVirtual: Bool) -> PoolService? {
+    switch pool.backend {
+    case .simulated: return nil
+    case .null: return .null(pool.name)
+    case .agent:
+      if given == nil { problems.append("Pool \"\(pool.name)\" is Swift code, and no agent was given under its name.") }
+      return given
+    case .command:
+      if isVirtual {
+        if !pool.hasSimulation {
+          problems.append(
+            "Pool \"\(pool.name)\" is a command, which takes real time; give it `simulate`, or run it by the wall's clock."
+          )
+        }
+        return nil
+      }
+      if given == nil { problems.append("Pool \"\(pool.name)\" is a command, and nobody was given to run it.") }
+      return given
+    }
+  }
+
+  /// Members of all real pools: no more couriers than that are of use.
+  func memberCount(_ plan: Plan) -> Int {
+    zip(plan.agents, services).reduce(0) { sum, pair in
+      pair.1 == nil ? sum : sum.addingReportingOverflow(pair.0.count).partialValue
+    }
+  }
+}

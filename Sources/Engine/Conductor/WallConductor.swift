@@ -1,0 +1,142 @@
+import Couriers
+import Lanes
+
+/// The thread that owns a world on the wall's clock: it takes what comes back, handles what is due, and sleeps until
+/// either. Made and used on one thread.
+final class WallConductor {
+  let world: World
+  let couriers: [Courier]
+  let time: EngineTime
+  /// Wakes this thread.
+  let bell: Bell
+  private let loop: EventLoop
+  private let spins: Bool
+  private let origin: UInt64
+  private let cpuAtStart: UInt64
+  private(set) var abandoned: [Int32: Int] = [:]
+  private var isClosed = false
+
+  /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for guests, who
+  /// keep no schedule, it has begun by then.
+  ///
+  /// - Throws: `PlanError` for a plan that cannot be run, `SystemError` when a thread or descriptor is refused.
+  init(_ plan: Plan, services: [String: PoolService], bell: Bell, receivesGuests: Bool = false) throws {
+    let real = RealPools(plan, services: services, isVirtual: false)
+    guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
+    self.bell = bell
+    loop = try EventLoop(bell: bell)
+    spins = plan.wall.spins
+    world = try World(plan, isLive: true, real: real.names, receivesGuests: receivesGuests)
+    let processors = LaneThread.processors
+    let width = real.names.isEmpty ? 0 : min(plan.wall.couriers ?? max(1, processors.count - 1), real.memberCount(plan))
+    // Threads that poll stay on processors of their own where there are enough. Threads that sleep are better off where the
+    // scheduler puts them: a round trip through bells took 41 µs across two pinned processors and 10 µs unpinned.
+    let isPinned = spins && processors.count > width
+    if isPinned { try? LaneThread.pin(to: processors[0]) }
+    try? LaneThread.setTimerSlack(nanoseconds: 1)
+    cpuAtStart = LaneThread.cpuNanoseconds
+    // The clock begins when everything is ready for it: a courier takes a millisecond or two to make, and what is meant
+    // to start meanwhile would be late.
+    origin = MonotonicClock.now &+ (receivesGuests ? 0 : Self.preparation &* UInt64(width))
+    let time = EngineTime.wall(origin: origin)
+    self.time = time
+    couriers = try (0..<width).map { number in
+      try Courier(
+        number: number, mode: .thread(processor: isPinned ? processors[number + 1] : nil, spins: plan.wall.spins),
+        services: real.services, time: time, conductorBell: bell, limit: Int32(clamping: plan.wall.callLimit))
+    }
+    world.couriers = couriers
+    for (number, courier) in couriers.enumerated() {
+      do {
+        try courier.start()
+      } catch {
+        for started in couriers[..<number] { _ = started.close(grace: 0) }
+        throw error
+      }
+    }
+    while MonotonicClock.now < origin { try loop.wait(until: origin) { _, _ in } }
+  }
+
+  /// What a courier is given to be ready, nanoseconds.
+  private static var preparation: UInt64 { 10_000_000 }
+
+  /// The bell is let go of by whoever made it, once nobody can ring it any more: not while a courier was given up.
+  var mayFreeBell: Bool { isClosed && abandoned.isEmpty }
+
+  /// Takes what has come back and handles what is due, at most `budget` events; answers how many.
+  func turn(events budget: Int) -> Int {
+    var handled = 0
+    for courier in couriers {
+      while handled < budget, !world.isOver {
+        let parcel = courier.receive()
+        if parcel < 0 { break }
+        world.now = max(world.now, time.now)
+        world.takeBack(parcel, from: courier)
+        handled += 1
+      }
+    }
+    handled += world.advance(by: time, events: min(max(1, budget - handled), Self.batch))
+    for courier in couriers { courier.flush() }
+    return handled
+  }
+
+  /// Timers handled before couriers are heard again.
+  private static var batch: Int { 64 }
+
+  /// Sleeps until the next timer, a completion, a ring of the bell, or `limit` in engine time.
+  ///
+  /// - Parameter hasPost: asked once the bell is armed: whether something has come meanwhile.
+  func rest(until limit: UInt64, unless hasPost: () -> Bool = { false }) {
+    let instant = min(world.nothingBefore ?? .max, limit)
+    if spins || instant <= time.now &+ Self.shortNap {
+      LaneThread.relax()
+      return
+    }
+    bell.prepareToSleep()
+    if hasPost() || couriers.contains(where: { $0.hasReturned }) {
+      bell.cancelSleep()
+      return
+    }
+    let (deadline, overflow) = origin.addingReportingOverflow(instant)
+    // The only descriptor is the bell's own, so a refusal is a broken invariant and not an event.
+    do { try loop.wait(until: overflow ? nil : deadline) { _, _ in } } catch { fatalError("WallConductor: \(error)") }
+  }
+
+  /// A sleep this short, in nanoseconds, costs more than it spares.
+  private static var shortNap: UInt64 { 5_000 }
+
+  /// Ends the couriers: open calls are cancelled and have `grace` nanoseconds to return.
+  func close(grace: UInt64) {
+    if isClosed { return }
+    isClosed = true
+    let deadline = MonotonicClock.now &+ grace
+    for courier in couriers {
+      let now = MonotonicClock.now
+      for (pool, count) in courier.close(grace: deadline > now ? deadline - now : 0) {
+        abandoned[pool, default: 0] += count
+      }
+    }
+    try? LaneThread.pin(to: nil)
+  }
+
+  /// What the run says of itself. Call on the conductor's thread.
+  func wallReport(_ report: RunReport) -> WallReport {
+    var wall = WallReport()
+    let seconds = report.window.lengthSeconds
+    if seconds > 0 {
+      wall.intendedJobsPerSecond = Double(world.tally.intended) / seconds
+      wall.achievedJobsPerSecond = Double(world.tally.submittedInWindow) / seconds
+    }
+    wall.elapsedSeconds = Double(world.now) / 1e9
+    wall.conductorCPUSeconds = Double(LaneThread.cpuNanoseconds &- cpuAtStart) / 1e9
+    wall.couriers = couriers.map { courier in
+      var row = WallReport.Courier()
+      row.cpuSeconds = Double(courier.cpuNanoseconds) / 1e9
+      row.calls = courier.callsCarried
+      return row
+    }
+    wall.lateReplies = world.tally.lateReplies
+    for (pool, count) in abandoned { wall.abandoned[world.names[Int(pool)], default: 0] += count }
+    return wall
+  }
+}

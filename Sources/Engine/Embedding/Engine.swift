@@ -1,0 +1,75 @@
+public import Couriers
+
+/// The orchestrator as a library: patterns of Swift agents, run one job at a time or under load.
+///
+///     let engine = Engine(fleet)
+///     let reply = try await engine.run(.sequential(["triage", "expert"]), "My invoice is wrong.")
+///
+/// Any task may ask, any number at once. One conductor thread takes the decisions, courier threads run the agents; both
+/// start with the first job and sleep while there is none. The engine ends when it is let go of, or with `shutdown`.
+public final class Engine: Sendable {
+  private let fleet: Fleet
+  private let conductor: StandingConductor
+
+  public init(_ fleet: Fleet) {
+    self.fleet = fleet
+    conductor = StandingConductor(fleet)
+  }
+
+  deinit { conductor.end() }
+
+  /// Runs one job and answers what its pattern hands on at the end.
+  ///
+  /// Cancelling the task cancels the job and all its calls.
+  ///
+  /// - Parameters:
+  ///   - pattern: compiled when it is met for the first time, and kept.
+  ///   - input: what the job's first agents are handed.
+  /// - Returns: the text, with the decisions of the last agents and the tokens they wrote.
+  /// - Throws: `PlanError` for a pattern or a fleet that cannot be run, `JobError` when the job failed, timed out or was
+  ///   turned away, `CancellationError` when the task was cancelled.
+  public func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
+    try await conductor.run(pattern, input)
+  }
+
+  /// Runs a whole plan, some of whose pools are this fleet's, and reports what happened. The thread of the conductor is
+  /// the run's own; jobs given to `run(_:_:)` meanwhile are none of its business.
+  ///
+  /// Cancelling the task interrupts the run: the report so far is returned and says so.
+  ///
+  /// - Throws: `PlanError` when the plan cannot be run.
+  public func run(_ plan: Plan, clock: RunClock) async throws -> RunReport {
+    try await PlannedRun(fleet.manning(plan), services: fleet.services, clock: clock).report()
+  }
+
+  /// Ends the engine: jobs in flight are cancelled, their agents have two seconds to return. Later jobs are refused.
+  public func shutdown() async { await conductor.shutdown() }
+}
+
+/// What a run takes its time from.
+public enum RunClock: String, Sendable, CaseIterable {
+  /// A simulated clock that jumps from event to event.
+  case virtual
+  /// The machine's.
+  case wall
+}
+
+/// Why a job has no reply.
+public enum JobError: Error, Equatable, CustomStringConvertible {
+  /// Its pattern failed; what the failed agent said, if it said anything.
+  case failed(String)
+  case timedOut
+  /// Turned away: a queue was full.
+  case rejected
+  /// The engine has been shut down.
+  case engineEnded
+
+  public var description: String {
+    switch self {
+    case .failed(let reason): reason.isEmpty ? "the job failed" : "the job failed: \(reason)"
+    case .timedOut: "the job did not end within its timeout"
+    case .rejected: "the job was turned away: a queue was full"
+    case .engineEnded: "the engine has ended and takes no more jobs"
+    }
+  }
+}

@@ -1,0 +1,82 @@
+public import Couriers
+
+/// Agents written in Swift, in pools, and the limits they work under: what an `Engine` runs patterns on.
+///
+///     var fleet = Fleet()
+///     fleet.add("triage", concurrency: 16, capabilities: ["billing"], agent: Triage())
+///     fleet.add("expert", count: 4, agent: Expert())
+///     fleet.resilience.callTimeout = 30_000_000_000
+public struct Fleet: Sendable {
+  /// The pools in the order they were added.
+  public private(set) var pools: [AgentPool] = []
+  private(set) var agents: [String: any Agent] = [:]
+  /// Timeouts, retries and breakers; none unless set.
+  public var resilience = Resilience()
+  /// Limits on jobs and calls at once; none unless set.
+  public var runtime = RuntimeLimits()
+  /// Providers that pools share, by name in `AgentPool.endpoint`.
+  public var endpoints: [Endpoint] = []
+  /// How the engine uses the machine.
+  public var wall = WallClock()
+
+  public init() {}
+
+  /// Adds a pool of `count` alike members that `agent` answers for.
+  ///
+  /// - Parameters:
+  ///   - name: what patterns call it by; a pool of the same name is replaced.
+  ///   - concurrency: calls at once, per member; more wait.
+  ///   - capabilities: what choices by capability look at.
+  public mutating func add(
+    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [], agent: any Agent
+  ) {
+    let simulate = SimulatedAgent(service: .total(.constant(0)))
+    let pool = AgentPool(
+      name: name, count: count, concurrency: concurrency, capabilities: capabilities, simulate: simulate)
+    add(pool, agent: agent)
+  }
+
+  /// Adds a pool with all that a plan can say of one. `simulate` tells what to expect of its tokens.
+  public mutating func add(_ pool: AgentPool, agent: any Agent) {
+    var pool = pool
+    pool.backend = .agent
+    pools.removeAll { $0.name == pool.name }
+    pools.append(pool)
+    agents[pool.name] = agent
+  }
+
+  /// Who answers each pool.
+  var services: [String: PoolService] {
+    Dictionary(uniqueKeysWithValues: agents.map { ($0.key, PoolService.agent($0.key, $0.value)) })
+  }
+
+  /// A plan with this fleet in place of its pools of the same names. The fleet's other pools come along, and so do the
+  /// endpoints that the plan has none of the same name for.
+  func manning(_ plan: Plan) -> Plan {
+    var plan = plan
+    for pool in pools {
+      if let place = plan.agents.firstIndex(where: { $0.name == pool.name }) {
+        plan.agents[place].backend = .agent
+      } else {
+        plan.agents.append(pool)
+      }
+    }
+    for endpoint in endpoints where !plan.endpoints.contains(where: { $0.name == endpoint.name }) {
+      plan.endpoints.append(endpoint)
+    }
+    return plan
+  }
+
+  /// 146 years.
+  private static let forGood: Nanoseconds = 1 << 62
+
+  /// A plan for jobs that come one at a time: its one scenario names every pool and never runs.
+  var standingPlan: Plan {
+    let calls = pools.map { Pattern.call($0.name) }
+    return Plan(
+      name: "engine", run: RunLimits(duration: Self.forGood), runtime: runtime, endpoints: endpoints, agents: pools,
+      resilience: resilience,
+      scenarios: [Scenario(name: "jobs", pattern: .parallel(calls, join: .all))],
+      load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall)
+  }
+}

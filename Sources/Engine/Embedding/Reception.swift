@@ -1,0 +1,131 @@
+import Couriers
+import Synchronization
+
+/// The conductor's side of an engine's jobs: posts become jobs of the world, jobs that end become answers.
+final class Reception {
+  private let conductor: WallConductor
+  private let inbox: Inbox
+  /// The outermost node of each pattern that was met.
+  private var roots: [Pattern: Int32] = [:]
+  /// Requests whose jobs are open, by number.
+  private var requests: [JobRequest?] = []
+  private var free: [Int32] = []
+
+  /// Posts taken before timers and couriers are heard again.
+  private static let batch = 256
+
+  init(_ conductor: WallConductor, _ inbox: Inbox) {
+    self.conductor = conductor
+    self.inbox = inbox
+  }
+
+  /// Takes jobs until it is told to end, or until the world can hold no more and has stopped.
+  ///
+  /// - Returns: why no job will be taken any more; those in flight have been told.
+  func serve(until isEnding: () -> Bool) -> JobError {
+    while !isEnding() && !conductor.world.isOver { turn(unless: isEnding) }
+    let reason = conductor.world.isOver ? JobError.failed(conductor.world.statusReason ?? "") : .engineEnded
+    close(because: reason)
+    return reason
+  }
+
+  /// One turn of the conductor's loop; sleeps when there was nothing to do, `unless` it is told not to.
+  private func turn(unless isEnding: () -> Bool) {
+    var handled = 0
+    while handled < Self.batch, let post = inbox.take() {
+      take(post)
+      handled += 1
+    }
+    handled += conductor.turn(events: Self.batch)
+    answerDepartures()
+    if handled == 0 { conductor.rest(until: .max, unless: { !inbox.isEmpty || isEnding() }) }
+  }
+
+  private func take(_ post: Inbox.Post) {
+    let world = conductor.world
+    world.now = max(world.now, conductor.time.now)
+    switch post {
+    case .cancelled(let request):
+      request.isCancelled = true
+      if request.job >= 0 { world.cancelGuest(request.job) }
+    case .job(let request):
+      if request.isCancelled {
+        request.answer(.failure(CancellationError()))
+        return
+      }
+      do throws(PlanError) {
+        guard let root = try root(of: request.pattern) else {
+          let limit = World.guestNodeLimit
+          throw PlanError(problems: ["The engine has met patterns of \(limit) combinators in all and can keep no more."]
+          )
+        }
+        let number = enter(request)
+        let job = world.receive(root: root, request: number, input: Message(request.input))
+        request.job = job
+      } catch {
+        request.answer(.failure(error))
+      }
+    }
+  }
+
+  private func root(of pattern: Pattern) throws(PlanError) -> Int32? {
+    if let known = roots[pattern] { return known }
+    let root = try conductor.world.admit(pattern)
+    roots[pattern] = root
+    return root
+  }
+
+  private func enter(_ request: JobRequest) -> Int32 {
+    if let number = free.popLast() {
+      requests[Int(number)] = request
+      return number
+    }
+    requests.append(request)
+    return Int32(truncatingIfNeeded: requests.count - 1)
+  }
+
+  private func answerDepartures() {
+    if conductor.world.departures.isEmpty { return }
+    for departure in conductor.world.departures {
+      guard let request = requests[Int(departure.request)] else { continue }
+      requests[Int(departure.request)] = nil
+      free.append(departure.request)
+      request.job = -1
+      request.answer(result(of: departure))
+    }
+    conductor.world.departures.removeAll(keepingCapacity: true)
+  }
+
+  private func result(of departure: World.Departure) -> Result<Reply, any Error> {
+    switch departure.ending {
+    case .completed:
+      let outcome = departure.outcome
+      let verdict: Reply.Verdict =
+        outcome.flags.contains(.approved) ? .for : outcome.flags.contains(.decided) ? .against : .tie
+      var reply = Reply(
+        departure.message.text, outputTokens: Int(departure.output), handled: outcome.flags.contains(.handled),
+        approved: outcome.flags.contains(.approved), abstained: outcome.flags.contains(.abstained),
+        solved: outcome.flags.contains(.solved), confidence: Double(outcome.confidence) / 65_535,
+        fanOut: Int(outcome.fanOut), choice: conductor.world.choiceName(outcome.choice), verdict: verdict)
+      reply.isPartial = departure.isPartial
+      return .success(reply)
+    case .failed: return .failure(JobError.failed(departure.message.text))
+    case .timedOut: return .failure(JobError.timedOut)
+    case .cancelled: return .failure(CancellationError())
+    case .rejected: return .failure(JobError.rejected)
+    }
+  }
+
+  /// Cancels what is open and ends the couriers.
+  private func close(because reason: JobError) {
+    for request in requests {
+      if let request, request.job >= 0 { conductor.world.cancelGuest(request.job) }
+    }
+    conductor.world.departures.removeAll()
+    for request in requests { request?.answer(.failure(reason)) }
+    requests = []
+    for courier in conductor.couriers { courier.flush() }
+    conductor.close(grace: LiveRun.grace)
+    if !conductor.mayFreeBell { inbox.leavesBell.store(true, ordering: .relaxed) }
+  }
+}

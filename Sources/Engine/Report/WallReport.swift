@@ -1,0 +1,45 @@
+/// What a run on the wall's clock says of itself: whether it kept its schedule, and what keeping it cost.
+public struct WallReport: Sendable, Equatable {
+  /// One courier thread.
+  public struct Courier: Sendable, Equatable {
+    /// Processor time of its thread, seconds.
+    public var cpuSeconds = 0.0
+    /// Attempts it carried.
+    public var calls = 0
+
+    public init() {}
+  }
+
+  /// A pool of command agents.
+  public struct Command: Sendable, Equatable {
+    /// Processes started, of which restarts; processes killed at a deadline.
+    public var started = 0
+    public var restarted = 0
+    public var killed = 0
+    /// Lines they wrote that answer nothing, and the last few of them: at most 8, of at most 256 bytes.
+    public var protocolErrors = 0
+    public var lastProtocolErrors: [String] = []
+    /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that nobody
+    /// waited for any more are not among them.
+    public var lastFailures: [String] = []
+    /// The end of what they wrote to standard error, at most 4 KiB, bytes that are no UTF-8 replaced.
+    public var standardError = ""
+
+    public init() {}
+  }
+
+  /// Jobs a second that the schedule asked for within the window, and that were submitted within it.
+  public var intendedJobsPerSecond = 0.0
+  public var achievedJobsPerSecond = 0.0
+  /// Seconds from the first event to the last, and the processor time of the conductor's thread in them.
+  public var elapsedSeconds = 0.0
+  public var conductorCPUSeconds = 0.0
+  public var couriers: [Courier] = []
+  /// Answers that came when nobody waited any more.
+  public var lateReplies = 0
+  /// Calls that had not returned, by pool, when the run stopped waiting for them.
+  public var abandoned: [String: Int] = [:]
+  public var commands: [String: Command] = [:]
+
+  public init() {}
+}

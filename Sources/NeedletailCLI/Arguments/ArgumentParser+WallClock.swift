@@ -1,0 +1,42 @@
+import Engine
+import Results
+import Workload
+
+/// Commands that measure by the wall's clock.
+extension ArgumentParser {
+  func verifyArguments() throws(ArgumentError) -> VerifyArguments {
+    var verify = VerifyArguments(file: try fileArguments())
+    verify.tolerance = try tolerance() ?? verify.tolerance
+    verify.out = values["--out"]?.first
+    verify.userInterface = try word("--ui") ?? .auto
+    return verify
+  }
+
+  func rooflineArguments() throws(ArgumentError) -> RooflineArguments {
+    if let operand = operands.first {
+      throw ArgumentError("`\(operand)` is one operand too many", "`\(name.rawValue)` takes none")
+    }
+    var roofline = RooflineArguments()
+    if let text = values["--duration"]?.first {
+      guard let duration = WrittenDuration.nanoseconds(text) else {
+        throw ArgumentError("`--duration \(text)` is not a duration", "write such as `--duration 2s`")
+      }
+      roofline.duration = duration
+    }
+    roofline.wall.spins = values["--spin"] != nil
+    roofline.wall.couriers = try number("--couriers", in: 1...64)
+    roofline.out = values["--out"]?.first
+    roofline.userInterface = try word("--ui") ?? .auto
+    return roofline
+  }
+
+  /// `2%` or `0.5 %`: above 0 and at most 100 %.
+  private func tolerance() throws(ArgumentError) -> Double? {
+    guard let text = values["--tolerance"]?.first else { return nil }
+    let digits = text.dropLast().reversed().drop { $0 == " " }.reversed()
+    guard text.hasSuffix("%"), let percent = Double(String(digits)), percent > 0, percent <= 100 else {
+      throw ArgumentError("`--tolerance \(text)` is not a share", "write a percentage such as `--tolerance 2%`")
+    }
+    return percent / 100
+  }
+}

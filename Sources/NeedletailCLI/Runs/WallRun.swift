@@ -1,0 +1,59 @@
+import Backends
+import Couriers
+import Engine
+import Results
+import Workload
+
+/// A file run by the wall's clock, with the programs that answer its calls.
+enum WallRun {
+  /// Runs `file` to its end on the calling thread; when this returns, no thread and no process of the run is left.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked at least twenty times a second.
+  ///   - onSlice: told of the progress as often.
+  /// - Throws: `PlanError` when the plan cannot be run, `FailedRun` when the machine refuses what the run needs.
+  static func report(
+    of file: WorkloadFile, isInterrupted: () -> Bool, onSlice: (Simulation.Progress) -> Void
+  ) throws -> RunReport {
+    let ledger = CommandLedger()
+    var run = try begun(file.plan, ledger)
+    var report = GuardedRun.report(of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice)
+    report.wall?.commands = ledger.commands
+    report.wall?.lateReplies += ledger.lateReplies
+    return report
+  }
+
+  /// Refuses commands that cannot be run, before anything is: every call of theirs would fail.
+  /// - Throws: `Refusal` with every such pool.
+  static func checkPrograms(of source: WorkloadSource, environment: [String: String]) throws {
+    let problems = source.file.plan.agents.compactMap { pool -> String? in
+      guard case .command(let agent) = pool.backend,
+        let problem = Program.problem(agent, searchPath: environment["PATH"] ?? "/bin:/usr/bin")
+      else { return nil }
+      return source.sentence(ofCommand: pool.name, problem)
+    }
+    if !problems.isEmpty { throw Refusal(problems.joined(separator: "\n")) }
+  }
+
+  private static func begun(_ plan: Plan, _ ledger: CommandLedger) throws -> LiveRun {
+    var services: [String: PoolService] = [:]
+    for pool in plan.agents {
+      guard case .command(let agent) = pool.backend else { continue }
+      services[pool.name] = CommandPools.service(name: pool.name, agent, ledger: ledger)
+    }
+    do {
+      return try LiveRun(plan, services: services)
+    } catch let error as PlanError {
+      throw error
+    } catch {
+      throw FailedRun(reason: "\(error)")
+    }
+  }
+}
+
+/// A run that could not begin, through no fault of the file.
+struct FailedRun: Error, CustomStringConvertible {
+  var reason: String
+
+  var description: String { "needletail: error: \(reason); nothing was run" }
+}

@@ -1,0 +1,84 @@
+public import Engine
+import Metrics
+
+/// What this machine's engine can do by the wall's clock with agents that answer at once: the bound on every run here.
+public struct Roofline: Sendable, Equatable {
+  public static let schema = "needletail.roofline/1"
+  /// Jobs in flight in the closed loop.
+  public static let inFlight = 1_000
+  /// Calls a second that are tried, in order.
+  public static let rates = [1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
+  /// A schedule is kept while its delay's 99th percentile is below this, in nanoseconds.
+  public static let delayLimit: Nanoseconds = 1_000_000
+
+  /// As fast as it goes, a thousand at once.
+  public private(set) var closed: Closed?
+  /// Schedules of calls, up to and including the first that was not kept.
+  public private(set) var schedules: [Schedule] = []
+  /// Why it ended early; `nil` when it did not.
+  public private(set) var reason: String?
+  public private(set) var isInterrupted = false
+
+  public init() {}
+
+  public struct Closed: Sendable, Equatable {
+    public var callsPerSecond: Double
+    public var use: WallReport
+  }
+
+  public struct Schedule: Sendable, Equatable {
+    /// Calls a second that were asked for.
+    public var rate: Int
+    /// Calls a second that were submitted.
+    public var achieved: Double
+    /// Schedule delay, nanoseconds; `nil` when nothing was submitted.
+    public var delay: Delay?
+    /// Jobs that did not complete.
+    public var dropped: Int
+    public var use: WallReport
+    /// Everything was submitted in time and completed; see `delayLimit`.
+    public var isKept: Bool
+  }
+
+  public struct Delay: Sendable, Equatable {
+    public var p50: Nanoseconds
+    public var p99: Nanoseconds
+    public var max: Nanoseconds
+  }
+
+  /// Takes the closed loop's report; `false` when there is no point in going on.
+  public mutating func takeClosed(_ report: RunReport) -> Bool {
+    guard isWhole(report) else { return false }
+    closed = Closed(callsPerSecond: report.throughput.callsPerSecond, use: report.wall ?? WallReport())
+    return true
+  }
+
+  /// Takes the report of one schedule; `false` when it was not kept, or there is no point in going on.
+  public mutating func take(_ report: RunReport, rate: Int) -> Bool {
+    // A delay beyond its limit makes a run invalid: here that is a finding.
+    guard report.status == .invalid || isWhole(report) else { return false }
+    let delay = report.metrics["schedule_delay_ms"]?.all.flatMap { histogram in
+      histogram.count > 0
+        ? Delay(p50: histogram.percentile(50), p99: histogram.percentile(99), max: histogram.max) : nil
+    }
+    let use = report.wall ?? WallReport()
+    let dropped = report.jobs.intended - report.jobs.completed
+    let isKept =
+      report.status == .completed && dropped == 0 && use.achievedJobsPerSecond >= 0.99 * use.intendedJobsPerSecond
+      && (delay?.p99 ?? .max) < Self.delayLimit
+    schedules.append(
+      Schedule(
+        rate: rate, achieved: use.achievedJobsPerSecond, delay: delay, dropped: dropped, use: use, isKept: isKept))
+    return isKept
+  }
+
+  /// The most calls a second whose schedule was kept; `nil` when none was.
+  public var keptRate: Int? { schedules.last(where: \.isKept)?.rate }
+
+  private mutating func isWhole(_ report: RunReport) -> Bool {
+    guard report.status != .completed else { return true }
+    isInterrupted = report.status == .interrupted
+    reason = "a run was \(report.status.rawValue)" + (report.statusReason.map { ": \($0)" } ?? "")
+    return false
+  }
+}

@@ -1,0 +1,48 @@
+public import Engine
+
+/// A run that goes a slice at a time, by whatever clock, so that whoever drives it can look at it between slices.
+public protocol AdvancingRun: ~Copyable {
+  /// Handles a slice of events; one that watches thresholds is back soon after `look` on the run's own clock.
+  /// `false` when the run is over.
+  mutating func advance(lookingAt look: Nanoseconds) -> Bool
+
+  /// How far the run is.
+  var progress: Simulation.Progress { get }
+
+  /// Stops taking events; the report will carry this status.
+  mutating func stop(_ status: RunReport.Status, because reason: String)
+
+  /// The figures so far. Complexity: that of `Simulation.report()`.
+  mutating func report() -> RunReport
+
+  /// Ends whatever the run still has at work, and gives the last figures.
+  mutating func finalReport() -> RunReport
+}
+
+extension Simulation: AdvancingRun {
+  /// Events between two looks: about 20 ms of work.
+  static let slice = 65_536
+
+  /// While thresholds are watched no more than up to the next look, however sparse the events.
+  public mutating func advance(lookingAt look: Nanoseconds) -> Bool {
+    if look == .max { return advance(events: Self.slice) }
+    for _ in 0..<Self.slice {
+      guard advance(events: 1) else { return false }
+      if progress.now >= look { return true }
+    }
+    return true
+  }
+
+  public mutating func finalReport() -> RunReport { report() }
+}
+
+extension LiveRun: AdvancingRun {
+  /// The run is back twenty times a second at least, which is soon enough to look at thresholds.
+  public mutating func advance(lookingAt look: Nanoseconds) -> Bool { advance(events: Simulation.slice) }
+
+  /// Ends couriers and the processes of command agents first.
+  public mutating func finalReport() -> RunReport {
+    close()
+    return report()
+  }
+}

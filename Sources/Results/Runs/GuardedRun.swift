@@ -1,0 +1,58 @@
+public import Engine
+import Notation
+import Notation
+public import Workload
+
+/// A run that stops early when it is interrupted or has failed a threshold for too long.
+public enum GuardedRun {
+  /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock: a report costs milliseconds.
+  static let shortestInterval: Nanoseconds = 1_000_000_000
+
+  /// Runs `file` in virtual time to its end and returns the report.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked between slices; `true` ends the run with status `interrupted`.
+  ///   - onSlice: told of the progress after each slice.
+  /// - Throws: `PlanError` when the plan cannot be run.
+  public static func report(
+    of file: WorkloadFile, isInterrupted: () -> Bool, onSlice: (Simulation.Progress) -> Void = { _ in }
+  ) throws(PlanError) -> RunReport {
+    var simulation = try Simulation(file.plan)
+    return report(of: &simulation, under: file, isInterrupted: isInterrupted, onSlice: onSlice)
+  }
+
+  /// Drives a run to its end, by whatever clock, and returns the final report; `file` has the thresholds.
+  ///
+  /// - Parameters:
+  ///   - isInterrupted: asked between slices; `true` ends the run with status `interrupted`.
+  ///   - onSlice: told of the progress after each slice.
+  public static func report<Run: AdvancingRun & ~Copyable>(
+    of run: inout Run, under file: WorkloadFile, isInterrupted: () -> Bool,
+    onSlice: (Simulation.Progress) -> Void = { _ in }
+  ) -> RunReport {
+    var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0) }
+    let interval = max(shortestInterval, (file.abortOnFail ?? 0) / 30)
+    var evaluateAt = interval
+    while run.advance(lookingAt: abort == nil ? .max : evaluateAt) {
+      let progress = run.progress
+      onSlice(progress)
+      if isInterrupted() {
+        run.stop(.interrupted, because: "interrupted from outside")
+        break
+      }
+      guard abort != nil, progress.now >= evaluateAt else { continue }
+      evaluateAt = progress.now + interval
+      let report = run.report()
+      if let failed = abort?.observe(file.thresholds.map { $0.outcome(on: report) }, at: progress.now) {
+        run.stop(.aborted, because: reason(failed, after: file.abortOnFail ?? 0))
+        break
+      }
+    }
+    return run.finalReport()
+  }
+
+  private static func reason(_ failed: ThresholdOutcome, after span: Nanoseconds) -> String {
+    let seconds = (Double(span) / 1e9).plainDecimal ?? ""
+    return "threshold \(failed.threshold.key) \(failed.threshold.expression) failed for \(seconds) s"
+  }
+}

@@ -1,0 +1,112 @@
+import Engine
+
+/// `command` of a pool, and the keys that go with it.
+extension Fields {
+  private static let besideCommand = ["protocol", "directory", "environment", "restart"]
+
+  /// A command agent as written, and as it is run; `nil` without one, or after telling what is wrong with it.
+  func commandAgent(_ paths: RelativePaths) -> (written: CommandAgent, run: CommandAgent)? {
+    guard let command = self["command"] else {
+      refuse(Self.besideCommand, "has no meaning without a `command`", "add command: [./agent.py], or remove it")
+      return nil
+    }
+    let arguments = command.arguments()
+    let dialect = self["protocol"].map { $0.word(CommandAgent.Dialect.self) } ?? .jsonLines
+    let directory = self["directory"].map { $0.path() }
+    let environment = self["environment"].map { $0.environment() } ?? [:]
+    let restart = self["restart"].map { $0.restart() } ?? .some(Value.usualRestart)
+    guard let arguments, let dialect, directory != .some(nil), let environment, let restart else { return nil }
+    let written = CommandAgent(
+      arguments: arguments, dialect: dialect, directory: directory ?? nil, environment: environment,
+      restartInitial: restart.initial, restartMax: restart.max)
+    var run = written
+    // Without a slash it is a name to look for in PATH.
+    if arguments[0].contains("/") { run.arguments[0] = paths.absolute(arguments[0], command.node.place) }
+    if let written = written.directory, let place = self["directory"]?.node.place {
+      run.directory = paths.absolute(written, place)
+    }
+    return (written, run)
+  }
+}
+
+extension Value {
+  fileprivate static let usualRestart = { (agent: CommandAgent) in
+    (initial: agent.restartInitial, max: agent.restartMax)
+  }(CommandAgent(arguments: []))
+
+  /// A program and its arguments.
+  fileprivate func arguments() -> [String]? {
+    let remedy = "write the program and its arguments as a list: [./agent.py, --fast]"
+    guard let items = list(remedy) else { return nil }
+    guard !items.isEmpty, items.count <= Limits.programArguments else {
+      return wrong(
+        items.isEmpty ? "names no program" : "has \(items.count) items",
+        items.isEmpty ? remedy : "write at most \(Limits.programArguments)")
+    }
+    let found = items.compactMap { $0.systemText(remedy) }
+    guard found.count == items.count else { return nil }
+    return found[0].isEmpty ? items[0].wrong("names no program", remedy) : found
+  }
+
+  fileprivate func path() -> String? {
+    let remedy = "write the path of a folder"
+    guard let path = systemText(remedy) else { return nil }
+    return path.isEmpty ? wrong("is empty", remedy) : path
+  }
+
+  /// Variables a program finds in its environment.
+  fileprivate func environment() -> [String: String]? {
+    guard let entries = entries("write a mapping of names to values") else { return nil }
+    guard entries.count <= Limits.programArguments else {
+      return wrong("has \(entries.count) variables", "write at most \(Limits.programArguments)")
+    }
+    var variables: [String: String] = [:]
+    for (name, value) in entries {
+      guard !name.contains("="), !name.contains("\0") else {
+        value.refuse("is no name of a variable", "write a name without `=`")
+        continue
+      }
+      variables[name] = value.systemText("write a text")
+    }
+    return variables.count == entries.count ? variables : nil
+  }
+
+  /// `{ initial: 100ms, max: 10s }`.
+  fileprivate func restart() -> (initial: Nanoseconds, max: Nanoseconds)? {
+    guard let fields = Fields(self, Vocabulary.restart) else { return nil }
+    let usual = Self.usualRestart
+    let initial = fields["initial"].map { $0.positiveDuration() } ?? usual.initial
+    let longest = fields["max"].map { $0.positiveDuration() } ?? max(usual.max, initial ?? 0)
+    guard let initial, let longest else { return nil }
+    guard longest >= initial else {
+      let first = Spelling.duration(initial)
+      return (fields["max"] ?? self).wrong("is less than the initial pause, \(first)", "write at least \(first)")
+    }
+    return (initial, longest)
+  }
+
+  /// Text the system takes: without a zero byte, which would end it.
+  private func systemText(_ remedy: String) -> String? {
+    guard let text = text(remedy) else { return nil }
+    return text.utf8.contains(0) ? wrong("contains a zero byte", "remove it") : text
+  }
+}
+
+extension Value {
+  /// Tells every command among the `agents` that virtual time cannot run, since nothing says how long it takes.
+  func checkSimulation() {
+    guard case .mapping(let pairs) = node.content else { return }
+    for pool in pairs.map(child) where pool.field("simulate") == nil {
+      pool.field("command")?.refuse(
+        "cannot run in virtual time without a `simulate`", "add simulate: { service: 1s }, or run with --clock wall")
+    }
+  }
+
+  /// Advises, at the first program, on a run that waits for their answers without an end.
+  func adviseOnDeadlines() {
+    guard case .mapping(let pairs) = node.content else { return }
+    pairs.lazy.compactMap { child($0).field("command") }.first?.warn(
+      "is waited for without an end: a program that hangs or keeps dying holds up the whole run",
+      "add resilience: { call_timeout: 30s }")
+  }
+}

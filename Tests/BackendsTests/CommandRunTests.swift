@@ -1,0 +1,66 @@
+import Engine
+import Foundation
+import Testing
+
+@testable import Backends
+
+/// Whole runs on the wall's clock. Nothing here asks how long anything took.
+@Suite("Runs with command agents", .timeLimit(.minutes(10)))
+struct CommandRunTests {
+  private func report(
+    _ agent: CommandAgent, pattern: Pattern, jobs: Int, resilience: Resilience = Resilience(), ledger: CommandLedger
+  ) throws -> RunReport {
+    let plan = Plan(
+      name: "commands", seed: 3, run: RunLimits(jobs: jobs),
+      agents: [
+        AgentPool(
+          name: "tool", count: 2, concurrency: 4, backend: .command(agent),
+          simulate: SimulatedAgent(service: .total(.constant(1_000_000))))
+      ],
+      resilience: resilience, scenarios: [Scenario(name: "job", pattern: pattern)],
+      load: .closed(Load.ClosedLoop(concurrency: 8)),
+      wall: WallClock(couriers: 2, scheduleDelayLimit: 60_000_000_000))
+    let services = ["tool": CommandPools.service(name: "tool", agent, ledger: ledger)]
+    var run = try LiveRun(plan, services: services)
+    while run.advance(events: 1_000) {}
+    run.close()
+    return run.report()
+  }
+
+  @Test("jobs go through the processes of two couriers, each attempt to its member's")
+  func echo() throws {
+    let ledger = CommandLedger()
+    let program = CommandBench.root.appending(path: "Workloads/agents/echo.py").path
+    let report = try report(
+      CommandAgent(arguments: [program]), pattern: .sequential(["tool", "tool"]), jobs: 100, ledger: ledger)
+    #expect(report.status == .completed)
+    #expect(report.jobs.completed == 100 && report.calls.completed == 200)
+    #expect(report.wall?.abandoned == [:])
+    #expect(ledger.commands["tool"]?.started == 2)
+  }
+
+  @Test("an attempt that is not answered has timed out, and its process was killed")
+  func timeouts() throws {
+    let ledger = CommandLedger()
+    let report = try report(
+      CommandAgent(arguments: ["sh", "-c", "while read -r line; do :; done"]), pattern: .call("tool"), jobs: 24,
+      resilience: Resilience(callTimeout: 100_000_000), ledger: ledger)
+    #expect(report.status == .completed)
+    #expect(report.calls.timedOut + report.calls.failed == 24)
+    #expect(report.wall?.abandoned == [:])
+    let tool = try #require(ledger.commands["tool"])
+    // Others in the same process were unreachable.
+    #expect(tool.killed >= 2 && tool.restarted >= tool.killed - 2 && report.calls.timedOut >= tool.killed)
+  }
+
+  @Test("calls of a program that is not there fail, with the reason counted")
+  func absent() throws {
+    let ledger = CommandLedger()
+    let report = try report(
+      CommandAgent(arguments: ["/nowhere/tool"], restartInitial: 1_000_000), pattern: .call("tool"), jobs: 10,
+      ledger: ledger)
+    #expect(report.jobs.failed == 10)
+    #expect(report.reasons["unreachable"] == 10)
+    #expect(ledger.commands["tool"]?.started == 0)
+  }
+}

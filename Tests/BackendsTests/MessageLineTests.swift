@@ -1,0 +1,129 @@
+import Couriers
+import Foundation
+import Testing
+
+@testable import Backends
+
+@Suite("Requests and replies as lines")
+struct MessageLineTests {
+  private func reply(_ text: String) -> ReplyLine { ReplyLine(Array(text.utf8)) }
+
+  @Test("a request has the call's place, its time left and every part")
+  func request() throws {
+    var parcel = Parcel()
+    parcel.member = 3
+    parcel.attempt = 2
+    parcel.job = 12
+    parcel.deadline = 30_000_999_999
+    parcel.jobInput = "ask"
+    parcel.message = Message(parts: [
+      Message.Part(author: "triage", text: "a\nb"), Message.Part(author: "lint", text: "broke", isFailure: true),
+    ])
+    let line = RequestLine.bytes(id: 17, agent: "fix", parcel: parcel, now: 1_000_000_000)
+    let object = try JSONSerialization.jsonObject(with: Data(line)) as? NSDictionary
+    let expected: NSDictionary = [
+      "id": 17, "agent": "fix", "member": 3, "attempt": 2, "job": 12, "deadline_ms": 29_000, "input": "ask",
+      "text": "a\nb\n\nbroke",
+      "parts": [
+        ["author": "triage", "text": "a\nb", "failed": false], ["author": "lint", "text": "broke", "failed": true],
+      ],
+    ]
+    #expect(object == expected)
+    #expect(line.count { $0 == 0x0A } == 1 && line.last == 0x0A)
+  }
+
+  @Test("a job's number fits into a double")
+  func jobNumber() {
+    var parcel = Parcel()
+    parcel.job = 18_350_494_749_102_457_820
+    let line = String(decoding: RequestLine.bytes(id: 1, agent: "a", parcel: parcel, now: 5), as: UTF8.self)
+    // By hand: 18,350,494,749,102,457,820 mod 2⁵³.
+    #expect(line.contains(#""job":2829867195057116,"#))
+  }
+
+  @Test("without a deadline it is null, and a past one is 0")
+  func deadlines() {
+    var parcel = Parcel()
+    let endless = String(decoding: RequestLine.bytes(id: 1, agent: "a", parcel: parcel, now: 5), as: UTF8.self)
+    #expect(endless.contains(#""deadline_ms":null"#))
+    parcel.deadline = 4
+    let past = String(decoding: RequestLine.bytes(id: 1, agent: "a", parcel: parcel, now: 5), as: UTF8.self)
+    #expect(past.contains(#""deadline_ms":0,"#))
+  }
+
+  @Test("a reply has every decision; what it does not know is passed over")
+  func everyMember() {
+    let line = reply(
+      #"{"text": "t", "input_tokens": 12, "output_tokens": 40, "handled": true, "approved": false, "abstained": true, "#
+        + #""solved": false, "confidence": 0.8, "fan_out": 3, "choice": "billing", "verdict": "for", "more": [{}], "#
+        + #""id": 17}"#)
+    let expected = Reply(
+      "t", inputTokens: 12, outputTokens: 40, handled: true, approved: false, abstained: true, solved: false,
+      confidence: 0.8, fanOut: 3, choice: "billing", verdict: .for)
+    #expect(line == .answer(id: 17, expected))
+  }
+
+  @Test("absent and null decisions stay open")
+  func absent() {
+    #expect(reply(#"{"id": 1}"#) == .answer(id: 1, Reply()))
+    #expect(reply(#"{"id": 1, "text": null, "solved": null, "error": null}"#) == .answer(id: 1, Reply()))
+  }
+
+  @Test(
+    "confidence and fan-out are brought into their ranges",
+    arguments: [("-1", "0", 0.0, 1), ("1e9", "7", 1.0, 7), ("0.25", "1", 0.25, 1)])
+  func clamped(confidence: String, width: String, expectedConfidence: Double, expectedWidth: Int) {
+    #expect(
+      reply(#"{"id": 1, "confidence": \#(confidence), "fan_out": \#(width)}"#)
+        == .answer(id: 1, Reply(confidence: expectedConfidence, fanOut: expectedWidth)))
+  }
+
+  @Test("an error fails the call, a first token is a mark only, a blank line is nothing")
+  func others() {
+    #expect(reply(#"{"id": 4, "error": "why"}"#) == .failure(id: 4, why: "why"))
+    #expect(reply(#"{"id": 4, "first_token": true}"#) == .firstToken(id: 4))
+    #expect(reply(#"{"id": 4, "first_token": false, "text": "x"}"#) == .answer(id: 4, Reply("x")))
+    #expect(reply(" \t") == .blank)
+  }
+
+  @Test(
+    "a member of the wrong kind fails the call it answers, wherever the number stands",
+    arguments: [
+      (#"{"handled": "yes", "id": 9}"#, #""handled": a double quote is unexpected; true or false goes here"#),
+      (#"{"id": 9, "text": 5}"#, #""text": "5" is unexpected; a string in double quotes goes here"#),
+      (#"{"id": 9, "verdict": "maybe"}"#, #""verdict": this is no verdict"#),
+      (#"{"id": 9, "input_tokens": -1}"#, #""input_tokens": this is not a number of tokens"#),
+      (#"{"id": 9, "fan_out": 2.5, "solved": 1}"#, #""fan_out": this is not a number of tasks"#),
+    ])
+  func wrongKind(line: String, problem: String) {
+    guard case .failure(9, let why) = reply(line) else {
+      Issue.record("\(reply(line))")
+      return
+    }
+    #expect(why.hasPrefix("its reply has a bad member, " + problem))
+  }
+
+  @Test(
+    "what is no object, or has no number, is unreadable",
+    arguments: [
+      ("hello", "\"h\" is unexpected; an object in braces goes here (column 1)"),
+      ("[1]", "\"[\" is unexpected; an object in braces goes here (column 1)"),
+      ("{}", "it has no \"id\"; give the request's back"),
+      (#"{"text": "x"}"#, "it has no \"id\"; give the request's back"),
+      (#"{"id": "1"}"#, "\"id\": a double quote is unexpected; a number goes here"),
+      (#"{"id": 1} x"#, "\"x\" is unexpected; nothing more after the value goes here (column 11)"),
+      (#"{"id": 1, "id": 2}"#, "the key \"id\" appears twice in one object; keep one (column 11)"),
+    ])
+  func unreadable(line: String, why: String) { #expect(reply(line) == .unreadable(why: why)) }
+
+  @Test("a reply cut off anywhere is unreadable, never a trap")
+  func cutOff() {
+    let line = Array(#"{"id": 1, "text": "é\ud83d\ude00", "confidence": 1e-1, "parts": [null, true]}"#.utf8)
+    for length in 1..<line.count {
+      guard case .unreadable = ReplyLine(Array(line[..<length])) else {
+        Issue.record("\(String(decoding: line[..<length], as: UTF8.self))")
+        continue
+      }
+    }
+  }
+}

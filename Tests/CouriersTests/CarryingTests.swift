@@ -1,0 +1,36 @@
+import Testing
+
+@testable import Couriers
+
+@Suite("A courier carries calls and brings them back")
+struct CarryingTests {
+  @Test("every call comes back once, with its own reply")
+  func once() throws {
+    let harness = try CourierHarness(Echo())
+    for index in 0..<1000 { harness.send("text \(index)") }
+    let answers = try harness.receive(1000)
+    #expect(answers.map(\.ticket).sorted() == Array(0..<1000))
+    #expect(answers.allSatisfy { $0.text == "text \($0.ticket)" && $0.ending == .completed && $0.failure.isEmpty })
+    #expect(harness.close() == [:])
+    #expect(harness.courier.callsCarried == 1000)
+  }
+
+  @Test("the null service answers every call with an empty reply")
+  func null() throws {
+    let harness = try CourierHarness([.null("null")])
+    for _ in 0..<100 { harness.send("something") }
+    let answers = try harness.receive(100)
+    #expect(answers.map(\.ticket) == Array(0..<100))
+    #expect(answers.allSatisfy { $0.text.isEmpty && $0.ending == .completed })
+    #expect(harness.close() == [:])
+  }
+
+  @Test("in virtual time every call comes back from one pump")
+  func inline() throws {
+    let harness = try CourierHarness(Echo(), mode: .inline)
+    for index in 0..<100 { harness.send("text \(index)") }
+    harness.runVirtually()
+    #expect(harness.answers.map(\.text) == (0..<100).map { "text \($0)" })
+    #expect(harness.close() == [:])
+  }
+}

@@ -1,0 +1,142 @@
+import Lanes
+import Testing
+
+@testable import Couriers
+
+@Suite("The engine's clock")
+struct ClockTests {
+  typealias Instant = EngineClock.Instant
+
+  @Test("virtual time is what it was set to, in every copy of it")
+  func virtual() {
+    let time = EngineTime.virtual()
+    let copy = time
+    time.set(42)
+    #expect(copy.now == 42 && copy.isVirtual)
+  }
+
+  @Test("real time counts from its origin and is 0 before it")
+  func wall() {
+    let now = MonotonicClock.now
+    #expect(EngineTime.wall(origin: now + 3_600_000_000_000).now == 0)
+    let time = EngineTime.wall(origin: now - 1_000_000_000)
+    let read = time.now
+    #expect(read >= 1_000_000_000 && read <= MonotonicClock.now - now + 1_000_000_000)
+    #expect(!time.isVirtual)
+  }
+
+  @Test("instants advance by durations and are clamped at both ends")
+  func arithmetic() {
+    #expect(Instant(nanoseconds: 5).advanced(by: .microseconds(2)) == Instant(nanoseconds: 2005))
+    #expect(Instant(nanoseconds: 5).advanced(by: .nanoseconds(-3)) == Instant(nanoseconds: 2))
+    #expect(Instant(nanoseconds: 5).advanced(by: .seconds(-1)) == Instant(nanoseconds: 0))
+    #expect(Instant(nanoseconds: .max - 1).advanced(by: .nanoseconds(2)) == Instant(nanoseconds: .max))
+    #expect(Instant(nanoseconds: 7).duration(to: Instant(nanoseconds: 4)) == .nanoseconds(-3))
+    #expect(Instant(nanoseconds: 0).advanced(by: .seconds(Int64.max)) == Instant(nanoseconds: UInt64(Int64.max)))
+  }
+
+  @Test("a call knows its place, its deadline and its first token")
+  func context() throws {
+    let seen = Notes<String>()
+    let harness = try CourierHarness(
+      Scripted { _, context in
+        try await context.clock.sleep(until: .init(nanoseconds: 70))
+        context.markFirstToken()
+        try await context.sleep(for: .nanoseconds(30))
+        context.markFirstToken()
+        let deadline = context.deadlineInstant?.nanoseconds ?? 0
+        seen.add("\(context.agent) \(context.member) \(context.attempt) \(context.job) \(context.jobInput) \(deadline)")
+        return Reply()
+      }, mode: .inline)
+    let parcel = harness.send(member: 3, deadline: 500)
+    harness.courier.pump()
+    for instant in [70, 100] as [UInt64] {
+      harness.time.set(instant)
+      harness.courier.wake(at: instant)
+      harness.courier.pump()
+    }
+    let place = harness.courier.parcels.at(parcel)
+    #expect(place.value.startedAt == 0 && place.value.firstTokenAt == 70 && place.value.endedAt == 100)
+    #expect(seen.all == ["agent 3 1 0 job 500"])
+    harness.collect()
+    #expect(harness.close() == [:])
+  }
+
+  @Test("sleeping until an instant that is past returns at once")
+  func past() throws {
+    let harness = try CourierHarness(
+      Scripted { _, context in
+        try await context.clock.sleep(until: .init(nanoseconds: 0))
+        try await context.sleep(for: .seconds(-1))
+        return Reply("awake")
+      }, mode: .inline)
+    harness.send()
+    harness.courier.pump()
+    harness.collect()
+    #expect(harness.answers.map(\.text) == ["awake"])
+    #expect(harness.close() == [:])
+  }
+
+  @Test("in real time nobody wakes before their instant")
+  func real() throws {
+    let early = Notes<UInt64>()
+    let harness = try CourierHarness(
+      Scripted { _, context in
+        let instant = context.clock.now.advanced(by: .microseconds(Int64(context.job % 7) * 300))
+        try await context.clock.sleep(until: instant)
+        if context.clock.now < instant { early.add(context.job) }
+        return Reply()
+      })
+    for _ in 0..<100 { harness.send() }
+    #expect(try harness.receive(100).allSatisfy { $0.ending == .completed })
+    #expect(early.all == [])
+    #expect(harness.close() == [:])
+  }
+
+  @Test("a task of another thread can sleep on the engine's clock, and be cancelled there")
+  func elsewhere() async throws {
+    try await onOwnThread {
+      let harness = try CourierHarness(
+        Scripted { _, context in
+          let before = context.clock.now
+          try await Task.detached { try await context.sleep(for: .milliseconds(2)) }.value
+          let slept = before.duration(to: context.clock.now) >= .milliseconds(2)
+          let long = Task.detached { try await context.sleep(for: .seconds(3600)) }
+          long.cancel()
+          let result = await long.result
+          context.markFirstToken()
+          if case .failure(let error) = result { return Reply("\(slept) \(error is CancellationError)") }
+          return Reply("slept for an hour")
+        })
+      for _ in 0..<20 { harness.send() }
+      #expect(try harness.receive(20).allSatisfy { $0.text == "true true" })
+      #expect(harness.close() == [:])
+    }
+  }
+
+  @Test("a first token that another thread marks counts")
+  func firstTokenElsewhere() async throws {
+    try await onOwnThread {
+      let harness = try CourierHarness(
+        Scripted { _, context in
+          let marked = context.clock.now
+          await Task.detached { context.markFirstToken() }.value
+          return Reply("\(marked.nanoseconds)")
+        })
+      let parcel = harness.send()
+      harness.courier.flush()
+      var received: Int32 = -1
+      let came = try harness.waitUncollected {
+        received = harness.courier.receive()
+        return received >= 0
+      }
+      try #require(came)
+      #expect(received == parcel)
+      let place = harness.courier.parcels.at(parcel)
+      let asked = UInt64(place.value.reply.text) ?? .max
+      #expect(place.value.firstTokenAt >= asked && place.value.firstTokenAt <= place.value.endedAt)
+      harness.courier.free(parcel)
+      #expect(harness.close() == [:])
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import Engine
+import Metrics
+import Notation
+import Testing
+import Workload
+
+@testable import Results
+
+@Suite("What a run by the wall's clock says of itself")
+struct WallRunTests {
+  static var report: RunReport {
+    var report = SampleReport.report
+    var wall = WallReport()
+    wall.intendedJobsPerSecond = 200
+    wall.achievedJobsPerSecond = 199.5
+    wall.elapsedSeconds = 10
+    wall.conductorCPUSeconds = 2.5
+    var courier = WallReport.Courier()
+    courier.cpuSeconds = 1
+    courier.calls = 40
+    wall.couriers = [courier, WallReport.Courier()]
+    report.wall = wall
+    report.metrics["schedule_delay_ms"] = RunReport.Family(
+      all: SampleReport.histogram([1, 2, 3]), by: ["scenario": ["climb": SampleReport.histogram([3])]])
+    return report
+  }
+
+  static var troubled: RunReport {
+    var report = report
+    report.wall?.lateReplies = 3
+    report.wall?.abandoned = ["lint": 2, "fine": 0]
+    var command = WallReport.Command()
+    command.started = 5
+    command.restarted = 4
+    command.killed = 1
+    command.protocolErrors = 12
+    command.lastProtocolErrors = ["older", "no JSON: hello"]
+    command.lastFailures = ["older", "its process exited with status 1"]
+    command.standardError = "first\nTraceback:\u{1B}[31m no such module\n\n"
+    report.wall?.commands = ["lint": command]
+    return report
+  }
+
+  private func document(_ report: RunReport) -> JSON {
+    var file = SampleReport.file()
+    file.clock = .wall
+    return ResultDocument(report: report, of: file, host: nil).json
+  }
+
+  private func summary(_ report: RunReport, typeface: Typeface = Typeface()) -> String {
+    var file = SampleReport.file()
+    file.clock = .wall
+    let host = HostFacts(
+      wallSeconds: 10, peakResidentBytes: 12_000_000, needletail: "0.1.0", swift: "6.3.1", processors: 2)
+    return Summary(of: ResultDocument(report: report, of: file, host: host), typeface: typeface).text
+  }
+
+  @Test("the document has a wall object, the clock, no digest, and the schedule delay")
+  func wallObject() {
+    let document = document(Self.troubled)
+    #expect(document["workload"]?["clock"] == .string("wall"))
+    #expect(document["digest"] == .null)
+    #expect(document["window"]?["simulated_s"] == .number(612.4))
+    #expect(document["metrics"]?["schedule_delay_ms"]?["all"]?["count"] == .integer(3))
+    #expect(document["metrics"]?["schedule_delay_ms"]?["scenario"]?["climb"]?["p99"] == .number(3))
+    #expect(
+      document["wall"]
+        == .object([
+          "intended_jobs_per_s": .number(200), "achieved_jobs_per_s": .number(199.5),
+          "conductor": .object(["cpu_s": .number(2.5), "utilization": .number(0.25)]),
+          "couriers": .array([
+            .object(["cpu_s": .number(1), "utilization": .number(0.1), "calls": .integer(40)]),
+            .object(["cpu_s": .number(0), "utilization": .number(0), "calls": .integer(0)]),
+          ]),
+          "late_replies": .integer(3), "abandoned": .object(["lint": .integer(2), "fine": .integer(0)]),
+          "commands": .object([
+            "lint": .object([
+              "started": .integer(5), "restarted": .integer(4), "killed": .integer(1),
+              "protocol_errors": .integer(12),
+              "last_protocol_errors": .array([.string("older"), .string("no JSON: hello")]),
+              "last_failures": .array([.string("older"), .string("its process exited with status 1")]),
+              "stderr": .string("first\nTraceback:\u{1B}[31m no such module\n\n"),
+            ])
+          ]),
+        ]))
+  }
+
+  @Test("in virtual time there is neither a wall object nor a schedule delay")
+  func virtual() {
+    let document = ResultDocument(report: SampleReport.report, of: SampleReport.file(), host: nil).json
+    #expect(document["wall"] == nil)
+    #expect(document["metrics"]?["schedule_delay_ms"] == nil)
+  }
+
+  @Test("a wall run without an arrival has a schedule delay of no samples")
+  func nothingSubmitted() {
+    var report = Self.report
+    report.metrics["schedule_delay_ms"] = nil
+    #expect(document(report)["metrics"]?["schedule_delay_ms"]?["all"]?["count"] == .integer(0))
+    #expect(document(report)["metrics"]?["schedule_delay_ms"]?["all"]?["p99"] == .null)
+  }
+
+  @Test("a run that took no time has no use of processors")
+  func noTime() {
+    #expect(WallReport().utilization(1) == 0)
+  }
+
+  @Test("a threshold on the schedule delay is held against it, and fails where there is none")
+  func threshold() {
+    let threshold = SampleReport.threshold("schedule_delay_ms", .max, .less, 3.5)
+    #expect(threshold.outcome(on: Self.report).passed)
+    #expect(threshold.outcome(on: Self.report).observed == 3)
+    let climb = SampleReport.threshold("schedule_delay_ms", .max, .less, 2.5, label: ("scenario", "climb"))
+    #expect(!climb.outcome(on: Self.report).passed)
+    let virtual = threshold.outcome(on: SampleReport.report)
+    #expect(!virtual.passed && virtual.reason == "no samples")
+  }
+
+  @Test("the summary has real time in place of the machine's speed")
+  func realTime() {
+    let text = summary(Self.report)
+    #expect(text.contains("Real time\n  schedule delay p50 2.00 ms · p99 3.00 ms · max 3.00 ms\n"))
+    #expect(text.contains("200 of 200 jobs/s submitted · conductor 25.0 % of a processor · couriers 10.0 %, 0.0 %"))
+    #expect(text.contains("ran for 10.2 min"))
+    #expect(text.contains("took 10.0 s · 12.0 MB"))
+    for absent in ["digest", "real time\n", "simulated", "late", "restarted", "returned"] {
+      #expect(!text.contains(absent), "\(absent)")
+    }
+  }
+
+  @Test("what went wrong with real agents is in the summary when there was any")
+  func troubles() {
+    let text = summary(Self.troubled)
+    #expect(text.contains("  3 late replies · 2 calls of lint never returned · lint restarted 4 times\n"))
+    #expect(text.contains("  lint killed at a deadline once · 12 lines of lint answer nothing\n"))
+    #expect(text.contains("  lint failed: its process exited with status 1\n"))
+    #expect(text.contains("  lint answered: no JSON: hello\n"))
+    #expect(text.contains("  lint wrote: Traceback:?[31m no such module\n"))
+    #expect(!text.contains("fine"))
+    #expect(summary(Self.troubled, typeface: Typeface(isUnicode: false)).utf8.allSatisfy { $0 < 128 })
+  }
+
+  @Test("what went wrong once is said of one")
+  func oneTrouble() {
+    var report = Self.report
+    report.wall?.lateReplies = 1
+    report.wall?.abandoned = ["lint": 1]
+    var command = WallReport.Command()
+    command.protocolErrors = 1
+    report.wall?.commands = ["lint": command]
+    let text = summary(report)
+    #expect(text.contains("  1 late reply · 1 call of lint never returned · 1 line of lint answers nothing\n"))
+  }
+
+  @Test("what a program wrote is shown to the end of the line, and no further")
+  func longTrouble() {
+    var report = Self.troubled
+    report.wall?.commands["lint"]?.lastProtocolErrors = [String(repeating: "x", count: 256)]
+    let line = summary(report).split(separator: "\n").first { $0.contains("lint answered") }
+    #expect(line.map(String.init) == "  lint answered: " + String(repeating: "x", count: 100 - 17))
+  }
+
+  @Test("the reason of an invalid run comes right after its status")
+  func invalid() {
+    var report = Self.report
+    report.status = .invalid
+    report.statusReason = "schedule delay p99 31 ms is over the limit of 10 ms"
+    #expect(summary(report).hasPrefix("sample  invalid\n  schedule delay p99 31 ms is over the limit of 10 ms\n"))
+  }
+}

@@ -1,0 +1,47 @@
+import Lanes
+import Needletail
+import Testing
+
+@testable import Engine
+
+/// The conductor's side of an engine's jobs, looked at from within.
+@Suite("An engine's reception", .timeLimit(.minutes(10)))
+struct ReceptionTests {
+  @Test("a world that can hold no more tells those who wait, and why, instead of hanging")
+  func stopped() async throws {
+    var fleet = Fleet()
+    fleet.add("slow") { _, context in
+      try await context.sleep(for: .seconds(3_600))
+      return Reply()
+    }
+    let (plan, services) = (fleet.standingPlan, fleet.services)
+    let request = JobRequest(.call("slow"), "")
+    let error = await #expect(throws: JobError.self) {
+      try await withCheckedThrowingContinuation { waiter in
+        request.wait(waiter)
+        do {
+          try LaneThread(name: "reception") {
+            do {
+              let bell = try Bell()
+              let inbox = Inbox(bell: bell)
+              let conductor = try WallConductor(plan, services: services, bell: bell, receivesGuests: true)
+              _ = inbox.post(.job(request))
+              var turns = 0
+              let reason = Reception(conductor, inbox).serve(until: {
+                turns += 1
+                if turns == 2 { conductor.world.stop(.aborted, because: "it is full") }
+                return false
+              })
+              inbox.close(because: reason)
+            } catch {
+              request.answer(.failure(error))
+            }
+          }.detach()
+        } catch {
+          request.answer(.failure(error))
+        }
+      }
+    }
+    #expect(error == .failed("it is full"))
+  }
+}
