@@ -3,7 +3,7 @@
 .PHONY: peers help setup build demo test lint bench bench-live soak bench-peers validate-model results check-results sanitize sanitize-threads clean
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
-# Tests of what runs in real time, by themselves: the others keep every processor busy for a minute.
+# Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
 LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
 
 help: ## this list
@@ -24,7 +24,7 @@ lint: setup ## the formatter's rules, strictly
 test: setup lint build ## everything that must hold before a change goes in
 	@swift build --build-tests
 	@swift test --skip-build --skip "$(LIVE)"
-	@swift test --skip-build --filter "$(LIVE)"
+	@swift test --skip-build --no-parallel --filter "$(LIVE)"
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
 	@swift build -c release --product Benchmarks
@@ -41,7 +41,7 @@ sanitize: setup ## the tests of what touches memory by hand, under the address s
 # One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
 sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=thread --scratch-path .build/sanitize-threads
-	@NEEDLETAIL_SANITIZER=1 swift test --skip-build --sanitize=thread --scratch-path .build/sanitize-threads \
+	@NEEDLETAIL_SANITIZER=1 swift test --skip-build --no-parallel --sanitize=thread --scratch-path .build/sanitize-threads \
 	  --filter "LanesTests|CouriersTests|BackendsTests|WallTests" --skip "TimerQueueTests|SlabTests"
 
 check-results: build ## compare every workload's result with Results/, byte for byte
