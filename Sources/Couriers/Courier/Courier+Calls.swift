@@ -79,6 +79,9 @@ extension Courier {
   /// first token is in the parcel.
   package func finish(_ parcel: Int32) {
     let place = parcels.at(parcel)
+    // A task that another thread ran to its end before anybody awaited it may have left a note: the agent has not suspended
+    // since, so the courier's turn has not come round to reading it.
+    _ = sleepers.readNotes()
     let firstTokenAt = calls.firstTokenAt(parcel)
     if firstTokenAt != 0 { place.value.firstTokenAt = firstTokenAt }
     let now = time.now
