@@ -78,6 +78,8 @@ extension Courier {
   /// Sends a parcel back: its call is over. For handlers, once for every `start`; what they know of its ending, reply and
   /// first token is in the parcel.
   package func finish(_ parcel: Int32) {
+    // What another thread said of this call before it ended counts: its first token may be among it.
+    if !sleepers.isQuiet { _ = sleepers.readNotes() }
     let place = parcels.at(parcel)
     let firstTokenAt = calls.firstTokenAt(parcel)
     if firstTokenAt != 0 { place.value.firstTokenAt = firstTokenAt }
