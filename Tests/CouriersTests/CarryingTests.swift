@@ -15,6 +15,22 @@ struct CarryingTests {
     #expect(harness.courier.callsCarried == 1000)
   }
 
+  @Test("a parcel that is given back keeps no text that has memory of its own")
+  func givenBack() throws {
+    let harness = try CourierHarness(Echo())
+    let parcel = harness.send(String(repeating: "long", count: 1_000))
+    let answers = try harness.receive(1)
+    let place = harness.courier.parcels.at(parcel)
+    place.value.message = Message("what a program was told")
+    place.value.jobInput = "what the job was asked"
+    place.value.failure = "why the program failed"
+    harness.courier.free(harness.courier.allocate())
+    #expect(answers[0].text.utf8.count == 4_000)
+    #expect(place.value.reply.text.isEmpty && place.value.message.count == 0)
+    #expect(place.value.jobInput.isEmpty && place.value.failure.isEmpty)
+    #expect(harness.close() == [:])
+  }
+
   @Test("the null service answers every call with an empty reply")
   func null() throws {
     let harness = try CourierHarness([.null("null")])

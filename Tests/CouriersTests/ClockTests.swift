@@ -1,4 +1,5 @@
 import Lanes
+import Synchronization
 import Testing
 
 @testable import Couriers
@@ -114,13 +115,21 @@ struct ClockTests {
     }
   }
 
-  @Test("a first token that another thread marks counts")
-  func firstTokenElsewhere() async throws {
+  @Test(
+    "a first token that another thread marks counts, also when the call ends without waiting", arguments: [true, false])
+  func firstTokenElsewhere(waits: Bool) async throws {
+    final class Mark: Sendable { let isSet = Atomic(false) }
     try await onOwnThread {
       let harness = try CourierHarness(
         Scripted { _, context in
           let marked = context.clock.now
-          await Task.detached { context.markFirstToken() }.value
+          let mark = Mark()
+          let marking = Task.detached {
+            context.markFirstToken()
+            mark.isSet.store(true, ordering: .releasing)
+          }
+          if waits { await marking.value }
+          while !mark.isSet.load(ordering: .acquiring) { LaneThread.relax() }
           return Reply("\(marked.nanoseconds)")
         })
       let parcel = harness.send()

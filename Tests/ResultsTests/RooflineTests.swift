@@ -54,6 +54,14 @@ struct RooflineTests {
     }
   }
 
+  @Test("users who were served late, as on a busy machine, are a finding and no end of the measurement")
+  func lateUsers() {
+    var roofline = Roofline()
+    let goesOn = roofline.takeClosed(schedule(delay: 20_000_000, status: .invalid, reason: "late"))
+    #expect(goesOn)
+    #expect(roofline.closed != nil && roofline.reason == nil)
+  }
+
   @Test("a run that was aborted or interrupted ends the measurement with its reason")
   func ended() {
     var roofline = Roofline()

@@ -242,4 +242,37 @@ struct EmbeddingTests {
     await engine.shutdown()
     #expect(!whole.isPartial && partial.isPartial && partial.text == "in>writer")
   }
+
+  @Test("jobs that are cancelled at any moment, while the engine is shut down, all end in one of three ways")
+  func cancelledAnyhow() async throws {
+    for round in 0..<20 {
+      var fleet = Fleet()
+      fleet.add("a") { message, context in
+        if context.job % 3 == 0 { try await context.sleep(for: .microseconds(Int(context.job % 500))) }
+        return Reply(message.text)
+      }
+      let engine = Engine(fleet)
+      let strays = await withTaskGroup(of: String?.self) { group in
+        for number in 0..<100 {
+          group.addTask {
+            let job = Task { try await engine.run(.sequential(["a", "a"]), "\(number)") }
+            for _ in 0..<number % 7 * round { await Task.yield() }
+            if number % 2 == 0 { job.cancel() }
+            switch await job.result {
+            case .success(let reply): return reply.text == "\(number)" ? nil : reply.text
+            case .failure(let error):
+              return error is CancellationError || error as? JobError == .engineEnded ? nil : "\(error)"
+            }
+          }
+        }
+        group.addTask {
+          for _ in 0..<round * 20 { await Task.yield() }
+          await engine.shutdown()
+          return nil
+        }
+        return await group.reduce(into: [String]()) { if let stray = $1 { $0.append(stray) } }
+      }
+      #expect(strays == [])
+    }
+  }
 }

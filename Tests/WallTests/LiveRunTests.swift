@@ -97,19 +97,30 @@ struct LiveRunTests {
   @Test("an agent that ignores cancellation comes back late, and its answer is nobody's")
   func ignoring() async throws {
     var fleet = Fleet()
-    let gate = Gate()
+    let (cancelled, returned) = (Gate(), Gate())
     let crowd = Crowd()
     fleet.add("deaf", concurrency: 100) { _, _ in
       crowd.enter()
-      await gate.wait()
-      crowd.leave()
-      return Reply("too late")
+      defer {
+        crowd.leave()
+        returned.open()
+      }
+      await withTaskCancellationHandler {
+        await cancelled.wait()
+      } onCancel: {
+        cancelled.open()
+      }
+      return Reply("too late", outputTokens: 1)
     }
+    // Keeps the run going until the late answer is there; on a slow machine it may be cancelled first, or never begin.
     fleet.add("porter", concurrency: 100) { _, _ in
-      gate.open()
+      await withTaskCancellationHandler {
+        await returned.wait()
+      } onCancel: {
+        returned.open()
+      }
       return Reply()
     }
-    // The deaf agent's call times out first; then the porter lets it go.
     var plan = Plan.jobs(1, .sequence([Pattern.Step(.call("deaf")), Pattern.Step(.call("porter"))]))
     plan.resilience.callTimeout = 200_000_000
     let report = try await live(patient(plan), fleet)

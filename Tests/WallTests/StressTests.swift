@@ -50,7 +50,7 @@ struct StressTests {
       .supervisorWorker(supervisor: "plain", workers: ["hedged", "plain"], tasks: .outcome(atMost: 20)),
     ]
     return Plan(
-      name: "stress", seed: 5, run: RunLimits(drain: 3_000_000_000, jobs: jobs),
+      name: "stress", seed: 5, run: RunLimits(drain: 3_000_000_000 * patience, jobs: jobs),
       runtime: RuntimeLimits(maxConcurrentJobs: 120, maxConcurrentCalls: 200, jobTimeout: 400_000_000 * patience),
       agents: [pool("plain"), hedged],
       resilience: Resilience(

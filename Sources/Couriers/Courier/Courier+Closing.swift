@@ -23,12 +23,24 @@ extension Courier {
   /// How much longer than the grace handlers have whose own deadline it was.
   static let handlerSlack: UInt64 = 50_000_000
 
+  /// Begins to end the courier, as `close` does, and waits for nothing: several couriers can end side by side.
+  ///
+  /// Nothing may be sent any more, and `close` must follow. In virtual time, and the second time, it does nothing.
+  package func beginClosing(grace: UInt64) {
+    guard thread != nil, closingDeadline.load(ordering: .relaxed) == 0 else { return }
+    let (deadline, overflows) = MonotonicClock.now.addingReportingOverflow(max(grace, Courier.graceMin))
+    let last = overflows ? .max - Courier.closingSlack : min(deadline, .max - Courier.closingSlack)
+    closingDeadline.store(max(last, 1), ordering: .releasing)
+    bell.ring()
+  }
+
   /// Ends the courier: no more calls come, all that are open are cancelled, and what runs has `grace` nanoseconds of real
   /// time to return, 20 ms at least. In virtual time it has until everything left waits for something.
   ///
   /// Calls that have not returned by then are given up: their tasks stay where they wait, and go to Swift's own executor
   /// if somebody wakes them. A thread that is stuck in an agent's code is left behind and ends when that code returns. What
-  /// they still refer to is kept for good. Parcels that have not been received are dropped. Closing twice does nothing.
+  /// they still refer to is kept for good. Parcels that have not been received are dropped. Closing twice does nothing. The
+  /// grace counts from `beginClosing`, if that came before.
   ///
   /// - Returns: how many calls never returned, by pool.
   package func close(grace: UInt64) -> [Int32: Int] {
@@ -41,11 +53,8 @@ extension Courier {
       closeInline()
     case .thread:
       if let thread, let farewell {
-        let (deadline, overflows) = MonotonicClock.now.addingReportingOverflow(max(grace, Courier.graceMin))
-        let last = overflows ? .max - Courier.closingSlack : min(deadline, .max - Courier.closingSlack)
-        closingDeadline.store(max(last, 1), ordering: .releasing)
-        bell.ring()
-        isLeftBehind = !farewell.wait(until: last + Courier.closingSlack)
+        beginClosing(grace: grace)
+        isLeftBehind = !farewell.wait(until: closingDeadline.load(ordering: .relaxed) + Courier.closingSlack)
         if isLeftBehind { thread.detach() } else { thread.join() }
         self.thread = nil
       }

@@ -22,16 +22,17 @@ struct Dispatch: ~Copyable {
 }
 
 extension Courier {
-  /// A parcel to fill, with what its last owner left in it; −1 when `limit` calls are with this courier already.
+  /// A parcel to fill, with what its last owner left in it but for long texts; −1 when `limit` calls are with this courier already.
   package func allocate() -> Int32 {
     let parcel = parcels.allocate()
     if parcel >= 0 { dispatch.stages.set(parcel, .here) }
     return parcel
   }
 
-  /// Gives a parcel back that is not under way.
+  /// Gives a parcel back that is not under way. Texts that have memory of their own go with it.
   package func free(_ parcel: Int32) {
     assert(dispatch.stages[parcel] == .here, "Courier: freed a parcel that is under way")
+    parcels.at(parcel).value.dropTexts()
     parcels.free(parcel)
   }
 

@@ -46,6 +46,17 @@ public struct Parcel: Sendable {
 }
 
 extension Parcel {
+  /// Bytes of a text that lie in its string itself.
+  private static let inlineBytes = 15
+
+  /// Lets go of texts that would keep memory, of however large an answer, until the parcel's next call.
+  mutating func dropTexts() {
+    if message.count > 0 { message = Message(parts: []) }
+    if jobInput.utf8.count > Self.inlineBytes { jobInput = "" }
+    if reply.text.utf8.count > Self.inlineBytes { reply.text = "" }
+    if failure.utf8.count > Self.inlineBytes { failure = "" }
+  }
+
   /// The most bytes of a failure that are kept.
   package static let failureBytes = 1024
 

@@ -105,16 +105,13 @@ final class WallConductor {
   /// A sleep this short, in nanoseconds, costs more than it spares.
   private static var shortNap: UInt64 { 5_000 }
 
-  /// Ends the couriers: open calls are cancelled and have `grace` nanoseconds to return.
+  /// Ends the couriers, all at once: open calls are cancelled and have `grace` nanoseconds to return.
   func close(grace: UInt64) {
     if isClosed { return }
     isClosed = true
-    let deadline = MonotonicClock.now &+ grace
+    for courier in couriers { courier.beginClosing(grace: grace) }
     for courier in couriers {
-      let now = MonotonicClock.now
-      for (pool, count) in courier.close(grace: deadline > now ? deadline - now : 0) {
-        abandoned[pool, default: 0] += count
-      }
+      for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }
     }
     try? LaneThread.pin(to: nil)
   }

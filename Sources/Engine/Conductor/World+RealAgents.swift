@@ -49,7 +49,8 @@ extension World {
     place.value.branch = c.value.branch
     place.value.job = jobs[job].key.bits
     var limit = deadline
-    if jobTimeout != .max { limit = Swift.min(limit, jobs[job].intendedAt &+ jobTimeout) }
+    let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobTimeout)
+    if !overflow { limit = Swift.min(limit, end) }
     place.value.deadline = limit
     place.value.jobInput = contents.text(jobContents[job])
     place.value.message = contents.message(callContents[call].handed)
@@ -75,6 +76,12 @@ extension World {
     }
     tally.events &+= 1
     carried[call].parcel = -1
+    if place.value.endedAt > place.value.deadline {
+      // Nobody waited any more: the timer of that deadline is due and says so, late as this thread is.
+      if place.value.ending == .completed { tally.lateReplies += 1 }
+      courier.free(parcel)
+      return
+    }
     let pool = self.pool(of: call)
     switch place.value.ending {
     case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)

@@ -48,7 +48,8 @@ public struct Roofline: Sendable, Equatable {
 
   /// Takes the closed loop's report; `false` when there is no point in going on.
   public mutating func takeClosed(_ report: RunReport) -> Bool {
-    guard isWhole(report) else { return false }
+    // A closed load has no schedule to keep: that its users were late makes it slower, and that is the finding.
+    guard report.status == .invalid || isWhole(report) else { return false }
     closed = Closed(callsPerSecond: report.throughput.callsPerSecond, use: report.wall ?? WallReport())
     return true
   }

@@ -1,0 +1,93 @@
+import Couriers
+import Lanes
+import Needletail
+import Testing
+
+@testable import Engine
+
+/// The thread that takes the decisions on the wall's clock, driven by hand.
+@Suite("The conductor on the wall's clock", .timeLimit(.minutes(10)))
+struct WallConductorTests {
+  /// Runs `body` with a conductor, both on a thread of their own; the conductor is closed by then or after.
+  private func conduct<Answer: Sendable>(
+    _ plan: Plan, _ fleet: Fleet, _ body: @escaping @Sendable (WallConductor) throws -> Answer
+  ) async throws -> Answer {
+    let (plan, services) = (fleet.manning(plan), fleet.services)
+    return try await withCheckedThrowingContinuation { waiter in
+      do {
+        try LaneThread(name: "conductor") {
+          waiter.resume(
+            with: Result {
+              let bell = try Bell()
+              let conductor = try WallConductor(plan, services: services, bell: bell)
+              let answer = try body(conductor)
+              conductor.close(grace: LiveRun.grace)
+              if conductor.mayFreeBell { bell.deallocate() }
+              return answer
+            })
+        }.detach()
+      } catch {
+        waiter.resume(throwing: error)
+      }
+    }
+  }
+
+  /// Turns until it is so.
+  private static func turn(_ conductor: WallConductor, until condition: () -> Bool) {
+    while !condition() {
+      if conductor.turn(events: 100) == 0 { conductor.rest(until: conductor.time.now &+ 1_000_000) }
+    }
+  }
+
+  @Test("couriers end side by side: calls of one that do not return keep no other from cancelling its own")
+  func sideBySide() async throws {
+    let begun = Crowd()
+    let heard = Gate()
+    var fleet = Fleet()
+    // Deaf until the other one, on the next courier, hears that nobody waits any more.
+    fleet.add("deaf") { _, _ in
+      begun.enter()
+      await heard.wait()
+      return Reply()
+    }
+    fleet.add("hears") { _, _ in
+      await withTaskCancellationHandler {
+        begun.enter()
+        await heard.wait()
+      } onCancel: {
+        heard.open()
+      }
+      return Reply()
+    }
+    var plan = Plan.jobs(1, .parallelAgents(["deaf", "hears"]))
+    plan.wall.couriers = 2
+    let abandoned = try await conduct(plan, fleet) { conductor in
+      Self.turn(conductor) { begun.entered == 2 }
+      // One after another the first would use all of it up.
+      conductor.close(grace: 30_000_000_000)
+      return conductor.abandoned
+    }
+    #expect(abandoned == [:])
+  }
+
+  @Test("an answer from after the deadline is late, also for a conductor that was too busy to notice the deadline")
+  func lateAnswer() async throws {
+    let begun = Crowd()
+    var fleet = Fleet()
+    fleet.add("late") { _, context in
+      begun.enter()
+      while context.clock.now <= context.deadlineInstant ?? context.clock.now { await Task.yield() }
+      return Reply("too late", outputTokens: 1)
+    }
+    var plan = Plan.jobs(1, .call("late"))
+    plan.resilience.callTimeout = 300_000_000
+    let report = try await conduct(plan, fleet) { conductor in
+      Self.turn(conductor) { begun.entered == 1 || conductor.world.isOver }
+      // Busy with something else until the answer is there.
+      while !conductor.world.isOver, conductor.couriers.allSatisfy({ !$0.hasReturned }) { LaneThread.relax() }
+      Self.turn(conductor) { conductor.world.isOver }
+      return conductor.world.report(named: "late")
+    }
+    #expect(report.calls.timedOut == 1 && report.calls.completed == 0 && report.tokens.output == 0)
+  }
+}
