@@ -15,5 +15,8 @@ case $3 in ''|*[!0-9]*|0*) say "SIZE is a number of operations, 1 or more, not '
 subject=$2; case $2 in closed-loop/*[!0-9]*|closed-loop/) ;; closed-loop/*) subject=closed-loop/1000 ;; esac
 if ! grep -qxF -- "$subject" "$folder/subjects"; then say "$1 has no subject $2"; exit 2; fi
 if [ ! -f "$environment/stamp" ]; then say "$1 is not installed: Benchmarks/peers/install.sh $1"; exit 1; fi
-if [ -f "$folder/peer.py" ]; then exec "$environment/bin/python3" "$folder/peer.py" "$2" "$3"; fi
+if [ -f "$folder/peer.py" ]; then
+  export PYTHONPATH=$here/measure PYTHONDONTWRITEBYTECODE=1
+  exec "$environment/bin/python3" "$folder/peer.py" "$2" "$3"
+fi
 exec "$environment/peer" "$2" "$3"

@@ -5,15 +5,13 @@ call goes to the less loaded of two drawn at random, service is lognormal with m
 Latencies and waits are kept, as anybody would who wants percentiles. Times the calls, in processor time of the thread,
 after a warm-up of five calls a job.
 """
-import importlib.metadata
-import json
 import math
 import random
-import resource
-import sys
 import time
 
 import simpy
+
+import peer_round
 
 SIGMA = math.sqrt(math.log(2.0))
 MU = -SIGMA * SIGMA / 2
@@ -83,18 +81,12 @@ def main(jobs, calls):
     elapsed = time.thread_time_ns() - start
     latencies = fleet.job_latencies[jobs_before:]
     slot_time = (fleet.env.now - instant_before) * len(fleet.agents) * SLOTS
-    print(json.dumps({
-        "peer": "simpy",
-        "version": importlib.metadata.version("simpy"),
-        "subject": f"closed-loop/{jobs}",
-        "size": calls,
-        "operations": calls,
-        "ns_per_operation": round(elapsed / calls, 1),
-        "max_rss_bytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
-        "mean_utilization": round((fleet.busy - busy_before) / slot_time, 6) if slot_time else 0,
-        "mean_job_latency_s": round(sum(latencies) / len(latencies), 6) if latencies else 0,
-    }, separators=(",", ":")))
+    peer_round.report(
+        "simpy", "simpy", calls, elapsed,
+        mean_utilization=round((fleet.busy - busy_before) / slot_time, 6) if slot_time else 0,
+        mean_job_latency_s=round(sum(latencies) / len(latencies), 6) if latencies else 0)
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1].removeprefix("closed-loop/")), int(sys.argv[2]))
+    subject, size = peer_round.arguments()
+    main(int(subject.removeprefix("closed-loop/")), size)
