@@ -1,4 +1,5 @@
-"""The engine's closed loop, written as a SimPy user would: one process a job, one Resource an agent.
+"""The engine's closed loop, written as a SimPy user would: one process a user, one Resource an agent, calls that follow
+one another in the user's own process, calls at once in processes of theirs.
 
 Half the jobs call four agents in sequence, half call three at once and then a merger. Agents have four slots each, a
 call goes to the less loaded of two drawn at random, service is lognormal with mean 1 s and coefficient of variation 1.
@@ -56,10 +57,10 @@ class Fleet:
             started = env.now
             if self.rng.random() < 0.5:
                 for _ in range(4):
-                    yield env.process(self.call())
+                    yield from self.call()
             else:
                 yield env.all_of([env.process(self.call()) for _ in range(3)])
-                yield env.process(self.call())
+                yield from self.call()
             self.job_latencies.append(env.now - started)
 
     def run(self, calls):
