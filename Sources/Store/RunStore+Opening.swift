@@ -18,23 +18,27 @@ extension RunStore {
     }
   }
 
-  /// A connection to a store of the present schema.
+  /// A connection to a store of the present schema, with the file's state if nothing but that says it is at rest.
   static func opened(
     _ path: String, for purpose: Purpose, _ patienceMilliseconds: Int
-  ) throws(StoreError) -> Database {
+  ) throws(StoreError) -> (Database, RestingFile?) {
+    // SQLite would leave files of this process's beside a store that is others'.
+    if RestingFile.isReadOnly(path) {
+      try refuseReadOnly(.store(Schema.version), path, purpose)
+      if let file = RestingFile(path) { return (try prepared(path, .frozen, purpose, patienceMilliseconds), file) }
+    }
     do throws(StoreError) {
       let access = purpose == .saving ? Database.Access.creating : .existing
-      return try prepared(path, access, purpose, patienceMilliseconds)
+      return (try prepared(path, access, purpose, patienceMilliseconds), nil)
     } catch {
       if purpose == .saving, error.kind == .missing {
         throw StoreError(
-          .inaccessible, path, "no store can be made there: no such file or directory",
-          "name a file in a folder that exists")
+          .inaccessible, path, "no store can be made there", "name a file in a folder that exists and can be written")
       }
-      // SQLite wants files beside the store even to read it. Where none can be made nobody is writing either.
+      // SQLite wants files beside the store even to read it, which cannot be made on every disk.
       let isBarred = [.readOnly, .inaccessible, .full].contains(error.kind)
-      guard purpose == .reading, isBarred, Sidecars.areAbsent(path) else { throw error }
-      return try prepared(path, .frozen, purpose, patienceMilliseconds)
+      guard purpose == .reading, isBarred, let file = RestingFile(path) else { throw error }
+      return (try prepared(path, .frozen, purpose, patienceMilliseconds), file)
     }
   }
 

@@ -19,6 +19,8 @@ package final class RunStore {
 
   package let path: String
   let database: Database
+  /// The file's state when it was opened, if it is read without locks.
+  private let restingFile: RestingFile?
   /// How long a lock is waited for, in total, before an operation fails as `busy`.
   let patienceMilliseconds: Int
 
@@ -30,7 +32,7 @@ package final class RunStore {
   ) throws(StoreError) {
     self.path = path
     self.patienceMilliseconds = patienceMilliseconds
-    database = try Self.opened(path, for: purpose, patienceMilliseconds)
+    (database, restingFile) = try Self.opened(path, for: purpose, patienceMilliseconds)
   }
 
   /// Ends the file at so many pages, as if the disk did.
@@ -45,6 +47,13 @@ package final class RunStore {
 
   /// Does `work`, again from the start if it met a lock.
   func reading<T>(_ work: () throws(DatabaseError) -> T) throws(StoreError) -> T {
-    try StoreError.of(path) { () throws(DatabaseError) in try Patience.wait(patienceMilliseconds, for: work) }
+    let outcome = Result { () throws(StoreError) in
+      try StoreError.of(path) { () throws(DatabaseError) in try Patience.wait(patienceMilliseconds, for: work) }
+    }
+    // Without locks, what was read while somebody wrote is nothing to rely on, whether it failed or not.
+    if let restingFile, restingFile != RestingFile(path) {
+      throw StoreError(.busy, path, "the store was written while it was read", "try again")
+    }
+    return try outcome.get()
   }
 }

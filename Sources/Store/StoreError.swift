@@ -59,7 +59,8 @@ extension StoreError {
           .full, path, "no space is left for the store (\(error.message)); what was stored before is kept",
           "free some space, or name another place")
       case .readOnly:
-        StoreError(.readOnly, path, "the store can only be read", "make the file and its folder writable, or copy them")
+        StoreError(
+          .readOnly, path, "the store can only be read", "make the file and its folder writable, or copy the file")
       case .cannotOpen where error.isMissing:
         StoreError(
           .missing, path, "there is no store (\(error.message))",
@@ -67,7 +68,7 @@ extension StoreError {
       case .cannotOpen:
         StoreError(
           .inaccessible, path, "the store, or a file beside it, cannot be opened: \(error.message)",
-          "name a file in a folder where files can be made")
+          "mend the permissions, or name a file in a folder where files can be made")
       case .notDatabase:
         StoreError(.notStore, path, "is not a needletail store, nor any database", "name another file")
       case .corrupt:
@@ -75,7 +76,9 @@ extension StoreError {
           .damaged, path, "the store is damaged: \(error.message)",
           "save what can be read with `sqlite3 FILE .recover`, or restore a copy")
       case .inputOutput:
-        StoreError(.broken, path, "the store cannot be read or written: \(error.message)", "see to the disk")
+        StoreError(
+          .broken, path, "the store cannot be read or written: \(error.message)",
+          "see to the disk, and to limits on the size of files")
       case .other:
         StoreError(
           .broken, path, "SQLite refused: \(error.message) (code \(error.code))", "check the file with `sqlite3`")

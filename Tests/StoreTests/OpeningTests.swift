@@ -77,7 +77,7 @@ struct OpeningTests {
     for path in [fixture.folder.url.path, fixture.folder.path("none/needletail.db")] {
       let found = try #require(error(path))
       #expect(found.kind == .inaccessible)
-      #expect(found.description.hasPrefix("\(path): error: ") && found.description.contains("; name a file"))
+      #expect(found.description.hasPrefix("\(path): error: ") && found.description.contains("name a file in a folder"))
     }
   }
 
@@ -119,5 +119,21 @@ struct OpeningTests {
     #expect(database.isReadOnly)
     #expect(try database.text("SELECT id FROM runs") == id)
     #expect(fixture.folder.contents == ["needletail.db"])
+  }
+
+  @Test("a file is at rest while nobody has it open, and another once somebody wrote")
+  func resting() throws {
+    let fixture = try Fixture()
+    do {
+      let store = try fixture.store()
+      try Fixture.save(store)
+      #expect(RestingFile(fixture.path) == nil)
+      withExtendedLifetime(store) {}
+    }
+    let file = try #require(RestingFile(fixture.path))
+    #expect(RestingFile(fixture.path) == file)
+    try Fixture.save(try fixture.store(), bytes: 10_000)
+    #expect(RestingFile(fixture.path) != file)
+    #expect(RestingFile(fixture.folder.path("none")) == nil)
   }
 }

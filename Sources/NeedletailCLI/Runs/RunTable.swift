@@ -14,9 +14,11 @@ struct RunTable {
   init(_ runs: [StoredRun], typeface: Typeface) {
     self.typeface = typeface
     wording = Wording(typeface: typeface)
-    let titles = [
-      "run", "ended (UTC)", "workload", "clock", "seed", "status", "jobs/s", "p50", "p99", "thresholds", "commit",
-    ]
+    let texts = ["ended (UTC)", "workload", "clock", "status"]
+    let figures = ["seed", "jobs/s", "p50", "p99", "thresholds", "commit"]
+    let titles =
+      [Table.Cell("run", ink: .bold)] + texts.map { Table.Cell($0, ink: .dim, isLeading: true) }
+      + figures.map { Table.Cell($0, ink: .dim) }
     table = Table(titles, typeface: typeface)
     for run in runs { table.add(cells(run)) }
   }
@@ -31,7 +33,7 @@ struct RunTable {
       Table.Cell(String(run.id.prefix(Self.idDigits))),
       Table.Cell(CalendarTime.short(milliseconds: run.origin.endedAtMilliseconds), isLeading: true),
       Table.Cell(shortened(facts.workload), isLeading: true), Table.Cell(facts.clock, isLeading: true),
-      Table.Cell(seed(facts)), Table.Cell(facts.status, ink: ink, isLeading: true),
+      Table.Cell(facts.status, ink: ink, isLeading: true), Table.Cell(seed(facts)),
       Table.Cell(facts.jobsPerSecond.map(wording.measure) ?? typeface.nothing),
       Table.Cell(latency(facts.jobLatencyP50Milliseconds)), Table.Cell(latency(facts.jobLatencyP99Milliseconds)),
       thresholds(facts), Table.Cell(run.origin.gitCommit.map { String($0.prefix(8)) } ?? typeface.nothing),

@@ -24,6 +24,12 @@ package struct Table {
     rows.append(titles.enumerated().map { Cell($1, ink: $0 == 0 ? .bold : .dim) })
   }
 
+  /// A table whose first row is `titles`, each set like the cells below it.
+  package init(_ titles: [Cell], typeface: Typeface) {
+    self.typeface = typeface
+    rows.append(titles)
+  }
+
   var isEmpty: Bool { rows.count <= 1 }
 
   package mutating func add(_ cells: [Cell]) { rows.append(cells) }
