@@ -210,7 +210,7 @@ struct BuiltStoreTests {
   /// Runs the command under a limit on the size of files.
   func limited(_ arguments: [String]) throws -> BuiltCommand.Answer {
     let folder = try TemporaryFolder()
-    let script = try folder.file("limited", "ulimit -f 64\nexec \"$@\" >output 2>errors\n")
+    let script = try folder.file("limited", "ulimit -f 64\nexec env --default-signal=XFSZ \"$@\" >output 2>errors\n")
     let process = Process()
     process.executableURL = URL(filePath: "/bin/bash")
     process.arguments = [script, BuiltCommand.path ?? ""] + arguments
