@@ -7,9 +7,14 @@ extension RunStore {
     case other
 
     init(of database: Database) throws(DatabaseError) {
-      let application = try database.integer("PRAGMA application_id")
-      let version = try database.integer("PRAGMA user_version")
-      let isEmpty = try database.integer("SELECT count(*) FROM sqlite_schema") == 0
+      // In one statement, so that all is of one moment: another process may be making the store just now.
+      var row = try database.statement(
+        """
+        SELECT application_id, user_version, (SELECT count(*) FROM sqlite_schema)
+        FROM pragma_application_id, pragma_user_version
+        """)
+      _ = try row.next()
+      let (application, version, isEmpty) = (row.integer(0), row.integer(1), row.integer(2) == 0)
       if application == Schema.application, version > 0 {
         self = .store(Int(version))
       } else {
