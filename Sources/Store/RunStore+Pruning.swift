@@ -46,6 +46,8 @@ extension RunStore {
   ///
   /// Stopped in the middle, it has removed some of them, the oldest first. Runs stored meanwhile stay.
   package func prune(_ rule: PruneRule) throws(StoreError) -> PruneResult {
+    // Also what an earlier one freed and was stopped before giving back.
+    defer { giveSpaceBack() }
     guard let condition = try reading({ () throws(DatabaseError) in try condition(rule) }) else {
       return try rehearse(rule)
     }
@@ -66,7 +68,6 @@ extension RunStore {
       }
       outcome.removed += removed
     } while removed > 0
-    giveSpaceBack()
     return outcome
   }
 

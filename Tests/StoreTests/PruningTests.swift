@@ -69,11 +69,13 @@ struct PruningTests {
     #expect(try store.history(limit: 1).first?.origin.host?.name == "new")
   }
 
-  @Test("the space of what went is given back")
+  @Test("the space of what went is given back, even if only the next prune does")
   func space() throws {
     let fixture = try Fixture()
     let store = try fixture.store()
     for seed in 1...20 { try Fixture.save(store, seed: seed, bytes: 100_000) }
+    // One prune removed the runs and was stopped; the next has none to remove.
+    try store.writing { () throws(DatabaseError) in try store.database.execute("DELETE FROM runs WHERE number < 20") }
     _ = try store.prune(PruneRule(.beyond(1)))
     let size = try FileManager.default.attributesOfItem(atPath: fixture.path)[.size] as? Int
     // One document and the tables' own pages.
