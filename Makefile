@@ -36,7 +36,7 @@ test: setup lint build ## everything that must hold before a change goes in
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
 	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  --filter "LanesTests|MetricsTests|CouriersTests"
+	  --filter "LanesTests|MetricsTests|CouriersTests|StoreTests"
 
 # One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
 sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer

@@ -29,6 +29,7 @@ let package = Package(
     .target(name: "CProcess"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
 
     // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
@@ -43,9 +44,11 @@ let package = Package(
       name: "Backends", dependencies: ["Couriers", "Engine", "Lanes", "Notation", "CProcess"], swiftSettings: house),
     .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
     .target(name: "Results", dependencies: ["Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
+    .target(name: "Store", dependencies: ["Notation", "CSQLite"], swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
-      dependencies: ["Couriers", "Engine", "Notation", "Backends", "Workload", "Results", "CLinux"] + allocator,
+      dependencies: ["Couriers", "Engine", "Notation", "Backends", "Workload", "Results", "Store", "CLinux"]
+        + allocator,
       swiftSettings: house),
 
     // What an embedding program imports, and one that does.
@@ -76,8 +79,12 @@ let package = Package(
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house
     ),
+    .executableTarget(
+      name: "StoreWriter", dependencies: ["Store", "Notation"], path: "Tests/StoreWriter", swiftSettings: house),
+    .testTarget(name: "StoreTests", dependencies: ["Store", "StoreWriter", "Notation"], swiftSettings: house),
     .testTarget(
-      name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Engine"], swiftSettings: house),
+      name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Store", "Engine"],
+      swiftSettings: house),
     .testTarget(
       name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
   ]

@@ -32,11 +32,13 @@ struct ArgumentParserTests {
     run.file.overrides = ["agents.expert.count=80", "name=a=b"]
     run.seeds = 20
     run.out = "result.json"
+    run.store = "results"
     run.userInterface = .plain
     run.isReference = true
     let line =
       "run fleet.yaml --clock virtual --seed 18446744073709551615 --jobs 100 --duration 10m --warmup 30s --trace a.csv "
-      + "--set agents.expert.count=80 --set name=a=b --seeds 20 --out result.json --ui plain --reference"
+      + "--set agents.expert.count=80 --set name=a=b --seeds 20 --out result.json --store results --ui plain "
+      + "--reference"
     #expect(try parse(line) == .run(run))
   }
 
@@ -73,6 +75,33 @@ struct ArgumentParserTests {
     roofline.wall = WallClock(spins: true, couriers: 3)
     roofline.out = "r.json"
     #expect(try parse("roofline --duration 500ms --spin --couriers 3 --out r.json") == .roofline(roofline))
+  }
+
+  @Test("history takes a workload, a limit and a format")
+  func history() throws {
+    #expect(try parse("history") == .history(HistoryArguments()))
+    let history = HistoryArguments(store: "s.db", workload: "desk", limit: 5, format: .json)
+    #expect(try parse("history --store s.db --workload desk --limit 5 --format json") == .history(history))
+  }
+
+  @Test("show takes a run, and where its document goes")
+  func show() throws {
+    #expect(try parse("show last") == .show(ShowArguments(run: "last")))
+    let show = ShowArguments(run: "3f2a", store: "s", format: .summary, out: "r.json")
+    #expect(try parse("show 3f2a --store s --format summary --out r.json") == .show(show))
+  }
+
+  @Test("prune takes a count or an age, in minutes, hours, days or weeks")
+  func prune() throws {
+    #expect(try parse("prune --keep 0") == .prune(PruneArguments(rule: .keep(0))))
+    let prune = PruneArguments(
+      rule: .olderThan(milliseconds: 2_592_000_000), store: "s", workload: "desk", isRehearsal: true)
+    #expect(try parse("prune --older-than 30d --store s --workload desk --dry-run") == .prune(prune))
+    for (text, milliseconds) in [("90m", 5_400_000), ("12h", 43_200_000), ("8w", 4_838_400_000)] as [(String, Int64)] {
+      #expect(
+        try parse("prune --older-than \(text)")
+          == .prune(PruneArguments(rule: .olderThan(milliseconds: milliseconds))))
+    }
   }
 
   @Test("version and help are found in all their spellings")
@@ -115,7 +144,12 @@ struct ArgumentParserTests {
       "verify", "verify a.yaml --tolerance 2", "verify a.yaml --tolerance 0%", "verify a.yaml --tolerance 101%",
       "verify a.yaml --tolerance %", "verify a.yaml --tolerance nan%", "roofline a.yaml", "roofline --duration 5",
       "roofline --duration 0", "roofline --couriers 0", "roofline --couriers 65", "--unknown", "help nothing",
-      "init a b", "run a.yaml -x",
+      "init a b", "run a.yaml -x", "history last", "history --limit 0", "history --limit 100001",
+      "history --format csv",
+      "show", "show a b", "show last --format table", "prune", "prune last --keep 1", "prune --keep -1",
+      "prune --keep 1 --older-than 30d", "prune --older-than 30", "prune --older-than d", "prune --older-than -1d",
+      "prune --older-than 1.5d", "prune --older-than 30s", "prune --older-than 9999999999999999999d",
+      "prune --older-than 5000001w", "run a.yaml --store", "run a.yaml --store=",
     ])
   func refused(_ line: String) { #expect(error(line) != nil) }
 

@@ -13,9 +13,7 @@ extension ArgumentParser {
   }
 
   func rooflineArguments() throws(ArgumentError) -> RooflineArguments {
-    if let operand = operands.first {
-      throw ArgumentError("`\(operand)` is one operand too many", "`\(name.rawValue)` takes none")
-    }
+    try refuseOperands()
     var roofline = RooflineArguments()
     if let text = values["--duration"]?.first {
       guard let duration = WrittenDuration.nanoseconds(text) else {

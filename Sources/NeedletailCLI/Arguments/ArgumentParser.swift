@@ -97,6 +97,9 @@ struct ArgumentParser {
     case .expand: return .expand(try fileArguments())
     case .verify: return .verify(try verifyArguments())
     case .roofline: return .roofline(try rooflineArguments())
+    case .history: return .history(try historyArguments())
+    case .show: return .show(try showArguments())
+    case .prune: return .prune(try pruneArguments())
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:
@@ -105,7 +108,7 @@ struct ArgumentParser {
     }
   }
 
-  private func operand(called form: String) throws(ArgumentError) -> String? {
+  func operand(called form: String) throws(ArgumentError) -> String? {
     guard operands.count <= 1 else {
       throw ArgumentError("`\(operands[1])` is one operand too many", "`\(name.rawValue)` takes one \(form)")
     }
@@ -135,6 +138,7 @@ struct ArgumentParser {
     var run = RunArguments(file: try fileArguments())
     run.seeds = try number("--seeds", in: 1...Replications.limit)
     run.out = values["--out"]?.first
+    run.store = values["--store"]?.first
     run.isReference = values["--reference"] != nil
     run.userInterface = try word("--ui") ?? .auto
     return run

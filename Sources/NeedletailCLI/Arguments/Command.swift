@@ -9,6 +9,9 @@ enum Command: Sendable, Equatable {
   case expand(FileArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
+  case history(HistoryArguments)
+  case show(ShowArguments)
+  case prune(PruneArguments)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -18,7 +21,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline
+  case run, validate, expand, verify, roofline, history, show, prune
   case initialize = "init"
   case help
 }
@@ -56,6 +59,8 @@ struct RunArguments: Sendable, Equatable {
   var seeds: Int?
   /// Where the result document goes; `-` is standard output.
   var out: String?
+  /// Where the run is stored; `nil` leaves it to the environment.
+  var store: String?
   var userInterface = UserInterface.auto
   /// Leaves the `host` object out of the document, for comparison byte for byte.
   var isReference = false
@@ -79,6 +84,48 @@ struct RooflineArguments: Sendable, Equatable {
   /// Where the document goes; `-` is standard output.
   var out: String?
   var userInterface = RunArguments.UserInterface.auto
+}
+
+/// What `history` takes.
+struct HistoryArguments: Sendable, Equatable {
+  enum Format: String, Sendable, CaseIterable { case table, json }
+
+  /// The most runs that are listed at once.
+  static let largestLimit = 100_000
+
+  var store: String?
+  var workload: String?
+  var limit = 20
+  var format = Format.table
+}
+
+/// What `show` takes.
+struct ShowArguments: Sendable, Equatable {
+  enum Format: String, Sendable, CaseIterable { case summary, json }
+
+  /// A run's name, the beginning of one, or `last`.
+  var run: String
+  var store: String?
+  /// `nil` is the summary on a terminal and the document elsewhere.
+  var format: Format?
+  /// Where the document goes; `-` is standard output.
+  var out: String?
+}
+
+/// What `prune` takes.
+struct PruneArguments: Sendable, Equatable {
+  enum Rule: Sendable, Equatable {
+    /// All but so many stored last.
+    case keep(Int)
+    /// Those that ended longer ago than this.
+    case olderThan(milliseconds: Int64)
+  }
+
+  var rule: Rule
+  var store: String?
+  var workload: String?
+  /// Says what would be removed, and removes nothing.
+  var isRehearsal = false
 }
 
 /// A command line that cannot be understood.

@@ -16,6 +16,9 @@ enum Help {
       needletail expand WORKLOAD       print the file with every default filled in
       needletail verify WORKLOAD       run it by both clocks; report how far they are apart
       needletail roofline              measure what this machine can run in real time
+      needletail history               list the runs that were stored
+      needletail show RUN              show a stored run
+      needletail prune                 remove stored runs by count or age
       needletail init [TEMPLATE]       write a starter file, commented
       needletail help [COMMAND]        explain a command, with examples
       needletail --version
@@ -42,6 +45,7 @@ enum Help {
       examples:
         needletail run fleet.yaml                                 run it
         needletail run fleet.yaml --out result.json               and keep the result document
+        needletail run fleet.yaml --store results                 and keep it beside all others, in a database
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
         needletail run fleet.yaml --clock wall                    in real time, with real agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
@@ -102,6 +106,42 @@ enum Help {
         needletail roofline
         needletail roofline --spin --couriers 1
         needletail roofline --duration 10s --out roofline.json
+
+      """
+    case .history:
+      """
+      usage: needletail history [OPTION]...
+
+      Lists the runs in a store, the last one first. `needletail run --store` stores runs.
+
+      examples:
+        needletail history --store results
+        needletail history --workload support-desk --limit 5
+        needletail history --format json | jq -r '.runs[0].id'
+
+      """
+    case .show:
+      """
+      usage: needletail show RUN [OPTION]...
+
+      Shows a stored run: on a terminal where it came from and what it said at its end, elsewhere its result
+      document. RUN is a run's name as history lists it, the beginning of one, or `last`.
+
+      examples:
+        needletail show last --store results
+        needletail show 3f2a --out result.json
+        needletail show last | jq .throughput
+
+      """
+    case .prune:
+      """
+      usage: needletail prune --keep N | --older-than AGE [OPTION]...
+
+      Removes runs from a store, and gives the space back. Files beside the store are left alone.
+
+      examples:
+        needletail prune --older-than 30d --dry-run
+        needletail prune --keep 100 --workload support-desk
 
       """
     case .initialize:

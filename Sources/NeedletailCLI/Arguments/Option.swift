@@ -35,6 +35,17 @@ struct Option: Sendable, Equatable {
     name: "--couriers", value: "N", meaning: "threads that carry calls (one less than the processors)")
   static let measurement = Option(
     name: "--out", value: "FILE", meaning: "write the measurement here (- is standard output)")
+  static let store = Option(
+    name: "--store", value: "DIR|FILE.db", meaning: "the store of results (the environment's NEEDLETAIL_STORE)")
+  static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
+  static let limit = Option(name: "--limit", value: "N", meaning: "list at most so many runs, the last ones (20)")
+  static let historyFormat = Option(name: "--format", value: "table|json", meaning: "a table to read, or a document")
+  static let showFormat = Option(
+    name: "--format", value: "summary|json", meaning: "the summary (on a terminal), or the document (elsewhere)")
+  static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
+  static let olderThan = Option(
+    name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
+  static let rehearsal = Option(name: "--dry-run", meaning: "say what would be removed, and remove nothing")
   static let help = Option(name: "--help", meaning: "explain the command")
 
   /// What every command that reads a workload file takes.
@@ -47,10 +58,13 @@ extension CommandName {
   /// The options this command takes, in the order help lists them.
   var options: [Option] {
     switch self {
-    case .run: Option.ofFile + [.seeds, .out, .userInterface, .reference, .help]
+    case .run: Option.ofFile + [.seeds, .out, .store, .userInterface, .reference, .help]
     case .validate, .expand: Option.ofFile + [.help]
     case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]
+    case .history: [.store, .workload, .limit, .historyFormat, .help]
+    case .show: [.store, .showFormat, .out, .help]
+    case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

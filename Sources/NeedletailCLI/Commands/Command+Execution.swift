@@ -1,3 +1,4 @@
+import Store
 import Workload
 
 extension Command {
@@ -10,6 +11,9 @@ extension Command {
       case .expand(let arguments): try Inspection.expand(arguments)
       case .verify(let arguments): try Verify(arguments).execute()
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
+      case .history(let arguments): try ShowHistory(arguments).execute()
+      case .show(let arguments): try ShowRun(arguments).execute()
+      case .prune(let arguments): try Prune(arguments).execute()
       case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
       case .help(let name): try say(Help.text(on: name))
@@ -20,6 +24,9 @@ extension Command {
     } catch let error as FailedRun {
       Console.complain("\(error)")
       return .failed
+    } catch let error as StoreError {
+      Console.complain("\(error)")
+      return error.isBadInput ? .badInput : .failed
     } catch {
       Console.complain("\(error)")
       return .badInput

@@ -1,4 +1,5 @@
 import Engine
+import Notation
 import Results
 import Workload
 
@@ -7,6 +8,7 @@ struct Run {
   private let arguments: RunArguments
   private let file: WorkloadFile
   private let output: ResultOutput
+  private let recorder: RunRecorder?
   private let terminal: Terminal
 
   /// Reads and checks everything before anything is run.
@@ -27,6 +29,7 @@ struct Run {
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }
+    self.recorder = try RunRecorder(arguments, environment)
   }
 
   func execute() async throws -> ExitCode {
@@ -57,10 +60,10 @@ struct Run {
     let facts = Machine.facts(wall: ContinuousClock.now - began)
     var document = ResultDocument(report: report, of: file, host: facts)
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
+    let stored = recorder == nil ? "" : Summary(of: document).text
     if arguments.isReference { document.host = nil }
-    let isDelivered = output.deliver(document.json)
-    if showsSummary { try Console.print(summary.text) }
-    guard isDelivered else { return .failed }
+    let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
+    guard isKept else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
   }
 
@@ -75,14 +78,24 @@ struct Run {
     }
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
-    let isDelivered = output.deliver(replications.json(host: arguments.isReference ? nil : facts))
-    if showsSummary {
-      let summary = ReplicationsSummary(
-        of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface)
-      try Console.print(summary.text)
-    }
-    guard isDelivered else { return .failed }
+    let summary = ReplicationsSummary(
+      of: replications, host: facts, width: terminal.columns, typeface: terminal.typeface)
+    let stored = ReplicationsSummary(
+      of: replications, host: facts, width: Summary.usualWidth, typeface: Typeface())
+    let document = replications.json(host: arguments.isReference ? nil : facts)
+    let isKept = try keep(document, facts: facts, said: summary.text, stored: stored.text)
+    guard isKept else { return .failed }
     return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
+  }
+
+  /// Writes the document, stores the run, and only then speaks, since the reader may have left; `false` when the
+  /// document was not written or the run not stored.
+  private func keep(_ document: JSON, facts: HostFacts, said: String, stored: String) throws -> Bool {
+    let isDelivered = output.deliver(document)
+    let out = isDelivered ? output.writtenPath : nil
+    let place = recorder?.record(document, summary: stored, facts: facts, out: out)
+    if showsSummary { try Console.print(said + (place.map { "\n\($0)\n" } ?? "")) }
+    return isDelivered && (recorder == nil || place != nil)
   }
 
   /// The document may take the summary's place on standard output.

@@ -29,7 +29,17 @@ struct ResultOutput {
   func deliver(_ json: JSON) -> Bool {
     guard let out else { return true }
     do {
-      let text = try json.text()
+      return deliver(text: try json.text())
+    } catch {
+      Console.complain("needletail: error: --out \(out): \(error); the result was not written")
+      return false
+    }
+  }
+
+  /// The same for a document that is a text already.
+  func deliver(text: String) -> Bool {
+    guard let out else { return true }
+    do {
       if let destination { try destination.write(text) } else { try Console.print(text) }
       return true
     } catch let error as UnwrittenOutput {
@@ -41,4 +51,7 @@ struct ResultOutput {
     }
     return false
   }
+
+  /// The document's file, from the root; `nil` where none was written.
+  var writtenPath: String? { destination?.absolutePath }
 }

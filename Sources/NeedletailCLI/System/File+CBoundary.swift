@@ -45,6 +45,39 @@ enum File {
     }
   }
 
+  enum Kind { case file, folder, other }
+
+  /// What there is at a path, links followed; `nil` when there is nothing.
+  static func kind(of path: String) -> Kind? {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { return nil }
+    switch status.st_mode & S_IFMT {
+    case S_IFREG: return .file
+    case S_IFDIR: return .folder
+    default: return .other
+    }
+  }
+
+  /// When a file was last written, in seconds since 1970; `nil` when there is none.
+  static func modifiedSeconds(_ path: String) -> Int64? {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 ? Int64(status.st_mtim.tv_sec) : nil
+  }
+
+  /// The path from the root, with links followed; `nil` when there is no such file.
+  static func absolute(_ path: String) -> String? {
+    guard let real = unsafe realpath(path, nil) else { return nil }
+    defer { unsafe free(real) }
+    return unsafe String(cString: real)
+  }
+
+  /// Makes a folder, unless it is there.
+  /// - Throws: `FileError` when the one around it lacks, or cannot be written.
+  static func makeFolder(_ path: String) throws(FileError) {
+    guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+    throw .last(path)
+  }
+
   /// Writes a new file.
   /// - Throws: `FileError` when there is one already, or it cannot be written.
   static func create(_ path: String, holding text: String) throws(FileError) {
@@ -113,10 +146,11 @@ struct Destination {
 
   /// The path with symbolic links followed, or as given where there is no such file yet.
   private static func resolved(_ path: String) -> String {
-    guard let real = unsafe realpath(path, nil) else { return path }
-    defer { unsafe free(real) }
-    return unsafe String(cString: real)
+    File.absolute(path) ?? path
   }
+
+  /// Where the document stands, from the root; `nil` for what is written to and not kept, or not there yet.
+  var absolutePath: String? { isStream ? nil : File.absolute(path) }
 
   /// Writes the document: beside its place first, then, once it is on the disk, into its place.
   func write(_ text: String) throws(FileError) {

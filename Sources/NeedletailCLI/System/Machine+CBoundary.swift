@@ -1,6 +1,7 @@
 import CLinux
 import Glibc
 import Results
+import Store
 
 /// What the command asks of the machine it runs on.
 enum Machine {
@@ -44,6 +45,34 @@ enum Machine {
 
   /// From now on SIGINT and SIGTERM are counted; the third ends the process.
   static func catchInterrupts() { nt_catch_interrupts() }
+
+  /// Milliseconds since 1970 by the calendar's clock, which may be set back.
+  static var calendarMilliseconds: Int64 {
+    var now = timespec()
+    unsafe clock_gettime(CLOCK_REALTIME, &now)
+    return Int64(now.tv_sec) * 1_000 + Int64(now.tv_nsec) / 1_000_000
+  }
+
+  /// From now on a write beyond the process's limit on file sizes fails, as on a full disk, and does not end it.
+  static func outliveFileSizeLimits() { signal(SIGXFSZ, SIG_IGN) }
+
+  /// The machine, as the kernel names it.
+  static var host: RunOrigin.Host {
+    var names = utsname()
+    guard unsafe uname(&names) == 0 else {
+      return RunOrigin.Host(name: "", system: "", architecture: "", processors: processors)
+    }
+    return RunOrigin.Host(
+      name: text(&names.nodename), system: "\(text(&names.sysname)) \(text(&names.release))",
+      architecture: text(&names.machine), processors: processors)
+  }
+
+  /// The text in a field of characters that ends with a zero.
+  private static func text<Field>(_ field: inout Field) -> String {
+    unsafe withUnsafeBytes(of: &field) { bytes in
+      unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+    }
+  }
 
   /// The facts of a run that took so long.
   static func facts(wall: Duration) -> HostFacts {

@@ -24,6 +24,9 @@ struct Terminal {
     showsProgress = !isPlain && !isDumb && Machine.isTerminal(Self.standardError)
   }
 
+  /// Width of tables whose columns matter more than the line's length: the terminal's, or without bound elsewhere.
+  var tableWidth: Int { Machine.columns(Self.standardOutput) ?? .max }
+
   /// Whether the locale's character set is UTF-8: the first of the three variables that says anything decides.
   static func isUnicode(_ environment: [String: String]) -> Bool {
     let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment[$0] }.first { !$0.isEmpty } ?? ""

@@ -1,12 +1,12 @@
 /// Rows of cells in columns, the first to the left and the others to the right.
-struct Table {
-  struct Cell {
-    var text: String
-    var ink: Typeface.Ink?
+package struct Table {
+  package struct Cell {
+    package var text: String
+    package var ink: Typeface.Ink?
     /// Pads on the right instead of the left.
-    var isLeading: Bool
+    package var isLeading: Bool
 
-    init(_ text: String, ink: Typeface.Ink? = nil, isLeading: Bool = false) {
+    package init(_ text: String, ink: Typeface.Ink? = nil, isLeading: Bool = false) {
       self.text = text
       self.ink = ink
       self.isLeading = isLeading
@@ -19,19 +19,25 @@ struct Table {
   private var rows: [[Cell]] = []
 
   /// A table whose first row is `titles`: the first a heading, the others column titles.
-  init(_ titles: [String], typeface: Typeface) {
+  package init(_ titles: [String], typeface: Typeface) {
     self.typeface = typeface
     rows.append(titles.enumerated().map { Cell($1, ink: $0 == 0 ? .bold : .dim) })
   }
 
+  /// A table whose first row is `titles`, each set like the cells below it.
+  package init(_ titles: [Cell], typeface: Typeface) {
+    self.typeface = typeface
+    rows.append(titles)
+  }
+
   var isEmpty: Bool { rows.count <= 1 }
 
-  mutating func add(_ cells: [Cell]) { rows.append(cells) }
+  package mutating func add(_ cells: [Cell]) { rows.append(cells) }
 
   mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { rows.append(texts.map { Cell($0, ink: ink) }) }
 
   /// The lines, at most `width` wide: first the first column gives way, then the last columns are left out.
-  func lines(width: Int) -> [String] {
+  package func lines(width: Int) -> [String] {
     var widths: [Int] = []
     for row in rows {
       for (column, cell) in row.enumerated() {

@@ -10,7 +10,7 @@ public struct Typeface: Sendable, Equatable {
     self.isColoured = isColoured
   }
 
-  enum Ink: String {
+  package enum Ink: String {
     case bold = "1"
     case dim = "2"
     case red = "31"
@@ -19,17 +19,17 @@ public struct Typeface: Sendable, Equatable {
     case cyan = "36"
   }
 
-  func ink(_ ink: Ink, _ text: String) -> String {
+  package func ink(_ ink: Ink, _ text: String) -> String {
     isColoured && !text.isEmpty ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text
   }
 
-  var dot: String { isUnicode ? "·" : "-" }
+  package var dot: String { isUnicode ? "·" : "-" }
   var times: String { isUnicode ? "×" : "x" }
   var tick: String { isUnicode ? "✓" : "ok" }
   var cross: String { isUnicode ? "✗" : "FAIL" }
   var micro: String { isUnicode ? "µ" : "u" }
-  var nothing: String { isUnicode ? "–" : "-" }
-  var ellipsis: String { isUnicode ? "…" : ".." }
+  package var nothing: String { isUnicode ? "–" : "-" }
+  package var ellipsis: String { isUnicode ? "…" : ".." }
   var rule: String { isUnicode ? "─" : "-" }
 
   /// A bar of `width` cells, of which `share` (0 to 1) are filled, to an eighth of a cell where Unicode allows.

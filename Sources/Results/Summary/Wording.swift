@@ -1,11 +1,13 @@
 import Notation
 
 /// How figures are worded for a reader: rounded, grouped, with a unit.
-struct Wording {
+package struct Wording {
   var typeface: Typeface
 
+  package init(typeface: Typeface) { self.typeface = typeface }
+
   /// `1,234,567`.
-  func count(_ value: some BinaryInteger) -> String {
+  package func count(_ value: some BinaryInteger) -> String {
     let digits = Array(String(value.magnitude))
     var grouped = value < 0 ? "-" : ""
     for (index, digit) in digits.enumerated() {
@@ -29,13 +31,13 @@ struct Wording {
   }
 
   /// Three significant digits, at most two decimals below 10: `0.42`, `9.87`, `98.7`, `987`, `9,870`.
-  func measure(_ value: Double) -> String {
+  package func measure(_ value: Double) -> String {
     if value.magnitude >= 99.95 { return decimal(value, places: 0) }
     return decimal(value, places: value.magnitude >= 9.995 ? 1 : 2)
   }
 
   /// A latency in the unit that suits it: `412 µs`, `1.24 ms`, `12.4 s`, `12.4 min`, `3.1 h`.
-  func duration(nanoseconds value: Double) -> String {
+  package func duration(nanoseconds value: Double) -> String {
     switch value {
     case 0: "0"
     case ..<999.5: decimal(value, places: 0) + " ns"

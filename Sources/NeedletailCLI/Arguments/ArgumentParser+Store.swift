@@ -1,0 +1,54 @@
+/// Commands on the store.
+extension ArgumentParser {
+  func historyArguments() throws(ArgumentError) -> HistoryArguments {
+    try refuseOperands()
+    var history = HistoryArguments(store: values["--store"]?.first, workload: values["--workload"]?.first)
+    history.limit = try number("--limit", in: 1...HistoryArguments.largestLimit) ?? history.limit
+    history.format = try word("--format") ?? history.format
+    return history
+  }
+
+  func showArguments() throws(ArgumentError) -> ShowArguments {
+    guard let run = try operand(called: "RUN"), !run.isEmpty else {
+      throw ArgumentError("no run given", "write `needletail show last`, or a run that `needletail history` lists")
+    }
+    let (store, out) = (values["--store"]?.first, values["--out"]?.first)
+    return ShowArguments(run: run, store: store, format: try word("--format"), out: out)
+  }
+
+  func pruneArguments() throws(ArgumentError) -> PruneArguments {
+    try refuseOperands()
+    let keep = try number("--keep", in: 0...Int(Int32.max))
+    let age = try age()
+    let rule: PruneArguments.Rule
+    switch (keep, age) {
+    case (let count?, nil): rule = .keep(count)
+    case (nil, let milliseconds?): rule = .olderThan(milliseconds: milliseconds)
+    case (nil, nil):
+      throw ArgumentError("nothing says which runs go", "write `--keep N` or `--older-than 30d`")
+    case (_?, _?):
+      throw ArgumentError("`--keep` and `--older-than` are both given", "prune by one, then by the other")
+    }
+    return PruneArguments(
+      rule: rule, store: values["--store"]?.first, workload: values["--workload"]?.first,
+      isRehearsal: values["--dry-run"] != nil)
+  }
+
+  func refuseOperands() throws(ArgumentError) {
+    if let operand = operands.first {
+      throw ArgumentError("`\(operand)` is one operand too many", "`\(name.rawValue)` takes none")
+    }
+  }
+
+  /// `--older-than`, in milliseconds: a whole number of minutes, hours, days or weeks.
+  private func age() throws(ArgumentError) -> Int64? {
+    guard let text = values["--older-than"]?.first else { return nil }
+    let units: [Character: Int64] = ["m": 60_000, "h": 3_600_000, "d": 86_400_000, "w": 604_800_000]
+    let remedy = "write a whole number of minutes, hours, days or weeks: 90m, 12h, 30d, 8w"
+    guard let unit = text.last.flatMap({ units[$0] }), text.dropLast().allSatisfy({ $0.isASCII && $0.isNumber }),
+      let count = Int64(text.dropLast())
+    else { throw ArgumentError("`--older-than \(text)` is no age", remedy) }
+    guard count <= 5_000_000 else { throw ArgumentError("`--older-than \(text)` is out of range", remedy) }
+    return count * unit
+  }
+}

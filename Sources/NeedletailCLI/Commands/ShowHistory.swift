@@ -1,0 +1,43 @@
+import Notation
+import Store
+import Workload
+
+/// `needletail history`: the runs that were stored, the last one first.
+struct ShowHistory {
+  static let schema = "needletail.history/1"
+
+  private let arguments: HistoryArguments
+  private let store: RunStore
+  private let terminal: Terminal
+
+  init(_ arguments: HistoryArguments) throws {
+    let environment = Machine.environment
+    self.arguments = arguments
+    terminal = Terminal(.auto, environment: environment)
+    store = try StoreLocation.required(arguments.store, environment).opened(for: .reading)
+  }
+
+  func execute() throws -> ExitCode {
+    let runs = try store.history(workload: arguments.workload, limit: arguments.limit)
+    switch arguments.format {
+    case .json:
+      let document = JSON.object([
+        "schema": .string(Self.schema), "store": .string(store.path), "runs": .array(runs.map(\.json)),
+      ])
+      try Console.print(try document.text())
+    case .table where runs.isEmpty: try Console.print("\(try nothing())\n")
+    case .table:
+      let table = RunTable(runs, typeface: terminal.typeface)
+      try Console.print(table.text(width: terminal.tableWidth))
+    }
+    return .done
+  }
+
+  /// Why the table is empty.
+  private func nothing() throws -> String {
+    guard let name = arguments.workload else { return "no runs are stored in \(store.path)" }
+    let names = try store.workloads(limit: 1_000)
+    let remedy = NearestName.remedy(for: name, among: names, orElse: "the store is empty")
+    return "no runs of `\(name)` are stored in \(store.path); \(remedy)"
+  }
+}

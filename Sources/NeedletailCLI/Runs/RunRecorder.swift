@@ -1,0 +1,66 @@
+import Notation
+import Results
+import Store
+
+/// Stores a run at its end, where `--store` or the environment says.
+struct RunRecorder {
+  /// A lock is waited for so long before the run; after it, as long as the store waits usually.
+  private static let shortPatienceMilliseconds = 2_000
+
+  private let location: StoreLocation
+  private let arguments: RunArguments
+  private let startedAtMilliseconds: Int64
+
+  /// `nil` where no store is named. Otherwise the store is opened, and made if there is none, before anything is run.
+  ///
+  /// A store that cannot be opened only now, being locked or full, does not hold the run up: there is a warning.
+  /// - Throws: `Refusal` or `StoreError` when the store cannot take a run at all.
+  init?(_ arguments: RunArguments, _ environment: [String: String]) throws {
+    guard let location = try StoreLocation(arguments.store, environment) else { return nil }
+    self.location = location
+    self.arguments = arguments
+    startedAtMilliseconds = Machine.calendarMilliseconds
+    Machine.outliveFileSizeLimits()
+    do {
+      _ = try location.opened(for: .saving, patienceMilliseconds: Self.shortPatienceMilliseconds)
+    } catch let error as StoreError where error.mayPass {
+      Console.complain(
+        "\(error.path): warning: \(error.message); the run goes on, and is stored if it can be at its end")
+    }
+  }
+
+  /// Stores the run.
+  ///
+  /// - Parameter document: As it was delivered, to `out` if anywhere.
+  /// - Returns: what to tell the reader; `nil`, after a complaint, when the run was not stored.
+  func record(_ document: JSON, summary: String, facts: HostFacts, out: String?) -> String? {
+    var origin = RunOrigin(
+      startedAtMilliseconds: startedAtMilliseconds, endedAtMilliseconds: Machine.calendarMilliseconds)
+    if arguments.file.path != "-" {
+      origin.workloadPath = File.absolute(arguments.file.path)
+      let checkout = origin.workloadPath.flatMap { GitCheckout.around($0) { path in try? File.bytes(of: path) } }
+      origin.gitCommit = checkout?.commit
+      origin.gitBranch = checkout?.branch
+    }
+    origin.documentPath = out
+    origin.archivePath = out.flatMap(archive)
+    origin.host = Machine.host
+    origin.needletail = facts.needletail
+    do {
+      let store = try location.opened(for: .saving)
+      let id = try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: summary)
+      return "stored as \(id) in \(store.path)"
+    } catch {
+      let remedy = out.map { "the result document is in \($0)" } ?? "with --out FILE it is kept in a file, too"
+      Console.complain("\(error)\nneedletail: error: the run was not stored; \(remedy)")
+      return nil
+    }
+  }
+
+  /// The archive beside a document, `NAME.ntl` beside `NAME.json`, if this run wrote one.
+  private func archive(beside document: String) -> String? {
+    let name = document.hasSuffix(".json") ? String(document.dropLast(5)) : document
+    guard let written = File.modifiedSeconds(name + ".ntl") else { return nil }
+    return written >= startedAtMilliseconds / 1_000 ? name + ".ntl" : nil
+  }
+}

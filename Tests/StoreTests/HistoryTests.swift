@@ -1,0 +1,85 @@
+import Testing
+
+@testable import Store
+
+@Suite("Finding stored runs")
+struct HistoryTests {
+  @Test("the last stored is listed first, whatever the calendar said, and no more than asked for")
+  func order() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    for (seed, endedAt) in [(1, 300), (2, 100), (3, 200)] {
+      try Fixture.save(store, seed: seed, endedAt: Int64(endedAt))
+    }
+    #expect(try store.history(limit: 10).map(\.facts.seed) == [3, 2, 1])
+    #expect(try store.history(limit: 2).map(\.facts.seed) == [3, 2])
+  }
+
+  @Test("a workload's runs are those of that very name")
+  func workload() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    for name in ["a", "b", "a", "a' OR '1'='1"] { try Fixture.save(store, name) }
+    #expect(try store.history(workload: "a", limit: 10).count == 2)
+    #expect(try store.history(workload: "a' OR '1'='1", limit: 10).count == 1)
+    #expect(try store.history(workload: "c", limit: 10).isEmpty)
+    #expect(try store.workloads(limit: 10) == ["a", "a' OR '1'='1", "b"])
+  }
+
+  @Test("a run is found by its name, by a beginning that is no other's, and as the last")
+  func names() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    let names = try (1...40).map { try Fixture.save(store, seed: $0) }
+    for name in names {
+      #expect(try store.document(of: name).run.id == name)
+      let prefix = (1...12).map { String(name.prefix($0)) }.first { start in names.count { $0.hasPrefix(start) } == 1 }
+      #expect(try store.document(of: try #require(prefix)).run.id == name)
+    }
+    #expect(try store.document(of: "last").run.id == names.last)
+  }
+
+  @Test("a beginning of several is refused with some of them")
+  func ambiguous() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    // Forty names share sixteen first digits.
+    let names = try (1...40).map { try Fixture.save(store, seed: $0) }
+    let digit = try #require(
+      "0123456789abcdef".map(String.init).first { start in names.count { $0.hasPrefix(start) } > 1 })
+    let error = #expect(throws: StoreError.self) { try store.document(of: digit) }
+    #expect(error?.kind == .noSuchRun)
+    #expect(names.contains { error?.message.contains($0) == true })
+  }
+
+  @Test(
+    "what names no run is refused",
+    arguments: ["", "zzz", "%", "_", "0123456789abcdef", "ABC", "0 OR 1=1", "latest", "ffffffffffff"])
+  func nothing(_ name: String) throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    try Fixture.save(store)
+    let error = #expect(throws: StoreError.self) { try store.document(of: name) }
+    #expect(error?.kind == .noSuchRun)
+  }
+
+  @Test("an empty store has no last run, and says how to get one")
+  func empty() throws {
+    let store = try Fixture().store()
+    let error = #expect(throws: StoreError.self) { try store.document(of: "last") }
+    #expect(error?.message == "no run is stored here")
+  }
+
+  @Test("listing reads no document: a store of large ones is listed from few pages")
+  func plan() throws {
+    let database = try Fixture().store().database
+    for condition in ["", "WHERE workload = 'a'"] {
+      var plan = try database.statement(
+        "EXPLAIN QUERY PLAN \(RunRow.selection()) \(condition) ORDER BY runs.number DESC LIMIT 20")
+      var steps: [String] = []
+      while try plan.next() { steps.append(plan.text(3) ?? "") }
+      #expect(!steps.contains { $0.contains("TEMP B-TREE") || $0.contains("documents") }, "\(steps)")
+      #expect(condition.isEmpty || steps.contains { $0.contains("runs_by_workload") }, "\(steps)")
+    }
+  }
+}
