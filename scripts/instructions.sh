@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Counts the instructions that four benchmarks execute at their toy size, between entry and return of their timed part,
+# Counts the instructions that four benchmarks execute at a tenth of their size, between entry and return of their timed part,
 # and holds them to Benchmarks/instructions.json within 3 %: time is noisy, instructions are not.
 #
 #   scripts/instructions.sh            compare

@@ -16,16 +16,16 @@ struct PeerWork: Equatable {
     guard let line = Meter.output(of: "\(Self.script) \(peer) \(subject) \(operations)"),
       let reply = PeerReply(line: line), reply.peer == peer, reply.subject == subject
     else {
-      Meter.remark("\(peer) \(subject): no figure")
+      Meter.remark("\(peer) \(subject): no figure, left out; Benchmarks/peers/install.sh \(peer) says why")
       return nil
     }
     return reply
   }
 
-  /// The subjects a peer offers here; none, with a remark, when it is not installed.
+  /// The subjects a peer has; none, with a remark, when there is no such peer.
   static func subjects(of peer: String) -> Set<String> {
     guard let words = Meter.output(of: "\(script) \(peer) 2>/dev/null") else {
-      Meter.remark("\(peer): not installed; Benchmarks/peers/install.sh \(peer)")
+      Meter.remark("\(peer): there is no such peer in Benchmarks/peers")
       return []
     }
     return Set(words.split { $0 == "\n" || $0 == " " }.map(String.init))

@@ -1,6 +1,6 @@
 package import Notation
 
-/// How many instructions a few benchmarks execute at their toy size, as committed.
+/// How many instructions a few benchmarks execute at a tenth of their size, as committed.
 package struct InstructionCounts: Sendable, Equatable {
   /// How far a count may be from the committed one, either way.
   package static let tolerance = 0.03

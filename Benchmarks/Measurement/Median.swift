@@ -12,6 +12,13 @@ package struct Median: Sendable, Equatable {
   /// `level` says what that is worth.
   package static let wantedLevel = 0.95
 
+  package init(value: Double, low: Double, high: Double, level: Double) {
+    self.value = value
+    self.low = low
+    self.high = high
+    self.level = level
+  }
+
   /// `nil` without values, or where one is not a number.
   ///
   /// The interval is the narrowest of order statistics, symmetric in rank, that covers `wantedLevel`: the number of

@@ -4,7 +4,7 @@ package struct Options: Sendable, Equatable {
     case measure, list, help
     /// Hold a steady load for so many minutes.
     case soak(minutes: Int)
-    /// Run one benchmark once at its toy size, for whoever counts instructions.
+    /// Run one benchmark once at a tenth of its size, for whoever counts instructions.
     case count(String)
     /// Compare counted instructions, `NAME=COUNT`, with a file, or write it.
     case instructions(file: String, counts: [String: UInt64], isRecord: Bool)
@@ -42,7 +42,7 @@ package struct Options: Sendable, Equatable {
       --soak MINUTES               a steady load on the wall's clock; exit status 1 if memory grows
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says
-      --count NAME                 runs one benchmark once at its toy size, for scripts/instructions.sh
+      --count NAME                 runs one benchmark once at a tenth of its size, for scripts/instructions.sh
       --instructions FILE NAME=COUNT...
                                    compares counted instructions with a file; with --record writes it
     """

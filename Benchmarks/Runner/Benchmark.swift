@@ -3,10 +3,14 @@ struct Benchmark {
   /// How much is done in one round.
   enum Scale {
     case full
-    /// About a hundredth: to see that it runs, and to count its instructions.
+    /// A tenth, warmed up in full: to count its instructions.
+    case counted
+    /// A hundredth, warm-up too: to see that it runs.
     case toy
 
-    func of(_ full: Int) -> Int { self == .full ? full : max(1, full / 100) }
+    func of(_ full: Int) -> Int { max(1, full / (self == .full ? 1 : self == .counted ? 10 : 100)) }
+
+    func ofWarmup(_ full: Int) -> Int { self == .toy ? max(1, full / 100) : full }
   }
 
   /// `closed-loop/10000`: the subject, then the case.

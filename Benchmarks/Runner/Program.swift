@@ -73,7 +73,7 @@ struct Program {
     guard let benchmark = Subjects.all.first(where: { $0.name == name }) else {
       throw UsageError("`--count \(name)`: there is no such benchmark; --list names them")
     }
-    _ = try benchmark.measure(Stopwatch(benchmark.clock), .toy)
+    _ = try benchmark.measure(Stopwatch(benchmark.clock), .counted)
   }
 
   private func instructions(_ file: String, _ counts: [String: UInt64], isRecord: Bool) throws -> Int32 {

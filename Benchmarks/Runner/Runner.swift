@@ -6,7 +6,8 @@ struct Runner {
   static let usualRounds = 9
 
   let benchmarks: [Benchmark]
-  let peers: [PeerWork]
+  /// Those that have given a figure each time.
+  private(set) var peers: [PeerWork]
   let scale: Benchmark.Scale
   private let kernels = ReferenceKernels()
   private let stopwatches: [Stopwatch.Clock: Stopwatch]
@@ -51,7 +52,13 @@ struct Runner {
   }
 
   private mutating func runOnce(_ work: PeerWork) {
-    if let reply = work.measure(scale) { record.add(reply) }
+    guard let reply = work.measure(scale) else {
+      // A round it misses would pair its others with the wrong ones of ours.
+      peers.removeAll { $0 == work }
+      record.peers.removeAll { $0.peer == work.peer && $0.subject == work.subject }
+      return
+    }
+    record.add(reply)
   }
 }
 

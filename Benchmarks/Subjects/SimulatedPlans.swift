@@ -14,7 +14,7 @@ extension Benchmark {
       let plan = try plan()
       let residentBefore = Meter.residentBytes
       var simulation = try Simulation(plan)
-      _ = simulation.advance(events: scale.of(warmupEvents))
+      _ = simulation.advance(events: scale.ofWarmup(warmupEvents))
       let attemptsBefore = simulation.progress.attempts
       var goesOn = true
       let timing = stopwatch.time { goesOn = simulation.advance(events: scale.of(events)) }
