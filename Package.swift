@@ -66,7 +66,9 @@ let package = Package(
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
-    .testTarget(name: "BenchmarksTests", dependencies: ["Measurement", "Notation"], swiftSettings: house),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Measurement", "Notation"] + allocator, swiftSettings: house
+    ),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
     .testTarget(name: "CouriersTests", dependencies: ["Couriers", "Lanes"] + allocator, swiftSettings: house),
     .testTarget(

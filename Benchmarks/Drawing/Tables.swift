@@ -4,9 +4,29 @@ import Measurement
 enum Tables {
   static func all(_ record: Record) -> [(name: String, content: String)] {
     [
-      ("machine", machine(record)), ("growth", growth(record).markdown),
-      ("comparison", ComparisonTable.table(record).markdown), ("figures", FigureTable.table(record).markdown),
+      ("machine", machine(record)),
+      (
+        "comparison",
+        image("closed-loop", "The closed loop beside C and SimPy") + image("agents", "Agents beside frameworks")
+          + image("parts", "Tasks, rings and histograms beside others") + ComparisonTable.table(record).markdown
+      ),
+      ("behind", behind(record)),
+      ("growth", image("growth", "What one more costs") + growth(record).markdown),
+      ("figures", FigureTable.table(record).markdown),
     ]
+  }
+
+  private static func image(_ name: String, _ words: String) -> String { "![\(words)](charts/\(name).svg)\n\n" }
+
+  /// The pairs in which the peer's time is less by all of its interval, and how many there are in all.
+  private static func behind(_ record: Record) -> String {
+    let lines = ComparisonTable.lines(record)
+    let behind = lines.filter { $0.ratio.high < 1 }
+    let undecided = lines.count { $0.ratio.low <= 1 && $0.ratio.high >= 1 }
+    var table = TextTable(["benchmark", "peer", "ours / theirs"], textColumns: [0, 1])
+    for line in behind { table.add([line.ours.name, line.theirs.peer, FigureText.plain(1 / line.ratio.value)]) }
+    let summary = "Of \(lines.count) pairs the peer is ahead in \(behind.count); \(undecided) are too close to tell.\n"
+    return behind.isEmpty ? summary : summary + "\n" + table.markdown
   }
 
   private static func machine(_ record: Record) -> String {

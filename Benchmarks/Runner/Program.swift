@@ -19,6 +19,11 @@ struct Program {
     case .soak(let minutes): return try Soak(minutes: minutes).run() ? 0 : 1
     case .count(let name): try count(name)
     case .instructions(let file, let counts, let isRecord): return try instructions(file, counts, isRecord: isRecord)
+    case .derive(let file):
+      let thresholds = Thresholds.derived(from: try record(in: file))
+      guard Meter.write(try thresholds.json.text(), toFile: Self.thresholds) else {
+        throw Unfinished("`\(Self.thresholds)` cannot be written")
+      }
     case .draw(let file): try Drawing(of: record(in: file)).write()
     case .drawn(let file): return try Drawing(of: record(in: file)).isThere() ? 0 : 1
     }
@@ -33,7 +38,7 @@ struct Program {
 
   private func measure() throws -> Int32 {
     let benchmarks = try chosen()
-    let thresholds = options.checksThresholds ? try Thresholds(json(in: Self.thresholds)) : nil
+    let thresholds = options.checksThresholds ? try thresholds() : nil
     let scale = options.isQuick ? Benchmark.Scale.toy : .full
     var runner = Runner(
       benchmarks: benchmarks, peers: options.withPeers ? Pairing.work(for: benchmarks) : [], scale: scale,
@@ -50,6 +55,15 @@ struct Program {
       }
     }
     return try publish(runner.record, thresholds)
+  }
+
+  private func thresholds() throws -> Thresholds {
+    let thresholds = try Thresholds(json(in: Self.thresholds))
+    let known = Set(Subjects.all.map(\.name))
+    for name in thresholds.thresholds.keys.sorted() where !known.contains(name) {
+      throw Unfinished("`\(Self.thresholds)` names `\(name)`, which is no benchmark; take it out, or rename it")
+    }
+    return thresholds
   }
 
   private func publish(_ record: Record, _ thresholds: Thresholds?) throws -> Int32 {

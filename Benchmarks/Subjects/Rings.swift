@@ -12,10 +12,10 @@ enum Rings {
       Benchmark(
         name: "ring/one-way", unit: "ns a message", clock: .elapsed, shows: "one thread to another, both polling"
       ) { stopwatch, scale in
-        Finding(try oneWay(scale.of(10_000_000), stopwatch), operations: scale.of(10_000_000))
+        Finding(try oneWay(scale.of(3_000_000), stopwatch), operations: scale.of(3_000_000))
       },
-      trip("ring/round-trip-polling", "there and back, both polling", 100_000, false),
-      trip("ring/round-trip-sleeping", "there and back, both asleep until the bell rings", 20_000, true),
+      trip("ring/round-trip-polling", "there and back, both polling", 20_000, false),
+      trip("ring/round-trip-sleeping", "there and back, both asleep until the bell rings", 5_000, true),
     ]
   }
 

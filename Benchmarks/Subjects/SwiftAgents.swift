@@ -23,14 +23,14 @@ enum SwiftAgents {
             "\(kind.rawValue)/\(name)-at-once", kind, pattern, inFlight: 10_000, jobs: 200_000, "10,000 jobs at once"))
         benchmarks.append(
           load(
-            "\(kind.rawValue)/\(name)", kind, pattern, inFlight: 1, jobs: 50_000, spins: true,
+            "\(kind.rawValue)/\(name)", kind, pattern, inFlight: 1, jobs: 10_000, spins: true,
             kind == .wall ? "one job at a time, polling" : "one job at a time"))
       }
     }
     for (name, pattern) in [("sequential-3", sequentialOf3), ("parallel-5", parallelOf5)] {
       benchmarks.append(
         load(
-          "agents/\(name)-sleeping", .wall, pattern, inFlight: 1, jobs: 5_000, "one job at a time, asleep between"))
+          "agents/\(name)-sleeping", .wall, pattern, inFlight: 1, jobs: 2_000, "one job at a time, asleep between"))
     }
     for live in [1_000, 10_000, 30_000] {
       benchmarks.append(

@@ -76,6 +76,20 @@ struct ThresholdTests {
     #expect(report.exceeded == ["slow"])
   }
 
+  @Test("a derived threshold takes the kernel that the time followed, with 1.4 times its ratio")
+  func deriving() throws {
+    // Disturbed rounds: the memory was slower, the processor was not, and the benchmark went with the memory.
+    let memory = [100.0, 100, 200, 100, 150, 100, 100, 300, 100]
+    let row = Record.Row(
+      name: "loop", unit: "ns a call", clock: "thread", rounds: memory.map { $0 * 5 }, memoryReference: memory,
+      processorReference: memory.map { _ in 25 })
+    var elapsed = row
+    (elapsed.name, elapsed.clock) = ("ring", "elapsed")
+    let derived = Thresholds.derived(from: Record(rows: [row, elapsed]))
+    #expect(derived == Thresholds(["loop": .init(kernel: .memory, atMost: 7)]))
+    #expect(try Thresholds(JSON(reading: Array(derived.json.text().utf8), path: "thresholds.json")) == derived)
+  }
+
   @Test("a file of thresholds says kernel and bound by name")
   func decoding() throws {
     let text = #"{"thresholds": {"loop": {"kernel": "both", "at_most": 4.5, "measured": 3}}}"#
