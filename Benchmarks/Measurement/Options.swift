@@ -10,8 +10,8 @@ package struct Options: Sendable, Equatable {
     case instructions(file: String, counts: [String: UInt64], isRecord: Bool)
     /// Draw a record's charts and tables.
     case draw(record: String)
-    /// Derive thresholds from a record.
-    case derive(record: String)
+    /// Derive thresholds from records.
+    case derive(records: [String])
     /// See whether they are drawn.
     case drawn(record: String)
   }
@@ -42,7 +42,7 @@ package struct Options: Sendable, Equatable {
       --json FILE                  writes every round's figures
       --date TEXT                  goes into that file as it is
       --soak MINUTES               a steady load on the wall's clock; exit status 1 if memory grows
-      --derive FILE                writes Benchmarks/thresholds.json from a record: 1.4 times its ratios
+      --derive FILE...             writes Benchmarks/thresholds.json from records: 1.4 times what they took
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says
       --count NAME                 runs one benchmark once at a tenth of its size, for scripts/instructions.sh
@@ -76,7 +76,10 @@ package struct Options: Sendable, Equatable {
       case "--date": date = try value(argument)
       case "--check": checksThresholds = true
       case "--soak": task = .soak(minutes: try number(argument, atMost: 10_000))
-      case "--derive": task = .derive(record: try value(argument))
+      case "--derive":
+        var records = [try value(argument)]
+        while let next = rest.first, !next.hasPrefix("--") { records.append(try value(argument)) }
+        task = .derive(records: records)
       case "--draw": task = .draw(record: try value(argument))
       case "--drawn": task = .drawn(record: try value(argument))
       case "--count": task = .count(try value(argument))

@@ -21,7 +21,7 @@ package struct ThresholdReport: Sendable {
 
   package var table: TextTable {
     var table = TextTable(
-      ["threshold", "kernel", "at most", "ratio", "interval", "verdict"], textColumns: [0, 1, 5])
+      ["threshold", "at most", "measured / expected", "interval", "verdict"], textColumns: [0, 4])
     for (name, threshold, verdict) in verdicts {
       let (ratio, word): (Median?, String) =
         switch verdict {
@@ -30,7 +30,7 @@ package struct ThresholdReport: Sendable {
         case .undecided(let ratio): (ratio, "undecided")
         }
       table.add([
-        name, threshold.kernel.rawValue, FigureText.plain(threshold.atMost), FigureText.plain(ratio?.value),
+        name, FigureText.plain(threshold.atMost), FigureText.plain(ratio?.value),
         ratio.map { "\(FigureText.plain($0.low)) – \(FigureText.plain($0.high))" } ?? "-", word,
       ])
     }

@@ -1,40 +1,25 @@
 package import Notation
 
-/// What each benchmark may cost at most, in units of a reference kernel measured in the same rounds.
+/// What each benchmark may cost at most, in units of two reference kernels measured in the same rounds.
 package struct Thresholds: Sendable, Equatable {
-  /// Which kernel a benchmark is held to.
-  package enum Kernel: String, Sendable, CaseIterable {
-    /// A chase of pointers through 16 MiB.
-    case memory
-    /// A heap of 4,096 numbers, replaced from the top: integers and branches nobody can foresee.
-    case processor
-    /// The geometric mean of both.
-    case both
-
-    /// The kernel's figure for one round.
-    package func figure(memory: Double, processor: Double) -> Double {
-      switch self {
-      case .memory: memory
-      case .processor: processor
-      case .both: (memory * processor).squareRoot()
-      }
-    }
-  }
-
+  /// A benchmark's time is expected to be so many steps of either kernel, and allowed to be `atMost` times that.
   package struct Threshold: Sendable, Equatable {
-    package var kernel: Kernel
-    /// The greatest ratio that is allowed.
+    /// Steps of the kernel that waits for the processor: a heap of 4,096 numbers, replaced from the top.
+    package var processorSteps: Double
+    /// Steps of the kernel that waits for memory: a chase of pointers through 16 MiB.
+    package var memorySteps: Double
     package var atMost: Double
 
-    package init(kernel: Kernel, atMost: Double) {
-      self.kernel = kernel
+    package init(processorSteps: Double, memorySteps: Double, atMost: Double) {
+      self.processorSteps = processorSteps
+      self.memorySteps = memorySteps
       self.atMost = atMost
     }
 
-    /// The ratio in each round that has both figures.
+    /// What each round took, over what the kernels around it say that it should.
     package func ratios(of row: Record.Row) -> [Double] {
-      zip(row.rounds, zip(row.memoryReference, row.processorReference)).map { figure, reference in
-        figure / kernel.figure(memory: reference.0, processor: reference.1)
+      zip(row.rounds, zip(row.processorReference, row.memoryReference)).map { figure, reference in
+        figure / (processorSteps * reference.0 + memorySteps * reference.1)
       }
     }
 
@@ -65,11 +50,30 @@ package struct Thresholds: Sendable, Equatable {
   package init(_ json: JSON) throws(DocumentError) {
     thresholds = [:]
     for (name, member) in json["thresholds"]?.members ?? [] {
-      guard let kernel = member["kernel"]?.words.flatMap(Kernel.init), let atMost = member["at_most"]?.figure else {
-        throw DocumentError("`thresholds.\(name)` lacks a `kernel` (memory, processor, both) or a number `at_most`")
+      guard let processor = member["processor_steps"]?.figure, let memory = member["memory_steps"]?.figure,
+        let atMost = member["at_most"]?.figure, processor >= 0, memory >= 0, processor + memory > 0, atMost > 0
+      else {
+        throw DocumentError(
+          "`thresholds.\(name)` needs numbers `processor_steps` and `memory_steps`, not both 0, and `at_most`")
       }
-      thresholds[name] = Threshold(kernel: kernel, atMost: atMost)
+      thresholds[name] = Threshold(processorSteps: processor, memorySteps: memory, atMost: atMost)
     }
     if thresholds.isEmpty { throw DocumentError("`thresholds` is missing or empty") }
   }
+
+  /// As it is read back; figures to three decimals.
+  package var json: JSON {
+    .object([
+      "thresholds": .object(
+        thresholds.mapValues { threshold in
+          .object([
+            "processor_steps": .number(Self.rounded(threshold.processorSteps)),
+            "memory_steps": .number(Self.rounded(threshold.memorySteps)),
+            "at_most": .number(Self.rounded(threshold.atMost)),
+          ])
+        })
+    ])
+  }
+
+  private static func rounded(_ value: Double) -> Double { (value * 1_000).rounded() / 1_000 }
 }

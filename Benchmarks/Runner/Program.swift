@@ -19,8 +19,8 @@ struct Program {
     case .soak(let minutes): return try Soak(minutes: minutes).run() ? 0 : 1
     case .count(let name): try count(name)
     case .instructions(let file, let counts, let isRecord): return try instructions(file, counts, isRecord: isRecord)
-    case .derive(let file):
-      let thresholds = Thresholds.derived(from: try record(in: file))
+    case .derive(let files):
+      let thresholds = Thresholds.derived(from: try files.map(record))
       guard Meter.write(try thresholds.json.text(), toFile: Self.thresholds) else {
         throw Unfinished("`\(Self.thresholds)` cannot be written")
       }

@@ -3,33 +3,40 @@ import Engine
 /// The way in: the same single calls with no limit, and with every limit there is, each wide enough to let most through.
 enum Admission {
   static var benchmarks: [Benchmark] {
-    [false, true].map { isLimited in
-      .simulated(
-        "admission/\(isLimited ? "everything-on" : "nothing-on")",
-        shows: isLimited
-          ? "gateway, buckets, permits, endpoint, breaker, retries, hedging, budgets, users"
-          : "the same calls without a limit",
-        warmupEvents: 50_000, events: 1_000_000
-      ) { plan(isLimited: isLimited) }
-    }
+    [
+      benchmark("nothing-on", shows: "single calls without a limit") { plan },
+      benchmark("everything-on", shows: "gateway, buckets, permits, endpoint, breaker, retries, budgets, users") {
+        limited
+      },
+      benchmark("hedged", shows: "the same, with a second attempt after the 95th percentile so far") {
+        var plan = limited
+        plan.agents[0].hedge = .afterPercentile(95)
+        return plan
+      },
+    ]
   }
 
-  private static func plan(isLimited: Bool) -> Plan {
-    var pool = AgentPool(
+  private static func benchmark(_ name: String, shows: String, _ plan: @escaping () -> Plan) -> Benchmark {
+    .simulated("admission/\(name)", shows: shows, warmupEvents: 50_000, events: 1_000_000, plan: plan)
+  }
+
+  private static var plan: Plan {
+    let pool = AgentPool(
       name: "agent", count: 400, concurrency: 4, routing: .powerOfTwo,
       simulate: SimulatedAgent(
         service: .total(.lognormalMean(mean: 1e9, cv: 1)), promptTokens: .constant(300),
         outputTokens: .lognormal(p50: 200, p99: 1_000), failure: .init(rate: 0.01, timeoutRate: 0.001)))
-    var plan = Plan(
+    return Plan(
       name: "admission", seed: 7, run: .endless, agents: [pool],
       resilience: Resilience(callTimeout: 30_000_000_000),
       scenarios: [Scenario(name: "call", pattern: .call("agent"))],
       load: .closed(Load.ClosedLoop(concurrency: 1_000)))
-    guard isLimited else { return plan }
-    pool.endpoint = "model"
-    pool.hedge = .afterPercentile(95)
-    pool.budgetUSD = 1e6
-    plan.agents = [pool]
+  }
+
+  private static var limited: Plan {
+    var plan = plan
+    plan.agents[0].endpoint = "model"
+    plan.agents[0].budgetUSD = 1e6
     plan.run.budgetUSD = 1e6
     plan.users = Users(count: 500, zipf: 1)
     plan.gateway = Gateway(

@@ -12,6 +12,7 @@ extension Benchmark {
   ) -> Benchmark {
     Benchmark(name: name, shows: shows) { stopwatch, scale in
       let plan = try plan()
+      if jobsInFlight != nil { AllocationMeter.purge() }
       let residentBefore = Meter.residentBytes
       var simulation = try Simulation(plan)
       _ = simulation.advance(events: scale.ofWarmup(warmupEvents))

@@ -3,21 +3,21 @@ import Testing
 
 @testable import Measurement
 
-@Suite("Thresholds in units of a reference kernel")
+@Suite("Thresholds in units of reference kernels")
 struct ThresholdTests {
-  private func row(_ rounds: [Double], memory: Double = 100, processor: Double = 25) -> Record.Row {
+  private func row(_ rounds: [Double], processor: Double = 25, memory: Double = 100) -> Record.Row {
     Record.Row(
       name: "loop", unit: "ns a call", clock: "thread", rounds: rounds,
       memoryReference: rounds.map { _ in memory }, processorReference: rounds.map { _ in processor })
   }
 
-  private let threshold = Thresholds.Threshold(kernel: .both, atMost: 10)
+  /// 12 · 25 + 1 · 100 = 400 expected.
+  private let threshold = Thresholds.Threshold(processorSteps: 12, memorySteps: 1, atMost: 1.25)
 
-  @Test("the kernel of both is their geometric mean: 100 and 25 make 50")
-  func bothKernels() {
-    #expect(threshold.ratios(of: row([400, 500])) == [8, 10])
-    #expect(Thresholds.Threshold(kernel: .memory, atMost: 1).ratios(of: row([400])) == [4])
-    #expect(Thresholds.Threshold(kernel: .processor, atMost: 1).ratios(of: row([400])) == [16])
+  @Test("a ratio is a round's time over the kernels' steps around it")
+  func ratios() {
+    #expect(threshold.ratios(of: row([400, 500])) == [1, 1.25])
+    #expect(threshold.ratios(of: row([400], processor: 50, memory: 200)) == [0.5])
   }
 
   @Test("rounds within the threshold hold it")
@@ -26,7 +26,7 @@ struct ThresholdTests {
       Issue.record("not held")
       return
     }
-    #expect(ratio.value == 8)
+    #expect(ratio.value == 1)
   }
 
   @Test("one slow round in nine exceeds nothing and is held: the interval leaves it out")
@@ -53,16 +53,14 @@ struct ThresholdTests {
   @Test("a machine twice as slow in everything holds the same thresholds")
   func slowerMachine() {
     let usual = threshold.verdict(on: row(Array(repeating: 400, count: 9)))
-    let slow = threshold.verdict(on: row(Array(repeating: 800, count: 9), memory: 200, processor: 50))
+    let slow = threshold.verdict(on: row(Array(repeating: 800, count: 9), processor: 50, memory: 200))
     #expect(usual == slow)
   }
 
   @Test("a report asks for more rounds of what is not held, and fails for what is beyond only")
   func report() {
-    let thresholds = Thresholds([
-      "fine": .init(kernel: .memory, atMost: 10), "astride": .init(kernel: .memory, atMost: 10),
-      "slow": .init(kernel: .memory, atMost: 10), "absent": .init(kernel: .memory, atMost: 10),
-    ])
+    let threshold = Thresholds.Threshold(processorSteps: 0, memorySteps: 1, atMost: 10)
+    let thresholds = Thresholds(["fine": threshold, "astride": threshold, "slow": threshold, "absent": threshold])
     var record = Record()
     for (name, rounds) in [
       ("fine", [100.0, 100, 100]), ("astride", [900, 1_000, 1_100]), ("slow", [2_000, 2_000, 2_000]),
@@ -76,31 +74,45 @@ struct ThresholdTests {
     #expect(report.exceeded == ["slow"])
   }
 
-  @Test("a derived threshold takes the kernel that the time followed, with 1.4 times its ratio")
+  /// A busy machine slows memory more than the processor; a benchmark that takes 4 steps of the one and 2 of the other
+  /// takes 4 · 30 + 2 · 40 = 200 on a quiet one, and 4 · 33 + 2 · 130 = 392 on a busy one.
+  @Test("steps are told apart by runs on a quiet and on a busy machine, and 1.4 times as much is allowed")
   func deriving() throws {
-    // Disturbed rounds: the memory was slower, the processor was not, and the benchmark went with the memory.
-    let memory = [100.0, 100, 200, 100, 150, 100, 100, 300, 100]
-    let row = Record.Row(
-      name: "loop", unit: "ns a call", clock: "thread", rounds: memory.map { $0 * 5 }, memoryReference: memory,
-      processorReference: memory.map { _ in 25 })
-    var elapsed = row
-    (elapsed.name, elapsed.clock) = ("ring", "elapsed")
-    let derived = Thresholds.derived(from: Record(rows: [row, elapsed]))
-    #expect(derived == Thresholds(["loop": .init(kernel: .memory, atMost: 7)]))
-    #expect(try Thresholds(JSON(reading: Array(derived.json.text().utf8), path: "thresholds.json")) == derived)
+    let quiet = Record(rows: [row([200, 200, 200], processor: 30, memory: 40)])
+    let busy = Record(rows: [row([392, 392, 392], processor: 33, memory: 130)])
+    let derived = Thresholds.derived(from: [quiet, busy])
+    let threshold = try #require(derived.thresholds["loop"])
+    #expect(abs(threshold.processorSteps - 4) < 1e-9)
+    #expect(abs(threshold.memorySteps - 2) < 1e-9)
+    #expect(threshold.atMost == 1.4)
   }
 
-  @Test("a file of thresholds says kernel and bound by name")
-  func decoding() throws {
-    let text = #"{"thresholds": {"loop": {"kernel": "both", "at_most": 4.5, "measured": 3}}}"#
-    let thresholds = try Thresholds(JSON(reading: Array(text.utf8), path: "thresholds.json"))
-    #expect(thresholds == Thresholds(["loop": .init(kernel: .both, atMost: 4.5)]))
+  @Test("a benchmark that goes with one kernel alone has no steps of the other, rather than less than none")
+  func oneKernel() throws {
+    let quiet = Record(rows: [row([300, 300], processor: 30, memory: 40)])
+    let busy = Record(rows: [row([320, 320], processor: 33, memory: 130)])
+    let threshold = try #require(Thresholds.derived(from: [quiet, busy]).thresholds["loop"])
+    #expect(threshold.memorySteps == 0)
+    #expect((9.5...10.1).contains(threshold.processorSteps))
   }
 
-  @Test("a threshold of an unknown kernel is refused, with its name")
-  func unknownKernel() throws {
-    let json = try JSON(
-      reading: Array(#"{"thresholds": {"loop": {"kernel": "warp", "at_most": 1}}}"#.utf8), path: "thresholds.json")
+  @Test("what several threads do gets no threshold")
+  func severalThreads() {
+    var ring = row([100, 100])
+    ring.clock = "elapsed"
+    #expect(Thresholds.derived(from: [Record(rows: [ring])]).thresholds.isEmpty)
+  }
+
+  @Test("a file of thresholds reads back as it was written")
+  func roundTrip() throws {
+    let thresholds = Thresholds(["loop": threshold])
+    #expect(try Thresholds(JSON(reading: Array(thresholds.json.text().utf8), path: "thresholds.json")) == thresholds)
+  }
+
+  @Test("a threshold that expects no time is refused, with its name")
+  func nothingExpected() throws {
+    let text = #"{"thresholds": {"loop": {"processor_steps": 0, "memory_steps": 0, "at_most": 1.4}}}"#
+    let json = try JSON(reading: Array(text.utf8), path: "thresholds.json")
     let error = #expect(throws: DocumentError.self) { try Thresholds(json) }
     #expect(error?.description.contains("thresholds.loop") == true)
   }
