@@ -44,7 +44,7 @@ struct Pairing: Equatable {
 
   private static let histograms = [
     Pairing(ours: "histogram/record", peer: "python-hdrhistogram", subject: "histogram-record", size: 500_000),
-    Pairing(ours: "histogram/percentile", peer: "python-hdrhistogram", subject: "histogram-percentiles", size: 200),
+    Pairing(ours: "histogram/percentiles", peer: "python-hdrhistogram", subject: "histogram-percentiles", size: 200),
   ]
 
   /// The work to do for these benchmarks, each subject once, by the peers that offer it here.

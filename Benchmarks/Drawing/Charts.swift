@@ -64,8 +64,8 @@ enum Charts {
         [("ring/round-trip-polling", "ring, polling"), ("ring/round-trip-sleeping", "ring, sleeping")],
         "ring-round-trip", ["tokio", "go"]
       ),
-      ("a latency recorded", [("histogram/record", "histogram")], "histogram-record", ["python-hdrhistogram"]),
-      ("a percentile", [("histogram/percentile", "histogram")], "histogram-percentiles", ["python-hdrhistogram"]),
+      ("a sample recorded", [("histogram/record", "histogram")], "histogram-record", ["python-hdrhistogram"]),
+      ("four percentiles", [("histogram/percentiles", "histogram")], "histogram-percentiles", ["python-hdrhistogram"]),
     ]
     return BarChart(
       title: "The parts beside others' parts", across: "ns",

@@ -2,8 +2,8 @@ package import Notation
 
 /// How many instructions a few benchmarks execute at a tenth of their size, as committed.
 package struct InstructionCounts: Sendable, Equatable {
-  /// How far a count may be from the committed one, either way.
-  package static let tolerance = 0.03
+  /// How far a count may be from the committed one, either way, in percent of it.
+  package static let tolerancePercent: UInt64 = 3
 
   /// The compiler that they were counted with; another one's are not comparable.
   package var swift: String
@@ -36,9 +36,9 @@ package struct InstructionCounts: Sendable, Equatable {
   /// What a fresh count says of a committed one.
   package enum Verdict: Sendable, Equatable {
     case within
-    /// More than `tolerance` above.
+    /// More than the tolerance above.
     case more
-    /// More than `tolerance` below: good, and to be committed, or the gain can be lost unseen.
+    /// More than the tolerance below: good, and to be committed, or the gain can be lost unseen.
     case fewer
     /// Nothing is committed under this name.
     case unknown
@@ -46,8 +46,8 @@ package struct InstructionCounts: Sendable, Equatable {
 
   package func verdict(on name: String, _ count: UInt64) -> Verdict {
     guard let committed = counts[name] else { return .unknown }
-    let change = Double(count) / Double(committed) - 1
-    return change > Self.tolerance ? .more : change < -Self.tolerance ? .fewer : .within
+    let isFar = (max(count, committed) - min(count, committed)) * 100 > committed * Self.tolerancePercent
+    return !isFar ? .within : count > committed ? .more : .fewer
   }
 
   /// The comparison, a line a benchmark, and whether all counts are within the tolerance.

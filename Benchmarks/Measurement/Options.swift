@@ -29,12 +29,18 @@ package struct Options: Sendable, Equatable {
 
   package init() {}
 
-  package func wants(_ name: String) -> Bool { only.isEmpty || only.contains { name.contains($0) } }
+  /// The names that are wanted: for each text the one that is the same, or else all that contain it.
+  package func wanted(of names: [String]) -> [String] {
+    guard !only.isEmpty else { return names }
+    return names.filter { name in
+      only.contains { text in names.contains(text) ? name == text : name.contains(text) }
+    }
+  }
 
   package static let help = """
     Benchmarks                     measures all benchmarks and prints a table
       --list                       names what there is, and what each shows
-      --only TEXT                  those whose name contains TEXT; may be given again for more
+      --only TEXT                  the one named TEXT, or those whose name contains it; may be given again for more
       --rounds N                   so many rounds of each, interleaved (9)
       --quick                      a hundredth of the size, one round: does everything still run?
       --peers                      the same work by others, in the same rounds (Benchmarks/peers/install.sh)

@@ -6,7 +6,7 @@ package struct Thresholds: Sendable, Equatable {
   package struct Threshold: Sendable, Equatable {
     /// Steps of the kernel that waits for the processor: a heap of 4,096 numbers, replaced from the top.
     package var processorSteps: Double
-    /// Steps of the kernel that waits for memory: a chase of pointers through 16 MiB.
+    /// Steps of the kernel that waits for memory: a chase of pointers through 128 MiB.
     package var memorySteps: Double
     package var atMost: Double
 

@@ -31,7 +31,8 @@ struct Program {
   }
 
   private func chosen() throws -> [Benchmark] {
-    let chosen = Subjects.all.filter { options.wants($0.name) }
+    let wanted = Set(options.wanted(of: Subjects.all.map(\.name)))
+    let chosen = Subjects.all.filter { wanted.contains($0.name) }
     if chosen.isEmpty { throw UsageError("no benchmark's name contains that; --list names them") }
     return chosen
   }

@@ -9,7 +9,7 @@ struct Runner {
   /// Those that have given a figure each time.
   private(set) var peers: [PeerWork]
   let scale: Benchmark.Scale
-  private let kernels = ReferenceKernels()
+  private let kernels: ReferenceKernels
   private let stopwatches: [Stopwatch.Clock: Stopwatch]
   private(set) var record: Record
 
@@ -17,6 +17,7 @@ struct Runner {
     self.benchmarks = benchmarks
     self.peers = peers
     self.scale = scale
+    kernels = ReferenceKernels(scale)
     stopwatches = [Stopwatch.Clock.thread, .process, .elapsed, .none].reduce(into: [:]) { $0[$1] = Stopwatch($1) }
     record = Record(machine: machine, isToy: scale == .toy)
   }

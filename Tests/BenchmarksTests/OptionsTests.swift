@@ -8,15 +8,15 @@ struct OptionsTests {
   func defaults() throws {
     let options = try Options([])
     #expect(options == Options())
-    #expect(options.wants("anything"))
+    #expect(options.wanted(of: ["a", "b"]) == ["a", "b"])
   }
 
-  @Test("--only takes names that contain any of the texts given")
+  @Test("--only takes the name that is the same, or else those that contain the text")
   func only() throws {
-    let options = try Options(["--only", "closed-loop", "--only", "desk"])
-    #expect(options.wants("closed-loop/1000"))
-    #expect(options.wants("support-desk"))
-    #expect(!options.wants("timers/1000"))
+    let names = ["loop/1", "loop/10", "desk", "timers/1"]
+    #expect(try Options(["--only", "loop"]).wanted(of: names) == ["loop/1", "loop/10"])
+    #expect(try Options(["--only", "loop/1", "--only", "es"]).wanted(of: names) == ["loop/1", "desk"])
+    #expect(try Options(["--only", "ring"]).wanted(of: names) == [])
   }
 
   @Test("counts are read as NAME=COUNT, and --record may stand among them")

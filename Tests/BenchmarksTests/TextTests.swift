@@ -8,7 +8,7 @@ struct TextTests {
   @Test(
     "a figure has three significant digits, or all of its whole ones",
     arguments: [
-      (0.1234, "0.123"), (1.005, "1.01"), (9.996, "10.0"), (12.34, "12.3"), (99.96, "100"), (1234.5, "1,235"),
+      (0.1234, "0.123"), (1.125, "1.13"), (9.996, "10.0"), (12.34, "12.3"), (99.96, "100"), (1234.5, "1,235"),
       (0, "0"), (-4.5, "-4.50"), (1_234_567, "1,234,567"), (.infinity, "-"),
     ] as [(Double, String)])
   func figures(value: Double, text: String) {

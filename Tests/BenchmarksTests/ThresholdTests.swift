@@ -103,6 +103,13 @@ struct ThresholdTests {
     #expect(Thresholds.derived(from: [Record(rows: [ring])]).thresholds.isEmpty)
   }
 
+  @Test("what is unsteady beyond what the kernels say gets no threshold")
+  func unsteady() {
+    let rounds = [100.0, 100, 100, 100, 130, 130, 130, 160, 160]
+    #expect(Thresholds.derived(from: [Record(rows: [row(rounds)])]).thresholds.isEmpty)
+    #expect(Thresholds.derived(from: [Record(rows: [row(rounds.map { min($0, 110) })])]).thresholds.count == 1)
+  }
+
   @Test("a file of thresholds reads back as it was written")
   func roundTrip() throws {
     let thresholds = Thresholds(["loop": threshold])
