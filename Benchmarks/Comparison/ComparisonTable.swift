@@ -18,9 +18,9 @@ enum ComparisonTable {
     }
   }
 
-  static func table(_ record: Record) -> TextTable {
+  static func table(_ record: Record, leavingOut: [Pairing] = []) -> TextTable {
     var table = TextTable(["benchmark", "peer", "ours", "theirs", "theirs / ours", "interval"], textColumns: [0, 1])
-    for line in lines(record) {
+    for line in lines(record) where !leavingOut.contains(where: { line.ours.name == $0.ours }) {
       table.add([
         line.ours.name, "\(line.theirs.peer) \(line.theirs.version)", FigureText.plain(line.ours.median?.value),
         FigureText.plain(line.theirs.median?.value), FigureText.plain(line.ratio.value) + " times",

@@ -23,7 +23,7 @@ struct Pairing: Equatable {
   }
 
   /// Each framework beside agents on the wall's clock, beside Swift agents in virtual time, and beside simulated ones.
-  private static let frameworks: [Pairing] = SwiftAgents.Kind.allCases.flatMap { kind in
+  static let frameworks: [Pairing] = SwiftAgents.Kind.allCases.flatMap { kind in
     ["sequential-3", "parallel-5"].flatMap { work in
       ["", "-at-once"].flatMap { suffix in
         ["langgraph", "autogen", "pydantic-graph", "kaizen", "neograph"].map { peer in

@@ -8,12 +8,36 @@ enum Tables {
       (
         "comparison",
         image("closed-loop", "The closed loop beside C and SimPy") + image("agents", "Agents beside frameworks")
-          + image("parts", "Tasks, rings and histograms beside others") + ComparisonTable.table(record).markdown
+          + image("parts", "Tasks, rings and histograms beside others")
+          + ComparisonTable.table(record, leavingOut: Pairing.frameworks).markdown
+          + "\nA job of agents that answer at once, and how many times as long it takes them:\n\n"
+          + frameworks(record).markdown
       ),
       ("behind", behind(record)),
       ("growth", image("growth", "What one more costs") + growth(record).markdown),
       ("figures", FigureTable.table(record).markdown),
     ]
+  }
+
+  /// A row for each framework and work, a column for each way in which we do the work.
+  private static func frameworks(_ record: Record) -> TextTable {
+    let kinds = SwiftAgents.Kind.allCases.reversed()
+    var table = TextTable(
+      ["work", "peer", "theirs, ns", "over simulated", "over Swift in virtual time", "over Swift in real time"],
+      textColumns: [0, 1])
+    let lines = ComparisonTable.lines(record)
+    for theirs in record.peers {
+      let ratios = kinds.map { kind in
+        lines.first { $0.ours.name == "\(kind.rawValue)/\(theirs.subject)" && $0.theirs == theirs }?.ratio
+      }
+      guard ratios.contains(where: { $0 != nil }) else { continue }
+      table.add(
+        [theirs.subject, "\(theirs.peer) \(theirs.version)", FigureText.plain(theirs.median?.value)]
+          + ratios.map { ratio in
+            ratio.map { "\(FigureText.plain($0.value)) (\(ComparisonTable.interval($0)))" } ?? "-"
+          })
+    }
+    return table
   }
 
   private static func image(_ name: String, _ words: String) -> String { "![\(words)](charts/\(name).svg)\n\n" }

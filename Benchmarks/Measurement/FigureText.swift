@@ -8,6 +8,17 @@ package enum FigureText {
     return decimal(value, places: size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3)
   }
 
+  /// A round number at an axis: `0.5`, `20`, `5 k`, `1 M`.
+  package static func mark(_ value: Double) -> String {
+    for (unit, word) in [(1e9, " G"), (1e6, " M"), (1e3, " k")] where value >= unit * 0.999999 {
+      return decimal(value / unit, places: 0) + word
+    }
+    if value >= 0.999999 { return decimal(value, places: 0) }
+    var text = decimal(value, places: 6)
+    while text.last == "0" { text.removeLast() }
+    return text
+  }
+
   /// With so many decimals, halves away from zero.
   package static func decimal(_ value: Double, places: Int) -> String {
     var scale: UInt64 = 1

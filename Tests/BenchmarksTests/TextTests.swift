@@ -15,6 +15,13 @@ struct TextTests {
     #expect(FigureText.plain(value) == text)
   }
 
+  @Test(
+    "a round number at an axis is short",
+    arguments: [(0.2, "0.2"), (1, "1"), (50, "50"), (2_000, "2 k"), (1e6, "1 M")] as [(Double, String)])
+  func marks(value: Double, text: String) {
+    #expect(FigureText.mark(value) == text)
+  }
+
   @Test("columns are as wide as their widest cell, and no line ends in blanks")
   func table() {
     var table = TextTable(["name", "ns", "note"], textColumns: [0, 2])

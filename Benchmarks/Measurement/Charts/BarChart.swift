@@ -42,7 +42,7 @@ package struct BarChart: Sendable {
     svg.text(title, x: 16, y: 22, isStrong: true)
     for mark in x.marks {
       svg.rule(x1: x.place(mark), y1: 40, x2: x.place(mark), y2: bottom, isGrid: true)
-      svg.text(FigureText.plain(mark), x: x.place(mark), y: bottom + 18, anchor: .middle)
+      svg.text(FigureText.mark(mark), x: x.place(mark), y: bottom + 18, anchor: .middle)
     }
     svg.text(across, x: (left + right) / 2, y: bottom + 40, anchor: .middle)
     var top = 40.0

@@ -41,11 +41,11 @@ package struct LineChart: Sendable {
     svg.text(title, x: left, y: 22, isStrong: true)
     for mark in y.marks {
       svg.rule(x1: left, y1: y.place(mark), x2: right, y2: y.place(mark), isGrid: true)
-      svg.text(FigureText.plain(mark), x: left - 6, y: y.place(mark) + 4, anchor: .end)
+      svg.text(FigureText.mark(mark), x: left - 6, y: y.place(mark) + 4, anchor: .end)
     }
     for mark in x.marks {
       svg.rule(x1: x.place(mark), y1: bottom, x2: x.place(mark), y2: bottom + 5)
-      svg.text(FigureText.plain(mark), x: x.place(mark), y: bottom + 19, anchor: .middle)
+      svg.text(FigureText.mark(mark), x: x.place(mark), y: bottom + 19, anchor: .middle)
     }
     svg.rule(x1: left, y1: bottom, x2: right, y2: bottom)
     svg.text(across, x: (left + right) / 2, y: bottom + 40, anchor: .middle)
