@@ -48,7 +48,7 @@ package struct Options: Sendable, Equatable {
       --json FILE                  writes every round's figures
       --date TEXT                  goes into that file as it is
       --soak MINUTES               a steady load on the wall's clock; exit status 1 if memory grows
-      --derive FILE...             writes Benchmarks/thresholds.json from records: 1.4 times what they took
+      --derive FILE...             writes Benchmarks/thresholds.json from records
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says
       --count NAME                 runs one benchmark once at a tenth of its size, for scripts/instructions.sh

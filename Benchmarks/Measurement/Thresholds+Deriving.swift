@@ -1,7 +1,11 @@
 extension Thresholds {
-  /// How many times the expected time is allowed: above what a disturbed run or another machine makes of it, below a
-  /// regression by half.
+  /// How many times what it took is allowed to one that goes with the processor: above what a disturbed run or another
+  /// machine makes of it, below a regression by half.
   package static let headroom = 1.4
+
+  /// The same for one that waits for memory too: it depends on where its memory came to lie, and on what the neighbours
+  /// left of a shared cache, by more than the kernel's figure shows.
+  package static let memoryHeadroom = 1.8
 
   /// A benchmark whose interval is wider than this share of its ratio is too unsteady to be held to anything.
   package static let widestSpread = 0.25
@@ -10,8 +14,9 @@ extension Thresholds {
   /// machine and one on a busy machine, which tell the two kernels apart.
   ///
   /// The steps are those whose sum comes closest to what the rounds took, by least squares of the relative error. The
-  /// memory's have a part in it where they halve the sum of squares, or else what is noise would be taken for memory. What runs on several threads gets no threshold, since how they meet is no kernel's to say, and
-  /// neither does what is too unsteady in one of the records.
+  /// memory's have a part in it where they halve the sum of squares, or else what is noise would be taken for memory.
+  /// What runs on several threads gets no threshold, since how they meet is no kernel's to say, and neither does what is
+  /// too unsteady in one of the records.
   package static func derived(from records: [Record]) -> Thresholds {
     var rounds: [String: [Round]] = [:]
     for row in records.flatMap(\.rows) where row.clock == "thread" {
@@ -21,7 +26,7 @@ extension Thresholds {
     }
     let thresholds = rounds.mapValues { rounds in
       let (processor, memory) = Round.steps(rounds)
-      return Threshold(processorSteps: processor, memorySteps: memory, atMost: headroom)
+      return Threshold(processorSteps: processor, memorySteps: memory, atMost: memory > 0 ? memoryHeadroom : headroom)
     }
     return Thresholds(
       thresholds.filter { name, threshold in

@@ -76,7 +76,7 @@ struct ThresholdTests {
 
   /// A busy machine slows memory more than the processor; a benchmark that takes 4 steps of the one and 2 of the other
   /// takes 4 · 30 + 2 · 40 = 200 on a quiet one, and 4 · 33 + 2 · 130 = 392 on a busy one.
-  @Test("steps are told apart by runs on a quiet and on a busy machine, and 1.4 times as much is allowed")
+  @Test("steps are told apart by runs on a quiet and on a busy machine, and 1.8 times as much is allowed")
   func deriving() throws {
     let quiet = Record(rows: [row([200, 200, 200], processor: 30, memory: 40)])
     let busy = Record(rows: [row([392, 392, 392], processor: 33, memory: 130)])
@@ -84,15 +84,15 @@ struct ThresholdTests {
     let threshold = try #require(derived.thresholds["loop"])
     #expect(abs(threshold.processorSteps - 4) < 1e-9)
     #expect(abs(threshold.memorySteps - 2) < 1e-9)
-    #expect(threshold.atMost == 1.4)
+    #expect(threshold.atMost == 1.8)
   }
 
-  @Test("a benchmark that goes with one kernel alone has no steps of the other, rather than less than none")
+  @Test("a benchmark that goes with the processor alone has no steps of memory, and 1.4 times as much is allowed")
   func oneKernel() throws {
     let quiet = Record(rows: [row([300, 300], processor: 30, memory: 40)])
     let busy = Record(rows: [row([320, 320], processor: 33, memory: 130)])
     let threshold = try #require(Thresholds.derived(from: [quiet, busy]).thresholds["loop"])
-    #expect(threshold.memorySteps == 0)
+    #expect(threshold.memorySteps == 0 && threshold.atMost == 1.4)
     #expect((9.5...10.1).contains(threshold.processorSteps))
   }
 
