@@ -1,10 +1,16 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: peers help setup build demo test lint bench bench-live soak bench-peers validate-model results check-results sanitize sanitize-threads clean
+.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
 LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
+# The recorded run of the benchmarks, and those that are held to their thresholds on every change.
+RECORDED := Results/benchmarks/benchmarks.json
+KEY_BENCHMARKS := timers/10000 draws/constant histogram/record patterns/sequential admission/everything-on closed-loop/1000 \
+  support-desk workload-reader/support-desk
+
+CHECK_KEY_BENCHMARKS := .build/release/Benchmarks --check --rounds 7 $(addprefix --only ,$(KEY_BENCHMARKS))
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -27,8 +33,7 @@ test: setup lint build ## everything that must hold before a change goes in
 	@swift test --skip-build --no-parallel --filter "$(LIVE)"
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
-	@swift build -c release --product Benchmarks
-	@.build/release/Benchmarks --quick
+	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
 	@$(MAKE) --no-print-directory sanitize-threads
 
@@ -53,24 +58,37 @@ results: build ## write the reference results anew, after a change that is meant
 validate-model: setup ## the long tests against closed forms, optimized
 	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
 
-bench: setup peers ## speed and memory of the engine, beside SimPy in the same run
+# The program that measures, optimized.
+benchmarks: setup
 	@swift build -c release --product Benchmarks
-	@PATH="$(CURDIR)/.build/peers/bin:$$PATH" .build/release/Benchmarks
 
-bench-live: setup ## real time: rings, Swift agents under load, schedule delay, child tasks
-	@swift build -c release --product Benchmarks
-	@.build/release/Benchmarks --live
+bench: benchmarks ## what everything costs, held to Benchmarks/thresholds.json
+	@.build/release/Benchmarks --check
 
-soak: setup ## ten minutes of steady load on the wall's clock; fails if memory grows
-	@swift build -c release --product Benchmarks
+bench-live: benchmarks ## of that what runs in real time: rings, Swift agents, child tasks, schedule delay
+	@.build/release/Benchmarks --only ring/ --only agents/ --only tasks/ --only schedule/
+
+bench-peers: benchmarks ## the same work by others, in one run; RECORD=1 keeps it in Results/benchmarks and draws it
+	@Benchmarks/peers/install.sh || true
+	@mkdir -p $(dir $(RECORDED))
+	@.build/release/Benchmarks --peers $(if $(RECORD),--date "$$(date -u +%F)" --json $(RECORDED))
+	@$(if $(RECORD),$(MAKE) --no-print-directory bench-charts,:)
+
+bench-charts: benchmarks ## draw the recorded run: docs/charts and the tables of docs/performance.md
+	@.build/release/Benchmarks --draw $(RECORDED)
+
+# What CI holds of all that: does everything run, are the key figures within their thresholds (if not, then in a second process,
+# whose memory lies elsewhere), do the charts show the record?
+check-benchmarks: benchmarks
+	@.build/release/Benchmarks --quick
+	@$(CHECK_KEY_BENCHMARKS) || $(CHECK_KEY_BENCHMARKS)
+	@if [ -f $(RECORDED) ]; then .build/release/Benchmarks --drawn $(RECORDED); fi
+
+instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/instructions.json; RECORD=1 writes it
+	@scripts/instructions.sh $(if $(RECORD),--record)
+
+soak: benchmarks ## ten minutes of steady load on the wall's clock; fails if memory grows
 	@.build/release/Benchmarks --soak 10
-
-bench-peers: bench ## the same work in other simulators; SimPy is the one there is yet
-
-peers: # SimPy in an environment of its own; without python3 the benchmarks do without it
-	@if [ ! -x .build/peers/bin/python3 ] && command -v python3 >/dev/null; then \
-	  python3 -m venv .build/peers && .build/peers/bin/pip install --quiet --disable-pip-version-check simpy \
-	    || { rm -rf .build/peers; echo "SimPy could not be installed; measuring without it" >&2; }; fi
 
 clean: ## remove what was built
 	@rm -rf .build

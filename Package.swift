@@ -57,14 +57,21 @@ let package = Package(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
 
+    // What is measured, and what is made of the figures.
+    .target(name: "Measurement", dependencies: ["Notation"], path: "Benchmarks/Measurement", swiftSettings: house),
     .executableTarget(
       name: "Benchmarks",
-      dependencies: ["Engine", "Couriers", "Lanes", "Metrics", "Workload", "CLinux"] + allocator, path: "Benchmarks",
-      exclude: ["peers"],
+      dependencies: [
+        "Measurement", "Engine", "Couriers", "Lanes", "Metrics", "Notation", "Results", "Workload", "CLinux",
+      ] + allocator,
+      path: "Benchmarks", exclude: ["Measurement", "peers", "thresholds.json", "instructions.json"],
       swiftSettings: house),
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
+    .testTarget(
+      name: "BenchmarksTests", dependencies: ["Benchmarks", "Measurement", "Notation"] + allocator, swiftSettings: house
+    ),
     .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
     .testTarget(name: "CouriersTests", dependencies: ["Couriers", "Lanes"] + allocator, swiftSettings: house),
     .testTarget(

@@ -38,7 +38,7 @@ struct Soak {
     while run.advance(events: 1 << 16) {
       let elapsed = (MonotonicClock.now - start) / 1_000_000_000
       guard elapsed >= next else { continue }
-      last = Meter.residentBytes()
+      last = Meter.residentBytes
       if elapsed >= UInt64(minutes) * 20 && settled == 0 { settled = last }
       Meter.say("\(elapsed) s: \(run.progress.jobsEnded) jobs, resident \(last / 1_000) kB")
       next += 30

@@ -1,0 +1,62 @@
+/// Which of our benchmarks does the same work as which subject of which peer.
+struct Pairing: Equatable {
+  var ours: String
+  var peer: String
+  var subject: String
+  /// Operations that the peer does in a full round: one to three seconds of it.
+  var size: Int
+
+  var work: PeerWork { PeerWork(peer: peer, subject: subject, size: size) }
+
+  static let all: [Pairing] = engine + frameworks + schedulers + histograms
+
+  /// The peers' names, each once, in order.
+  static var peers: [String] {
+    all.reduce(into: []) { names, pairing in if !names.contains(pairing.peer) { names.append(pairing.peer) } }
+  }
+
+  private static let engine: [Pairing] = [1_000, 10_000, 100_000, 1_000_000].flatMap { jobs in
+    let loop = "closed-loop/\(jobs)"
+    let plain = ["c-heap", "c-calendar"].map { Pairing(ours: loop, peer: $0, subject: loop, size: 2_000_000) }
+    // SimPy starts a process a job before it measures anything: with more than these it takes minutes.
+    return jobs > 10_000 ? plain : plain + [Pairing(ours: loop, peer: "simpy", subject: loop, size: 60_000)]
+  }
+
+  /// Each framework beside agents on the wall's clock, beside Swift agents in virtual time, and beside simulated ones.
+  static let frameworks: [Pairing] = SwiftAgents.Kind.allCases.flatMap { kind in
+    ["sequential-3", "parallel-5"].flatMap { work in
+      ["", "-at-once"].flatMap { suffix in
+        ["langgraph", "autogen", "pydantic-graph", "kaizen", "neograph"].map { peer in
+          Pairing(ours: "\(kind.rawValue)/\(work)\(suffix)", peer: peer, subject: work + suffix, size: 1_000)
+        }
+      }
+    }
+  }
+
+  private static let schedulers: [Pairing] = ["tokio", "go"].flatMap { peer in
+    [
+      Pairing(ours: "tasks/courier", peer: peer, subject: "spawn-join-64", size: 1_000_000),
+      Pairing(ours: "ring/one-way", peer: peer, subject: "ring-one-way", size: 5_000_000),
+      Pairing(ours: "ring/round-trip-polling", peer: peer, subject: "ring-round-trip", size: 100_000),
+      Pairing(ours: "ring/round-trip-sleeping", peer: peer, subject: "ring-round-trip", size: 100_000),
+    ]
+  }
+
+  private static let histograms = [
+    Pairing(ours: "histogram/record", peer: "python-hdrhistogram", subject: "histogram-record", size: 500_000),
+    Pairing(ours: "histogram/percentiles", peer: "python-hdrhistogram", subject: "histogram-percentiles", size: 200),
+  ]
+
+  /// The work to do for these benchmarks, each subject once, by the peers that offer it here.
+  static func work(for benchmarks: [Benchmark]) -> [PeerWork] {
+    let names = Set(benchmarks.map(\.name))
+    let wanted = all.filter { names.contains($0.ours) }
+    var offered: [String: Set<String>] = [:]
+    for peer in peers where wanted.contains(where: { $0.peer == peer }) {
+      offered[peer] = PeerWork.subjects(of: peer)
+    }
+    return wanted.filter { offered[$0.peer]?.contains($0.subject) ?? false }.reduce(into: []) { work, pairing in
+      if !work.contains(pairing.work) { work.append(pairing.work) }
+    }
+  }
+}

@@ -1,0 +1,111 @@
+import Measurement
+import Notation
+
+/// What each option does; answers the exit status.
+struct Program {
+  private static let thresholds = "Benchmarks/thresholds.json"
+  /// How many times the rounds are run again for benchmarks that are not within their thresholds yet.
+  private static let repetitions = 3
+
+  private let options: Options
+
+  init(_ options: Options) { self.options = options }
+
+  func run() throws -> Int32 {
+    switch options.task {
+    case .help: Meter.say(Options.help)
+    case .list: for benchmark in try chosen() { Meter.say("\(benchmark.name): \(benchmark.shows)") }
+    case .measure: return try measure()
+    case .soak(let minutes): return try Soak(minutes: minutes).run() ? 0 : 1
+    case .count(let name): try count(name)
+    case .instructions(let file, let counts, let isRecord): return try instructions(file, counts, isRecord: isRecord)
+    case .derive(let files):
+      let thresholds = Thresholds.derived(from: try files.map(record))
+      guard Meter.write(try thresholds.json.text(), toFile: Self.thresholds) else {
+        throw Unfinished("`\(Self.thresholds)` cannot be written")
+      }
+    case .draw(let file): try Drawing(of: record(in: file)).write()
+    case .drawn(let file): return try Drawing(of: record(in: file)).isThere() ? 0 : 1
+    }
+    return 0
+  }
+
+  private func chosen() throws -> [Benchmark] {
+    let wanted = Set(options.wanted(of: Subjects.all.map(\.name)))
+    let chosen = Subjects.all.filter { wanted.contains($0.name) }
+    if chosen.isEmpty { throw UsageError("no benchmark's name contains that; --list names them") }
+    return chosen
+  }
+
+  private func measure() throws -> Int32 {
+    let benchmarks = try chosen()
+    let thresholds = options.checksThresholds ? try thresholds() : nil
+    let scale = options.isQuick ? Benchmark.Scale.toy : .full
+    var runner = Runner(
+      benchmarks: benchmarks, peers: options.withPeers ? Pairing.work(for: benchmarks) : [], scale: scale,
+      machine: .here(date: options.date))
+    let rounds = options.rounds ?? (options.isQuick ? 1 : Runner.usualRounds)
+    if !options.isQuick { try runner.warmUp() }
+    try runner.run(rounds: rounds)
+    if let thresholds {
+      for _ in 0..<Self.repetitions {
+        let doubtful = ThresholdReport(thresholds, runner.record).doubtful
+        if doubtful.isEmpty { break }
+        Meter.remark("not within its threshold yet, measured again: \(doubtful.sorted().joined(separator: ", "))")
+        try runner.run(rounds: rounds, only: doubtful)
+      }
+    }
+    return try publish(runner.record, thresholds)
+  }
+
+  private func thresholds() throws -> Thresholds {
+    let thresholds = try Thresholds(json(in: Self.thresholds))
+    let known = Set(Subjects.all.map(\.name))
+    for name in thresholds.thresholds.keys.sorted() where !known.contains(name) {
+      throw Unfinished("`\(Self.thresholds)` names `\(name)`, which is no benchmark; take it out, or rename it")
+    }
+    return thresholds
+  }
+
+  private func publish(_ record: Record, _ thresholds: Thresholds?) throws -> Int32 {
+    for line in FigureTable.table(record).lines { Meter.say(line) }
+    Meter.say(FigureTable.footnote(record))
+    if options.withPeers {
+      Meter.say("")
+      for line in ComparisonTable.table(record).lines { Meter.say(line) }
+    }
+    if let path = options.json, !Meter.write(try record.json.text(), toFile: path) {
+      throw Unfinished("`\(path)` cannot be written")
+    }
+    guard let thresholds else { return 0 }
+    let report = ThresholdReport(thresholds, record)
+    Meter.say("")
+    for line in report.table.lines { Meter.say(line) }
+    return report.exceeded.isEmpty ? 0 : 1
+  }
+
+  private func count(_ name: String) throws {
+    guard let benchmark = Subjects.all.first(where: { $0.name == name }) else {
+      throw UsageError("`--count \(name)`: there is no such benchmark; --list names them")
+    }
+    _ = try benchmark.measure(Stopwatch(benchmark.clock), .counted)
+  }
+
+  private func instructions(_ file: String, _ counts: [String: UInt64], isRecord: Bool) throws -> Int32 {
+    let fresh = InstructionCounts(swift: Record.Machine.swiftVersion, counts: counts)
+    if isRecord {
+      guard Meter.write(try fresh.json.text(), toFile: file) else { throw Unfinished("`\(file)` cannot be written") }
+      return 0
+    }
+    let comparison = try InstructionCounts(json(in: file)).comparison(with: fresh)
+    for line in comparison.lines { Meter.say(line) }
+    return comparison.holds ? 0 : 1
+  }
+
+  private func record(in path: String) throws -> Record { try Record(json(in: path)) }
+
+  private func json(in path: String) throws -> JSON {
+    guard let bytes = Meter.bytes(ofFile: path) else { throw Unfinished("`\(path)` cannot be read") }
+    return try JSON(reading: bytes, path: path)
+  }
+}

@@ -1,0 +1,36 @@
+import Engine
+
+extension Benchmark {
+  /// A plan in virtual time on one core: compiled and warmed up, then `events` events are timed, per attempt dispatched.
+  ///
+  /// - Parameters:
+  ///   - warmupEvents: events before the clock starts.
+  ///   - jobsInFlight: where it is given, the growth of the resident set is divided by it.
+  static func simulated(
+    _ name: String, shows: String, warmupEvents: Int, events: Int, jobsInFlight: Int? = nil,
+    plan: @escaping () throws -> Plan
+  ) -> Benchmark {
+    Benchmark(name: name, shows: shows) { stopwatch, scale in
+      let plan = try plan()
+      if jobsInFlight != nil { AllocationMeter.purge() }
+      let residentBefore = Meter.residentBytes
+      var simulation = try Simulation(plan)
+      _ = simulation.advance(events: scale.ofWarmup(warmupEvents))
+      let attemptsBefore = simulation.progress.attempts
+      var goesOn = true
+      let timing = stopwatch.time { goesOn = simulation.advance(events: scale.of(events)) }
+      guard goesOn else { throw Unfinished("\(name): the run was over too early: \(simulation.report().status)") }
+      var finding = Finding(timing, operations: simulation.progress.attempts - attemptsBefore)
+      if let jobsInFlight {
+        let bytes = Double(Meter.residentBytes - residentBefore) / Double(jobsInFlight)
+        finding.others.append((word: "memory", unit: "bytes a job in flight", value: bytes))
+      }
+      return finding
+    }
+  }
+}
+
+extension RunLimits {
+  /// Longer than anything here takes.
+  static let endless = RunLimits(duration: 360_000_000_000_000, drain: 0)
+}
