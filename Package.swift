@@ -29,6 +29,8 @@ let package = Package(
     .target(name: "CProcess"),
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
 
     // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
@@ -37,6 +39,7 @@ let package = Package(
       name: "Metrics", dependencies: ["CLinux"], swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
     .target(name: "Notation", swiftSettings: house),
+    .target(name: "Archive", dependencies: ["Metrics", "Notation", "CLinux", "CLZ4", "CZlib"], swiftSettings: house),
     .target(name: "Couriers", dependencies: ["Lanes", "CLinux"], swiftSettings: house),
     .target(name: "Engine", dependencies: ["Metrics", "Lanes", "Couriers"], swiftSettings: house),
     .target(
@@ -45,7 +48,10 @@ let package = Package(
     .target(name: "Results", dependencies: ["Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
-      dependencies: ["Couriers", "Engine", "Notation", "Backends", "Workload", "Results", "CLinux"] + allocator,
+      dependencies: [
+        "Archive", "Couriers", "Engine", "Metrics", "Notation", "Backends", "Workload", "Results", "CLinux",
+      ]
+        + allocator,
       swiftSettings: house),
 
     // What an embedding program imports, and one that does.
@@ -68,6 +74,13 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics"] + allocator, swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "Lanes"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .executableTarget(
+      name: "ArchiveWriterFixture", dependencies: ["Archive", "Metrics"], path: "Tests/ArchiveWriterFixture",
+      swiftSettings: house),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "ArchiveWriterFixture", "Metrics", "Notation"],
+      exclude: ["Golden", "Peers"],
+      swiftSettings: house),
     .testTarget(
       name: "BackendsTests", dependencies: ["Backends", "Couriers", "Engine", "Lanes", "Notation"] + allocator,
       swiftSettings: house),
@@ -77,7 +90,8 @@ let package = Package(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house
     ),
     .testTarget(
-      name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Engine"], swiftSettings: house),
+      name: "CommandTests", dependencies: ["Archive", "NeedletailCLI", "Metrics", "Results", "Workload", "Engine"],
+      swiftSettings: house),
     .testTarget(
       name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
   ]

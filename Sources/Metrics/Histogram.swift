@@ -73,6 +73,9 @@ extension Histogram {
   /// How many samples are not zero.
   public var nonzero: UInt64 { moments.count - (chunks.first?.first ?? 0) }
 
+  /// The exact sum of all samples.
+  package var sum: UInt128 { moments.sum }
+
   /// The exact mean; 0 without samples.
   public var mean: Double { moments.mean }
 
