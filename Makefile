@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: peers help setup build demo test lint bench bench-live soak bench-peers validate-model results check-results sanitize sanitize-threads clean
+.PHONY: peers peers-hdrhistogram help setup build demo test lint bench bench-live soak bench-peers validate-model results check-results sanitize sanitize-threads clean
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
@@ -21,7 +21,7 @@ demo: build ## build and run the support desk
 lint: setup ## the formatter's rules, strictly
 	@swift format lint --strict --recursive $(SOURCES)
 
-test: setup lint build ## everything that must hold before a change goes in
+test: setup lint build peers-hdrhistogram ## everything that must hold before a change goes in
 	@swift build --build-tests
 	@swift test --skip-build --skip "$(LIVE)"
 	@swift test --skip-build --no-parallel --filter "$(LIVE)"
@@ -36,7 +36,7 @@ test: setup lint build ## everything that must hold before a change goes in
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
 	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  --filter "LanesTests|MetricsTests|CouriersTests"
+	  --filter "LanesTests|MetricsTests|CouriersTests|ArchiveTests"
 
 # One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
 sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer
@@ -66,6 +66,9 @@ soak: setup ## ten minutes of steady load on the wall's clock; fails if memory g
 	@.build/release/Benchmarks --soak 10
 
 bench-peers: bench ## the same work in other simulators; SimPy is the one there is yet
+
+peers-hdrhistogram: # readers of exports, in an environment of their own; without python3 their tests are skipped
+	@scripts/peers-hdrhistogram.sh
 
 peers: # SimPy in an environment of its own; without python3 the benchmarks do without it
 	@if [ ! -x .build/peers/bin/python3 ] && command -v python3 >/dev/null; then \

@@ -45,7 +45,8 @@ let package = Package(
     .target(
       name: "Backends", dependencies: ["Couriers", "Engine", "Lanes", "Notation", "CProcess"], swiftSettings: house),
     .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
-    .target(name: "Results", dependencies: ["Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
+    .target(
+      name: "Results", dependencies: ["Archive", "Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
       dependencies: [

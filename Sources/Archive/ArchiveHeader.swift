@@ -30,6 +30,9 @@ public struct ArchiveHeader: Sendable, Equatable {
     }
   }
 
+  /// When the run's instant 0 was, in words: `Sun Mar 01 12:30:05 UTC 2026`; `nil` in virtual time.
+  public var startedAt: String? { run.startedAtMilliseconds.map { CalendarInstant(milliseconds: $0).text } }
+
   /// No archive has more histograms, nor more gauges.
   public static let mostSeries = 1 << 16
 

@@ -89,7 +89,7 @@ public struct ArchiveReader: Sendable {
       }
       guard canDecode else { continue }
       switch Result(catching: { () throws(Malformed) in
-        try coding.interval(payload[...], number: place.header.number, wanted: selection)
+        try coding.interval(payload, number: place.header.number, wanted: selection)
       }) {
       case .success(let interval): if numbers.contains(interval.number) { try body(interval) }
       case .failure(let malformed):

@@ -1,5 +1,15 @@
 /// What an archive is made of, and how it ends.
 public struct ArchiveSurvey: Sendable, Equatable {
+  /// One histogram's part of the archive.
+  public struct Share: Sendable, Equatable {
+    /// In how many it has samples.
+    public internal(set) var intervals = 0
+    /// Samples in all; no more than 2⁶⁴ − 1 are counted.
+    public internal(set) var samples: UInt64 = 0
+    /// Of its payloads before LZ4.
+    public internal(set) var bytes = 0
+  }
+
   public enum Ending: Sendable, Equatable {
     /// It was closed: nothing is missing.
     case closed
@@ -25,6 +35,10 @@ public struct ArchiveSurvey: Sendable, Equatable {
   /// Of the intervals' payloads before LZ4.
   public internal(set) var payloadBytes = 0
   public internal(set) var packedIntervals = 0
+  /// What each histogram of the header takes, in order.
+  public internal(set) var shares: [Share] = []
+  /// Of the gauges' payloads before LZ4.
+  public internal(set) var gaugeBytes = 0
   var keyFrames = KeyFrames()
 
   fileprivate mutating func add(_ place: BlockWalk.Place, payload: [UInt8]) {
@@ -34,6 +48,14 @@ public struct ArchiveSurvey: Sendable, Equatable {
     storedBytes += place.header.payloadLength
     payloadBytes += payload.count
     if place.header.packing == .lz4 { packedIntervals += 1 }
+    guard let outline = try? IntervalOutline(payload, histograms: shares.count) else { return }
+    gaugeBytes += outline.gauges.count
+    for entry in outline.entries {
+      shares[entry.histogram].intervals += 1
+      shares[entry.histogram].bytes += entry.bytes.count
+      let (samples, isOver) = shares[entry.histogram].samples.addingReportingOverflow(outline.samples(of: entry))
+      shares[entry.histogram].samples = isOver ? .max : samples
+    }
     if place.header.isKeyFrame { keyFrames.add(KeyFrames.Place(number: place.header.number, offset: place.offset)) }
   }
 }
@@ -47,6 +69,7 @@ extension ArchiveReader {
     var survey = ArchiveSurvey()
     survey.bytes = length
     survey.wholeBytes = firstBlock
+    survey.shares = Array(repeating: ArchiveSurvey.Share(), count: header.histograms.count)
     survey.ending = indexAt == nil ? .open : .closed
     let untroubled = survey.ending
     var walk = IntervalWalk(source, from: firstBlock, indexAt: indexAt, length: length)

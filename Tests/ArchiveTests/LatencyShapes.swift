@@ -57,7 +57,7 @@ struct LatencyShapes {
     return SparseHistogram(histogram)
   }
 
-  /// A second of lognormal latencies, median 300 ms and sigma 0.8, at a rate: every counter's count is drawn from its own
+  /// A second of lognormal latencies, median 300 ms and sigma 1, at a rate: every counter's count is drawn from its own
   /// Poisson distribution, which is what so many single draws come to.
   mutating func second(ofRate rate: Double) -> SparseHistogram {
     var histogram = Histogram()
@@ -66,6 +66,21 @@ struct LatencyShapes {
       if count > 0 { histogram.record(value, count: count) }
     }
     return SparseHistogram(histogram)
+  }
+
+  /// How many bytes the counters of such a second take at least: the entropy of their Poisson distributions.
+  static func leastBytes(ofRate rate: Double) -> Double {
+    lognormalShares.reduce(0) { $0 + poissonBits(rate * $1.1) } / 8
+  }
+
+  private static func poissonBits(_ mean: Double) -> Double {
+    guard mean < 200 else { return 0.5 * log2(2 * .pi * M_E * mean) }
+    var (probability, bits) = (exp(-mean), 0.0)
+    for count in 1...1_000 where probability > 0 {
+      bits -= probability * log2(probability)
+      probability *= mean / Double(count)
+    }
+    return bits
   }
 
   /// The middle of every counter with a share over 10⁻⁹ of the lognormal distribution, and the share.
@@ -82,5 +97,5 @@ struct LatencyShapes {
     return shares
   }()
 
-  private static func lognormal(_ value: Double) -> Double { 0.5 * erfc(-log(value / 3e8) / (0.8 * 2.0.squareRoot())) }
+  private static func lognormal(_ value: Double) -> Double { 0.5 * erfc(-log(value / 3e8) / (1.0 * 2.0.squareRoot())) }
 }

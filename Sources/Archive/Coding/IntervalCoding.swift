@@ -38,28 +38,18 @@ struct IntervalCoding {
 
   /// - Parameter wanted: which histograms are decoded; the rest are passed over, and cost nothing.
   mutating func interval(
-    _ payload: ArraySlice<UInt8>, number: UInt64, wanted: Selection
+    _ payload: [UInt8], number: UInt64, wanted: Selection
   ) throws(Malformed) -> RecordedInterval {
-    var reader = ByteReader(payload)
-    let length = try reader.varint(UInt64.self)
-    guard length <= header.intervalNanoseconds else { throw Malformed("an interval longer than the grid's") }
-    let gaugeLength = try reader.count(upTo: reader.rest, of: "bytes of gauges")
-    let gaugeBytes = try reader.take(gaugeLength)
+    let outline = try IntervalOutline(payload, histograms: shapes.count)
+    guard outline.length <= header.intervalNanoseconds else { throw Malformed("an interval longer than the grid's") }
     var interval = RecordedInterval(
-      number: number, lengthNanoseconds: length == 0 ? header.intervalNanoseconds : length - 1, entries: [], gauges: [])
-    if wanted.includesGauges { interval.gauges = try gauges.values(gaugeBytes) }
-    let count = try reader.count(upTo: shapes.count, of: "histograms")
-    var next = 0
-    for _ in 0..<count {
-      let position = next + (try reader.count(upTo: shapes.count, of: "histograms"))
-      guard position < shapes.count else { throw Malformed("a histogram that the header does not name") }
-      next = position + 1
-      let bytes = try reader.take(reader.count(upTo: reader.rest, of: "bytes of a histogram"))
-      guard wanted.includes(histogram: position) else { continue }
-      let samples = try HistogramDecoding.samples(bytes, under: &shapes[position])
-      interval.entries.append(RecordedInterval.Entry(histogram: position, samples: samples))
+      number: number,
+      lengthNanoseconds: outline.length == 0 ? header.intervalNanoseconds : outline.length - 1, entries: [], gauges: [])
+    if wanted.includesGauges { interval.gauges = try gauges.values(outline.gauges) }
+    for entry in outline.entries where wanted.includes(histogram: entry.histogram) {
+      let samples = try HistogramDecoding.samples(entry.bytes, under: &shapes[entry.histogram])
+      interval.entries.append(RecordedInterval.Entry(histogram: entry.histogram, samples: samples))
     }
-    guard reader.rest == 0 else { throw Malformed("\(reader.rest) bytes after the last histogram") }
     return interval
   }
 

@@ -15,7 +15,7 @@ struct RunningShape {
 
   /// What to expect of a counter.
   struct Expectation {
-    /// The running mean, scaled to the interval's samples, in 256ths and halves rounded up.
+    /// The running mean, scaled to the interval's samples and rounded to the nearest, halves up.
     var count: UInt64
     /// The Rice parameter for differences from it.
     var parameter: UInt64
@@ -28,14 +28,14 @@ struct RunningShape {
     var likely: [UInt16] = []
     var expectations: [Expectation] = []
     guard total > 0 else { return (likely, expectations) }
-    likely.reserveCapacity(indices.count)
-    expectations.reserveCapacity(indices.count)
     let ratio = Self.capped(UInt128(samples) << 32 / UInt128(total), 1 << 60)
     // Variance of a difference of two Poisson counts, the mean's own included, times 5/2: see `docs/archive-format.md`.
     let spread = 640 * (intervals + 1) / intervals
-    for position in indices.indices {
+    guard ratio > 0 else { return (likely, expectations) }
+    // What a sum must be for a mean of `likelyMean`.
+    let leastSum = ((Self.likelyMean << 24) + ratio - 1) / ratio
+    for position in sums.indices where sums[position] >= leastSum {
       let mean = Self.capped((UInt128(sums[position]) * UInt128(ratio)) >> 24, 1 << 58)
-      guard mean >= Self.likelyMean else { continue }
       let variance = Self.capped((UInt128(mean) * UInt128(spread)) >> 16, .max)
       likely.append(indices[position])
       expectations.append(

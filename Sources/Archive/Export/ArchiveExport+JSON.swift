@@ -13,11 +13,12 @@ extension ArchiveExport {
     // The document is left open for the intervals, which are too many to be held.
     let opening = try JSON.object(members).text()
     try emit(opening.dropLast(3) + ",\n  \"intervals\": [")
+    let places = Dictionary(uniqueKeysWithValues: histograms.enumerated().map { ($1, $0) })
     var totals: [Int: Histogram] = [:]
     var separator = "\n"
     let damage = try read { interval in
       try add(interval, to: &totals)
-      try emit(separator + line(interval))
+      try emit(separator + line(interval, places))
       separator = ",\n"
     }
     let sums = histograms.map { totals[$0] ?? Histogram() }
@@ -35,12 +36,12 @@ extension ArchiveExport {
   }
 
   /// Histograms are named by their place in the document's list.
-  private func line(_ interval: RecordedInterval) -> String {
+  private func line(_ interval: RecordedInterval, _ places: [Int: Int]) -> String {
     Self.line { writer in
       writer.number("start_s", reader.header.startSeconds(of: interval))
       writer.number("length_s", Double(interval.lengthNanoseconds) / 1e9)
       writer.objects("histograms", interval.entries) { writer, entry in
-        writer.member("index", histograms.firstIndex(of: entry.histogram) ?? 0)
+        writer.member("index", places[entry.histogram] ?? 0)
         Self.write(Histogram(entry.samples), reader.header.histograms[entry.histogram].shownRatio, to: &writer)
       }
       guard !interval.gauges.isEmpty else { return }

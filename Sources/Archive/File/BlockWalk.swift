@@ -63,6 +63,6 @@ extension ArchiveError {
   init(path: String, at offset: UInt64, _ malformed: Malformed) {
     self.init(
       path: path, offset: offset, message: malformed.what,
-      remedy: "what comes before can be read; if the file was copied, copy it again")
+      remedy: "what does not depend on it can still be read; if the file was copied, copy it again")
   }
 }

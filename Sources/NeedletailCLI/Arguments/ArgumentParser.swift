@@ -97,6 +97,8 @@ struct ArgumentParser {
     case .expand: return .expand(try fileArguments())
     case .verify: return .verify(try verifyArguments())
     case .roofline: return .roofline(try rooflineArguments())
+    case .export: return .export(try exportArguments())
+    case .inspect: return .inspect(path: try archivePath())
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:
@@ -105,7 +107,7 @@ struct ArgumentParser {
     }
   }
 
-  private func operand(called form: String) throws(ArgumentError) -> String? {
+  func operand(called form: String) throws(ArgumentError) -> String? {
     guard operands.count <= 1 else {
       throw ArgumentError("`\(operands[1])` is one operand too many", "`\(name.rawValue)` takes one \(form)")
     }

@@ -1,3 +1,4 @@
+import Archive
 import Engine
 import Results
 import Workload
@@ -9,6 +10,9 @@ enum Command: Sendable, Equatable {
   case expand(FileArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
+  case export(ExportArguments)
+  /// Says what an archive holds.
+  case inspect(path: String)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -18,7 +22,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline
+  case run, validate, expand, verify, roofline, export, inspect
   case initialize = "init"
   case help
 }
@@ -79,6 +83,15 @@ struct RooflineArguments: Sendable, Equatable {
   /// Where the document goes; `-` is standard output.
   var out: String?
   var userInterface = RunArguments.UserInterface.auto
+}
+
+/// What `export` takes.
+struct ExportArguments: Sendable, Equatable {
+  var path: String
+  var format: ExportFormat
+  var selection = ExportSelection()
+  /// Where the export goes; `-` is standard output.
+  var out = "-"
 }
 
 /// A command line that cannot be understood.

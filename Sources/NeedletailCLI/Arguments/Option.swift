@@ -35,6 +35,15 @@ struct Option: Sendable, Equatable {
     name: "--couriers", value: "N", meaning: "threads that carry calls (one less than the processors)")
   static let measurement = Option(
     name: "--out", value: "FILE", meaning: "write the measurement here (- is standard output)")
+  static let format = Option(
+    name: "--format", value: "hlog|hgrm|csv|prometheus|json", meaning: "what to turn the archive into")
+  static let export = Option(name: "--out", value: "FILE", meaning: "write it here instead of to standard output")
+  static let metric = Option(name: "--metric", value: "NAME", meaning: "one metric alone, as inspect names it")
+  static let label = Option(
+    name: "--label", value: "KIND=VALUE", isRepeatable: true, meaning: "figures with this label alone: agent=triage")
+  static let from = Option(
+    name: "--from", value: "D", meaning: "intervals that begin at D of the run or later: 90s, 10m")
+  static let to = Option(name: "--to", value: "D", meaning: "intervals that begin before D of the run")
   static let help = Option(name: "--help", meaning: "explain the command")
 
   /// What every command that reads a workload file takes.
@@ -51,6 +60,8 @@ extension CommandName {
     case .validate, .expand: Option.ofFile + [.help]
     case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]
+    case .export: [.format, .export, .metric, .label, .from, .to, .help]
+    case .inspect: [.help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

@@ -10,6 +10,8 @@ extension Command {
       case .expand(let arguments): try Inspection.expand(arguments)
       case .verify(let arguments): try Verify(arguments).execute()
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
+      case .export(let arguments): try Export(arguments).execute()
+      case .inspect(let path): try InspectArchive.execute(path)
       case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
       case .help(let name): try say(Help.text(on: name))
