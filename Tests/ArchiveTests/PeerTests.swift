@@ -16,9 +16,14 @@ enum Peers {
     return FileManager.default.isExecutableFile(atPath: named) ? named : nil
   }()
 
-  static func lines(_ script: String, _ file: String) throws -> [[Substring]] {
+  /// A Python without anything installed.
+  static let anyPython = ["/usr/bin/python3", "/usr/local/bin/python3", python].compactMap { $0 }.first {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  static func output(_ script: String, _ file: String, python: String) throws -> String {
     let process = Process()
-    process.executableURL = URL(filePath: try #require(python))
+    process.executableURL = URL(filePath: python)
     let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Peers")
     process.arguments = [folder.appending(path: script).path, file]
     let pipe = Pipe()
@@ -27,8 +32,13 @@ enum Peers {
     let output = try pipe.fileHandleForReading.readToEnd().map { String(decoding: $0, as: UTF8.self) } ?? ""
     process.waitUntilExit()
     try #require(process.terminationStatus == 0)
+    return output
+  }
+
+  static func lines(_ script: String, _ file: String) throws -> [[Substring]] {
     let separator: Character = script.contains("hlog") ? " " : "|"
-    return output.split(separator: "\n").map { $0.split(separator: separator, omittingEmptySubsequences: false) }
+    return try output(script, file, python: try #require(python)).split(separator: "\n")
+      .map { $0.split(separator: separator, omittingEmptySubsequences: false) }
   }
 }
 
