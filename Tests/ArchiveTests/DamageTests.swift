@@ -127,6 +127,9 @@ struct DamageTests {
     let (intervals, damage) = try ReadingTests.all(try ArchiveInMemory.reader(changed))
     #expect(intervals.map(\.number) == Array(0..<20) + Array(60..<130))
     #expect(damage?.message == "the checksum of a block is wrong")
+    // Gauges alone would decode to something, only not to what was written.
+    let (gauges, _) = try ReadingTests.all(try ArchiveInMemory.reader(changed), histograms: [])
+    #expect(gauges.map(\.number) == Array(0..<20) + Array(60..<130))
   }
 
   @Test("with a file of nothing, text or another version is refused in words")
