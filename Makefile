@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean
+.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean peers-hdrhistogram
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
@@ -27,7 +27,7 @@ demo: build ## build and run the support desk
 lint: setup ## the formatter's rules, strictly
 	@swift format lint --strict --recursive $(SOURCES)
 
-test: setup lint build ## everything that must hold before a change goes in
+test: setup lint build peers-hdrhistogram ## everything that must hold before a change goes in
 	@swift build --build-tests
 	@swift test --skip-build --skip "$(LIVE)"
 	@swift test --skip-build --no-parallel --filter "$(LIVE)"
@@ -41,7 +41,7 @@ test: setup lint build ## everything that must hold before a change goes in
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
 	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  --filter "LanesTests|MetricsTests|CouriersTests|StoreTests"
+	  --filter "LanesTests|MetricsTests|CouriersTests|ArchiveTests|StoreTests"
 
 # One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
 sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer
@@ -89,6 +89,9 @@ instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/
 
 soak: benchmarks ## ten minutes of steady load on the wall's clock; fails if memory grows
 	@.build/release/Benchmarks --soak 10
+
+peers-hdrhistogram: # readers of exports, in an environment of their own; without python3 their tests are skipped
+	@scripts/peers-hdrhistogram.sh
 
 clean: ## remove what was built
 	@rm -rf .build

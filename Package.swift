@@ -30,6 +30,8 @@ let package = Package(
     .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
     .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
     .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
 
     // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
@@ -38,16 +40,20 @@ let package = Package(
       name: "Metrics", dependencies: ["CLinux"], swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
     .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
     .target(name: "Notation", swiftSettings: house),
+    .target(name: "Archive", dependencies: ["Metrics", "Notation", "CLinux", "CLZ4", "CZlib"], swiftSettings: house),
     .target(name: "Couriers", dependencies: ["Lanes", "CLinux"], swiftSettings: house),
     .target(name: "Engine", dependencies: ["Metrics", "Lanes", "Couriers"], swiftSettings: house),
     .target(
       name: "Backends", dependencies: ["Couriers", "Engine", "Lanes", "Notation", "CProcess"], swiftSettings: house),
     .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
-    .target(name: "Results", dependencies: ["Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
+    .target(
+      name: "Results", dependencies: ["Archive", "Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
     .target(name: "Store", dependencies: ["Notation", "CSQLite"], swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
-      dependencies: ["Couriers", "Engine", "Notation", "Backends", "Workload", "Results", "Store", "CLinux"]
+      dependencies: [
+        "Archive", "Couriers", "Engine", "Metrics", "Notation", "Backends", "Workload", "Results", "Store", "CLinux",
+      ]
         + allocator,
       swiftSettings: house),
 
@@ -78,6 +84,13 @@ let package = Package(
       name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics"] + allocator, swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "Lanes"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+    .executableTarget(
+      name: "ArchiveWriterFixture", dependencies: ["Archive", "Metrics"], path: "Tests/ArchiveWriterFixture",
+      swiftSettings: house),
+    .testTarget(
+      name: "ArchiveTests", dependencies: ["Archive", "ArchiveWriterFixture", "Metrics", "Notation"],
+      exclude: ["Golden", "Peers"],
+      swiftSettings: house),
     .testTarget(
       name: "BackendsTests", dependencies: ["Backends", "Couriers", "Engine", "Lanes", "Notation"] + allocator,
       swiftSettings: house),
@@ -90,7 +103,8 @@ let package = Package(
       name: "StoreWriter", dependencies: ["Store", "Notation"], path: "Tests/StoreWriter", swiftSettings: house),
     .testTarget(name: "StoreTests", dependencies: ["Store", "StoreWriter", "Notation"], swiftSettings: house),
     .testTarget(
-      name: "CommandTests", dependencies: ["NeedletailCLI", "Results", "Workload", "Store", "Engine"],
+      name: "CommandTests",
+      dependencies: ["Archive", "NeedletailCLI", "Metrics", "Results", "Workload", "Store", "Engine"],
       swiftSettings: house),
     .testTarget(
       name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),

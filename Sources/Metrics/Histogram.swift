@@ -28,10 +28,14 @@ public struct Histogram: Sendable, Equatable {
       overflow += fitting
       return
     }
-    let index = HistogramScale.index(of: value)
+    add(fitting, toCounter: HistogramScale.index(of: value))
+  }
+
+  /// Adds to a counter alone, not to the moments.
+  mutating func add(_ count: UInt64, toCounter index: Int) {
     let chunk = index >> HistogramScale.chunkShift
     makeChunk(chunk)
-    chunks[chunk][index & (HistogramScale.chunkLength - 1)] += fitting
+    chunks[chunk][index & (HistogramScale.chunkLength - 1)] += count
   }
 
   /// Adds every sample of another histogram.
@@ -68,6 +72,9 @@ extension Histogram {
 
   /// How many samples are not zero.
   public var nonzero: UInt64 { moments.count - (chunks.first?.first ?? 0) }
+
+  /// The exact sum of all samples.
+  package var sum: UInt128 { moments.sum }
 
   /// The exact mean; 0 without samples.
   public var mean: Double { moments.mean }

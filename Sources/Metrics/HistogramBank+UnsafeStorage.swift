@@ -1,16 +1,21 @@
 extension HistogramBank {
   /// The bank's memory: a header and a table of counter chunks for every cell.
   ///
+  /// A chunk ends with a byte for each of its lines, 16 counters, that says whether they were touched since the last tick.
+  ///
   /// Sendable because it is the only owner of what it points to, and not copyable.
   @usableFromInline @safe
   struct UnsafeStorage: ~Copyable, @unchecked Sendable {
     /// What a cell counts besides its counters.
-    @usableFromInline
+    @usableFromInline @safe
     struct Header {
       /// Samples of value 0, which are not in `moments`.
       @usableFromInline var zeros: UInt64 = 0
       @usableFromInline var overflow: UInt64 = 0
+      /// Samples since the last tick.
       @usableFromInline var moments = Moments()
+      /// What there was at the last tick; `nil` while there was nothing.
+      @usableFromInline var mark: UnsafeMutablePointer<Mark>?
 
       init() {}
     }
@@ -32,6 +37,7 @@ extension HistogramBank {
       for entry in 0..<cells * HistogramScale.chunks {
         unsafe chunks[entry]?.deallocate()
       }
+      for cell in 0..<cells { forgetMark(of: cell) }
       unsafe chunks.deallocate()
       unsafe headers.deallocate()
     }
@@ -53,14 +59,24 @@ extension HistogramBank {
       let index = HistogramScale.index(of: value)
       let entry = cell &* HistogramScale.chunks &+ (index &>> HistogramScale.chunkShift)
       let counters = unsafe chunks[entry] ?? makeChunk(entry)
-      unsafe counters[index & (HistogramScale.chunkLength &- 1)] &+= 1
+      let offset = index & (HistogramScale.chunkLength &- 1)
+      unsafe counters[offset] &+= 1
+      unsafe touch(counters, offset)
+    }
+
+    /// Marks the line of a counter as touched since the last tick, as garbage collectors mark cards: one store, no load.
+    @inlinable @inline(__always)
+    func touch(_ counters: UnsafeMutablePointer<UInt64>, _ offset: Int) {
+      let cards = unsafe UnsafeMutableRawPointer(counters + HistogramScale.chunkLength)
+      unsafe cards.storeBytes(of: 1, toByteOffset: offset &>> HistogramScale.lineShift, as: UInt8.self)
     }
 
     @usableFromInline
     func record(_ value: UInt64, weight: UInt64, in cell: Int) {
       assert(cell >= 0 && cell < cells, "no such cell in the histogram bank")
       // Zeros and the rest together stay below 2⁶⁴, so that merging them cannot overflow.
-      let room = unsafe UInt64.max - headers[cell].zeros - headers[cell].moments.count
+      let nonzero = unsafe headers[cell].moments.count + markedCount(of: cell)
+      let room = unsafe UInt64.max - headers[cell].zeros - nonzero
       let fitting = Swift.min(weight, room)
       guard fitting > 0 else { return }
       guard value > 0 else {
@@ -75,14 +91,17 @@ extension HistogramBank {
       let index = HistogramScale.index(of: value)
       let entry = cell * HistogramScale.chunks + (index >> HistogramScale.chunkShift)
       let counters = unsafe chunks[entry] ?? makeChunk(entry)
-      unsafe counters[index & (HistogramScale.chunkLength - 1)] += fitting
+      let offset = index & (HistogramScale.chunkLength - 1)
+      unsafe counters[offset] += fitting
+      unsafe touch(counters, offset)
     }
 
     /// Allocates the counters of a power of two a cell meets for the first time.
     @usableFromInline @inline(never)
     func makeChunk(_ entry: Int) -> UnsafeMutablePointer<UInt64> {
-      let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: HistogramScale.chunkLength)
-      unsafe counters.initialize(repeating: 0, count: HistogramScale.chunkLength)
+      let words = HistogramScale.chunkLength + HistogramScale.cardWords
+      let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
+      unsafe counters.initialize(repeating: 0, count: words)
       unsafe chunks[entry] = counters
       return unsafe counters
     }
@@ -94,6 +113,7 @@ extension HistogramBank.UnsafeStorage {
   func moments(of cell: Int) -> Moments {
     precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
     var moments = unsafe headers[cell].moments
+    if let mark = unsafe headers[cell].mark { unsafe moments.merge(mark.pointee.moments) }
     _ = unsafe moments.record(0, count: headers[cell].zeros)
     return moments
   }

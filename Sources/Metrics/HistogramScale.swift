@@ -4,25 +4,29 @@
 /// counter with the values that agree in their top eleven bits; `m * 1024 + (value >> m)` numbers the counters without
 /// a gap. A counter is at most 1/1,024 as wide as its values are large.
 @usableFromInline
-enum HistogramScale {
+package enum HistogramScale {
   /// The longest value with a counter, one hour in nanoseconds.
-  @usableFromInline static let highestTrackable: UInt64 = 3_600_000_000_000
+  @usableFromInline package static let highestTrackable: UInt64 = 3_600_000_000_000
   /// How many counters the range takes.
-  @usableFromInline static let counters = 33_792
+  @usableFromInline package static let counters = 33_792
   /// Counters are allocated in chunks of this many.
   @usableFromInline static let chunkLength = 1_024
   @usableFromInline static let chunkShift = 10
   @usableFromInline static let chunks = 33
+  /// A line is 16 counters, the grain in which it is known what was touched since the last tick.
+  @usableFromInline static let lineShift = 4
+  /// A byte a line, in words of eight.
+  @usableFromInline static let cardWords = 8
 
   /// The counter of a value in the range.
   @inlinable @inline(__always)
-  static func index(of value: UInt64) -> Int {
+  package static func index(of value: UInt64) -> Int {
     let magnitude = 53 &- (value | 2_047).leadingZeroBitCount
     return Int(truncatingIfNeeded: (UInt64(truncatingIfNeeded: magnitude) &<< 10) &+ (value &>> UInt64(magnitude)))
   }
 
   /// The smallest value a counter stands for.
-  static func lowest(at index: Int) -> UInt64 {
+  package static func lowest(at index: Int) -> UInt64 {
     assert((0..<counters).contains(index), "a histogram has \(counters) counters")
     guard index >= 2 * chunkLength else { return UInt64(index) }
     let magnitude = index / chunkLength - 1
@@ -30,7 +34,7 @@ enum HistogramScale {
   }
 
   /// The largest value a counter stands for.
-  static func highest(at index: Int) -> UInt64 {
+  package static func highest(at index: Int) -> UInt64 {
     guard index >= 2 * chunkLength else { return lowest(at: index) }
     return lowest(at: index) + (1 << UInt64(index / chunkLength - 1)) - 1
   }

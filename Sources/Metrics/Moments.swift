@@ -3,21 +3,21 @@
 /// Nothing can overflow: with n < 2⁶⁴ samples below 2⁶⁴, Σx < 2¹²⁸ and Σx² < 2¹⁹². Samples that would carry the count
 /// past 2⁶⁴ − 1 are left out.
 @usableFromInline
-struct Moments: Equatable, Sendable {
-  @usableFromInline var count: UInt64 = 0
-  @usableFromInline var sum: UInt128 = 0
-  @usableFromInline var squaresLow: UInt128 = 0
-  @usableFromInline var squaresHigh: UInt64 = 0
+package struct Moments: Equatable, Sendable {
+  @usableFromInline package var count: UInt64 = 0
+  @usableFromInline package var sum: UInt128 = 0
+  @usableFromInline package var squaresLow: UInt128 = 0
+  @usableFromInline package var squaresHigh: UInt64 = 0
   /// `UInt64.max` while there is no sample.
-  @usableFromInline var min = UInt64.max
-  @usableFromInline var max: UInt64 = 0
+  @usableFromInline package var min = UInt64.max
+  @usableFromInline package var max: UInt64 = 0
 
   @inlinable
-  init() {}
+  package init() {}
 
   /// Adds one sample.
   @inlinable @inline(__always)
-  mutating func record(_ value: UInt64) {
+  package mutating func record(_ value: UInt64) {
     count &+= 1
     sum &+= UInt128(truncatingIfNeeded: value)
     let square = UInt128(truncatingIfNeeded: value) &* UInt128(truncatingIfNeeded: value)
@@ -30,7 +30,7 @@ struct Moments: Equatable, Sendable {
 
   /// Adds a sample `weight` times and answers how many of them fitted below 2⁶⁴ samples in all.
   @usableFromInline
-  mutating func record(_ value: UInt64, count weight: UInt64) -> UInt64 {
+  package mutating func record(_ value: UInt64, count weight: UInt64) -> UInt64 {
     let fitting = Swift.min(weight, UInt64.max - count)
     guard fitting > 0 else { return 0 }
     count += fitting

@@ -100,6 +100,8 @@ struct ArgumentParser {
     case .history: return .history(try historyArguments())
     case .show: return .show(try showArguments())
     case .prune: return .prune(try pruneArguments())
+    case .export: return .export(try exportArguments())
+    case .inspect: return .inspect(path: try archivePath())
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:

@@ -1,3 +1,4 @@
+import Archive
 import Engine
 import Results
 import Workload
@@ -12,6 +13,9 @@ enum Command: Sendable, Equatable {
   case history(HistoryArguments)
   case show(ShowArguments)
   case prune(PruneArguments)
+  case export(ExportArguments)
+  /// Says what an archive holds.
+  case inspect(path: String)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -21,7 +25,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline, history, show, prune
+  case run, validate, expand, verify, roofline, export, inspect, history, show, prune
   case initialize = "init"
   case help
 }
@@ -126,6 +130,15 @@ struct PruneArguments: Sendable, Equatable {
   var workload: String?
   /// Says what would be removed, and removes nothing.
   var isRehearsal = false
+}
+
+/// What `export` takes.
+struct ExportArguments: Sendable, Equatable {
+  var path: String
+  var format: ExportFormat
+  var selection = ExportSelection()
+  /// Where the export goes; `-` is standard output.
+  var out = "-"
 }
 
 /// A command line that cannot be understood.

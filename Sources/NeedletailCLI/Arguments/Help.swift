@@ -19,6 +19,8 @@ enum Help {
       needletail history               list the runs that were stored
       needletail show RUN              show a stored run
       needletail prune                 remove stored runs by count or age
+      needletail export ARCHIVE        turn a run's archive into what other tools read
+      needletail inspect ARCHIVE       say what an archive holds, and whether it is whole
       needletail init [TEMPLATE]       write a starter file, commented
       needletail help [COMMAND]        explain a command, with examples
       needletail --version
@@ -142,6 +144,40 @@ enum Help {
       examples:
         needletail prune --older-than 30d --dry-run
         needletail prune --keep 100 --workload support-desk
+
+      """
+    case .export:
+      """
+      usage: needletail export ARCHIVE --format FORMAT [OPTION]...
+
+      Turns the archive of a run, NAME.ntl, into what other tools read. What is damaged is left out and said.
+
+      formats:
+        hlog         HdrHistogram's interval log: every interval with all its counters
+        hgrm         HdrHistogram's percentile table of one metric over all
+        csv          a line an interval and figure
+        prometheus   text exposition: histograms over all, gauges as they stood last
+        json         everything, with percentiles instead of counters
+
+      examples:
+        needletail export result.ntl --format hlog --out result.hlog
+        needletail export result.ntl --format hgrm --metric job_latency --label scenario=resolve
+        needletail export result.ntl --format csv --from 5m --to 10m | head
+
+      exit status: 0 done · 1 part of it was damaged, or could not be written · 2 not an archive, or nothing selected
+
+      """
+    case .inspect:
+      """
+      usage: needletail inspect ARCHIVE
+
+      Says what an archive holds: the run, its figures with their labels, intervals and sizes, and whether it is
+      whole. Every block's checksum is verified.
+
+      examples:
+        needletail inspect result.ntl
+
+      exit status: 0 whole, or ended by a kill · 1 damaged · 2 not an archive
 
       """
     case .initialize:

@@ -46,6 +46,15 @@ struct Option: Sendable, Equatable {
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
   static let rehearsal = Option(name: "--dry-run", meaning: "say what would be removed, and remove nothing")
+  static let format = Option(
+    name: "--format", value: "hlog|hgrm|csv|prometheus|json", meaning: "what to turn the archive into")
+  static let export = Option(name: "--out", value: "FILE", meaning: "write it here instead of to standard output")
+  static let metric = Option(name: "--metric", value: "NAME", meaning: "one metric alone, as inspect names it")
+  static let label = Option(
+    name: "--label", value: "KIND=VALUE", isRepeatable: true, meaning: "figures with this label alone: agent=triage")
+  static let from = Option(
+    name: "--from", value: "D", meaning: "intervals that begin at D of the run or later: 90s, 10m")
+  static let to = Option(name: "--to", value: "D", meaning: "intervals that begin before D of the run")
   static let help = Option(name: "--help", meaning: "explain the command")
 
   /// What every command that reads a workload file takes.
@@ -65,6 +74,8 @@ extension CommandName {
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
+    case .export: [.format, .export, .metric, .label, .from, .to, .help]
+    case .inspect: [.help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

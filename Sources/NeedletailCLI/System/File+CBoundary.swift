@@ -158,11 +158,44 @@ struct Destination {
     let temporary = "\(path).\(getpid()).partial"
     do throws(FileError) {
       try File.put(text, at: temporary, flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSynced: true)
-      guard unsafe rename(temporary, path) == 0 else { throw .last(path) }
+      try replace(by: temporary)
     } catch {
       unsafe unlink(temporary)
       throw error
     }
+  }
+
+  /// Writes a document piece by piece, as `body` emits it, in the same way: a document that `body` gives up is not there.
+  func write<Answer>(_ body: ((String) throws -> Void) throws -> Answer) throws -> Answer {
+    let temporary = isStream ? path : "\(path).\(getpid()).partial"
+    let flags = isStream ? O_WRONLY | O_CLOEXEC : O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+    let descriptor = unsafe open(temporary, flags, 0o644)
+    guard descriptor >= 0 else { throw FileError.last(temporary) }
+    defer { close(descriptor) }
+    do {
+      var pending = ""
+      let answer = try body { piece in
+        pending += piece
+        guard pending.utf8.count >= Self.pieceLength else { return }
+        try File.write(pending, to: descriptor)
+        pending = ""
+      }
+      try File.write(pending, to: descriptor)
+      guard !isStream else { return answer }
+      guard fsync(descriptor) == 0 else { throw FileError.last(temporary) }
+      try replace(by: temporary)
+      return answer
+    } catch {
+      if !isStream { unsafe unlink(temporary) }
+      throw error
+    }
+  }
+
+  /// Small pieces are gathered to this many bytes before they are written.
+  static let pieceLength = 1 << 16
+
+  private func replace(by temporary: String) throws(FileError) {
+    guard unsafe rename(temporary, path) == 0 else { throw .last(path) }
     let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if directory >= 0 {
       fsync(directory)

@@ -22,6 +22,18 @@ package struct JSONLineWriter: Sendable {
     bytes.append(contentsOf: (value ? "true" : "false").utf8)
   }
 
+  /// A measure: the shortest decimal that reads back as the same. What JSON cannot hold is written as `null`.
+  package mutating func number(_ key: String, _ value: Double) {
+    begin(key)
+    bytes.append(contentsOf: (value.plainDecimal ?? "null").utf8)
+  }
+
+  /// An array of measures.
+  package mutating func numbers(_ key: String, _ values: [Double]) {
+    begin(key)
+    bytes.append(contentsOf: "[\(values.map { $0.plainDecimal ?? "null" }.joined(separator: ","))]".utf8)
+  }
+
   package mutating func null(_ key: String) {
     begin(key)
     bytes.append(contentsOf: "null".utf8)

@@ -1,0 +1,123 @@
+import Metrics
+import Notation
+
+/// Prometheus' text format, version 0.0.4: a histogram of each figure with fixed bounds, and each gauge as it stood last.
+///
+/// Times are in seconds. Bounds are 1, 2.5 and 5 of each power of ten; a bucket counts the counters that begin at its bound
+/// or below, so a value may be counted up to 0.1 % early.
+extension ArchiveExport {
+  func writeExposition(_ emit: (String) throws -> Void) throws -> ArchiveError? {
+    let (totals, last, damage) = try totals()
+    let header = reader.header
+    for family in Self.families(histograms.map { ($0, header.histograms[$0]) }) {
+      try emit(Self.heading(family.name, "histogram", family.key))
+      for (position, key) in family.members {
+        try emit(Self.exposition(of: totals[position] ?? Histogram(), key, named: family.name))
+      }
+    }
+    guard !last.isEmpty else { return damage }
+    for family in Self.families(gauges.map { ($0, header.gauges[$0].key) }) {
+      try emit(Self.heading(family.name, "gauge", family.key))
+      for (position, key) in family.members {
+        let value = header.gauges[position].shown(last[position]) / key.baseRatio
+        try emit("\(family.name)\(Self.labels(key)) \(value.plain)\n")
+      }
+    }
+    return damage
+  }
+
+  private struct Family {
+    var name: String
+    var key: MetricKey
+    var members: [(position: Int, key: MetricKey)]
+  }
+
+  /// Figures of one name stand together, in the order of the first.
+  private static func families(_ figures: [(position: Int, key: MetricKey)]) -> [Family] {
+    var families: [Family] = []
+    var places: [String: Int] = [:]
+    for figure in figures {
+      let name = figure.key.expositionName
+      if let place = places[name] {
+        families[place].members.append(figure)
+      } else {
+        places[name] = families.count
+        families.append(Family(name: name, key: figure.key, members: [figure]))
+      }
+    }
+    return families
+  }
+
+  private static func heading(_ name: String, _ type: String, _ key: MetricKey) -> String {
+    let unit = key.unit == .nanoseconds ? " in seconds" : ""
+    let help = "\(key.metric)\(unit), recorded by needletail".map { $0 == "\\" ? "\\\\" : $0.isNewline ? " " : "\($0)" }
+    return "# HELP \(name) \(help.joined())\n# TYPE \(name) \(type)\n"
+  }
+
+  private static func exposition(of histogram: Histogram, _ key: MetricKey, named name: String) -> String {
+    var text = ""
+    var buckets = histogram.buckets.makeIterator()
+    var next = buckets.next()
+    var below: UInt64 = 0
+    for bound in key.bounds {
+      while let bucket = next, bucket.lowest <= bound.recorded {
+        below += bucket.count
+        next = buckets.next()
+      }
+      text += "\(name)_bucket\(labels(key, le: bound.shown)) \(below)\n"
+    }
+    text += "\(name)_bucket\(labels(key, le: "+Inf")) \(histogram.count)\n"
+    text += "\(name)_sum\(labels(key)) \((Double(histogram.sum) / key.baseRatio).plain)\n"
+    return text + "\(name)_count\(labels(key)) \(histogram.count)\n"
+  }
+
+  private static func labels(_ key: MetricKey, le: String? = nil) -> String {
+    var pairs = key.labels.map { ($0.kind.identifier, $0.value) }
+    if let le { pairs.append(("le", le)) }
+    guard !pairs.isEmpty else { return "" }
+    return "{" + pairs.map { "\($0.0)=\"\($0.1.escapedLabel)\"" }.joined(separator: ",") + "}"
+  }
+}
+
+extension MetricKey {
+  /// Recorded units in one of Prometheus' base units.
+  fileprivate var baseRatio: Double { unit == .nanoseconds ? 1e9 : 1 }
+
+  fileprivate var expositionName: String {
+    let name = "needletail_" + metric.identifier
+    return switch unit {
+    case .nanoseconds: name + "_seconds"
+    case .ratio: name.hasSuffix("_ratio") ? name : name + "_ratio"
+    case .usd: name.hasSuffix("_usd") ? name : name + "_usd"
+    case .count: name
+    }
+  }
+
+  /// From 1 ms to 2,500 s, or from 1 to 5 million; none beyond the range of the counters.
+  fileprivate var bounds: [(recorded: UInt64, shown: String)] {
+    var bounds: [(UInt64, String)] = []
+    let first: UInt64 = unit == .nanoseconds ? 1_000_000 : 1
+    var power = first
+    while power <= first * 1_000_000 {
+      for step in [2, 5, 10] as [UInt64] where power > 1 || step != 5 {
+        let bound = power * step / 2
+        guard bound <= HistogramScale.highestTrackable else { break }
+        bounds.append((bound, (Double(bound) / baseRatio).plain))
+      }
+      power *= 10
+    }
+    return bounds
+  }
+}
+
+extension String {
+  /// With underscores for what an identifier cannot hold.
+  fileprivate var identifier: String {
+    let text = String(map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
+    return text.first?.isNumber ?? true ? "_" + text : text
+  }
+
+  fileprivate var escapedLabel: String {
+    map { $0 == "\\" ? "\\\\" : $0 == "\"" ? "\\\"" : $0.isNewline ? "\\n" : "\($0)" }.joined()
+  }
+}

@@ -1,0 +1,53 @@
+import Archive
+import Engine
+import Metrics
+import Workload
+
+/// Commands that read archives.
+extension ArgumentParser {
+  func archivePath() throws(ArgumentError) -> String {
+    guard let path = try operand(called: "ARCHIVE"), !path.isEmpty else {
+      throw ArgumentError("no archive given", "write `needletail \(name.rawValue) NAME.ntl`")
+    }
+    return path
+  }
+
+  func exportArguments() throws(ArgumentError) -> ExportArguments {
+    let path = try archivePath()
+    guard let format: ExportFormat = try word("--format") else {
+      let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ArgumentError("no format given", "write --format and one of \(known)")
+    }
+    var export = ExportArguments(path: path, format: format)
+    export.out = values["--out"]?.first ?? export.out
+    export.selection.metric = values["--metric"]?.first
+    export.selection.labels = try labels()
+    let (from, to) = (try instant("--from") ?? 0, try instant("--to") ?? .max)
+    guard from < to else { throw ArgumentError("`--from` is not before `--to`", "swap them") }
+    export.selection.nanoseconds = from..<to
+    return export
+  }
+
+  private func labels() throws(ArgumentError) -> [MetricKey.Label] {
+    var labels: [MetricKey.Label] = []
+    for text in values["--label"] ?? [] {
+      let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+      guard parts.count == 2, !parts[0].isEmpty else {
+        throw ArgumentError("`--label \(text)` is no KIND=VALUE", "write such as `--label agent=triage`")
+      }
+      labels.append(MetricKey.Label(String(parts[0]), String(parts[1])))
+    }
+    return labels
+  }
+
+  /// An instant of the run, as a duration from its beginning.
+  private func instant(_ option: String) throws(ArgumentError) -> Nanoseconds? {
+    guard let text = values[option]?.first else { return nil }
+    if let instant = WrittenDuration.nanoseconds(text) { return instant }
+    // Durations are above zero, and the beginning is a good instant.
+    guard ["0", "0s"].contains(text) else {
+      throw ArgumentError("`\(option) \(text)` is not a time of the run", "write such as `\(option) 90s`")
+    }
+    return 0
+  }
+}

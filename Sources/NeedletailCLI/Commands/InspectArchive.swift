@@ -1,0 +1,16 @@
+import Archive
+import Results
+
+/// `needletail inspect`: what an archive holds.
+enum InspectArchive {
+  static func execute(_ path: String) throws -> ExitCode {
+    let reader = try ArchiveReader(path: path)
+    let survey = try reader.survey()
+    let terminal = Terminal(.auto, environment: Machine.environment)
+    let summary = ArchiveSummary(of: reader, survey, width: terminal.columns, typeface: terminal.typeface)
+    try Console.print(summary.text)
+    guard case .damaged(let error) = survey.ending else { return .done }
+    Console.complain("\(error)")
+    return .failed
+  }
+}
