@@ -88,8 +88,10 @@ extension World {
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
-    calls[call].slotAt = waitingSequence
-    waitingSequence &+= 1
+    if keepsSlotInstants {
+      slotInstants.set(call, waitingSequence)
+      waitingSequence &+= 1
+    }
     enqueue(call, queue)
     digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
@@ -114,7 +116,7 @@ extension World {
     members[member].running += 1
     p.value.running += 1
     if c.value.since != now { p.value.waited.add(inWindow(c.value.since, now)) }
-    c.value.slotAt = now
+    if keepsSlotInstants { slotInstants.set(call, now) }
     c.value.state = .agentRate
     if agentBucket == nil { passAgentRate(call) } else { askAgentRate(call, member) }
   }

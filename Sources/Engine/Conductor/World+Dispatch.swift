@@ -93,7 +93,7 @@ extension World {
     let job = c.value.job
     if c.value.flags.contains(.cohort) {
       let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
-      figures.record(c.value.slotAt &- c.value.since, in: cell)
+      figures.record((keepsSlotInstants ? slotInstants[call] : now) &- c.value.since, in: cell)
     }
     tally.dispatched &+= 1
     digest.mix(now, .dispatched, jobs[job].key.bits, agent: c.value.member)

@@ -74,7 +74,7 @@ extension World {
     for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
       waiting.append(call)
     }
-    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].slotAt) }
+    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, slotInstants[$0]) }
     return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
   }
 
@@ -88,7 +88,7 @@ extension World {
     let endpoint = p.value.endpoint
     // From here on it holds nothing, whoever asks.
     c.value.state = .backoff
-    p.value.busy.add(inWindow(c.value.slotAt, now))
+    p.value.busy.add(inWindow(slotInstant(of: call), now))
     if p.value.isReal { recall(call) }
     if endpoint >= 0 {
       if state == .running { providers[endpoint].inProgress &-= 1 }

@@ -46,10 +46,9 @@ extension World {
       return -1
     }
     calls[call] = Call(
-      key: given.key, requestedAt: now, since: now, slotAt: now, mark: now, job: given.job, parent: given.parent,
-      previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch,
-      input: given.handed, output: 0, state: .backoff, attempt: 0, ending: .completed,
-      flags: given.isFirst ? .first : [])
+      key: given.key, requestedAt: now, since: now, mark: now, job: given.job, parent: given.parent, node: node,
+      member: -1, branch: given.branch, input: given.handed, output: 0, state: .backoff, attempt: 0,
+      ending: .completed, flags: given.isFirst ? .first : [])
     if isCohort(given.job) { calls[call].flags.insert(.cohort) }
     if carriesContent { lend(given.content, toCall: call) }
     adopt(.call(call), parent: given.parent, job: given.job)
@@ -85,9 +84,10 @@ extension World {
       return -1
     }
     frames[frame] = Frame(
-      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, previousSibling: -1,
-      nextSibling: -1, firstChild: -1, node: node, branch: given.branch, position: 0, live: 0, succeeded: 0,
-      handed: given.handed, written: 0, held: 0, first: 0, second: 0, flags: given.isFirst ? .first : [])
+      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, firstChild: -1, node: node,
+      branch: given.branch, position: 0, live: 0, succeeded: 0, handed: given.handed, written: 0, held: 0,
+      flags: given.isFirst ? .first : [])
+    if program.nodes[node].keepsSides { sides.set(frame, Sides()) }
     if carriesContent { lend(given.content, toFrame: frame) }
     adopt(.frame(frame), parent: given.parent, job: given.job)
     return frame
@@ -119,6 +119,7 @@ extension World {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     let count = program.nodes[node].childCount
+    frames[frame].flags.insert(.wide)
     frames[frame].position = count
     for branch in 0..<count {
       // In a debate each side is handed what the other wrote last.
@@ -138,6 +139,7 @@ extension World {
     let n = program.nodes.at(node)
     let frame = newFrame(node, given)
     if frame < 0 { return }
+    frames[frame].flags.insert(.wide)
     var width = Int(given.outcome.fanOut)
     if n.value.width != .none {
       width = samplers.count(n.value.width, given.key.bits(.fanOut))
@@ -178,50 +180,5 @@ extension World {
     startChild(
       frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
       content: given.content)
-  }
-
-  // MARK: Kinship
-
-  /// Links an activation to its parent, so that cancelling the parent finds it.
-  private func adopt(_ child: Activation, parent: Int32, job: Int32) {
-    if parent < 0 {
-      jobs[job].root = child.bits
-      return
-    }
-    let next = frames[parent].firstChild
-    setSiblings(child, previous: -1, next: next)
-    if next >= 0 { setPrevious(Activation(bits: next), child.bits) }
-    frames[parent].firstChild = child.bits
-  }
-
-  /// Unlinks an activation that ends.
-  func disown(_ child: Activation, parent: Int32) {
-    if parent < 0 { return }
-    let (previous, next) = siblings(child)
-    if previous >= 0 { setNext(Activation(bits: previous), next) } else { frames[parent].firstChild = next }
-    if next >= 0 { setPrevious(Activation(bits: next), previous) }
-  }
-
-  @inline(__always)
-  private func siblings(_ one: Activation) -> (previous: Int32, next: Int32) {
-    one.isFrame
-      ? (frames[one.index].previousSibling, frames[one.index].nextSibling)
-      : (calls[one.index].previousSibling, calls[one.index].nextSibling)
-  }
-
-  @inline(__always)
-  private func setSiblings(_ one: Activation, previous: Int32, next: Int32) {
-    setPrevious(one, previous)
-    setNext(one, next)
-  }
-
-  @inline(__always)
-  private func setPrevious(_ one: Activation, _ previous: Int32) {
-    if one.isFrame { frames[one.index].previousSibling = previous } else { calls[one.index].previousSibling = previous }
-  }
-
-  @inline(__always)
-  private func setNext(_ one: Activation, _ next: Int32) {
-    if one.isFrame { frames[one.index].nextSibling = next } else { calls[one.index].nextSibling = next }
   }
 }

@@ -27,6 +27,8 @@ struct Node: BitwiseCopyable {
   var by = By.roundRobin
   var handing = Pattern.Loop.Handing.previous
   var exhaustionIsPartial = false
+  /// Its frames keep `Sides`.
+  var keepsSides = false
   /// The outcome a loop ends on; empty is never, `confidence` compares with `threshold`.
   var until: Outcome.Flags = []
   var threshold: UInt16 = 0

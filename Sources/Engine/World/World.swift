@@ -79,11 +79,20 @@ final class World {
 
   let program: Program
   let frames: Slab<Frame>
+  /// Children of wide frames, linked.
+  let frameKin: SparseTable<Kin>
+  let callKin: SparseTable<Kin>
+  let sides: SparseTable<Sides>
 
   // MARK: Calls
 
   let calls: Slab<Call>
   let callQueues: FIFOQueues
+  /// When each attempt got its agent slot; while it waits for one, its place in line.
+  let slotInstants: SparseTable<UInt64>
+  /// Whether `slotInstants` is kept: where every attempt is dispatched as it gets its slot, and none is ever sorted by its
+  /// place in line, `Call.since` says it all.
+  let keepsSlotInstants: Bool
   /// The place in line of the next call that waits for an agent, over all queues.
   var waitingSequence: UInt64 = 0
   /// Twins of hedged calls and when the hedge was to start.
@@ -257,6 +266,13 @@ final class World {
     // Calls.
     calls = Slab(limit: World.callLimit)
     frames = Slab(limit: World.callLimit)
+    frameKin = SparseTable(limit: World.callLimit)
+    callKin = SparseTable(limit: World.callLimit)
+    sides = SparseTable(limit: World.callLimit)
+    slotInstants = SparseTable(limit: World.callLimit)
+    keepsSlotInstants =
+      limited > 0 || plan.runtime.maxConcurrentCalls != nil || !plan.endpoints.isEmpty || !plan.faults.isEmpty
+      || plan.resilience.breaker != nil
     callPermitLimit = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
     callPermits = callPermitLimit
     hasCallLimit = plan.runtime.maxConcurrentCalls != nil
@@ -367,6 +383,9 @@ final class World {
   @inline(__always) func priority(of job: Int32) -> Int {
     Int(scenarios[Int32(jobs[job].scenario)].priority)
   }
+  /// When an attempt that holds a slot got it.
+  @inline(__always)
+  func slotInstant(of call: Int32) -> UInt64 { keepsSlotInstants ? slotInstants[call] : calls[call].since }
   @inline(__always) func isCohort(_ job: Int32) -> Bool { jobs[job].flags.contains(.cohort) }
 
   /// How much of `[from, to)` lies in the window.
