@@ -62,26 +62,40 @@ extension World {
     assert(branch == f.value.position, "stages run in order, each once")
     let node = f.value.node
     if ended.succeeded {
-      f.value.succeeded += 1
-      f.value.held = ended.held
-      f.value.written = ended.output
-      f.value.outcome = ended.outcome
       if carriesContent { write(ended, to: frame) }
-    } else {
-      if isFailFast || program.nodes[program.child(node, branch)].isEssential {
-        if carriesContent { keepFailure(ended, of: frame) }
-        fail(frame)
-        return
-      }
-      // Gracefully: the next stage is handed an error text, which counts no tokens.
-      f.value.flags.insert(.partial)
-      f.value.written = 0
-      f.value.outcome = .failed
-      if carriesContent { writeFailure(ended, of: branch, to: frame) }
+      stepSucceeded(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
+      return
     }
-    let next = branch + 1
+    if isFailFast || program.nodes[program.child(node, branch)].isEssential {
+      if carriesContent { keepFailure(ended, of: frame) }
+      fail(frame)
+      return
+    }
+    // Gracefully: the next stage is handed an error text, which counts no tokens.
+    f.value.flags.insert(.partial)
+    f.value.written = 0
+    f.value.outcome = .failed
+    if carriesContent { writeFailure(ended, of: branch, to: frame) }
+    startNextStep(frame)
+  }
+
+  /// A step of a sequence has succeeded: the next one starts, or the sequence ends.
+  @inline(__always)
+  func stepSucceeded(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+    let f = frames.at(frame)
+    f.value.succeeded &+= 1
+    f.value.held = held
+    f.value.written = output
+    f.value.outcome = outcome
+    startNextStep(frame)
+  }
+
+  @inline(__always)
+  private func startNextStep(_ frame: Int32) {
+    let f = frames.at(frame)
+    let next = f.value.position &+ 1
     f.value.position = next
-    if next == program.nodes[node].childCount {
+    if next == program.nodes[f.value.node].childCount {
       end(
         frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return

@@ -27,7 +27,10 @@ extension World {
   /// Starts a node. Nothing ends before this returns: whatever fails at once is told by a timer at this instant.
   func start(_ node: Int32, _ given: Start) {
     switch program.nodes[node].operation {
-    case .call: startCall(node, given)
+    case .call:
+      startCall(
+        node, job: given.job, parent: given.parent, branch: given.branch, key: given.key, handed: given.handed,
+        isFirst: given.isFirst, content: given.content)
     case .delay: startDelay(node, given)
     case .choose: startChoice(node, given)
     case .sequence, .escalate: startInTurn(node, given)
@@ -39,31 +42,48 @@ extension World {
 
   // MARK: Calls
 
-  private func newCall(_ node: Int32, _ given: Start) -> Int32 {
+  @inline(__always)
+  private func newCall(
+    _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
+  ) -> Int32 {
     let call = calls.allocate()
     guard call >= 0 else {
-      stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
+      tooManyCalls()
       return -1
     }
+    var flags: Call.Flags = isFirst ? .first : []
+    if isCohort(job) { flags.insert(.cohort) }
     calls[call] = Call(
-      key: given.key, requestedAt: now, since: now, mark: now, job: given.job, parent: given.parent, node: node,
-      member: -1, branch: given.branch, input: given.handed, output: 0, state: .backoff, attempt: 0,
-      ending: .completed, flags: given.isFirst ? .first : [])
-    if isCohort(given.job) { calls[call].flags.insert(.cohort) }
-    if carriesContent { lend(given.content, toCall: call) }
-    adopt(.call(call), parent: given.parent, job: given.job)
+      key: key, requestedAt: now, since: now, mark: now, job: job, parent: parent, node: node, member: -1,
+      branch: branch, input: handed, output: 0, state: .backoff, attempt: 0, ending: .completed, flags: flags)
+    if carriesContent { lend(content, toCall: call) }
+    adopt(.call(call), parent: parent, job: job)
     return call
   }
 
-  private func startCall(_ node: Int32, _ given: Start) {
-    let n = program.nodes.at(node)
-    let call = newCall(node, given)
+  private func newCall(_ node: Int32, _ given: Start) -> Int32 {
+    newCall(
+      node, job: given.job, parent: given.parent, branch: given.branch, key: given.key, handed: given.handed,
+      isFirst: given.isFirst, content: given.content)
+  }
+
+  @inline(never)
+  private func tooManyCalls() {
+    stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
+  }
+
+  private func startCall(
+    _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
+  ) {
+    let call = newCall(
+      node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
     if call < 0 { return }
+    let pool = program.nodes[node].pool
     if calls[call].flags.contains(.cohort) {
-      tally.callsStarted += 1
-      pools[n.value.pool].calls += 1
+      tally.callsStarted &+= 1
+      pools[pool].calls &+= 1
     }
-    digest.mix(now, .requested, jobs[given.job].key.bits, agent: n.value.pool)
+    digest.mix(now, .requested, jobs[job].key.bits, agent: pool)
     beginAttempt(call)
   }
 
@@ -99,12 +119,21 @@ extension World {
     content: Int32
   ) {
     let f = frames.at(frame)
-    f.value.live += 1
+    f.value.live &+= 1
+    let child = program.child(f.value.node, index)
+    let key = f.value.key.child(step)
+    if program.nodes[child].operation == .call {
+      // A call reads none of the rest.
+      startCall(
+        child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
+        content: content)
+      return
+    }
     start(
-      program.child(f.value.node, index),
+      child,
       Start(
-        job: f.value.job, parent: frame, branch: branch, key: f.value.key.child(step), handed: handed,
-        isFirst: isFirst, outcome: outcome, content: content))
+        job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst, outcome: outcome,
+        content: content))
   }
 
   private func startInTurn(_ node: Int32, _ given: Start) {

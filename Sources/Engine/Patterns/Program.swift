@@ -54,6 +54,9 @@ struct Node: BitwiseCopyable {
   var recordedInput: Int32 = -1
   var recordedOutput: Int32 = -1
   var recordedService: UInt64 = .max
+
+  /// Its tokens are a recording's.
+  var hasRecordedTokens: Bool { recordedInput >= 0 || recordedOutput >= 0 }
 }
 
 extension Pattern.Loop.Handing: BitwiseCopyable {}

@@ -73,15 +73,38 @@ struct Outcome: BitwiseCopyable, Equatable {
   /// No choice was made.
   static let noChoice: UInt8 = 255
 
-  var flags: Flags = [.handled, .approved, .solved, .decided]
+  /// One word, so that it travels in a register: flags, choice, confidence, fan-out, from the lowest bits up. At first all is
+  /// handled, approved, solved and decided, nothing chosen, the confidence 1 and the fan-out 1.
+  private var bits: UInt64 = 0x0000_0001_FFFF_FF1B
+
+  var flags: Flags {
+    @inline(__always) get { Flags(rawValue: UInt8(truncatingIfNeeded: bits)) }
+    @inline(__always) set { bits = bits & ~0xFF | UInt64(newValue.rawValue) }
+  }
   /// The number of the chosen name among all that agents may choose.
-  var choice: UInt8 = noChoice
+  var choice: UInt8 {
+    @inline(__always) get { UInt8(truncatingIfNeeded: bits &>> 8) }
+    @inline(__always) set { bits = bits & ~0xFF00 | UInt64(newValue) &<< 8 }
+  }
   /// In 65,535ths.
-  var confidence: UInt16 = .max
-  var fanOut: Int32 = 1
+  var confidence: UInt16 {
+    @inline(__always) get { UInt16(truncatingIfNeeded: bits &>> 16) }
+    @inline(__always) set { bits = bits & ~0xFFFF_0000 | UInt64(newValue) &<< 16 }
+  }
+  var fanOut: Int32 {
+    @inline(__always) get { Int32(truncatingIfNeeded: bits &>> 32) }
+    @inline(__always) set { bits = bits & 0xFFFF_FFFF | UInt64(UInt32(bitPattern: newValue)) &<< 32 }
+  }
+
+  init() {}
 
   /// What a failure that is handled gracefully leaves behind: nothing handled, approved, solved or decided.
-  static let failed = Outcome(flags: [], confidence: 0)
+  static var failed: Outcome {
+    var outcome = Outcome()
+    outcome.flags = []
+    outcome.confidence = 0
+    return outcome
+  }
 
   /// A probability as `confidence` keeps it.
   static func scaled(_ confidence: Double) -> UInt16 {

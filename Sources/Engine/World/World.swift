@@ -65,6 +65,8 @@ final class World {
   let scenarioWeights: [Double]
   let scenarioChoices: [Int32]
   let scenarios: FixedArray<ScenarioRule>
+  /// Queues have more than one class.
+  let hasPriorities: Bool
   let scenarioNames: [String]
   var lastArrival: UInt64 = 0
 
@@ -197,6 +199,7 @@ final class World {
     // Jobs and what they pass first.
     let priorities = Array(Set(plan.scenarios.map(\.priority))).sorted()
     let instanceList = plan.gateway?.instances ?? []
+    hasPriorities = priorities.count > 1
     jobs = Slab(limit: World.jobLimit)
     jobQueues = FIFOQueues(queues: instanceList.count + 1, classes: priorities.count, elements: World.jobLimit)
     permitQueue = Int32(instanceList.count)
@@ -381,7 +384,7 @@ final class World {
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
   @inline(__always) func priority(of job: Int32) -> Int {
-    Int(scenarios[Int32(jobs[job].scenario)].priority)
+    hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
   }
   /// When an attempt that holds a slot got it.
   @inline(__always)
