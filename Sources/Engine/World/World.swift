@@ -113,6 +113,8 @@ final class World {
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
   let members: FixedArray<Member>
+  /// More than the processor's nearer caches hold.
+  let hasManyMembers: Bool
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
@@ -250,6 +252,7 @@ final class World {
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
     members = FixedArray(repeating: Member(), count: fleet.memberCount)
+    hasManyMembers = fleet.memberCount > 1 << 14
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
