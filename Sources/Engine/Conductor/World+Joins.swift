@@ -31,7 +31,9 @@ extension World {
     var ended = Ended(
       succeeded: succeeded, isPartial: f.value.flags.contains(.partial), output: output,
       held: f.value.held, outcome: outcome)
-    if program.nodes[f.value.node].keepsSides { (ended.first, ended.second) = (sides[frame].first, sides[frame].second) }
+    if program.nodes[f.value.node].keepsSides {
+      (ended.first, ended.second) = (sides[frame].first, sides[frame].second)
+    }
     if carriesContent { takeContent(of: frame, into: &ended, succeeded: succeeded) }
     disown(.frame(frame), parent: parent)
     freeFrame(frame)

@@ -84,7 +84,16 @@ extension World {
       pools[pool].calls &+= 1
     }
     digest.mix(now, .requested, jobs[job].key.bits, agent: pool)
-    beginAttempt(call)
+    if pools[pool].isPlain && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
+      let c = calls.at(call)
+      c.value.attempt = 1
+      c.value.state = .queued
+      c.value.input = Frame.tokens(handed, pools[pool].fixedPrompt)
+      c.value.output = pools[pool].fixedOutput
+      findAgent(call, pool, except: -1)
+    } else {
+      beginAttempt(call)
+    }
   }
 
   private func startDelay(_ node: Int32, _ given: Start) {

@@ -18,6 +18,8 @@ struct ProgramCompiler {
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
   private var scenario = 0
   private(set) var problems: [String] = []
+  /// Some call's tokens are a recording's.
+  var hasRecordedTokens: Bool { nodes.contains(where: \.hasRecordedTokens) }
 
   /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
   init(pools: [AgentPool], hasRealAgents: Bool = false) {

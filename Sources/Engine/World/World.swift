@@ -80,6 +80,8 @@ final class World {
   // MARK: Patterns
 
   let program: Program
+  /// Some call's tokens are a recording's or a trace's, not its pool's.
+  let hasRecordedTokens: Bool
   let frames: Slab<Frame>
   /// Children of wide frames, linked.
   let frameKin: SparseTable<Kin>
@@ -115,6 +117,8 @@ final class World {
   let members: FixedArray<Member>
   /// More than the processor's nearer caches hold.
   let hasManyMembers: Bool
+  /// The agents that the steps after the next timers will choose from, for looking ahead.
+  let candidates: FixedArray<(low: Int32, high: Int32)>
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
@@ -253,6 +257,7 @@ final class World {
     pools = FixedArray(fleet.pools)
     members = FixedArray(repeating: Member(), count: fleet.memberCount)
     hasManyMembers = fleet.memberCount > 1 << 14
+    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8)
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
@@ -315,6 +320,7 @@ final class World {
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(
       firstCell: Int32(cells.firstPairCell), spare: receivesGuests ? World.guestNodeLimit : 0)
+    hasRecordedTokens = receivesGuests || !builder.rows.isEmpty || compiler.hasRecordedTokens
     self.compiler = receivesGuests ? compiler : nil
     self.samplers = samplers
     begin()
