@@ -9,12 +9,28 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+// Two megabytes: the processor's large page, and what a table must reach to be worth them.
+static const size_t large_page = (size_t)2 << 20;
+static const size_t large_table = (size_t)4 << 20;
+
 void *nt_reserve(size_t bytes) {
-  void *p = mmap(NULL, bytes, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-  return p == MAP_FAILED ? NULL : p;
+  // On a boundary of large pages, so that none is lost to a table's ends.
+  size_t slack = bytes < large_table ? 0 : large_page;
+  char *p = mmap(NULL, bytes + slack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+  if (p == MAP_FAILED) return NULL;
+  if (slack == 0) return p;
+  size_t before = (large_page - (uintptr_t)p % large_page) % large_page;
+  if (before > 0) munmap(p, before);
+  if (slack > before) munmap(p + before + bytes, slack - before);
+  return p + before;
 }
 
-int nt_commit(void *address, size_t bytes) { return mprotect(address, bytes, PROT_READ | PROT_WRITE); }
+int nt_commit(void *address, size_t bytes) {
+  if (mprotect(address, bytes, PROT_READ | PROT_WRITE) != 0) return -1;
+  // A wish: where there are no large pages the table works as well, with more waiting for memory.
+  if (bytes >= large_table) (void)madvise(address, bytes, MADV_HUGEPAGE);
+  return 0;
+}
 
 void nt_release(void *address, size_t bytes) { munmap(address, bytes); }
 

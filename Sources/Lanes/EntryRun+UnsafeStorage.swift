@@ -18,10 +18,17 @@ struct EntryRun: ~Copyable {
     init() { unsafe base = .allocate(capacity: 1024) }
   }
 
+  /// So many entries are sorted by insertion.
+  static var insertedAtMost: Int { 40 }
+
   @usableFromInline let state: Cell<State>
+  @usableFromInline let radix: RadixSort
 
   @usableFromInline
-  init() { state = Cell(State()) }
+  init() {
+    state = Cell(State())
+    radix = RadixSort()
+  }
 
   @inlinable var base: UnsafeMutablePointer<Entry> {
     get { unsafe state.value.base }
@@ -64,16 +71,19 @@ struct EntryRun: ~Copyable {
   }
 
   /// Puts an entry behind every one that is not later.
+  ///
+  /// - Complexity: O(log entries), and a move of those that are later.
   @inlinable
   func insert(_ entry: Entry) {
     makeRoom()
-    var place = end
-    unsafe (base + end).initialize(to: entry)
-    while place > head, unsafe base[place &- 1].instant > entry.instant {
-      unsafe base[place] = base[place &- 1]
-      place &-= 1
+    var (low, high) = (head, end)
+    while low < high {
+      let middle = (low &+ high) &>> 1
+      if unsafe base[middle].instant > entry.instant { high = middle } else { low = middle &+ 1 }
     }
-    unsafe base[place] = entry
+    unsafe (base + end).initialize(to: entry)
+    unsafe (base + (low &+ 1)).update(from: base + low, count: end &- low)
+    unsafe base[low] = entry
     end &+= 1
   }
 
@@ -111,10 +121,15 @@ struct EntryRun: ~Copyable {
     head = 0
   }
 
-  /// Stable insertion sort of the entries behind the first `sorted`, which are none of them earlier: the rest is short.
+  /// Sorts, stably, the entries behind the first `sorted`, which are none of them earlier; they differ in their instants'
+  /// lowest `bytes` bytes at most. A short rest by insertion.
   @usableFromInline
-  func sort(from sorted: Int) {
+  func sort(from sorted: Int, bytes: Int) {
     let head = self.head &+ sorted
+    if end &- head > EntryRun.insertedAtMost {
+      unsafe radix.sort(base + head, count: end &- head, bytes: bytes)
+      return
+    }
     var index = head &+ 1
     while index < end {
       let entry = unsafe base[index]

@@ -20,6 +20,7 @@ public final class FIFOQueues {
   @frozen
   @usableFromInline
   struct Links: BitwiseCopyable {
+    /// Of no meaning at the head.
     @usableFromInline var previous: Int32
     @usableFromInline var next: Int32
 
@@ -53,6 +54,11 @@ public final class FIFOQueues {
   @inlinable
   @inline(__always)
   public func prefetch(_ queue: Int32) { ends.prefetch(queue &* Int32(truncatingIfNeeded: classes)) }
+
+  /// Brings near what waits last in a queue of one class: another is linked behind it.
+  @inlinable
+  @inline(__always)
+  public func prefetchLast(of queue: Int32) { links.prefetch(ends[Int(queue) &* classes].tail) }
 
   /// Brings an element's links near; −1 is ignored.
   @inlinable
@@ -107,7 +113,11 @@ public final class FIFOQueues {
     for priority in 0..<classes {
       let head = ends[start &+ priority].head
       if head >= 0 {
-        remove(head, from: queue, class: priority)
+        // The new head's link back is left as it is: that spares touching it, and nobody reads it at the head.
+        let next = links[head].next
+        ends[start &+ priority].head = next
+        if next < 0 { ends[start &+ priority].tail = -1 }
+        ends[start].count &-= 1
         return head
       }
     }
@@ -118,9 +128,10 @@ public final class FIFOQueues {
   @inlinable
   public func remove(_ element: Int32, from queue: Int32, class priority: Int) {
     let place = Int(queue) &* classes &+ priority
-    let link = links[element]
-    if link.previous >= 0 { links[link.previous].next = link.next } else { ends[place].head = link.next }
-    if link.next >= 0 { links[link.next].previous = link.previous } else { ends[place].tail = link.previous }
+    let next = links[element].next
+    let previous = ends[place].head == element ? -1 : links[element].previous
+    if previous >= 0 { links[previous].next = next } else { ends[place].head = next }
+    if next >= 0 { links[next].previous = previous } else { ends[place].tail = previous }
     ends[Int(queue) &* classes].count &-= 1
     assert(ends[Int(queue) &* classes].count >= 0, "FIFOQueues: removed more than was there")
   }

@@ -33,11 +33,17 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
     precondition(limit > 0 && MemoryLayout<Element>.stride >= 4, "Slab: a limit of at least one, records of four bytes")
     self.limit = limit
     reservedBytes = (Int(limit) * MemoryLayout<Element>.stride + 4095) & ~4095
-    guard let memory = unsafe nt_reserve(reservedBytes) else {
-      fatalError("Slab: the system refused \(reservedBytes) bytes of address space")
-    }
-    unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+    // In this order, and with nothing that can fail in between: Swift 6.3 destroys a field of a noncopyable kind that is not
+    // there yet where another's initializer branches.
     state = Cell(State())
+    unsafe base = Self.reserve(reservedBytes, records: Int(limit))
+  }
+
+  private static func reserve(_ bytes: Int, records: Int) -> UnsafeMutablePointer<Element> {
+    guard let memory = unsafe nt_reserve(bytes) else {
+      fatalError("Slab: the system refused \(bytes) bytes of address space")
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: records)
   }
 
   deinit { unsafe nt_release(base, reservedBytes) }

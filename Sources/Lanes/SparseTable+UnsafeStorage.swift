@@ -15,11 +15,16 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     precondition(limit > 0, "SparseTable: a limit of at least one")
     self.limit = limit
     reservedBytes = (Int(limit) * MemoryLayout<Element>.stride + 4095) & ~4095
-    guard let memory = unsafe nt_reserve(reservedBytes) else {
-      fatalError("SparseTable: the system refused \(reservedBytes) bytes of address space")
-    }
-    unsafe base = memory.bindMemory(to: Element.self, capacity: Int(limit))
+    // In this order: see `Slab.init`.
     extent = Cell(0)
+    unsafe base = Self.reserve(reservedBytes, entries: Int(limit))
+  }
+
+  private static func reserve(_ bytes: Int, entries: Int) -> UnsafeMutablePointer<Element> {
+    guard let memory = unsafe nt_reserve(bytes) else {
+      fatalError("SparseTable: the system refused \(bytes) bytes of address space")
+    }
+    return unsafe memory.bindMemory(to: Element.self, capacity: entries)
   }
 
   deinit { unsafe nt_release(base, reservedBytes) }

@@ -2,7 +2,7 @@
 ///
 /// Eight levels of 256 buckets, one level a byte of the instant (Varghese and Lauck 1987, with absolute digits). A
 /// timer waits in the bucket of the highest byte in which it differs from the wheel's base, and falls to lower
-/// levels as the base approaches it, or straight into a short sorted run when its bucket holds few. A bucket is
+/// levels as the base approaches it, or straight into a sorted run when its bucket holds no more than some thousand. A bucket is
 /// first in, first out, and both falling and sorting are stable, so equal instants keep the order in which they
 /// were scheduled. Entries lie in blocks of fifteen, so falling reads memory in sequence.
 ///
@@ -42,17 +42,21 @@ public final class TimerQueue {
     @usableFromInline var lastInstant: UInt64 = 0
     @usableFromInline var held = 0
     @usableFromInline var given = 0
+    /// Timers put into the run since it was begun.
+    @usableFromInline var inserted = 0
 
     @usableFromInline init() {}
   }
 
   /// A bucket with at most so many timers is sorted; a fuller one falls a level.
-  @usableFromInline static var sortedAtMost: Int32 { 24 }
+  @usableFromInline static var sortedAtMost: Int32 { 4_096 }
   /// A run shorter than `runAtLeast` is topped up to `runTopped` from buckets at hand, so that owners can look ahead.
-  @usableFromInline static var runAtLeast: Int { 12 }
-  @usableFromInline static var runTopped: Int { 24 }
-  /// A sorted run longer than this goes back to the wheel.
+  @usableFromInline static var runAtLeast: Int { 16 }
+  @usableFromInline static var runTopped: Int { 40 }
+  /// A sorted run longer than `runAtMost` goes back to the wheel once more than `insertedAtMost` timers were put into it, each of
+  /// which moves those behind it.
   @usableFromInline static var runAtMost: Int { 512 }
+  @usableFromInline static var insertedAtMost: Int { 64 }
 
   /// An empty queue that can hold about `limit` timers.
   public init(limit: Int32 = 1 << 26) {
@@ -82,7 +86,10 @@ public final class TimerQueue {
     state.value.held &+= 1
     if instant < state.value.runEnd {
       run.insert(entry)
-      if run.count > Self.runAtMost && state.value.runEnd &- now > 1 { return spill() }
+      state.value.inserted &+= 1
+      if run.count > Self.runAtMost && state.value.inserted > Self.insertedAtMost && state.value.runEnd &- now > 1 {
+        return spill()
+      }
       return true
     }
     return wheel.append(entry)
@@ -167,7 +174,8 @@ public final class TimerQueue {
         state.value.runEnd = wheel.take(first, into: run)
         state.value.runBase = wheel.base
         state.value.runLevel = first.level
-        if first.level > 0 { run.sort(from: 0) }
+        state.value.inserted = 0
+        if first.level > 0 { run.sort(from: 0, bytes: first.level) }
         topUp()
         return true
       }
@@ -190,7 +198,7 @@ public final class TimerQueue {
       }
       let sorted = run.count
       state.value.runEnd = wheel.take(next, into: run)
-      if next.level > 0 { run.sort(from: sorted) }
+      if next.level > 0 { run.sort(from: sorted, bytes: next.level) }
     }
   }
 

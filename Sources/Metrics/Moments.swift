@@ -34,9 +34,17 @@ package struct Moments: Equatable, Sendable {
     let fitting = Swift.min(weight, UInt64.max - count)
     guard fitting > 0 else { return 0 }
     count += fitting
-    sum += UInt128(value) * UInt128(fitting)
-    let square = UInt256(high: 0, low: UInt128(value) * UInt128(value), times: fitting)
-    addSquares(high: UInt64(square.high), low: square.low)
+    if value <= UInt64(UInt32.max) {
+      // The usual case, in machine words.
+      let product = value.multipliedFullWidth(by: fitting)
+      sum &+= UInt128(product.high) << 64 | UInt128(product.low)
+      let square = (value &* value).multipliedFullWidth(by: fitting)
+      addSquares(high: 0, low: UInt128(square.high) << 64 | UInt128(square.low))
+    } else {
+      sum += UInt128(value) * UInt128(fitting)
+      let square = UInt256(high: 0, low: UInt128(value) * UInt128(value), times: fitting)
+      addSquares(high: UInt64(square.high), low: square.low)
+    }
     min = Swift.min(min, value)
     max = Swift.max(max, value)
     return fitting

@@ -66,6 +66,34 @@ struct TimerQueueTests {
     #expect(popped == expected)
   }
 
+  @Test(
+    "thousands of timers close together come in order, equal instants in order of scheduling",
+    arguments: [60, 700, 4_000, 9_000])
+  func crowd(size: Int) {
+    let queue = TimerQueue(limit: 1 << 20)
+    var noise = Noise(state: UInt64(size))
+    var expected: [TimerQueue.Entry] = []
+    var sequence: UInt64 = 0
+    // Within one bucket of the third level, with many at one instant; and some more while the first half is taken.
+    func add(from low: UInt64, _ count: Int) {
+      for _ in 0..<count {
+        let instant = low + noise.below(3) * noise.below(5_000_000)
+        queue.schedule(at: instant, sequence)
+        expected.append(TimerQueue.Entry(instant: instant, payload: sequence))
+        sequence += 1
+      }
+    }
+    add(from: 33_554_432, size)
+    var popped: [TimerQueue.Entry] = []
+    for round in 0..<size / 2 {
+      if let entry = queue.pop() { popped.append(entry) }
+      if round % 10 == 0 { add(from: queue.now, 1) }
+    }
+    while let entry = queue.pop() { popped.append(entry) }
+    expected.sort { ($0.instant, $0.payload) < ($1.instant, $1.payload) }
+    #expect(popped == expected)
+  }
+
   @Test("sweeping drops what nobody waits for and keeps the order of the rest")
   func sweep() {
     let queue = TimerQueue(limit: 1 << 20)

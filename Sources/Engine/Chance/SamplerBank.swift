@@ -138,6 +138,9 @@ extension SamplerBank {
     return value < 0x1p31 ? Int(value) : (1 << 31) - 1
   }
 
+  /// Whether every draw gives the same value.
+  func isConstant(_ id: SamplerID) -> Bool { storage.sampler(id).form == .constant }
+
   /// The smallest value that draws do not exceed with probability `p`, to about ten digits.
   ///
   /// - Complexity: microseconds, more for mixtures: not for hot paths.

@@ -88,8 +88,10 @@ extension World {
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
-    calls[call].slotAt = waitingSequence
-    waitingSequence &+= 1
+    if keepsSlotInstants {
+      slotInstants.set(call, waitingSequence)
+      waitingSequence &+= 1
+    }
     enqueue(call, queue)
     digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
@@ -99,22 +101,27 @@ extension World {
     }
   }
 
+  /// Takes a free slot of a member.
   @inline(__always)
   private func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
     changeLoad(member, pool, by: 1)
-    grantSlot(call, member, pool)
+    members[member].running &+= 1
+    pools[pool].running &+= 1
+    occupySlot(call, member, pool)
   }
 
-  /// A slot for a call that is out of its queue and whose load is on the member already.
-  private func grantSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+  /// A slot that is taken, for a call that is out of its queue and whose load is on the member already.
+  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
     disarm(call)
     c.value.member = member
-    members[member].running += 1
-    p.value.running += 1
     if c.value.since != now { p.value.waited.add(inWindow(c.value.since, now)) }
-    c.value.slotAt = now
+    if keepsSlotInstants { slotInstants.set(call, now) }
+    if p.value.isPlain {
+      dispatchPlainly(call, pool)
+      return
+    }
     c.value.state = .agentRate
     if agentBucket == nil { passAgentRate(call) } else { askAgentRate(call, member) }
   }
@@ -129,20 +136,18 @@ extension World {
   /// Gives a member's slot to the waiting head, or frees it.
   func releaseSlot(_ member: Int32, _ pool: Int32) {
     let p = pools.at(pool)
-    members[member].running -= 1
-    p.value.running -= 1
     changeLoad(member, pool, by: -1)
-    if member &- p.value.firstMember < p.value.away { return }
-    if p.value.queuesByPool {
-      let next = takeFirst(of: pool, for: member)
+    if member &- p.value.firstMember >= p.value.away {
+      let next = p.value.queuesByPool ? takeFirst(of: pool, for: member) : takeFirst(memberQueue(member))
       if next >= 0 {
-        changeLoad(member, pool, by: 1)
-        grantSlot(next, member, pool)
+        // It stays taken.
+        if p.value.queuesByPool { changeLoad(member, pool, by: 1) }
+        occupySlot(next, member, pool)
+        return
       }
-    } else {
-      let next = takeFirst(memberQueue(member))
-      if next >= 0 { grantSlot(next, member, pool) }
     }
+    members[member].running &-= 1
+    p.value.running &-= 1
   }
 
   /// Nobody came within the queue timeout.
@@ -424,8 +429,7 @@ extension World {
         if member < 0 { return }
         let call = takeFirst(of: pool, for: member)
         if call < 0 { return }
-        changeLoad(member, pool, by: 1)
-        grantSlot(call, member, pool)
+        takeSlot(call, member, pool)
       }
       return
     }

@@ -18,7 +18,7 @@ extension World {
     var child = Activation(bits: f.value.firstChild)
     while !child.isNone {
       withdraw(child)
-      child = next(after: child)
+      child = sibling(after: child, under: frame)
     }
     while f.value.firstChild >= 0 {
       let first = Activation(bits: f.value.firstChild)
@@ -34,7 +34,7 @@ extension World {
       var child = Activation(bits: frames[one.index].firstChild)
       while !child.isNone {
         withdraw(child)
-        child = next(after: child)
+        child = sibling(after: child, under: one.index)
       }
     } else {
       leaveQueue(one.index)
@@ -55,10 +55,6 @@ extension World {
     }
     waste(Int(frames[frame].held), job: frames[frame].job)
     freeFrame(frame)
-  }
-
-  private func next(after one: Activation) -> Activation {
-    Activation(bits: one.isFrame ? frames[one.index].nextSibling : calls[one.index].nextSibling)
   }
 
   private func cancelCall(_ call: Int32) {

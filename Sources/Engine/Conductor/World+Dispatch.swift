@@ -9,6 +9,20 @@ extension World {
   func drawTokens(_ call: Int32, _ pool: Int32, after previous: UInt8) {
     let c = calls.at(call)
     let p = pools.at(pool)
+    if p.value.fixedPrompt >= 0 {
+      if previous == 0 { c.value.input = Frame.tokens(c.value.input, p.value.fixedPrompt) }
+      c.value.output = p.value.fixedOutput
+    } else {
+      drawVaryingTokens(call, pool, after: previous)
+    }
+    let n = program.nodes.at(c.value.node)
+    if n.value.hasRecordedTokens { replaceByRecording(call) }
+    if traceRows.count > 0 { replaceByTrace(call, c.value.job) }
+  }
+
+  private func drawVaryingTokens(_ call: Int32, _ pool: Int32, after previous: UInt8) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
     let key = c.value.key
     let attempt = attemptNumber(call)
     var prompt = samplers.count(p.value.prompt, key.bits(.promptTokens, attempt: attempt))
@@ -16,11 +30,13 @@ extension World {
     let output = samplers.count(p.value.outputTokens, key.bits(.outputTokens, attempt: attempt))
     c.value.input = Int32(clamping: prompt &+ Int(c.value.input))
     c.value.output = Int32(clamping: output)
-    let node = c.value.node
-    let n = program.nodes.at(node)
+  }
+
+  private func replaceByRecording(_ call: Int32) {
+    let c = calls.at(call)
+    let n = program.nodes.at(c.value.node)
     if n.value.recordedInput >= 0 { c.value.input = n.value.recordedInput }
     if n.value.recordedOutput >= 0 { c.value.output = n.value.recordedOutput }
-    if traceRows.count > 0 { replaceByTrace(call, c.value.job) }
   }
 
   /// A trace row's input replaces the first call's input, its output the last call's output.
@@ -84,21 +100,52 @@ extension World {
     return factor == 1 ? span : UInt64(Swift.min(Double(span) * factor + 0.5, 4e18))
   }
 
+  /// An attempt leaves for its agent: its wait for the slot is known, and from now on it runs.
+  @inline(__always)
+  private func depart(_ call: Int32, slotAt: UInt64) {
+    let c = calls.at(call)
+    if c.value.flags.contains(.cohort) {
+      let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
+      figures.record(slotAt &- c.value.since, in: cell)
+    }
+    tally.dispatched &+= 1
+    digest.mix(now, .dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
+    c.value.state = .running
+    c.value.since = now
+  }
+
+  /// Sends an attempt to an agent of a plain pool: what `dispatch` does, less all that such a pool has not.
+  @inline(__always)
+  func dispatchPlainly(_ call: Int32, _ pool: Int32) {
+    depart(call, slotAt: now)
+    let c = calls.at(call)
+    var span = drawnService(call).total
+    var ending = Call.Ending.completed
+    if pools[pool].failureRate > 0 { (ending, span) = drawFailure(call, pool, pools[pool].failureRate, span) }
+    if span > callTimeout { (ending, span) = (.callTimeout, callTimeout) }
+    c.value.ending = ending
+    let (instant, overflow) = now.addingReportingOverflow(span)
+    arm(call, at: overflow ? .max : instant)
+  }
+
+  /// Whether an attempt that would take `span` fails, and when.
+  private func drawFailure(
+    _ call: Int32, _ pool: Int32, _ probability: Double, _ span: UInt64
+  ) -> (Call.Ending, UInt64) {
+    let key = calls[call].key
+    guard Draws.chance(key.bits(.failure, attempt: attemptNumber(call)), probability) else { return (.completed, span) }
+    let after = pools[pool].failAfter
+    if after == .none { return (.failed, span) }
+    return (.failed, samplers.nanoseconds(after, key.bits(.failAfter, attempt: attemptNumber(call))))
+  }
+
   /// Sends an attempt to its agent.
   @inline(__always)
   func dispatch(_ call: Int32) {
+    depart(call, slotAt: keepsSlotInstants ? slotInstants[call] : now)
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let p = pools.at(pool)
-    let job = c.value.job
-    if c.value.flags.contains(.cohort) {
-      let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
-      figures.record(c.value.slotAt &- c.value.since, in: cell)
-    }
-    tally.dispatched &+= 1
-    digest.mix(now, .dispatched, jobs[job].key.bits, agent: c.value.member)
-    c.value.state = .running
-    c.value.since = now
 
     var factor = p.value.latencyFactor
     let endpoint = p.value.endpoint
@@ -124,17 +171,10 @@ extension World {
     if p.value.timeoutRate > 0 && neverAnswers(call, pool) {
       span = callTimeout
       ending = .callTimeout
-    } else if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
-      ending = .failed
-      if p.value.failAfter != .none {
-        span = samplers.nanoseconds(
-          p.value.failAfter, c.value.key.bits(.failAfter, attempt: attemptNumber(call)))
-      }
+    } else if failure > 0 {
+      (ending, span) = drawFailure(call, pool, failure, span)
     }
-    if span > callTimeout {
-      span = callTimeout
-      ending = .callTimeout
-    }
+    if span > callTimeout { (ending, span) = (.callTimeout, callTimeout) }
     c.value.ending = ending
     let (instant, overflow) = now.addingReportingOverflow(span)
     arm(call, at: overflow ? .max : instant)

@@ -74,7 +74,7 @@ extension World {
     {
       stopped.append(call)
     }
-    stopped.sort { (calls[$0].slotAt, calls[$0].key.bits) < (calls[$1].slotAt, calls[$1].key.bits) }
+    stopped.sort { (slotInstant(of: $0), calls[$0].key.bits) < (slotInstant(of: $1), calls[$1].key.bits) }
     for call in stopped {
       if calls[call].state == .running {
         disarm(call)

@@ -30,7 +30,10 @@ extension World {
     let (parent, job, branch) = (f.value.parent, f.value.job, f.value.branch)
     var ended = Ended(
       succeeded: succeeded, isPartial: f.value.flags.contains(.partial), output: output,
-      held: f.value.held, outcome: outcome, first: f.value.first, second: f.value.second)
+      held: f.value.held, outcome: outcome)
+    if program.nodes[f.value.node].keepsSides {
+      (ended.first, ended.second) = (sides[frame].first, sides[frame].second)
+    }
     if carriesContent { takeContent(of: frame, into: &ended, succeeded: succeeded) }
     disown(.frame(frame), parent: parent)
     freeFrame(frame)
@@ -61,26 +64,40 @@ extension World {
     assert(branch == f.value.position, "stages run in order, each once")
     let node = f.value.node
     if ended.succeeded {
-      f.value.succeeded += 1
-      f.value.held = ended.held
-      f.value.written = ended.output
-      f.value.outcome = ended.outcome
       if carriesContent { write(ended, to: frame) }
-    } else {
-      if isFailFast || program.nodes[program.child(node, branch)].isEssential {
-        if carriesContent { keepFailure(ended, of: frame) }
-        fail(frame)
-        return
-      }
-      // Gracefully: the next stage is handed an error text, which counts no tokens.
-      f.value.flags.insert(.partial)
-      f.value.written = 0
-      f.value.outcome = .failed
-      if carriesContent { writeFailure(ended, of: branch, to: frame) }
+      stepSucceeded(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
+      return
     }
-    let next = branch + 1
+    if isFailFast || program.nodes[program.child(node, branch)].isEssential {
+      if carriesContent { keepFailure(ended, of: frame) }
+      fail(frame)
+      return
+    }
+    // Gracefully: the next stage is handed an error text, which counts no tokens.
+    f.value.flags.insert(.partial)
+    f.value.written = 0
+    f.value.outcome = .failed
+    if carriesContent { writeFailure(ended, of: branch, to: frame) }
+    startNextStep(frame)
+  }
+
+  /// A step of a sequence has succeeded: the next one starts, or the sequence ends.
+  @inline(__always)
+  func stepSucceeded(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+    let f = frames.at(frame)
+    f.value.succeeded &+= 1
+    f.value.held = held
+    f.value.written = output
+    f.value.outcome = outcome
+    startNextStep(frame)
+  }
+
+  @inline(__always)
+  private func startNextStep(_ frame: Int32) {
+    let f = frames.at(frame)
+    let next = f.value.position &+ 1
     f.value.position = next
-    if next == program.nodes[node].childCount {
+    if next == program.nodes[f.value.node].childCount {
       end(
         frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return
@@ -140,13 +157,7 @@ extension World {
       f.value.written = Frame.tokens(f.value.written, ended.output)
       f.value.held = Frame.tokens(f.value.held, ended.held)
       if carriesContent { keepBranch(branch, ended, of: frame) }
-      if rule.join.isTally {
-        countVote(frame, ended.outcome)
-      } else if branch == 0 {
-        f.value.first = ended.output
-      } else if branch == 1 {
-        f.value.second = ended.output
-      }
+      if rule.keepsSides { keepSide(branch, ended, of: frame, isVote: rule.join.isTally) }
     }
     let succeeded = f.value.succeeded
     let wanted = rule.join == .first ? 1 : rule.count
@@ -184,16 +195,17 @@ extension World {
     end(frame, succeeded: succeeded, output: f.value.written, outcome: outcome)
   }
 
-  private func countVote(_ frame: Int32, _ vote: Outcome) {
-    let f = frames.at(frame)
-    if vote.flags.contains(.abstained) { return }
-    if vote.flags.contains(.approved) { f.value.first += 1 } else { f.value.second += 1 }
+  private func keepSide(_ branch: Int32, _ ended: Ended, of frame: Int32, isVote: Bool) {
+    if !isVote {
+      if branch == 0 { sides[frame].first = ended.output } else if branch == 1 { sides[frame].second = ended.output }
+    } else if !ended.outcome.flags.contains(.abstained) {
+      if ended.outcome.flags.contains(.approved) { sides[frame].first += 1 } else { sides[frame].second += 1 }
+    }
   }
 
   /// Decides a consensus: enough alike votes either way; a tie, or too few, decides nothing.
   private func tally(_ frame: Int32, _ rule: Node, _ outcome: inout Outcome) {
-    let f = frames.at(frame)
-    let (approvals, rejections) = (f.value.first, f.value.second)
+    let (approvals, rejections) = (sides[frame].first, sides[frame].second)
     let votes = approvals + rejections
     func carries(_ count: Int32) -> Bool {
       switch rule.join {
@@ -255,8 +267,7 @@ extension World {
     case .board: if writes { f.value.written = Frame.tokens(f.value.written, ended.output) }
     case .exchange:
       f.value.written = Frame.tokens(f.value.written, ended.output)
-      f.value.first = ended.first
-      f.value.second = ended.second
+      sides[frame] = Sides(first: ended.first, second: ended.second)
     }
   }
 
@@ -273,7 +284,7 @@ extension World {
     switch program.nodes[f.value.node].handing {
     case .previous: if hasWritten { handed = f.value.written }
     case .board: handed = Frame.tokens(handed, f.value.written)
-    case .exchange: if hasWritten { (first, second) = (f.value.first, f.value.second) }
+    case .exchange: if hasWritten { (first, second) = (sides[frame].first, sides[frame].second) }
     }
     f.value.held = 0
     f.value.live += 1

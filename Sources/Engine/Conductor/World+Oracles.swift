@@ -27,7 +27,8 @@ extension World {
       case .call, .choose, .delay: break
       }
       if rule.join.isTally {
-        precondition(ended.first + ended.second <= ended.succeeded, "consensus: the tally is the votes cast")
+        precondition(
+          sides[frame].first + sides[frame].second <= ended.succeeded, "consensus: the tally is the votes cast")
       }
     #endif
   }

@@ -69,8 +69,7 @@ extension World {
           var child = Activation(bits: frames[one.index].firstChild)
           while !child.isNone {
             stack.append(child)
-            child = Activation(
-              bits: child.isFrame ? frames[child.index].nextSibling : calls[child.index].nextSibling)
+            child = sibling(after: child, under: one.index)
           }
         } else if calls[one.index].state != .delay {
           if isCohort(job) { open.cohortCalls += 1 }
@@ -85,7 +84,7 @@ extension World {
   private func look(at call: Int32, _ open: inout Unfinished) {
     let pool = Int(self.pool(of: call))
     if calls[call].state.holdsSlot {
-      open.busy[pool].add(inWindow(calls[call].slotAt, now))
+      open.busy[pool].add(inWindow(slotInstant(of: call), now))
     } else if calls[call].state == .queued && calls[call].flags.contains(.enqueued) {
       open.waited[pool].add(inWindow(calls[call].since, now))
     }

@@ -18,14 +18,25 @@ extension World {
     let first = p.value.firstMember &+ p.value.away
     if present == 1 { return first }
     if other < 0 && p.value.routing == .powerOfTwo {
-      let one = Draws.index(c.value.key.bits(.route, attempt: attemptNumber(call)), below: Int(present))
-      var two = Draws.index(c.value.key.bits(.routeSecond, attempt: attemptNumber(call)), below: Int(present) &- 1)
-      if two >= one { two &+= 1 }
-      let low = first &+ Int32(truncatingIfNeeded: one < two ? one : two)
-      let high = first &+ Int32(truncatingIfNeeded: one < two ? two : one)
+      let (low, high) = twoMembers(c.value.key, pool, attempt: attemptNumber(call))
       return members[high].load < members[low].load ? high : low
     }
     return routeOtherwise(call, pool, first, present, except: other)
+  }
+
+  /// The two distinct members, lower number first, that an attempt chooses between by power of two.
+  @inline(__always)
+  func twoMembers(_ key: DrawKey, _ pool: Int32, attempt: UInt32) -> (low: Int32, high: Int32) {
+    let p = pools.at(pool)
+    let present = Int(p.value.available)
+    let first = p.value.firstMember &+ p.value.away
+    let one = Draws.index(key.bits(.route, attempt: attempt), below: present)
+    var two = Draws.index(key.bits(.routeSecond, attempt: attempt), below: present &- 1)
+    if two >= one { two &+= 1 }
+    return (
+      first &+ Int32(truncatingIfNeeded: one < two ? one : two),
+      first &+ Int32(truncatingIfNeeded: one < two ? two : one)
+    )
   }
 
   private func routeOtherwise(

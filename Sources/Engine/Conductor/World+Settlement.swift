@@ -8,6 +8,10 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let job = c.value.job
+    if ending == .completed && pools[pool].isPlain {
+      answerPlainly(call, pool)
+      return
+    }
     // A full courier's refusal comes at the last door: nobody was asked, so nothing is paid and nobody has failed.
     if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
@@ -29,6 +33,45 @@ extension World {
       c.value.state = .awaitingTwin
     } else {
       retryOrFail(call, ending)
+    }
+  }
+
+  /// An attempt of a plain pool is answered: it is paid, its slot goes on, its call is complete.
+  @inline(__always)
+  private func answerPlainly(_ call: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    digest.mix(now, .completed, jobs[c.value.job].key.bits, agent: c.value.member)
+    bill(call, isWasted: false, output: c.value.output)
+    c.value.state = .backoff
+    pools[pool].busy.add(inWindow(c.value.since, now))
+    releaseSlot(c.value.member, pool)
+    countCompletion(call)
+    let n = program.nodes.at(c.value.node)
+    if pools[pool].isStreamed && n.value.recordedService == .max {
+      recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
+    }
+    let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
+    let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
+    let parent = c.value.parent
+    if parent >= 0, !carriesContent, program.nodes[frames[parent].node].operation == .sequence {
+      // Most calls are steps: their frame is told without much ado.
+      frames[parent].live &-= 1
+      frames[parent].firstChild = -1
+      calls.free(call)
+      stepSucceeded(parent, output: output, held: held, outcome: outcome)
+    } else {
+      conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
+    }
+  }
+
+  /// Counts a call that has its answer, and how long it took.
+  @inline(__always)
+  private func countCompletion(_ call: Int32) {
+    let c = calls.at(call)
+    if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
+    if c.value.flags.contains(.cohort) {
+      tally.callsCompleted &+= 1
+      figures.record(now &- c.value.requestedAt, in: Int(program.nodes[c.value.node].cells))
     }
   }
 
@@ -74,7 +117,7 @@ extension World {
     for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
       waiting.append(call)
     }
-    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, calls[$0].slotAt) }
+    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, slotInstants[$0]) }
     return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
   }
 
@@ -88,7 +131,7 @@ extension World {
     let endpoint = p.value.endpoint
     // From here on it holds nothing, whoever asks.
     c.value.state = .backoff
-    p.value.busy.add(inWindow(c.value.slotAt, now))
+    p.value.busy.add(inWindow(slotInstant(of: call), now))
     if p.value.isReal { recall(call) }
     if endpoint >= 0 {
       if state == .running { providers[endpoint].inProgress &-= 1 }
@@ -162,11 +205,7 @@ extension World {
     let node = c.value.node
     let n = program.nodes.at(node)
     let pool = n.value.pool
-    if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
-    if c.value.flags.contains(.cohort) {
-      tally.callsCompleted &+= 1
-      figures.record(now &- c.value.requestedAt, in: Int(n.value.cells))
-    }
+    countCompletion(call)
     let output = calls[answer].output
     var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
     if pools[pool].isReal {
@@ -175,7 +214,7 @@ extension World {
       if pools[pool].isStreamed && n.value.recordedService == .max {
         recordStream(answer, node, job, first: timeToFirstToken(answer))
       }
-      ended.outcome = drawOutcome(call, reading: n.value.reads)
+      if !n.value.reads.isEmpty { ended.outcome = drawOutcome(call, reading: n.value.reads) }
     }
     conclude(call, ended)
   }

@@ -27,7 +27,10 @@ extension World {
   /// Starts a node. Nothing ends before this returns: whatever fails at once is told by a timer at this instant.
   func start(_ node: Int32, _ given: Start) {
     switch program.nodes[node].operation {
-    case .call: startCall(node, given)
+    case .call:
+      startCall(
+        node, job: given.job, parent: given.parent, branch: given.branch, key: given.key, handed: given.handed,
+        isFirst: given.isFirst, content: given.content)
     case .delay: startDelay(node, given)
     case .choose: startChoice(node, given)
     case .sequence, .escalate: startInTurn(node, given)
@@ -39,33 +42,58 @@ extension World {
 
   // MARK: Calls
 
-  private func newCall(_ node: Int32, _ given: Start) -> Int32 {
+  @inline(__always)
+  private func newCall(
+    _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
+  ) -> Int32 {
     let call = calls.allocate()
     guard call >= 0 else {
-      stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
+      tooManyCalls()
       return -1
     }
+    var flags: Call.Flags = isFirst ? .first : []
+    if isCohort(job) { flags.insert(.cohort) }
     calls[call] = Call(
-      key: given.key, requestedAt: now, since: now, slotAt: now, mark: now, job: given.job, parent: given.parent,
-      previousSibling: -1, nextSibling: -1, node: node, member: -1, branch: given.branch,
-      input: given.handed, output: 0, state: .backoff, attempt: 0, ending: .completed,
-      flags: given.isFirst ? .first : [])
-    if isCohort(given.job) { calls[call].flags.insert(.cohort) }
-    if carriesContent { lend(given.content, toCall: call) }
-    adopt(.call(call), parent: given.parent, job: given.job)
+      key: key, requestedAt: now, since: now, mark: now, job: job, parent: parent, node: node, member: -1,
+      branch: branch, input: handed, output: 0, state: .backoff, attempt: 0, ending: .completed, flags: flags)
+    if carriesContent { lend(content, toCall: call) }
+    adopt(.call(call), parent: parent, job: job)
     return call
   }
 
-  private func startCall(_ node: Int32, _ given: Start) {
-    let n = program.nodes.at(node)
-    let call = newCall(node, given)
+  private func newCall(_ node: Int32, _ given: Start) -> Int32 {
+    newCall(
+      node, job: given.job, parent: given.parent, branch: given.branch, key: given.key, handed: given.handed,
+      isFirst: given.isFirst, content: given.content)
+  }
+
+  @inline(never)
+  private func tooManyCalls() {
+    stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
+  }
+
+  private func startCall(
+    _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
+  ) {
+    let call = newCall(
+      node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
     if call < 0 { return }
+    let pool = program.nodes[node].pool
     if calls[call].flags.contains(.cohort) {
-      tally.callsStarted += 1
-      pools[n.value.pool].calls += 1
+      tally.callsStarted &+= 1
+      pools[pool].calls &+= 1
     }
-    digest.mix(now, .requested, jobs[given.job].key.bits, agent: n.value.pool)
-    beginAttempt(call)
+    digest.mix(now, .requested, jobs[job].key.bits, agent: pool)
+    if pools[pool].isPlain && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
+      let c = calls.at(call)
+      c.value.attempt = 1
+      c.value.state = .queued
+      c.value.input = Frame.tokens(handed, pools[pool].fixedPrompt)
+      c.value.output = pools[pool].fixedOutput
+      findAgent(call, pool, except: -1)
+    } else {
+      beginAttempt(call)
+    }
   }
 
   private func startDelay(_ node: Int32, _ given: Start) {
@@ -85,9 +113,10 @@ extension World {
       return -1
     }
     frames[frame] = Frame(
-      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, previousSibling: -1,
-      nextSibling: -1, firstChild: -1, node: node, branch: given.branch, position: 0, live: 0, succeeded: 0,
-      handed: given.handed, written: 0, held: 0, first: 0, second: 0, flags: given.isFirst ? .first : [])
+      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, firstChild: -1, node: node,
+      branch: given.branch, position: 0, live: 0, succeeded: 0, handed: given.handed, written: 0, held: 0,
+      flags: given.isFirst ? .first : [])
+    if program.nodes[node].keepsSides { sides.set(frame, Sides()) }
     if carriesContent { lend(given.content, toFrame: frame) }
     adopt(.frame(frame), parent: given.parent, job: given.job)
     return frame
@@ -99,12 +128,21 @@ extension World {
     content: Int32
   ) {
     let f = frames.at(frame)
-    f.value.live += 1
+    f.value.live &+= 1
+    let child = program.child(f.value.node, index)
+    let key = f.value.key.child(step)
+    if program.nodes[child].operation == .call {
+      // A call reads none of the rest.
+      startCall(
+        child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
+        content: content)
+      return
+    }
     start(
-      program.child(f.value.node, index),
+      child,
       Start(
-        job: f.value.job, parent: frame, branch: branch, key: f.value.key.child(step), handed: handed,
-        isFirst: isFirst, outcome: outcome, content: content))
+        job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst, outcome: outcome,
+        content: content))
   }
 
   private func startInTurn(_ node: Int32, _ given: Start) {
@@ -119,6 +157,7 @@ extension World {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     let count = program.nodes[node].childCount
+    frames[frame].flags.insert(.wide)
     frames[frame].position = count
     for branch in 0..<count {
       // In a debate each side is handed what the other wrote last.
@@ -138,6 +177,7 @@ extension World {
     let n = program.nodes.at(node)
     let frame = newFrame(node, given)
     if frame < 0 { return }
+    frames[frame].flags.insert(.wide)
     var width = Int(given.outcome.fanOut)
     if n.value.width != .none {
       width = samplers.count(n.value.width, given.key.bits(.fanOut))
@@ -178,50 +218,5 @@ extension World {
     startChild(
       frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
       content: given.content)
-  }
-
-  // MARK: Kinship
-
-  /// Links an activation to its parent, so that cancelling the parent finds it.
-  private func adopt(_ child: Activation, parent: Int32, job: Int32) {
-    if parent < 0 {
-      jobs[job].root = child.bits
-      return
-    }
-    let next = frames[parent].firstChild
-    setSiblings(child, previous: -1, next: next)
-    if next >= 0 { setPrevious(Activation(bits: next), child.bits) }
-    frames[parent].firstChild = child.bits
-  }
-
-  /// Unlinks an activation that ends.
-  func disown(_ child: Activation, parent: Int32) {
-    if parent < 0 { return }
-    let (previous, next) = siblings(child)
-    if previous >= 0 { setNext(Activation(bits: previous), next) } else { frames[parent].firstChild = next }
-    if next >= 0 { setPrevious(Activation(bits: next), previous) }
-  }
-
-  @inline(__always)
-  private func siblings(_ one: Activation) -> (previous: Int32, next: Int32) {
-    one.isFrame
-      ? (frames[one.index].previousSibling, frames[one.index].nextSibling)
-      : (calls[one.index].previousSibling, calls[one.index].nextSibling)
-  }
-
-  @inline(__always)
-  private func setSiblings(_ one: Activation, previous: Int32, next: Int32) {
-    setPrevious(one, previous)
-    setNext(one, next)
-  }
-
-  @inline(__always)
-  private func setPrevious(_ one: Activation, _ previous: Int32) {
-    if one.isFrame { frames[one.index].previousSibling = previous } else { calls[one.index].previousSibling = previous }
-  }
-
-  @inline(__always)
-  private func setNext(_ one: Activation, _ next: Int32) {
-    if one.isFrame { frames[one.index].nextSibling = next } else { calls[one.index].nextSibling = next }
   }
 }

@@ -27,6 +27,8 @@ struct Node: BitwiseCopyable {
   var by = By.roundRobin
   var handing = Pattern.Loop.Handing.previous
   var exhaustionIsPartial = false
+  /// Its frames keep `Sides`.
+  var keepsSides = false
   /// The outcome a loop ends on; empty is never, `confidence` compares with `threshold`.
   var until: Outcome.Flags = []
   var threshold: UInt16 = 0
@@ -52,6 +54,9 @@ struct Node: BitwiseCopyable {
   var recordedInput: Int32 = -1
   var recordedOutput: Int32 = -1
   var recordedService: UInt64 = .max
+
+  /// Its tokens are a recording's.
+  var hasRecordedTokens: Bool { recordedInput >= 0 || recordedOutput >= 0 }
 }
 
 extension Pattern.Loop.Handing: BitwiseCopyable {}

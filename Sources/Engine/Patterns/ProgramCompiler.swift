@@ -18,6 +18,8 @@ struct ProgramCompiler {
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
   private var scenario = 0
   private(set) var problems: [String] = []
+  /// Some call's tokens are a recording's.
+  var hasRecordedTokens: Bool { nodes.contains(where: \.hasRecordedTokens) }
 
   /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
   init(pools: [AgentPool], hasRealAgents: Bool = false) {
@@ -139,6 +141,10 @@ struct ProgramCompiler {
       var read = readers.union(node.until.subtracting(.decided)).union(needs(loop.body))
       if let otherwise = loop.otherwise { read.formUnion(needs(otherwise)) }
       inner = [compile(loop.body, readers: read, samplers: samplers)]
+      if loop.handing == .exchange {
+        node.keepsSides = true
+        keepSides(inner[0])
+      }
       if let otherwise = loop.otherwise {
         inner.append(compile(otherwise, readers: needs(loop.body).union(readers), samplers: samplers))
       }
@@ -176,6 +182,7 @@ struct ProgramCompiler {
     case .tally(.fraction(let share)): (node.join, node.fraction) = (.fraction, share)
     case .tally(.count(let count)): (node.join, node.count) = (.count, Int32(clamping: count))
     }
+    node.keepsSides = node.join.isTally
   }
 
   private func condition(_ condition: Pattern.Condition) -> (Outcome.Flags, UInt16) {
@@ -203,6 +210,17 @@ struct ProgramCompiler {
       let inside = pattern.children.reduce([] as Outcome.Flags) { $0.union(needs($1)) }
       return choose.by == .outcome ? inside.union(.choice) : inside
     case .escalate(let tiers): return tiers.first.map(needs) ?? []
+    }
+  }
+
+  /// A debate's rounds hand on what each side wrote: the parallel node says it, itself or chosen among several.
+  private mutating func keepSides(_ place: Int32) {
+    let node = nodes[Int(place)]
+    switch node.operation {
+    case .parallel, .fanOut: nodes[Int(place)].keepsSides = true
+    case .choose:
+      for child in node.firstChild..<node.firstChild + node.childCount { keepSides(children[Int(child)]) }
+    case .call, .delay, .sequence, .loop, .escalate: break
     }
   }
 

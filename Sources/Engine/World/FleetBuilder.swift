@@ -69,19 +69,32 @@ struct FleetBuilder {
     case nil: break
     }
     let p99 = samplers.quantile(output, 0.99)
+    let prompt = samplers.add(simulate.promptTokens, kind: .count)
+    let areTokensFixed = samplers.isConstant(prompt) && samplers.isConstant(output)
     return Pool(
       firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
       endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing, queuesByPool: pool.queueing == .pool,
       queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
-      service: service, interToken: interToken, prompt: samplers.add(simulate.promptTokens, kind: .count),
+      service: service, interToken: interToken, prompt: prompt,
       outputTokens: output,
+      fixedPrompt: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(prompt, 0)) : -1,
+      fixedOutput: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(output, 0)) : -1,
       failAfter: simulate.failure.after.map { samplers.add($0, kind: .duration) } ?? .none,
       queueTimeout: pool.queueTimeout.map { samplers.add($0, kind: .duration) } ?? .none,
       failureRate: isReal ? 0 : simulate.failure.rate, timeoutRate: isReal ? 0 : simulate.failure.timeoutRate,
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
       hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), isReal: isReal,
+      isPlain: Self.isPlain(pool, plan) && !isReal,
       firstServed: Int32(servedCount))
+  }
+
+  /// Whether an attempt that has its slot meets nothing on its way out and back: no limit, no breaker, no fault, no hedge.
+  private static func isPlain(_ pool: AgentPool, _ plan: Plan) -> Bool {
+    pool.endpoint == nil && pool.hedge == nil && pool.queueing == .agent && pool.simulate.failure.timeoutRate == 0
+      && plan.gateway?.rateLimit.perAgent == nil && plan.runtime.maxConcurrentCalls == nil
+      && plan.resilience.breaker == nil && plan.faults.isEmpty && plan.run.budgetUSD == nil
+      && plan.agents.allSatisfy { $0.budgetUSD == nil } && plan.endpoints.allSatisfy { $0.slowdown == nil }
   }
 
   private mutating func outcome(_ model: OutcomeModel, samplers: SamplerBank) -> OutcomeRule {

@@ -1,4 +1,4 @@
-/// A combinator at work: which children run, what they wrote, what the last one decided.
+/// A combinator at work: which children run, what they wrote, what the last one decided. 64 bytes, a cache line.
 struct Frame: BitwiseCopyable {
   struct Flags: OptionSet, BitwiseCopyable {
     var rawValue: UInt8
@@ -6,6 +6,8 @@ struct Frame: BitwiseCopyable {
     static let partial = Flags(rawValue: 1)
     /// What it was handed is the job's own input.
     static let first = Flags(rawValue: 2)
+    /// Several children may live at once, so they are linked (`Kin`); otherwise `firstChild` is the one there is.
+    static let wide = Flags(rawValue: 4)
   }
 
   var key: DrawKey
@@ -13,8 +15,6 @@ struct Frame: BitwiseCopyable {
   var outcome: Outcome
   var job: Int32
   var parent: Int32
-  var previousSibling: Int32
-  var nextSibling: Int32
   var firstChild: Int32
   var node: Int32
   var branch: Int32
@@ -28,10 +28,6 @@ struct Frame: BitwiseCopyable {
   var written: Int32
   /// Tokens of attempts whose output nobody has used yet.
   var held: Int32
-  /// Votes for; in a debate, what the first side wrote last.
-  var first: Int32
-  /// Votes against; in a debate, what the second side wrote last.
-  var second: Int32
   var flags: Flags
 
   /// Tokens together, which stop at 2³¹ − 1.
@@ -40,6 +36,19 @@ struct Frame: BitwiseCopyable {
     let (sum, overflow) = some.addingReportingOverflow(more)
     return overflow ? .max : sum
   }
+}
+
+/// Where an activation stands among the children of a wide frame.
+struct Kin: BitwiseCopyable {
+  var previous: Int32
+  var next: Int32
+}
+
+/// What a frame keeps of two sides, where its node says so (`Node.keepsSides`): votes for and against; in a debate, what
+/// each side wrote last.
+struct Sides: BitwiseCopyable {
+  var first: Int32 = 0
+  var second: Int32 = 0
 }
 
 /// What a call decided, drawn or parsed; patterns read it and nothing else.
@@ -64,15 +73,38 @@ struct Outcome: BitwiseCopyable, Equatable {
   /// No choice was made.
   static let noChoice: UInt8 = 255
 
-  var flags: Flags = [.handled, .approved, .solved, .decided]
+  /// One word, so that it travels in a register: flags, choice, confidence, fan-out, from the lowest bits up. At first all is
+  /// handled, approved, solved and decided, nothing chosen, the confidence 1 and the fan-out 1.
+  private var bits: UInt64 = 0x0000_0001_FFFF_FF1B
+
+  var flags: Flags {
+    @inline(__always) get { Flags(rawValue: UInt8(truncatingIfNeeded: bits)) }
+    @inline(__always) set { bits = bits & ~0xFF | UInt64(newValue.rawValue) }
+  }
   /// The number of the chosen name among all that agents may choose.
-  var choice: UInt8 = noChoice
+  var choice: UInt8 {
+    @inline(__always) get { UInt8(truncatingIfNeeded: bits &>> 8) }
+    @inline(__always) set { bits = bits & ~0xFF00 | UInt64(newValue) &<< 8 }
+  }
   /// In 65,535ths.
-  var confidence: UInt16 = .max
-  var fanOut: Int32 = 1
+  var confidence: UInt16 {
+    @inline(__always) get { UInt16(truncatingIfNeeded: bits &>> 16) }
+    @inline(__always) set { bits = bits & ~0xFFFF_0000 | UInt64(newValue) &<< 16 }
+  }
+  var fanOut: Int32 {
+    @inline(__always) get { Int32(truncatingIfNeeded: bits &>> 32) }
+    @inline(__always) set { bits = bits & 0xFFFF_FFFF | UInt64(UInt32(bitPattern: newValue)) &<< 32 }
+  }
+
+  init() {}
 
   /// What a failure that is handled gracefully leaves behind: nothing handled, approved, solved or decided.
-  static let failed = Outcome(flags: [], confidence: 0)
+  static var failed: Outcome {
+    var outcome = Outcome()
+    outcome.flags = []
+    outcome.confidence = 0
+    return outcome
+  }
 
   /// A probability as `confidence` keeps it.
   static func scaled(_ confidence: Double) -> UInt16 {

@@ -17,6 +17,9 @@ struct Pool: BitwiseCopyable {
   var interToken: SamplerID
   var prompt: SamplerID
   var outputTokens: SamplerID
+  /// What both always draw, where neither varies; −1 otherwise.
+  var fixedPrompt: Int32
+  var fixedOutput: Int32
   var failAfter: SamplerID
   var queueTimeout: SamplerID
   var failureRate: Double
@@ -33,6 +36,8 @@ struct Pool: BitwiseCopyable {
   var outcome: OutcomeRule
   /// Couriers carry its calls; otherwise what they take is drawn.
   var isReal: Bool
+  /// Beyond the slot nothing stands in an attempt's way, and nothing is settled with anybody when it is answered.
+  var isPlain: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
 

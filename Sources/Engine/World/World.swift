@@ -65,6 +65,8 @@ final class World {
   let scenarioWeights: [Double]
   let scenarioChoices: [Int32]
   let scenarios: FixedArray<ScenarioRule>
+  /// Queues have more than one class.
+  let hasPriorities: Bool
   let scenarioNames: [String]
   var lastArrival: UInt64 = 0
 
@@ -78,12 +80,23 @@ final class World {
   // MARK: Patterns
 
   let program: Program
+  /// Some call's tokens are a recording's or a trace's, not its pool's.
+  let hasRecordedTokens: Bool
   let frames: Slab<Frame>
+  /// Children of wide frames, linked.
+  let frameKin: SparseTable<Kin>
+  let callKin: SparseTable<Kin>
+  let sides: SparseTable<Sides>
 
   // MARK: Calls
 
   let calls: Slab<Call>
   let callQueues: FIFOQueues
+  /// When each attempt got its agent slot; while it waits for one, its place in line.
+  let slotInstants: SparseTable<UInt64>
+  /// Whether `slotInstants` is kept: where every attempt is dispatched as it gets its slot, and none is ever sorted by its
+  /// place in line, `Call.since` says it all.
+  let keepsSlotInstants: Bool
   /// The place in line of the next call that waits for an agent, over all queues.
   var waitingSequence: UInt64 = 0
   /// Twins of hedged calls and when the hedge was to start.
@@ -102,6 +115,10 @@ final class World {
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
   let members: FixedArray<Member>
+  /// More than the processor's nearer caches hold.
+  let hasManyMembers: Bool
+  /// The agents that the steps after the next timers will choose from, for looking ahead.
+  let candidates: FixedArray<(low: Int32, high: Int32)>
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
@@ -188,6 +205,7 @@ final class World {
     // Jobs and what they pass first.
     let priorities = Array(Set(plan.scenarios.map(\.priority))).sorted()
     let instanceList = plan.gateway?.instances ?? []
+    hasPriorities = priorities.count > 1
     jobs = Slab(limit: World.jobLimit)
     jobQueues = FIFOQueues(queues: instanceList.count + 1, classes: priorities.count, elements: World.jobLimit)
     permitQueue = Int32(instanceList.count)
@@ -238,6 +256,8 @@ final class World {
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
     members = FixedArray(repeating: Member(), count: fleet.memberCount)
+    hasManyMembers = fleet.memberCount > 1 << 14
+    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8)
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
@@ -257,6 +277,13 @@ final class World {
     // Calls.
     calls = Slab(limit: World.callLimit)
     frames = Slab(limit: World.callLimit)
+    frameKin = SparseTable(limit: World.callLimit)
+    callKin = SparseTable(limit: World.callLimit)
+    sides = SparseTable(limit: World.callLimit)
+    slotInstants = SparseTable(limit: World.callLimit)
+    keepsSlotInstants =
+      limited > 0 || plan.runtime.maxConcurrentCalls != nil || !plan.endpoints.isEmpty || !plan.faults.isEmpty
+      || plan.resilience.breaker != nil
     callPermitLimit = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
     callPermits = callPermitLimit
     hasCallLimit = plan.runtime.maxConcurrentCalls != nil
@@ -293,6 +320,7 @@ final class World {
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(
       firstCell: Int32(cells.firstPairCell), spare: receivesGuests ? World.guestNodeLimit : 0)
+    hasRecordedTokens = receivesGuests || !builder.rows.isEmpty || compiler.hasRecordedTokens
     self.compiler = receivesGuests ? compiler : nil
     self.samplers = samplers
     begin()
@@ -365,8 +393,11 @@ final class World {
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
   @inline(__always) func priority(of job: Int32) -> Int {
-    Int(scenarios[Int32(jobs[job].scenario)].priority)
+    hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
   }
+  /// When an attempt that holds a slot got it.
+  @inline(__always)
+  func slotInstant(of call: Int32) -> UInt64 { keepsSlotInstants ? slotInstants[call] : calls[call].since }
   @inline(__always) func isCohort(_ job: Int32) -> Bool { jobs[job].flags.contains(.cohort) }
 
   /// How much of `[from, to)` lies in the window.
