@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean peers-hdrhistogram
+.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean export-readers
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
@@ -27,7 +27,7 @@ demo: build ## build and run the support desk
 lint: setup ## the formatter's rules, strictly
 	@swift format lint --strict --recursive $(SOURCES)
 
-test: setup lint build peers-hdrhistogram ## everything that must hold before a change goes in
+test: setup lint build export-readers ## everything that must hold before a change goes in
 	@swift build --build-tests
 	@swift test --skip-build --skip "$(LIVE)"
 	@swift test --skip-build --no-parallel --filter "$(LIVE)"
@@ -90,8 +90,8 @@ instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/
 soak: benchmarks ## ten minutes of steady load on the wall's clock; fails if memory grows
 	@.build/release/Benchmarks --soak 10
 
-peers-hdrhistogram: # readers of exports, in an environment of their own; without python3 their tests are skipped
-	@scripts/peers-hdrhistogram.sh
+export-readers: # readers of exports, in an environment of their own; without python3 their tests are skipped
+	@scripts/export-readers.sh
 
 clean: ## remove what was built
 	@rm -rf .build

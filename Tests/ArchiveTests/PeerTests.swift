@@ -11,7 +11,7 @@ enum Peers {
   static let python: String? = {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
-    let installed = root.appending(path: ".build/peers/python-hdrhistogram/bin/python3").path
+    let installed = root.appending(path: ".build/export-readers/bin/python3").path
     let named = ProcessInfo.processInfo.environment["NEEDLETAIL_PEERS_PYTHON"] ?? installed
     return FileManager.default.isExecutableFile(atPath: named) ? named : nil
   }()

@@ -2,7 +2,7 @@
 # PyPI's hdrhistogram and prometheus-client in an environment of their own, for the tests that hold exports to them.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-home=.build/peers/python-hdrhistogram
+home=.build/export-readers
 [[ -f $home/complete ]] && exit 0
 if ! command -v python3 >/dev/null; then
   echo "peers: there is no python3; the tests against PyPI's hdrhistogram are skipped" >&2
