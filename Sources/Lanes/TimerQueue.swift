@@ -84,15 +84,19 @@ public final class TimerQueue {
     assert(instant >= now, "TimerQueue: a timer in the past")
     let entry = Entry(instant: instant, payload: payload)
     state.value.held &+= 1
-    if instant < state.value.runEnd {
-      run.insert(entry)
-      state.value.inserted &+= 1
-      if run.count > Self.runAtMost && state.value.inserted > Self.insertedAtMost && state.value.runEnd &- now > 1 {
-        return spill()
-      }
+    return instant < state.value.runEnd ? insert(entry) : wheel.append(entry)
+  }
+
+  /// Puts a timer into the run.
+  @usableFromInline
+  @inline(never)
+  func insert(_ entry: Entry) -> Bool {
+    run.insert(entry)
+    state.value.inserted &+= 1
+    guard run.count > Self.runAtMost, state.value.inserted > Self.insertedAtMost, state.value.runEnd &- now > 1 else {
       return true
     }
-    return wheel.append(entry)
+    return spill()
   }
 
   /// The next timer, abandoned ones included, or `nil` when there is none.

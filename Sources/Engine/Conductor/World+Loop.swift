@@ -113,7 +113,7 @@ extension World {
     tally.events &+= 1
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
-        countEvent(pool: program.nodes[calls[index].node].pool)
+        if isInstantFull { stuck(pool: program.nodes[calls[index].node].pool) }
         calls[index].flags.remove(.timed)
         callTimer(index)
       } else {
@@ -127,11 +127,7 @@ extension World {
 
   /// Too many events at one instant mean that the run makes no progress.
   @inline(__always)
-  func countEvent(pool: Int32) {
-    eventsAtInstant &+= 1
-    // An event that is no call's leaves it to the next of a call, which can name its pool.
-    if eventsAtInstant > 10_000_000 && (pool >= 0 || eventsAtInstant > 10_001_000) { stuck(pool: pool) }
-  }
+  var isInstantFull: Bool { eventsAtInstant > 10_000_000 }
 
   @inline(never)
   private func stuck(pool: Int32) {
@@ -168,7 +164,8 @@ extension World {
     case .endOfArrivals: stopArrivals(at: now)
     case .endOfDrain: finish()
     }
-    countEvent(pool: -1)
+    // An event that is no call's leaves it to the next of a call, which can name its pool.
+    if eventsAtInstant > 10_001_000 { stuck(pool: -1) }
   }
 
   @inline(never)

@@ -27,8 +27,8 @@ final class World {
   var isOver = false
   var status = RunReport.Status.completed
   var statusReason: String?
-  /// Events handled at the present instant.
-  var eventsAtInstant = 0
+  /// How many events had been handled when the present instant began.
+  private var eventsBeforeInstant = 0
   var digest = Digest()
 
   // MARK: Jobs
@@ -390,6 +390,12 @@ final class World {
   }
 
   // MARK: Small questions
+
+  /// Events handled at the present instant, the one at hand included.
+  var eventsAtInstant: Int {
+    @inline(__always) get { tally.events &- eventsBeforeInstant }
+    @inline(__always) set { eventsBeforeInstant = tally.events &- newValue }
+  }
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
   @inline(__always) func priority(of job: Int32) -> Int {
