@@ -117,7 +117,7 @@ final class World {
   let members: FixedArray<Member>
   /// More than the processor's nearer caches hold.
   let hasManyMembers: Bool
-  /// The agents that the steps after the next timers will choose from, for looking ahead.
+  /// The agents that calls after the next timers will choose from, for looking ahead: some calls a timer.
   let candidates: FixedArray<(low: Int32, high: Int32)>
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
@@ -256,8 +256,8 @@ final class World {
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
     members = FixedArray(repeating: Member(), count: fleet.memberCount)
-    hasManyMembers = fleet.memberCount > 1 << 14
-    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8)
+    hasManyMembers = fleet.memberCount > 1 << 16
+    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8 * World.foreseenCalls)
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
