@@ -150,6 +150,8 @@ final class World {
   let callContents: SparseTable<CallContent>
   let frameContents: SparseTable<FrameContent>
   let branchContents: Slab<BranchContent>
+  /// What a frame's branches wrote while it is put in order; empty in between.
+  var joining: [BranchContent] = []
   let carried: SparseTable<Carried>
   let answers: SparseTable<Answer>
   let choiceNumbers: [String: UInt8]
