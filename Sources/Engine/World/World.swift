@@ -150,6 +150,8 @@ final class World {
   let callContents: SparseTable<CallContent>
   let frameContents: SparseTable<FrameContent>
   let branchContents: Slab<BranchContent>
+  /// What a frame's branches wrote while it is put in order; empty in between.
+  var joining: [BranchContent] = []
   let carried: SparseTable<Carried>
   let answers: SparseTable<Answer>
   let choiceNumbers: [String: UInt8]
@@ -169,6 +171,8 @@ final class World {
   let samplers: SamplerBank
   let figures: HistogramBank
   let cells: CellMap
+  /// Where each pool's hedging percentile stands among its attempts; none where no pool hedges after one.
+  let attemptCursors: FixedArray<PercentileCursor>
   var tally = Tally()
   let goodput: FixedArray<Int>
   let reasons: FixedArray<Int>
@@ -315,6 +319,8 @@ final class World {
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
     figures = HistogramBank(cells: cells.count)
+    attemptCursors = FixedArray(
+      repeating: PercentileCursor(), count: fleet.pools.contains { $0.hedgePercentile > 0 } ? fleet.pools.count : 0)
     goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
