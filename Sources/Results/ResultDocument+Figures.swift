@@ -4,12 +4,14 @@ import Notation
 extension ResultDocument {
   /// The objects that hold figures: everything a replication averages.
   var figures: [String: JSON] {
-    [
+    var figures: [String: JSON] = [
       "window": window, "jobs": jobs, "calls": calls, "tokens": tokens, "cost_usd": .number(report.costUSD),
       "metrics": metrics, "agents": agents, "throughput": throughput,
       "reasons": .object(report.reasons.mapValues { .count($0) }),
       "registry": .object(report.registryEvents.mapValues { .count($0) }),
     ]
+    figures["time_went"] = report.timeWent?.json(agents: report.agents)
+    return figures
   }
 
   private var window: JSON {

@@ -13,6 +13,7 @@ extension World {
     c.value.attempt = previous + 1
     c.value.flags.subtract([.probe, .refused])
     c.value.ending = .completed
+    if keepsAccounts { enterState(ofCall: call) }
     if c.value.attempt > 1 && c.value.flags.contains(.cohort) { tally.retried += 1 }
     c.value.state = .queued
     c.value.since = now
@@ -122,6 +123,7 @@ extension World {
       dispatchPlainly(call, pool)
       return
     }
+    if keepsAccounts { enterState(ofCall: call) }
     c.value.state = .agentRate
     if agentBucket == nil { passAgentRate(call) } else { askAgentRate(call, member) }
   }
@@ -193,6 +195,7 @@ extension World {
       let call = takeFirst(queue)
       bucket.take(1, from: &agentLevels[member], now: now)
       recordWait(.agentRate, call, now &- calls[call].mark)
+      if keepsAccounts { enterState(ofCall: call) }
       passAgentRate(call)
     }
   }
@@ -220,6 +223,7 @@ extension World {
     let next = takeFirst(callPermitQueue)
     if next >= 0 {
       recordWait(.call, next, now &- calls[next].mark)
+      if keepsAccounts { enterState(ofCall: next) }
       passCallPermit(next)
     } else {
       callPermits += 1
@@ -250,6 +254,7 @@ extension World {
     let next = takeFirst(endpointQueue(endpoint))
     if next >= 0 {
       recordWait(.endpoint, next, now &- calls[next].mark)
+      if keepsAccounts { enterState(ofCall: next) }
       passEndpointPermit(next, endpoint)
     } else {
       providers[endpoint].permits -= 1
@@ -334,6 +339,7 @@ extension World {
       _ = takeFirst(queue)
       charge(call, endpoint)
       recordWait(.endpointRate, call, now &- calls[call].mark)
+      if keepsAccounts { enterState(ofCall: call) }
       passEndpointRate(call)
     }
     armEndpointRefill(endpoint)

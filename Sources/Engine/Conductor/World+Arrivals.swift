@@ -145,6 +145,7 @@ extension World {
       intendedAt: intendedAt, key: key, mark: now, root: -1, user: user, origin: origin, previousStarted: -1,
       nextStarted: -1, scenario: UInt16(truncatingIfNeeded: scenario), generator: UInt16(truncatingIfNeeded: index),
       instance: 0, state: .gatewayQueue, flags: flags)
+    if keepsAccounts { openAccount(ofJob: job) }
     changeJobsInSystem(by: 1)
     followStart(of: job)
     if isLive && isCohort { figures.record(now &- intendedAt, in: cells.scheduleDelay(Int(scenario))) }

@@ -8,7 +8,9 @@ extension World {
     let root = Activation(bits: j.value.root)
     if root.isNone { return }
     withdraw(root)
+    cancelsFor = .cancelled
     cancel(root)
+    cancelsFor = .loser
     j.value.root = -1
   }
 
@@ -54,6 +56,7 @@ extension World {
       cancel(first)
     }
     waste(Int(frames[frame].held), job: frames[frame].job)
+    if keepsAccounts { discardAccount(ofFrame: frame) }
     freeFrame(frame)
   }
 
@@ -66,6 +69,7 @@ extension World {
       digest.mix(now, .cancelled, jobs[job].key.bits, agent: c.value.member)
     }
     dropAttempt(call)
+    if keepsAccounts { discardAccount(ofCall: call) }
     freeCall(call)
   }
 
@@ -76,7 +80,7 @@ extension World {
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
-      bill(call, isWasted: true, output: outputSoFar(call))
+      bill(call, output: outputSoFar(call), wastedBy: cancelsFor)
     } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }

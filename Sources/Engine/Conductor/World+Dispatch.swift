@@ -108,6 +108,7 @@ extension World {
       let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
       figures.record(slotAt &- c.value.since, in: cell)
     }
+    if keepsAccounts { enterState(ofCall: call) }
     tally.dispatched &+= 1
     digest.mix(now, .dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running

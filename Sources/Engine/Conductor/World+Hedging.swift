@@ -66,6 +66,7 @@ extension World {
     if carriesContent {
       callContents.set(twin, CallContent(handed: contents.retain(callContents[call].handed), answer: -1))
     }
+    if keepsAccounts { openAccount(ofHedge: twin, of: call) }
     c.value.flags.insert(.hasHedge)
     hedges[call].twin = twin
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
@@ -107,9 +108,15 @@ extension World {
     if ending == .completed {
       disarmHedge(call)
       dropAttempt(call)
+      if keepsAccounts { adoptAccount(ofHedge: twin, by: call) }
       complete(call, answeredBy: twin)
+      if keepsAccounts { discardAccount(ofHedge: twin) }
       freeCall(twin)
       return
+    }
+    if keepsAccounts {
+      if calls[call].state == .awaitingTwin { adoptAccount(ofHedge: twin, by: call) }
+      discardAccount(ofHedge: twin)
     }
     freeCall(twin)
     if calls[call].state == .awaitingTwin { retryOrFail(call, ending) }
@@ -122,6 +129,7 @@ extension World {
     calls[call].flags.remove(.hasHedge)
     if twin < 0 { return }
     dropAttempt(twin)
+    if keepsAccounts { discardAccount(ofHedge: twin) }
     freeCall(twin)
   }
 }

@@ -61,6 +61,7 @@ extension World {
   private func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
     let j = jobs.at(job)
     recordJobWait(.gateway, job)
+    if keepsAccounts { enter(.gatewayQueue, ofJob: job) }
     j.value.flags.insert(.holdsGateway)
     let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, j.value.key.bits(.overhead))
     j.value.state = .overhead
@@ -86,6 +87,7 @@ extension World {
   @discardableResult
   func askJobPermit(_ job: Int32, isArriving: Bool) -> Bool {
     let j = jobs.at(job)
+    if keepsAccounts { enter(.gatewayOverhead, ofJob: job) }
     j.value.mark = now
     if !hasJobLimit {
       startPattern(job)
@@ -107,6 +109,7 @@ extension World {
 
   private func takeJobPermit(_ job: Int32) {
     recordJobWait(.job, job)
+    if keepsAccounts { enter(.jobPermit, ofJob: job) }
     jobs[job].flags.insert(.holdsPermit)
     startPattern(job)
   }
@@ -166,6 +169,7 @@ extension World {
         tally.completed += 1
         if ended.isPartial { tally.partial += 1 }
         figures.record(latency, in: cells.jobLatency(scenario))
+        if keepsAccounts { closeAccount(ofJob: job) }
       }
       if now >= limits.warmup && now < end {
         tally.windowJobs += 1
@@ -197,6 +201,7 @@ extension World {
     changeJobsInSystem(by: -1)
     tally.inSystem.add(inWindow(jobs[job].intendedAt, now))
     unfollowStart(of: job)
+    if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { contents.release(jobContents[job]) }
     if receivesGuests { seeOff(job) }
     jobs.free(job)
@@ -238,11 +243,13 @@ extension World {
   private func timeOut(_ job: Int32) {
     let j = jobs.at(job)
     digest.mix(now, .jobTimedOut, j.value.key.bits, agent: -1)
+    if keepsAccounts { enterOpenTime(ofJob: job) }
     withdraw(job)
     if receivesGuests { guests[job].ending = .timedOut }
     if isCohort(job) {
       tally.timedOut += 1
       figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))
+      if keepsAccounts { closeAccount(ofJob: job) }
     }
     conclude(job)
   }

@@ -35,6 +35,7 @@ extension World {
       (ended.first, ended.second) = (sides[frame].first, sides[frame].second)
     }
     if carriesContent { takeContent(of: frame, into: &ended, succeeded: succeeded) }
+    if keepsAccounts { closeAccount(ofFrame: frame, succeeded: succeeded) }
     disown(.frame(frame), parent: parent)
     freeFrame(frame)
     if !succeeded {
@@ -49,7 +50,9 @@ extension World {
   }
 
   private func fail(_ frame: Int32) {
+    cancelsFor = .cancelled
     cancelChildren(of: frame)
+    cancelsFor = .loser
     end(frame, succeeded: false, output: 0, outcome: Outcome())
   }
 

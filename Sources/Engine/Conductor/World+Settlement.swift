@@ -8,6 +8,7 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let job = c.value.job
+    if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     if ending == .completed && pools[pool].isPlain {
       answerPlainly(call, pool)
       return
@@ -41,7 +42,7 @@ extension World {
   private func answerPlainly(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
     digest.mix(now, .completed, jobs[c.value.job].key.bits, agent: c.value.member)
-    bill(call, isWasted: false, output: c.value.output)
+    bill(call, output: c.value.output)
     c.value.state = .backoff
     pools[pool].busy.add(inWindow(c.value.since, now))
     releaseSlot(c.value.member, pool)
@@ -85,9 +86,9 @@ extension World {
     if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
     if ending == .completed {
       if p.value.isReal { adoptTokens(call, pool) }
-      bill(call, isWasted: false, output: c.value.output)
+      bill(call, output: c.value.output)
     } else {
-      bill(call, isWasted: true, output: outputSoFar(call))
+      bill(call, output: outputSoFar(call), wastedBy: .retry)
       if c.value.flags.contains(.cohort) {
         p.value.failures += 1
         reasons[Int(ending.rawValue)] += 1
@@ -182,7 +183,7 @@ extension World {
 
   /// Pays for a dispatched attempt.
   @inline(__always)
-  func bill(_ call: Int32, isWasted: Bool, output: Int32) {
+  func bill(_ call: Int32, output: Int32, wastedBy cause: WasteCause? = nil) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let p = pools.at(pool)
@@ -193,7 +194,10 @@ extension World {
     tally.outputTokens &+= Int(output)
     p.value.inputSum &+= Int(input)
     p.value.outputSum &+= Int(output)
-    if isWasted { tally.wastedTokens &+= Int(input) &+ Int(output) }
+    if let cause {
+      tally.wastedTokens &+= Int(input) &+ Int(output)
+      wastedTokens[Int(pool) &* WasteCause.allCases.count &+ cause.rawValue] &+= Int(input) &+ Int(output)
+    }
   }
 
   // MARK: The call
@@ -260,6 +264,7 @@ extension World {
   /// A recorded pause is over, or a fan-out over its cap is told.
   func endDelay(_ call: Int32) {
     let c = calls.at(call)
+    if keepsAccounts { enterState(ofCall: call) }
     if c.value.ending == .overCap {
       if c.value.flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
       conclude(call, .failure)
@@ -274,6 +279,7 @@ extension World {
   private func conclude(_ call: Int32, _ ended: Ended) {
     let c = calls.at(call)
     let (parent, job, branch) = (c.value.parent, c.value.job, c.value.branch)
+    if keepsAccounts { closeAccount(ofCall: call, succeeded: ended.succeeded) }
     disown(.call(call), parent: parent)
     freeCall(call)
     tell(parent, job: job, branch: branch, ended)

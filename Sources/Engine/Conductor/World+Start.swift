@@ -57,6 +57,7 @@ extension World {
       key: key, requestedAt: now, since: now, mark: now, job: job, parent: parent, node: node, member: -1,
       branch: branch, input: handed, output: 0, state: .backoff, attempt: 0, ending: .completed, flags: flags)
     if carriesContent { lend(content, toCall: call) }
+    if keepsAccounts { openAccount(ofCall: call, parent: parent, job: job) }
     adopt(.call(call), parent: parent, job: job)
     return call
   }
@@ -118,6 +119,7 @@ extension World {
       flags: given.isFirst ? .first : [])
     if program.nodes[node].keepsSides { sides.set(frame, Sides()) }
     if carriesContent { lend(given.content, toFrame: frame) }
+    if keepsAccounts { openAccount(ofFrame: frame, parent: given.parent, job: given.job) }
     adopt(.frame(frame), parent: given.parent, job: given.job)
     return frame
   }

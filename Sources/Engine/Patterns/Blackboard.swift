@@ -11,7 +11,7 @@ extension Pattern {
   public static func blackboard(controller: String, specialists: [String], maxIterations: Int = 5) -> Pattern {
     .loop(
       Loop(
-        body: .call(controller),
+        body: .coordinator(controller),
         otherwise: .choose(Choose(among: specialists.map { .call($0) }, by: .outcome)),
         atMost: maxIterations, until: .solved, handing: .board, exhaustionIsPartial: true))
   }

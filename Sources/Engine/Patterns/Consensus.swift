@@ -21,6 +21,6 @@ extension Pattern {
       : .parallel(calls, join: .tally(quorum))
     let voting = Pattern.loop(Loop(body: vote, atMost: rounds, until: .decided, exhaustionIsPartial: true))
     guard let aggregator else { return voting }
-    return .sequence([Step(voting, isEssential: true), Step(.call(aggregator))])
+    return .sequence([Step(voting, isEssential: true), Step(.coordinator(aggregator))])
   }
 }

@@ -14,7 +14,7 @@ extension Pattern {
     let round = Pattern.parallel([.call(`for`), .call(against)], join: .all)
     return .sequence([
       Step(.loop(Loop(body: round, atMost: rounds, until: .never, handing: .exchange)), isEssential: true),
-      Step(.call(judge)),
+      Step(.coordinator(judge)),
     ])
   }
 }

@@ -30,7 +30,7 @@ extension Pattern {
       let best = ranked(agents, by: need, fleet).prefix(max(0, topK ?? agents.count))
       perspectives = .parallel(best.map { .call($0) }, join: .all)
     }
-    return .sequence([Step(perspectives, isEssential: true), Step(.call(synthesizer), isEssential: true)])
+    return .sequence([Step(perspectives, isEssential: true), Step(.coordinator(synthesizer), isEssential: true)])
   }
 
   /// The agents by falling score against the need; the order of equals is kept.

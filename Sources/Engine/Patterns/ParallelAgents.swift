@@ -11,6 +11,6 @@ extension Pattern {
   public static func parallelAgents(_ agents: [String], merge: String? = nil) -> Pattern {
     let all = Pattern.parallel(agents.map { .call($0) }, join: .all)
     guard let merge else { return all }
-    return .sequence([Step(all, isEssential: true), Step(.call(merge))])
+    return .sequence([Step(all, isEssential: true), Step(.coordinator(merge))])
   }
 }

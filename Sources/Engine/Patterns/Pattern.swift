@@ -25,10 +25,13 @@ public indirect enum Pattern: Sendable, Hashable {
     public var pool: String
     /// Recorded figures that replace the pool's draws; used when a session is replayed.
     public var recorded: Recorded?
+    /// It plans, decides or puts together what others do; only accounts of time tell it from other calls.
+    public var isCoordinator: Bool
 
-    public init(_ pool: String, recorded: Recorded? = nil) {
+    public init(_ pool: String, recorded: Recorded? = nil, isCoordinator: Bool = false) {
       self.pool = pool
       self.recorded = recorded
+      self.isCoordinator = isCoordinator
     }
   }
 
@@ -166,4 +169,7 @@ public indirect enum Pattern: Sendable, Hashable {
 extension Pattern {
   /// One call of an agent of the named pool.
   public static func call(_ pool: String) -> Pattern { .call(Call(pool)) }
+
+  /// One call of a pool that plans, decides or puts together what others do.
+  static func coordinator(_ pool: String) -> Pattern { .call(Call(pool, isCoordinator: true)) }
 }

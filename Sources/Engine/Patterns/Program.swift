@@ -21,6 +21,8 @@ struct Node: BitwiseCopyable {
   var operation: Operation
   /// As a step of a sequence: its failure is the sequence's.
   var isEssential = false
+  /// It is a call of a coordinator.
+  var coordinates = false
   /// Which outcomes of this call somebody reads.
   var reads: Outcome.Flags = []
   var join = Join.all

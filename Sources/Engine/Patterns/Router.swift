@@ -16,6 +16,6 @@ extension Pattern {
     let choice = Pattern.choose(
       Choose(among: agents.map { .call($0) }, by: by, weights: weights, fallback: fallback.map { .call($0) }))
     guard let router else { return choice }
-    return .sequence([Step(.call(router), isEssential: true), Step(choice, isEssential: true)])
+    return .sequence([Step(.coordinator(router), isEssential: true), Step(choice, isEssential: true)])
   }
 }

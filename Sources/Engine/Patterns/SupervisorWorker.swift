@@ -18,9 +18,9 @@ extension Pattern {
     let by: Choose.By = need.isEmpty ? .routing(.leastLoaded) : .semantic(need: need)
     let worker = calls.count == 1 ? calls[0] : .choose(Choose(among: calls, by: by))
     return .sequence([
-      Step(.call(supervisor), isEssential: true),
+      Step(.coordinator(supervisor), isEssential: true),
       Step(.fanOut(body: worker, width: tasks, join: .all), isEssential: true),
-      Step(.call(supervisor)),
+      Step(.coordinator(supervisor)),
     ])
   }
 }

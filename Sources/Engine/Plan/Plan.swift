@@ -19,6 +19,8 @@ public struct Plan: Sendable, Equatable {
   public var slo: ServiceLevel
   public var faults: [Fault]
   public var wall: WallClock
+  /// Whether the run keeps accounts of where its jobs' time goes (`RunReport.timeWent`); it changes nothing else.
+  public var keepsAccounts = false
 
   public init(
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,

@@ -145,6 +145,8 @@ public struct RunReport: Sendable, Equatable {
   /// Dispatched attempts of the whole run, and events handled: what the engine did, for speed figures.
   public var attemptsDispatched = 0
   public var eventsHandled = 0
+  /// Where jobs' time went; of plans that ask for it (`Plan.keepsAccounts`).
+  public var timeWent: TimeWent?
   /// Of a run on the wall's clock only.
   public var wall: WallReport?
 

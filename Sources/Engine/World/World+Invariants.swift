@@ -13,6 +13,7 @@ extension World {
     expect(calls.count == 0, "\(calls.count) calls are under way")
     expect(contents.count == 0, "\(contents.count) texts are kept")
     expect(branchContents.count == 0, "\(branchContents.count) branches' answers are kept")
+    expect(accounts.threads.count == 0, "\(accounts.threads.count) accounts are open")
     expect(jobsInSystem == 0, "\(jobsInSystem) jobs are counted as in the system")
     expect(firstStarted < 0 && lastStarted < 0, "a job is followed for its timeout")
     expect(!hasJobLimit || jobPermits == jobPermitLimit, "\(jobPermits) of \(jobPermitLimit) job permits are free")

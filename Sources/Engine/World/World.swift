@@ -177,6 +177,13 @@ final class World {
   let goodput: FixedArray<Int>
   let reasons: FixedArray<Int>
   let rejections: FixedArray<Int>
+  /// Where jobs' time goes is entered; `accounts` is used only then.
+  let keepsAccounts: Bool
+  let accounts: Accounts
+  /// Tokens wasted by pool and cause; cohort only.
+  let wastedTokens: FixedArray<Int>
+  /// Why attempts are being cancelled.
+  var cancelsFor = WasteCause.loser
   var jobsInSystem = 0
   var inSystemSince: UInt64 = 0
 
@@ -322,6 +329,10 @@ final class World {
     attemptCursors = FixedArray(
       repeating: PercentileCursor(), count: fleet.pools.contains { $0.hedgePercentile > 0 } ? fleet.pools.count : 0)
     goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
+    keepsAccounts = plan.keepsAccounts
+    accounts = Accounts(
+      isKept: plan.keepsAccounts, jobs: World.jobLimit, calls: World.callLimit, scenarios: plan.scenarios.count)
+    wastedTokens = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(
@@ -330,6 +341,16 @@ final class World {
     self.compiler = receivesGuests ? compiler : nil
     self.samplers = samplers
     begin()
+  }
+
+  /// Why an attempt's tokens are of no use.
+  enum WasteCause: Int, CaseIterable {
+    /// It failed or timed out.
+    case retry
+    /// Another answered first.
+    case loser
+    /// Its job timed out or its pattern failed.
+    case cancelled
   }
 
   /// A hedged pair's other half.

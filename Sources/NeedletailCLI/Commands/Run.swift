@@ -19,7 +19,9 @@ struct Run {
     self.output = try ResultOutput(arguments.out)
     let source = try WorkloadSource(arguments.file, environment: environment)
     source.complainOfWarnings()
-    self.file = source.file
+    var file = source.file
+    file.plan.keepsAccounts = true
+    self.file = file
     if arguments.seeds != nil, file.clock == .wall {
       throw Refusal(
         "needletail: error: --seeds: runs by the wall's clock would compete for the machine and measure each other; "

@@ -17,8 +17,8 @@ struct FigureTree: Sendable {
 
   /// The tree with an estimate at each leaf.
   ///
-  /// A figure some runs lack is averaged over those that have it, and its `n` says how many. Under `reasons` and
-  /// `registry`, which list only what happened, an absent count is a zero.
+  /// A figure some runs lack is averaged over those that have it, and its `n` says how many. Under `reasons`, `registry`,
+  /// `mean_ms` and `share`, which list only what happened, an absent figure is a zero.
   func json(runs: Int) -> JSON {
     var quantiles = StudentQuantiles()
     return json(runs: runs, absentIsZero: false, quantiles: &quantiles) ?? .object([:])
@@ -31,7 +31,7 @@ struct FigureTree: Sendable {
     }
     var written: [String: JSON] = [:]
     for (key, member) in members {
-      let isCount = absentIsZero || key == "reasons" || key == "registry"
+      let isCount = absentIsZero || ["reasons", "registry", "mean_ms", "share"].contains(key)
       written[key] = member.json(runs: runs, absentIsZero: isCount, quantiles: &quantiles)
     }
     return written.isEmpty ? nil : .object(written)

@@ -32,7 +32,8 @@ public struct Summary: Sendable {
   /// The whole summary, ending in a line feed.
   public var text: String {
     let sections = [
-      whatRan, realTime, jobsAndCalls, latencies, whereTimeWasSpent, agents, tokens, whatFailed, thresholds,
+      whatRan, realTime, jobsAndCalls, latencies, whereTimeWasSpent, whereTimeWent, agents, tokens, whatFailed,
+      thresholds,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }

@@ -1,0 +1,62 @@
+import Lanes
+
+/// Sums of jobs' accounts by scenario and class of latency, 32 classes to each power of two: as much memory however many
+/// jobs there are.
+struct LatencyClasses: ~Copyable {
+  struct Sums: BitwiseCopyable {
+    var jobs: UInt64 = 0
+    var parts = InlineArray<16, UInt128>(repeating: 0)
+  }
+
+  private let table: SparseTable<Sums>
+
+  /// Classes of one scenario: 32 below 32 ns, then 32 to each of 59 powers of two.
+  private static let perScenario: Int32 = 60 * 32
+
+  init(scenarios: Int) { table = SparseTable(limit: Int32(clamping: Swift.max(1, scenarios)) &* Self.perScenario) }
+
+  /// The class of a latency; the order of classes is that of latencies.
+  static func number(of latency: UInt64) -> Int32 {
+    if latency < 32 { return Int32(latency) }
+    let power = 63 &- latency.leadingZeroBitCount
+    return Int32(truncatingIfNeeded: (power &- 4) &<< 5 | Int(latency &>> UInt64(power &- 5)) & 31)
+  }
+
+  /// The least latency of a class.
+  static func least(of number: Int32) -> UInt64 {
+    if number < 32 { return UInt64(number) }
+    return (32 | UInt64(number & 31)) &<< UInt64((number &>> 5) &- 1)
+  }
+
+  func add(_ account: Account, lasting latency: UInt64, scenario: Int) {
+    let place = Int32(truncatingIfNeeded: scenario) &* Self.perScenario &+ Self.number(of: latency)
+    if table.get(place) == nil { table.set(place, Sums()) }
+    let sums = table.at(place)
+    sums.value.jobs &+= 1
+    for owner in TimeOwner.allCases where account[owner] > 0 {
+      sums.value.parts[owner.rawValue] &+= UInt128(account[owner])
+    }
+  }
+
+  /// All jobs of a scenario, and the slowest: the classes from the top that hold at least a hundredth.
+  func scenario(_ scenario: Int, named name: String) -> TimeWent.Scenario {
+    var found = TimeWent.Scenario(name: name)
+    let first = Int32(truncatingIfNeeded: scenario) &* Self.perScenario
+    for number in 0..<Self.perScenario { found.all.add(table.get(first &+ number) ?? Sums()) }
+    for number in (0..<Self.perScenario).reversed() where found.slowest.jobs * 100 < found.all.jobs {
+      guard let sums = table.get(first &+ number), sums.jobs > 0 else { continue }
+      found.slowest.add(sums)
+      found.slowestFrom = Self.least(of: number)
+    }
+    return found
+  }
+}
+
+extension TimeWent.Jobs {
+  fileprivate mutating func add(_ sums: LatencyClasses.Sums) {
+    jobs += Int(sums.jobs)
+    for owner in TimeOwner.allCases where sums.parts[owner.rawValue] > 0 {
+      nanoseconds[owner, default: 0] += sums.parts[owner.rawValue]
+    }
+  }
+}

@@ -1,0 +1,219 @@
+import Lanes
+
+/// Keeps accounts of where jobs' time goes, where the plan asks for it: each step of a job enters the time since the step before.
+///
+/// Nothing is guessed at the end: whoever ends a wait says whose it was, so the parts add up however steps are taken.
+extension World {
+  // MARK: Jobs
+
+  @inline(never)
+  func openAccount(ofJob job: Int32) {
+    let thread = accounts.open(Account(from: jobs[job].intendedAt))
+    accounts.ofJobs.set(job, thread)
+    accounts.threads[thread].enter(.scheduleDelay, until: now)
+  }
+
+  @inline(never)
+  func enter(_ owner: TimeOwner, ofJob job: Int32) {
+    accounts.threads[accounts.ofJobs[job]].enter(owner, until: now)
+  }
+
+  /// A job of the cohort has completed or timed out: its account is added to its scenario's.
+  @inline(never)
+  func closeAccount(ofJob job: Int32) {
+    let account = accounts.threads[accounts.ofJobs[job]]
+    let latency = now &- jobs[job].intendedAt
+    assert(account.total == latency && account.upTo == now, "the parts of a job's time add up to its latency")
+    accounts.classes.add(account, lasting: latency, scenario: Int(jobs[job].scenario))
+  }
+
+  @inline(never)
+  func discardAccount(ofJob job: Int32) { accounts.threads.free(accounts.ofJobs[job]) }
+
+  /// Enters what a job that is still on its way stands at: its path up to now.
+  @inline(never)
+  func enterOpenTime(ofJob job: Int32) {
+    switch jobs[job].state {
+    case .gatewayQueue: enter(.gatewayQueue, ofJob: job)
+    case .overhead: enter(.gatewayOverhead, ofJob: job)
+    case .permitQueue: enter(.jobPermit, ofJob: job)
+    case .running: enterOpenPath(ofJob: job)
+    }
+  }
+
+  private func enterOpenPath(ofJob job: Int32) {
+    var one = Activation(bits: jobs[job].root)
+    guard !one.isNone else { return }
+    var whole = Account(from: jobs[job].intendedAt)
+    var thread = accounts.ofJobs[job]
+    while one.isFrame {
+      let frame = one.index
+      var child = Activation(bits: frames[frame].firstChild)
+      one = child
+      while !child.isNone {
+        if branch(of: child) < branch(of: one) { one = child }
+        child = sibling(after: child, under: frame)
+      }
+      if isWide(frame) {
+        whole.add(accounts.threads[thread])
+        thread = one.isFrame ? accounts.ofFrames[one.index] : accounts.ofCalls[one.index]
+      }
+    }
+    var call = one.index
+    if calls[call].state == .awaitingTwin {
+      // A hedge's account begins as a copy of its call's.
+      call = hedges[call].twin
+      thread = accounts.ofCalls[call]
+    }
+    whole.add(accounts.threads[thread])
+    if let owner = TimeOwner(calls[call].state) { whole.enter(owner, until: now) }
+    accounts.threads[accounts.ofJobs[job]] = whole
+  }
+
+  private func branch(of one: Activation) -> Int32 { one.isFrame ? frames[one.index].branch : calls[one.index].branch }
+
+  // MARK: Calls and frames
+
+  /// Children of this frame run at once.
+  @inline(__always)
+  private func isWide(_ frame: Int32) -> Bool { frame >= 0 && frames[frame].flags.contains(.wide) }
+
+  /// The account of a new child: its own, or its parent's.
+  private func thread(under parent: Int32, job: Int32) -> Int32 {
+    if parent < 0 { return accounts.ofJobs[job] }
+    return isWide(parent) ? accounts.open(Account(from: now)) : accounts.ofFrames[parent]
+  }
+
+  @inline(never)
+  func openAccount(ofCall call: Int32, parent: Int32, job: Int32) {
+    accounts.ofCalls.set(call, thread(under: parent, job: job))
+  }
+
+  @inline(never)
+  func openAccount(ofFrame frame: Int32, parent: Int32, job: Int32) {
+    accounts.ofFrames.set(frame, thread(under: parent, job: job))
+    accounts.joins.set(frame, Accounts.Join(start: now))
+  }
+
+  /// Enters the time a call was in its present state; call before that changes.
+  @inline(never)
+  func enterState(ofCall call: Int32) {
+    guard let owner = TimeOwner(calls[call].state) else { return }
+    accounts.threads[accounts.ofCalls[call]].enter(owner, until: now)
+  }
+
+  /// Enters the time of an attempt that ends.
+  @inline(never)
+  func enterEnd(ofCall call: Int32, _ ending: Call.Ending, _ pool: Int32) {
+    guard ending == .completed, calls[call].state == .running else {
+      enterState(ofCall: call)
+      return
+    }
+    let account = accounts.threads.at(accounts.ofCalls[call])
+    let rule = program.nodes.at(calls[call].node)
+    if rule.value.coordinates {
+      account.value.enter(.coordinator, until: now)
+    } else if pools[pool].isReal && answers[call].timeToFirstToken != .max {
+      account.value.enter(.tokens, until: now, first: answers[call].timeToFirstToken, of: .firstToken)
+    } else if !pools[pool].isReal && pools[pool].isStreamed && rule.value.recordedService == .max {
+      account.value.enter(.tokens, until: now, first: timeToFirstToken(call), of: .firstToken)
+    } else {
+      account.value.enter(.service, until: now)
+    }
+  }
+
+  /// A child has ended, and its parent, if it waits for several, hears of it next.
+  @inline(never)
+  func closeAccount(ofCall call: Int32, succeeded: Bool) {
+    let parent = calls[call].parent
+    if isWide(parent) { hand(accounts.ofCalls[call], to: parent, succeeded: succeeded) }
+  }
+
+  @inline(never)
+  func closeAccount(ofFrame frame: Int32, succeeded: Bool) {
+    if isWide(frame) { join(frame) }
+    let parent = frames[frame].parent
+    if isWide(parent) { hand(accounts.ofFrames[frame], to: parent, succeeded: succeeded) }
+  }
+
+  private func hand(_ thread: Int32, to frame: Int32, succeeded: Bool) {
+    let j = accounts.joins.at(frame)
+    let join = program.nodes[frames[frame].node].join
+    j.value.isCounted = succeeded || (join != .first && join != .quorum)
+    if j.value.isCounted { count(frame) }
+    if j.value.last >= 0 { accounts.threads.free(j.value.last) }
+    j.value.last = thread
+  }
+
+  private func count(_ frame: Int32) {
+    let j = accounts.joins.at(frame)
+    let (sum, overflow) = j.value.sum.addingReportingOverflow(now &- j.value.start)
+    j.value.sum = overflow ? .max : sum
+    j.value.count += 1
+  }
+
+  /// A frame ends with the child that ended last, now.
+  private func join(_ frame: Int32) {
+    let j = accounts.joins.at(frame)
+    assert(j.value.last >= 0, "children that run at once end by one of them")
+    if !j.value.isCounted { count(frame) }
+    let span = now &- j.value.start
+    let branch = accounts.threads[j.value.last]
+    accounts.threads[accounts.ofFrames[frame]].add(
+      branch, lasting: span, mean: Swift.min(span, j.value.sum / j.value.count))
+    accounts.threads.free(j.value.last)
+    j.value.last = -1
+  }
+
+  /// A call is cancelled: nobody asks for its account.
+  @inline(never)
+  func discardAccount(ofCall call: Int32) {
+    if isWide(calls[call].parent) { accounts.threads.free(accounts.ofCalls[call]) }
+  }
+
+  @inline(never)
+  func discardAccount(ofFrame frame: Int32) {
+    if isWide(frame), accounts.joins[frame].last >= 0 { accounts.threads.free(accounts.joins[frame].last) }
+    if isWide(frames[frame].parent) { accounts.threads.free(accounts.ofFrames[frame]) }
+  }
+
+  // MARK: Hedges
+
+  /// A hedge's account begins as its call's, whose first attempt has run until now.
+  @inline(never)
+  func openAccount(ofHedge twin: Int32, of call: Int32) {
+    var account = accounts.threads[accounts.ofCalls[call]]
+    account.enter(.lostRun, until: now)
+    accounts.ofCalls.set(twin, accounts.open(account))
+  }
+
+  /// The call goes on from where its hedge is.
+  @inline(never)
+  func adoptAccount(ofHedge twin: Int32, by call: Int32) {
+    accounts.threads[accounts.ofCalls[call]] = accounts.threads[accounts.ofCalls[twin]]
+  }
+
+  @inline(never)
+  func discardAccount(ofHedge twin: Int32) { accounts.threads.free(accounts.ofCalls[twin]) }
+
+  // MARK: The report
+
+  /// What was found out; `nil` where nothing was kept.
+  var timeWent: TimeWent? {
+    guard keepsAccounts else { return nil }
+    var went = TimeWent()
+    for (index, name) in scenarioNames.enumerated() {
+      let scenario = accounts.classes.scenario(index, named: name)
+      if scenario.all.jobs > 0 { went.scenarios.append(scenario) }
+    }
+    var wasted = 0
+    for pool in names.indices {
+      let tokens = WasteCause.allCases.map { wastedTokens[pool * WasteCause.allCases.count + $0.rawValue] }
+      went.waste.append(
+        TimeWent.Waste(name: names[pool], retries: tokens[0], losers: tokens[1], cancelled: tokens[2]))
+      wasted += tokens.reduce(0, +)
+    }
+    went.discarded = tally.wastedTokens - wasted
+    return went
+  }
+}

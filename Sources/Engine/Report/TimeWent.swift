@@ -1,0 +1,55 @@
+/// Where the time of jobs went, and the tokens of agents. What each figure counts is in `docs/metrics.md`.
+public struct TimeWent: Sendable, Equatable {
+  /// The latencies of some jobs, by owner.
+  public struct Jobs: Sendable, Equatable {
+    public var jobs = 0
+    /// Nanoseconds of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
+    public var nanoseconds: [TimeOwner: UInt128] = [:]
+
+    public init() {}
+
+    /// Nanoseconds a job, 0 for no jobs.
+    public func mean(_ owner: TimeOwner) -> Double { jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs) }
+    /// A part of the whole, 0 to 1.
+    public func share(_ owner: TimeOwner) -> Double { total == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(total) }
+    public var total: UInt128 { nanoseconds.values.reduce(0, +) }
+  }
+
+  /// Completed and timed out jobs of the cohort.
+  public struct Scenario: Sendable, Equatable {
+    public var name: String
+    public var all = Jobs()
+    /// The slowest hundredth, or a little more.
+    public var slowest = Jobs()
+    /// A lower bound of the slowest jobs' latencies, up to 3.1 % below the least of them; nanoseconds.
+    public var slowestFrom: Nanoseconds = 0
+
+    public init(name: String) { self.name = name }
+  }
+
+  /// Tokens that an agent's attempts of the cohort read and wrote to no use, by cause.
+  public struct Waste: Sendable, Equatable {
+    public var name: String
+    /// Attempts that failed or timed out.
+    public var retries: Int
+    /// Attempts cancelled since another answered first.
+    public var losers: Int
+    /// Attempts cancelled since their job timed out or their pattern failed.
+    public var cancelled: Int
+
+    public init(name: String, retries: Int = 0, losers: Int = 0, cancelled: Int = 0) {
+      self.name = name
+      self.retries = retries
+      self.losers = losers
+      self.cancelled = cancelled
+    }
+  }
+
+  public var scenarios: [Scenario] = []
+  /// One a pool, in the pools' order.
+  public var waste: [Waste] = []
+  /// Tokens of finished calls whose pattern failed or lost.
+  public var discarded = 0
+
+  public init() {}
+}

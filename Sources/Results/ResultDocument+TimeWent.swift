@@ -1,0 +1,40 @@
+import Engine
+import Notation
+
+extension TimeWent {
+  /// As the result document's `time_went` object.
+  ///
+  /// - Parameter agents: the report's, for what each read, wrote and cost.
+  func json(agents: [RunReport.Agents]) -> JSON {
+    var byAgent: [String: JSON] = [:]
+    for (agent, waste) in zip(agents, waste) {
+      byAgent[agent.name] = .object([
+        "input": .count(agent.inputTokens), "output": .count(agent.outputTokens), "cost_usd": .number(agent.costUSD),
+        "wasted": .object([
+          "retries": .count(waste.retries), "losers": .count(waste.losers), "cancelled": .count(waste.cancelled),
+        ]),
+      ])
+    }
+    var byScenario: [String: JSON] = [:]
+    for scenario in scenarios {
+      var members = scenario.all.members
+      var slowest = scenario.slowest.members
+      slowest["from_ms"] = .milliseconds(scenario.slowestFrom)
+      members["above_p99"] = .object(slowest)
+      byScenario[scenario.name] = .object(members)
+    }
+    return .object(["agent": .object(byAgent), "scenario": .object(byScenario), "discarded": .count(discarded)])
+  }
+}
+
+extension TimeWent.Jobs {
+  fileprivate var members: [String: JSON] {
+    var means: [String: JSON] = [:]
+    var shares: [String: JSON] = [:]
+    for owner in TimeOwner.allCases where nanoseconds[owner] != nil {
+      means[owner.name] = .number(mean(owner) / 1e6)
+      shares[owner.name] = .number(share(owner))
+    }
+    return ["jobs": .count(jobs), "mean_ms": .object(means), "share": .object(shares)]
+  }
+}

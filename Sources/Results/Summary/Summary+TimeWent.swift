@@ -1,0 +1,83 @@
+import Engine
+
+extension Summary {
+  /// Whose the jobs' time was, on average and of the slowest, scenario by scenario; empty where no accounts were kept.
+  var whereTimeWent: [String] {
+    guard let went = report.timeWent, !went.scenarios.isEmpty else { return [] }
+    var table = Table(
+      ["Where the time went", "all jobs", "share", "", "slowest 1 %", "share", ""], typeface: typeface)
+    let shown = went.scenarios.enumerated().sorted {
+      ($1.element.all.total, $0.offset) < ($0.element.all.total, $1.offset)
+    }
+    .prefix(Self.scenariosShown).map(\.element)
+    for scenario in shown {
+      table.add([
+        Table.Cell("  " + scenario.name), Table.Cell(mean(scenario.all)), Table.Cell(""), Table.Cell(""),
+        Table.Cell(mean(scenario.slowest)),
+      ])
+      var others = (all: 0.0, slowest: 0.0)
+      for owner in TimeOwner.allCases {
+        let (all, slowest) = (scenario.all.share(owner), scenario.slowest.share(owner))
+        if max(all, slowest) < 0.005 {
+          others = (others.all + all, others.slowest + slowest)
+          continue
+        }
+        table.add(row(owner.title, (all, slowest), (scenario.all.mean(owner), scenario.slowest.mean(owner))))
+      }
+      if others.all > 0 || others.slowest > 0 {
+        let means = (others.all * total(scenario.all), others.slowest * total(scenario.slowest))
+        table.add(row("the rest", others, means))
+      }
+    }
+    var lines = table.lines(width: width)
+    if went.scenarios.count > shown.count {
+      lines.append("  \(wording.count(went.scenarios.count - shown.count)) scenarios of less time are left out")
+    }
+    return lines
+  }
+
+  private static var scenariosShown: Int { 6 }
+
+  private func row(
+    _ title: String, _ shares: (all: Double, slowest: Double),
+    _ means: (all: Double, slowest: Double)
+  ) -> [Table.Cell] {
+    [
+      Table.Cell("    " + title), Table.Cell(wording.duration(nanoseconds: means.all)),
+      Table.Cell(wording.share(shares.all)), bar(shares.all), Table.Cell(wording.duration(nanoseconds: means.slowest)),
+      Table.Cell(wording.share(shares.slowest)), bar(shares.slowest),
+    ]
+  }
+
+  private func bar(_ share: Double) -> Table.Cell {
+    Table.Cell(typeface.bar(share, width: 10), ink: .cyan, isLeading: true)
+  }
+
+  private func total(_ jobs: TimeWent.Jobs) -> Double { jobs.jobs == 0 ? 0 : Double(jobs.total) / Double(jobs.jobs) }
+
+  private func mean(_ jobs: TimeWent.Jobs) -> String { wording.duration(nanoseconds: total(jobs)) }
+}
+
+extension TimeOwner {
+  /// As a reader calls it.
+  fileprivate var title: String {
+    switch self {
+    case .scheduleDelay: "submitted late"
+    case .gatewayQueue: "gateway slot"
+    case .gatewayOverhead: "gateway overhead"
+    case .jobPermit: "job permit"
+    case .agentQueue: "agent queue"
+    case .rateLimit: "rate limit"
+    case .callPermit: "call permit"
+    case .endpointPermit: "endpoint permit"
+    case .backoff: "backoff"
+    case .firstToken: "first token"
+    case .tokens: "tokens after it"
+    case .service: "service"
+    case .lostRun: "lost runs"
+    case .pause: "pause"
+    case .coordinator: "coordinators"
+    case .barrier: "slowest branch"
+    }
+  }
+}
