@@ -72,7 +72,7 @@ struct EntryRun: ~Copyable {
 
   /// Puts an entry behind every one that is not later.
   ///
-  /// - Complexity: O(log entries), and a move of those that are later.
+  /// - Complexity: O(log entries), and a move of those that are later or of those that are not, whichever are fewer.
   @inlinable
   func insert(_ entry: Entry) {
     makeRoom()
@@ -80,6 +80,14 @@ struct EntryRun: ~Copyable {
     while low < high {
       let middle = (low &+ high) &>> 1
       if unsafe base[middle].instant > entry.instant { high = middle } else { low = middle &+ 1 }
+    }
+    if head > 0 && low &- head < end &- low {
+      // What was taken left room in front.
+      head &-= 1
+      low &-= 1
+      unsafe (base + head).update(from: base + (head &+ 1), count: low &- head)
+      unsafe base[low] = entry
+      return
     }
     unsafe (base + end).initialize(to: entry)
     unsafe (base + (low &+ 1)).update(from: base + low, count: end &- low)

@@ -58,7 +58,7 @@ public final class TimerQueue {
   @usableFromInline static var runAtLeast: Int { 16 }
   @usableFromInline static var runTopped: Int { 40 }
   /// A sorted run longer than `runAtMost` goes back to the wheel once more than `insertedAtMost` timers were put into it, each of
-  /// which moves those behind it.
+  /// which moves those before or behind it.
   @usableFromInline static var runAtMost: Int { 512 }
   @usableFromInline static var insertedAtMost: Int { 64 }
 

@@ -86,7 +86,7 @@ extension World {
     if !p.value.isStreamed {
       return (0, samplers.nanoseconds(p.value.service, c.value.key.bits(.service, attempt: attempt)))
     }
-    let first = samplers.nanoseconds(p.value.service, c.value.key.bits(.ttft, attempt: attempt))
+    let first = drawnFirstToken(call, p)
     let gap = samplers.nanoseconds(p.value.interToken, c.value.key.bits(.itl, attempt: attempt))
     let later = UInt64(Swift.max(0, c.value.output &- 1))
     let (stream, overflow) = later.multipliedReportingOverflow(by: gap)
@@ -203,7 +203,18 @@ extension World {
   }
 
   /// When the answer's first token came, after dispatch.
-  func timeToFirstToken(_ call: Int32) -> UInt64 { stretched(drawnService(call).firstToken, call) }
+  @inline(never)
+  func timeToFirstToken(_ call: Int32) -> UInt64 {
+    let n = program.nodes.at(calls[call].node)
+    if n.value.recordedService != .max { return 0 }
+    return stretched(drawnFirstToken(call, pools.at(n.value.pool)), call)
+  }
+
+  @inline(__always)
+  private func drawnFirstToken(_ call: Int32, _ p: Place<Pool>) -> UInt64 {
+    if !p.value.isStreamed { return 0 }
+    return samplers.nanoseconds(p.value.service, calls[call].key.bits(.ttft, attempt: attemptNumber(call)))
+  }
 
   /// Draws what a call decided, as far as it is declared and read.
   @inline(__always)
