@@ -9,13 +9,16 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-// Two megabytes: the processor's large page, and what a table must reach to be worth them.
+#ifndef MADV_COLLAPSE
+#define MADV_COLLAPSE 25
+#endif
+
+// The processor's large page, two megabytes.
 static const size_t large_page = (size_t)2 << 20;
-static const size_t large_table = (size_t)4 << 20;
 
 void *nt_reserve(size_t bytes) {
   // On a boundary of large pages, so that none is lost to a table's ends.
-  size_t slack = bytes < large_table ? 0 : large_page;
+  size_t slack = bytes < large_page ? 0 : large_page;
   char *p = mmap(NULL, bytes + slack, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (p == MAP_FAILED) return NULL;
   if (slack == 0) return p;
@@ -27,9 +30,16 @@ void *nt_reserve(size_t bytes) {
 
 int nt_commit(void *address, size_t bytes) {
   if (mprotect(address, bytes, PROT_READ | PROT_WRITE) != 0) return -1;
-  // A wish: where there are no large pages the table works as well, with more waiting for memory.
-  if (bytes >= large_table) (void)madvise(address, bytes, MADV_HUGEPAGE);
+  if (bytes < large_page) return 0;
+  // Wishes: where there are no large pages the table works as well, with more waiting for memory. The first of them was begun in
+  // small pages.
+  (void)madvise(address, bytes, MADV_HUGEPAGE);
+  (void)madvise(address, large_page, MADV_COLLAPSE);
   return 0;
+}
+
+size_t nt_commit_size(size_t bytes) {
+  return bytes < large_page / 2 ? (bytes + 4095) / 4096 * 4096 : (bytes + large_page - 1) / large_page * large_page;
 }
 
 void nt_release(void *address, size_t bytes) { munmap(address, bytes); }

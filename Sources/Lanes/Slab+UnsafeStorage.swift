@@ -148,9 +148,9 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
     let stride = MemoryLayout<Element>.stride
     let wanted = Swift.min(
       Int(limit), Swift.max(Int(committed) + Int(committed) / 2, Int(committed) + 65_536 / stride + 1))
-    let bytes = (wanted * stride + 4095) & ~4095
+    let bytes = Swift.min(reservedBytes, nt_commit_size(wanted * stride))
     guard unsafe nt_commit(base, bytes) == 0 else { return false }
-    committed = Int32(wanted)
+    committed = Int32(clamping: Swift.min(Int(limit), bytes / stride))
     return true
   }
 }

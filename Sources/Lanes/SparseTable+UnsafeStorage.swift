@@ -79,9 +79,8 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     precondition(index >= 0 && index < limit, "SparseTable: an index over its limit")
     let stride = MemoryLayout<Element>.stride
     let wanted = Swift.min(Int(limit), Swift.max(Int(index) + 1 + 65_536 / stride, Int(committed) + Int(committed) / 2))
-    guard unsafe nt_commit(base, (wanted * stride + 4095) & ~4095) == 0 else {
-      fatalError("SparseTable: the system refused memory")
-    }
-    committed = Int32(wanted)
+    let bytes = Swift.min(reservedBytes, nt_commit_size(wanted * stride))
+    guard unsafe nt_commit(base, bytes) == 0 else { fatalError("SparseTable: the system refused memory") }
+    committed = Int32(clamping: Swift.min(Int(limit), bytes / stride))
   }
 }

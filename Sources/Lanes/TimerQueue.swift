@@ -42,14 +42,18 @@ public final class TimerQueue {
     @usableFromInline var lastInstant: UInt64 = 0
     @usableFromInline var held = 0
     @usableFromInline var given = 0
-    /// Timers put into the run since it was begun.
+    /// Timers put into the run since it was begun, and the level of the bucket that it was begun with.
     @usableFromInline var inserted = 0
+    @usableFromInline var firstLevel = 0
+    /// Buckets from this level on span so much time that a long run of one was put back: only short ones are sorted there.
+    @usableFromInline var wideLevel = 8
 
     @usableFromInline init() {}
   }
 
   /// A bucket with at most so many timers is sorted; a fuller one falls a level.
   @usableFromInline static var sortedAtMost: Int32 { 4_096 }
+  @usableFromInline static var sortedWhereWide: Int32 { 40 }
   /// A run shorter than `runAtLeast` is topped up to `runTopped` from buckets at hand, so that owners can look ahead.
   @usableFromInline static var runAtLeast: Int { 16 }
   @usableFromInline static var runTopped: Int { 40 }
@@ -84,15 +88,19 @@ public final class TimerQueue {
     assert(instant >= now, "TimerQueue: a timer in the past")
     let entry = Entry(instant: instant, payload: payload)
     state.value.held &+= 1
-    if instant < state.value.runEnd {
-      run.insert(entry)
-      state.value.inserted &+= 1
-      if run.count > Self.runAtMost && state.value.inserted > Self.insertedAtMost && state.value.runEnd &- now > 1 {
-        return spill()
-      }
+    return instant < state.value.runEnd ? insert(entry) : wheel.append(entry)
+  }
+
+  /// Puts a timer into the run.
+  @usableFromInline
+  @inline(never)
+  func insert(_ entry: Entry) -> Bool {
+    run.insert(entry)
+    state.value.inserted &+= 1
+    guard run.count > Self.runAtMost, state.value.inserted > Self.insertedAtMost, state.value.runEnd &- now > 1 else {
       return true
     }
-    return wheel.append(entry)
+    return spill()
   }
 
   /// The next timer, abandoned ones included, or `nil` when there is none.
@@ -170,10 +178,11 @@ public final class TimerQueue {
   func refill(upTo horizon: UInt64 = .max) -> Bool {
     while let first = wheel.first {
       if wheel.start(of: first) > horizon { return false }
-      if first.level == 0 || wheel.count(first) <= Self.sortedAtMost {
+      if isSorted(first) {
         state.value.runEnd = wheel.take(first, into: run)
         state.value.runBase = wheel.base
         state.value.runLevel = first.level
+        state.value.firstLevel = first.level
         state.value.inserted = 0
         if first.level > 0 { run.sort(from: 0, bytes: first.level) }
         topUp()
@@ -185,14 +194,20 @@ public final class TimerQueue {
     return false
   }
 
+  /// Whether a bucket is sorted into the run instead of falling a level.
+  @inline(__always)
+  private func isSorted(_ bucket: TimerWheel.Place) -> Bool {
+    if bucket.level == 0 { return true }
+    let most = bucket.level < state.value.wideLevel ? Self.sortedAtMost : Self.sortedWhereWide
+    return wheel.count(bucket) <= most
+  }
+
   /// Adds the next buckets to the run while they are of its own level, and so of the same bucket one level up: then the
   /// base can go back to where the run began, should it have to be spilled.
   @usableFromInline
   func topUp() {
     while run.count < Self.runTopped {
-      guard let next = wheel.first, next.level == state.value.runLevel,
-        next.level == 0 || wheel.count(next) <= Self.sortedAtMost
-      else {
+      guard let next = wheel.first, next.level == state.value.runLevel, isSorted(next) else {
         state.value.runLevel = -1
         return
       }
@@ -206,6 +221,7 @@ public final class TimerQueue {
   @usableFromInline
   @inline(never)
   func spill() -> Bool {
+    if state.value.firstLevel > 0 { state.value.wideLevel = Swift.min(state.value.wideLevel, state.value.firstLevel) }
     let base = Swift.max(state.value.runBase, now)
     wheel.setBase(base)
     state.value.runLevel = -1

@@ -81,6 +81,7 @@ struct TimerWheel: ~Copyable {
 
   /// Files a timer; `false` when there is no room.
   @inlinable
+  @inline(__always)
   @discardableResult
   func append(_ entry: Entry) -> Bool {
     assert(entry.instant >= base, "TimerWheel: before the base")
@@ -89,22 +90,31 @@ struct TimerWheel: ~Copyable {
     let digit = Int(truncatingIfNeeded: entry.instant >> UInt64(level &* 8)) & 255
     let bucket = unsafe buckets + (level &* 256 &+ digit)
     if unsafe bucket.pointee.tailCount == 15 || bucket.pointee.tail < 0 {
-      let block = blocks.allocate()
-      if block < 0 { return false }
-      unsafe place(block, 0).pointee.instant = UInt64.max
-      if unsafe bucket.pointee.tail < 0 {
-        unsafe bucket.pointee.head = block
-        unsafe occupied[level &* 4 &+ digit >> 6] |= 1 << UInt64(digit & 63)
-        levels |= 1 << UInt32(level)
-      } else {
-        unsafe place(bucket.pointee.tail, 0).pointee.instant = UInt64(truncatingIfNeeded: block)
-      }
-      unsafe bucket.pointee.tail = block
-      unsafe bucket.pointee.tailCount = 0
+      if !addBlock(level, digit) { return false }
     }
     unsafe bucket.pointee.tailCount &+= 1
     unsafe bucket.pointee.count &+= 1
     unsafe place(bucket.pointee.tail, Int(bucket.pointee.tailCount)).pointee = entry
+    return true
+  }
+
+  /// Puts an empty block at the end of a bucket; `false` when there is no room.
+  @usableFromInline
+  @inline(never)
+  func addBlock(_ level: Int, _ digit: Int) -> Bool {
+    let block = blocks.allocate()
+    if block < 0 { return false }
+    let bucket = unsafe buckets + (level &* 256 &+ digit)
+    unsafe place(block, 0).pointee.instant = UInt64.max
+    if unsafe bucket.pointee.tail < 0 {
+      unsafe bucket.pointee.head = block
+      unsafe occupied[level &* 4 &+ digit >> 6] |= 1 << UInt64(digit & 63)
+      levels |= 1 << UInt32(level)
+    } else {
+      unsafe place(bucket.pointee.tail, 0).pointee.instant = UInt64(truncatingIfNeeded: block)
+    }
+    unsafe bucket.pointee.tail = block
+    unsafe bucket.pointee.tailCount = 0
     return true
   }
 

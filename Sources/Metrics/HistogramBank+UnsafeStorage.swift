@@ -154,4 +154,15 @@ extension HistogramBank.UnsafeStorage {
     }
     return nil
   }
+
+  /// The samples of one counter.
+  @inline(__always)
+  func count(at counter: Int, in cell: Int) -> UInt64 {
+    precondition(cell >= 0 && cell < cells && counter >= 0 && counter < HistogramScale.counters, "no such counter")
+    let zeros = counter == 0 ? unsafe headers[cell].zeros : 0
+    guard let counters = unsafe chunks[cell &* HistogramScale.chunks &+ counter &>> HistogramScale.chunkShift] else {
+      return zeros
+    }
+    return unsafe zeros &+ counters[counter & (HistogramScale.chunkLength &- 1)]
+  }
 }

@@ -46,9 +46,11 @@ package enum HistogramScale {
   static func nearestRank(_ percent: Double, of count: UInt64) -> UInt64 {
     assert(count > 0, "an empty distribution has no ranks")
     guard percent > 0 else { return 1 }
-    let whole: UInt128 = 100_000_000_000
-    let share = UInt128((Swift.min(percent, 100) * 1_000_000_000).rounded())
-    let rank = (share * UInt128(count) + whole - 1) / whole
+    let whole: UInt64 = 100_000_000_000
+    let share = UInt64((Swift.min(percent, 100) * 1_000_000_000).rounded())
+    // Products of fewer samples fit into 64 bits.
+    if count < 1 << 26 { return Swift.max(1, (share * count + whole - 1) / whole) }
+    let rank = (UInt128(share) * UInt128(count) + UInt128(whole) - 1) / UInt128(whole)
     return Swift.max(1, UInt64(rank))
   }
 }

@@ -5,7 +5,7 @@ import Testing
 @testable import Archive
 @testable import ArchiveWriterFixture
 
-/// Other people's readers of exports, where they are installed: `scripts/peers-hdrhistogram.sh` does that, and
+/// Other people's readers of exports, where they are installed: `scripts/export-readers.sh` does that, and
 /// `NEEDLETAIL_PEERS_PYTHON` names another Python that has them.
 enum Peers {
   static let python: String? = {
@@ -42,7 +42,7 @@ enum Peers {
   }
 }
 
-@Suite("Exports as read by", .enabled(if: Peers.python != nil, "NOT TESTED: run scripts/peers-hdrhistogram.sh first"))
+@Suite("Exports as read by", .enabled(if: Peers.python != nil, "NOT TESTED: run scripts/export-readers.sh first"))
 struct PeerTests {
   static func exported(_ bytes: [UInt8], as format: ExportFormat, to path: String) throws -> ArchiveReader {
     let reader = try ArchiveInMemory.reader(bytes)

@@ -9,6 +9,8 @@
 void *_Nullable nt_reserve(size_t bytes);
 /// Makes `bytes` from `address` (page aligned) readable and writable; 0 on success.
 int nt_commit(void *_Nonnull address, size_t bytes);
+/// What to commit of a table that needs `bytes`: whole pages, large ones where it is large.
+size_t nt_commit_size(size_t bytes);
 /// Gives a reservation back.
 void nt_release(void *_Nonnull address, size_t bytes);
 /// Writes all `length` bytes to a file descriptor, through interruptions; 0 on success, else errno.

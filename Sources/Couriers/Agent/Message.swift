@@ -26,7 +26,7 @@ public struct Message: Sendable, Equatable {
 
   public init(parts: [Part]) {
     first = parts.first
-    others = Array(parts.dropFirst())
+    if parts.count > 1 { others = Array(parts.dropFirst()) }
   }
 
   /// The contributions in order; empty when nobody before wrote anything.
@@ -37,6 +37,16 @@ public struct Message: Sendable, Equatable {
   public mutating func append(_ part: Part) {
     if first == nil { first = part } else { others.append(part) }
   }
+
+  /// Adds another message's contributions behind this one's.
+  package mutating func append(_ other: Message) {
+    guard let next = other.first else { return }
+    append(next)
+    if !other.others.isEmpty { others.append(contentsOf: other.others) }
+  }
+
+  /// Makes room for so many contributions in all.
+  package mutating func reserve(_ parts: Int) { if parts > 1 { others.reserveCapacity(parts - 1) } }
 
   /// All of it as one text, a blank line between contributions. Complexity: O(length).
   public var text: String {

@@ -63,7 +63,7 @@ extension World {
     think(generator: index, user: user, pause: 0)
   }
 
-  private func loopKey(_ index: Int32, user: Int32) -> DrawKey {
+  func loopKey(_ index: Int32, user: Int32) -> DrawKey {
     let iteration = iterations[generators[index].base + Int(user)]
     return Draws.job(
       seed: seed, generator: generators[index].identity,
@@ -156,7 +156,7 @@ extension World {
     return enterGateway(job)
   }
 
-  private func chooseScenario(generator index: Int32, key: DrawKey) -> Int32 {
+  func chooseScenario(generator index: Int32, key: DrawKey) -> Int32 {
     let own = generators[index].scenario
     if own >= 0 { return own }
     if scenarioChoices.count == 1 { return scenarioChoices[0] }

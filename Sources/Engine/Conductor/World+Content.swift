@@ -135,14 +135,14 @@ extension World {
     case .previous: write(ended, to: frame)
     case .board:
       if writes {
-        f.value.written = contents.join([f.value.written, ended.content])
+        f.value.written = contents.join(f.value.written, ended.content)
       } else {
         contents.release(ended.content)
       }
       contents.release(ended.firstContent)
       contents.release(ended.secondContent)
     case .exchange:
-      f.value.written = contents.join([f.value.written, ended.content])
+      f.value.written = contents.join(f.value.written, ended.content)
       contents.release(f.value.first)
       contents.release(f.value.second)
       (f.value.first, f.value.second) = (ended.firstContent, ended.secondContent)
@@ -157,7 +157,7 @@ extension World {
     switch program.nodes[frames[frame].node].handing {
     case .previous: given.content = hasWritten ? f.written : f.handed
     case .board:
-      given.content = contents.join([contents.retain(f.handed), contents.retain(f.written)])
+      given.content = contents.join(contents.retain(f.handed), contents.retain(f.written))
       return given.content
     case .exchange:
       given.content = f.handed
@@ -182,14 +182,14 @@ extension World {
       (f.value.written, f.value.first, f.value.second) = (-1, -1, -1)
       return
     }
-    var branches: [BranchContent] = []
-    forEachBranch(of: frame) { branches.append($0) }
-    branches.sort { $0.branch < $1.branch }
-    for one in branches {
+    forEachBranch(of: frame) { joining.append($0) }
+    joining.sort { $0.branch < $1.branch }
+    for one in joining.prefix(2) {
       if one.branch == 0 { ended.firstContent = contents.retain(one.content) }
       if one.branch == 1 { ended.secondContent = contents.retain(one.content) }
     }
-    ended.content = contents.join(branches.map(\.content))
+    ended.content = contents.join(joining)
+    joining.removeAll(keepingCapacity: true)
   }
 
   /// A call that failed for good says why.

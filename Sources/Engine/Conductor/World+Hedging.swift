@@ -16,12 +16,12 @@ extension World {
     }
     var after = p.value.hedgeAfter
     if p.value.hedgePercentile > 0 {
-      let cell = cells.attempts(Int(pool))
-      guard figures.count(in: cell) >= World.hedgeSamples else {
+      guard attemptCursors[pool].count >= World.hedgeSamples else {
         hedges.set(call, Hedge())
         return
       }
-      after = figures.percentile(p.value.hedgePercentile, in: cell)
+      after = figures.percentile(
+        p.value.hedgePercentile, in: cells.attempts(Int(pool)), from: &attemptCursors[pool])
     }
     // An attempt that ends at its hedge's instant, or before, needs none.
     guard after < span else {
@@ -30,6 +30,12 @@ extension World {
     }
     hedges.set(call, Hedge(twin: -1, startsAt: now &+ after))
     timers.schedule(at: now &+ after, Event.payload(.hedge, call))
+  }
+
+  /// Counts an attempt of a pool that hedges after a percentile of them.
+  @inline(never)
+  func recordAttempt(of pool: Int32, lasting span: UInt64) {
+    figures.record(span, in: cells.attempts(Int(pool)), minding: &attemptCursors[pool])
   }
 
   func disarmHedge(_ call: Int32) {

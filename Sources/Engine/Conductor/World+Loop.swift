@@ -41,79 +41,13 @@ extension World {
     return !isOver
   }
 
-  /// With more calls than these in flight, what they touch is not all near the processor.
-  private static var farCalls: Int32 { 4_096 }
-
-  /// Brings near what the next timers will touch, step by step, as each step reads what the one before has brought: a call;
-  /// its frame, its job and its agent; whoever waits for that agent; that one's job. With many in flight the wait for
-  /// memory is most of the time.
-  @inline(__always)
-  private func lookAhead() {
-    if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      calls.prefetch(Event.index(of: payload))
-    }
-    if let payload = timers.upcoming(8), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      frames.prefetch(c.value.parent)
-      jobs.prefetch(c.value.job)
-      if c.value.member >= 0 {
-        members.prefetch(c.value.member)
-        callQueues.prefetch(memberQueue(c.value.member))
-      }
-    }
-    if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
-        calls.prefetch(head)
-        callQueues.prefetch(element: head)
-      }
-      if c.value.parent >= 0 {
-        frames.prefetch(frames[c.value.parent].parent)
-        if frames[c.value.parent].flags.contains(.wide) { callKin.prefetch(Event.index(of: payload)) }
-      }
-      if hasManyMembers { candidates[(tally.events &+ 5) & 7] = lookForAgents(after: c.value.parent) }
-    }
-    if let payload = timers.upcoming(2), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
-        if head >= 0 { jobs.prefetch(calls[head].job) }
-      }
-    }
-    if hasManyMembers {
-      let (low, high) = candidates[(tally.events &+ 2) & 7]
-      if low >= 0 { callQueues.prefetchLast(of: memberQueue(members[high].load < members[low].load ? high : low)) }
-    }
-  }
-
-  /// Brings near the two agents that a sequence's next step will choose from, and answers them; −1 for none.
-  @inline(__always)
-  private func lookForAgents(after frame: Int32) -> (low: Int32, high: Int32) {
-    if frame < 0 { return (-1, -1) }
-    let f = frames.at(frame)
-    let n = program.nodes.at(f.value.node)
-    let next = f.value.position &+ 1
-    guard n.value.operation == .sequence, next < n.value.childCount else { return (-1, -1) }
-    let child = program.nodes.at(program.child(f.value.node, next))
-    guard child.value.operation == .call else { return (-1, -1) }
-    let p = pools.at(child.value.pool)
-    guard p.value.routing == .powerOfTwo, p.value.available > 1 else { return (-1, -1) }
-    let (low, high) = twoMembers(f.value.key.child(UInt64(next)), child.value.pool, attempt: 1)
-    members.prefetch(low)
-    members.prefetch(high)
-    callQueues.prefetch(memberQueue(low))
-    callQueues.prefetch(memberQueue(high))
-    return (low, high)
-  }
-
   @inline(__always)
   func handle(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
     tally.events &+= 1
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
-        countEvent(pool: program.nodes[calls[index].node].pool)
+        if isInstantFull { stuck(pool: program.nodes[calls[index].node].pool) }
         calls[index].flags.remove(.timed)
         callTimer(index)
       } else {
@@ -127,11 +61,7 @@ extension World {
 
   /// Too many events at one instant mean that the run makes no progress.
   @inline(__always)
-  func countEvent(pool: Int32) {
-    eventsAtInstant &+= 1
-    // An event that is no call's leaves it to the next of a call, which can name its pool.
-    if eventsAtInstant > 10_000_000 && (pool >= 0 || eventsAtInstant > 10_001_000) { stuck(pool: pool) }
-  }
+  var isInstantFull: Bool { eventsAtInstant > 10_000_000 }
 
   @inline(never)
   private func stuck(pool: Int32) {
@@ -168,7 +98,8 @@ extension World {
     case .endOfArrivals: stopArrivals(at: now)
     case .endOfDrain: finish()
     }
-    countEvent(pool: -1)
+    // An event that is no call's leaves it to the next of a call, which can name its pool.
+    if eventsAtInstant > 10_001_000 { stuck(pool: -1) }
   }
 
   @inline(never)

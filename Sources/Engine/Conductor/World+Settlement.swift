@@ -82,7 +82,7 @@ extension World {
     let p = pools.at(pool)
     let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
     digest.mix(now, code, jobs[job].key.bits, agent: c.value.member)
-    if p.value.hedgePercentile > 0 { figures.record(now &- c.value.since, in: cells.attempts(Int(pool))) }
+    if p.value.hedgePercentile > 0 { recordAttempt(of: pool, lasting: now &- c.value.since) }
     if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
     if ending == .completed {
       if p.value.isReal { adoptTokens(call, pool) }

@@ -57,16 +57,35 @@ final class ContentTable {
     content >= 0 && messages[Int(content)].parts.first?.isFailure == true
   }
 
-  /// Several pieces as one, in order. Takes over what it is given. Complexity: O(parts).
-  func join(_ pieces: [Int32]) -> Int32 {
-    let present = pieces.filter { $0 >= 0 }
-    if present.count <= 1 { return present.first ?? -1 }
-    var parts: [Message.Part] = []
-    for piece in present {
-      parts += messages[Int(piece)].parts
-      release(piece)
+  /// Two pieces as one, in order. Takes over what it is given. Complexity: O(parts), those of the second where nobody else
+  /// needs the first.
+  func join(_ first: Int32, _ second: Int32) -> Int32 {
+    if first < 0 { return second }
+    if second < 0 { return first }
+    var joined = take(first)
+    joined.append(messages[Int(second)])
+    release(second)
+    return keep(joined)
+  }
+
+  /// Branches' pieces as one, in order. Takes over what it is given. Complexity: O(parts), one allocation.
+  func join(_ branches: [BranchContent]) -> Int32 {
+    if branches.count <= 1 { return branches.first?.content ?? -1 }
+    var joined = Message(parts: [])
+    joined.reserve(branches.reduce(0) { $0 + messages[Int($1.content)].count })
+    for branch in branches {
+      joined.append(messages[Int(branch.content)])
+      release(branch.content)
     }
-    return keep(Message(parts: parts))
+    return keep(joined)
+  }
+
+  /// The message of a piece that one fewer needs: the message itself where that was the last.
+  private func take(_ content: Int32) -> Message {
+    var message = Message(parts: [])
+    if references[content] == 1 { swap(&message, &messages[Int(content)]) } else { message = messages[Int(content)] }
+    release(content)
+    return message
   }
 }
 

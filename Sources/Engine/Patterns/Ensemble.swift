@@ -15,23 +15,29 @@ extension Pattern {
   public static func ensemble(
     agents: [String], topK: Int? = nil, need: [String] = [], synthesizer: String, pools: [AgentPool]
   ) -> Pattern {
+    ensemble(agents: agents, topK: topK, need: need, synthesizer: synthesizer, fleet: PoolIndex(pools))
+  }
+
+  /// The same, for one pattern of many that run with the same pools.
+  package static func ensemble(
+    agents: [String], topK: Int?, need: [String], synthesizer: String, fleet: PoolIndex
+  ) -> Pattern {
     let perspectives: Pattern
     if agents.count == 1 {
       perspectives = .fanOut(
         body: .call(agents[0]), width: .drawn(.constant(Double(topK ?? 3)), atMost: nil), join: .all)
     } else {
-      let best = ranked(agents, by: need, pools: pools).prefix(max(0, topK ?? agents.count))
+      let best = ranked(agents, by: need, fleet).prefix(max(0, topK ?? agents.count))
       perspectives = .parallel(best.map { .call($0) }, join: .all)
     }
     return .sequence([Step(perspectives, isEssential: true), Step(.coordinator(synthesizer), isEssential: true)])
   }
 
   /// The agents by falling score against the need; the order of equals is kept.
-  private static func ranked(_ agents: [String], by need: [String], pools: [AgentPool]) -> [String] {
+  private static func ranked(_ agents: [String], by need: [String], _ fleet: PoolIndex) -> [String] {
     let need = CapabilityNeed(need)
     let scored = agents.enumerated().map { place, name in
-      let pool = pools.first { $0.name == name }
-      return (place: place, name: name, score: pool.map { CapabilityProfile($0).score(need) } ?? 0)
+      (place: place, name: name, score: fleet[name].map { CapabilityProfile($0).score(need) } ?? 0)
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.name)
   }

@@ -8,16 +8,20 @@ extension Pattern {
   /// constant width goes; the rest is `Distribution`'s own to judge.
   ///
   /// - Complexity: O(size + pools).
-  public func problems(pools: [AgentPool]) -> [String] {
+  public func problems(pools: [AgentPool]) -> [String] { problems(in: PoolIndex(pools)) }
+
+  /// The same, for one pattern of many that run with the same pools.
+  ///
+  /// - Complexity: O(size).
+  package func problems(in fleet: PoolIndex) -> [String] {
     guard depth <= Self.maximumDepth else {
       return ["The pattern nests \(depth) levels deep; at most \(Self.maximumDepth) are allowed."]
     }
-    let known = Set(pools.map(\.name))
     var problems: [String] = []
     var said: Set<String> = []
     var waiting = [self]
     while let pattern = waiting.popLast() {
-      for problem in pattern.ownProblems(known: known, pools: pools) where said.insert(problem).inserted {
+      for problem in pattern.ownProblems(in: fleet) where said.insert(problem).inserted {
         problems.append(problem)
       }
       waiting.append(contentsOf: pattern.children.reversed())
@@ -26,10 +30,10 @@ extension Pattern {
   }
 
   /// What is wrong with this node alone.
-  private func ownProblems(known: Set<String>, pools: [AgentPool]) -> [String] {
+  private func ownProblems(in fleet: PoolIndex) -> [String] {
     switch self {
     case .delay: []
-    case .call(let call): call.problems(known: known)
+    case .call(let call): call.problems(in: fleet)
     case .sequence(let steps): steps.isEmpty ? ["A sequence has no steps; name at least one."] : []
     case .parallel(let branches, let join):
       branches.isEmpty
@@ -37,16 +41,16 @@ extension Pattern {
     case .fanOut(_, let width, let join):
       width.problems + join.problems(of: "a fan-out", among: width.most)
     case .loop(let loop): loop.problems
-    case .choose(let choose): choose.problems(pools: pools)
+    case .choose(let choose): choose.problems(in: fleet)
     case .escalate(let tiers): tiers.isEmpty ? ["An escalation has no tiers; name at least one."] : []
     }
   }
 }
 
 extension Pattern.Call {
-  fileprivate func problems(known: Set<String>) -> [String] {
+  fileprivate func problems(in fleet: PoolIndex) -> [String] {
     var problems: [String] = []
-    if !known.contains(pool) { problems.append("The pattern calls \"\(pool)\", and no pool of agents has that name.") }
+    if !fleet.contains(pool) { problems.append("The pattern calls \"\(pool)\", and no pool of agents has that name.") }
     if let tokens = recorded?.inputTokens, tokens < 0 {
       problems.append("A recorded call of \"\(pool)\" has \(tokens) input tokens; use 0 or more.")
     }
@@ -121,10 +125,10 @@ extension Pattern.Loop {
 }
 
 extension Pattern.Choose {
-  fileprivate func problems(pools: [AgentPool]) -> [String] {
+  fileprivate func problems(in fleet: PoolIndex) -> [String] {
     guard !among.isEmpty else { return ["A choice has no branches; name at least one."] }
     var problems: [String] = []
-    if case .semantic(let need) = by { problems += capabilityProblems(need, pools) }
+    if case .semantic(let need) = by { problems += capabilityProblems(need, fleet) }
     guard let weights else { return problems }
     if by != .routing(.weighted) {
       problems.append("A choice has weights and is not made by them; choose by weighted routing.")
@@ -139,11 +143,11 @@ extension Pattern.Choose {
   }
 
   /// A need must say something, and some branch must fit it or a fallback stand by.
-  private func capabilityProblems(_ phrases: [String], _ pools: [AgentPool]) -> [String] {
+  private func capabilityProblems(_ phrases: [String], _ fleet: PoolIndex) -> [String] {
     let need = CapabilityNeed(phrases)
     if need.phrases.isEmpty { return ["A semantic choice needs nothing; name at least one capability."] }
     let names = Set(among.flatMap(\.poolNames))
-    let candidates = pools.filter { names.contains($0.name) }
+    let candidates = names.compactMap(fleet.number).sorted().map { fleet.pools[$0] }
     if fallback != nil || candidates.isEmpty { return [] }
     if candidates.contains(where: { CapabilityProfile($0).score(need) > 0 }) { return [] }
     let listed = candidates.map { "\"\($0.name)\"" }.joined(separator: ", ")

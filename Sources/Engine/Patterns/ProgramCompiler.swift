@@ -2,8 +2,7 @@ import Lanes
 
 /// Compiles patterns to a flat program: resolves names, collects children, finds out which outcomes are read.
 struct ProgramCompiler {
-  private let pools: [AgentPool]
-  private let poolNumbers: [String: Int32]
+  private let fleet: PoolIndex
   /// Every name an agent may choose, numbered by first appearance.
   let choiceNames: [String]
   /// Pools and capabilities that real agents may not choose, there being too many names.
@@ -16,6 +15,7 @@ struct ProgramCompiler {
   private(set) var roots: [Int32] = []
   /// Histogram cells by (scenario, pool), in order of first use.
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
+  private var cellNumbers: [CellKey: Int32] = [:]
   private var scenario = 0
   private(set) var problems: [String] = []
   /// Some call's tokens are a recording's.
@@ -23,17 +23,23 @@ struct ProgramCompiler {
 
   /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
   init(pools: [AgentPool], hasRealAgents: Bool = false) {
-    self.pools = pools
-    poolNumbers = Dictionary(
-      pools.enumerated().map { ($1.name, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    fleet = PoolIndex(pools)
     var names: [String] = []
-    for option in pools.flatMap({ $0.simulate.outcome.choice ?? [] }) where !names.contains(option.name) {
-      names.append(option.name)
+    var known: Set<String> = []
+    for pool in pools {
+      for option in pool.simulate.outcome.choice ?? [] where known.insert(option.name).inserted {
+        names.append(option.name)
+      }
     }
     var left: Set<String> = []
     if hasRealAgents {
-      for name in pools.map(\.name) + pools.flatMap(\.capabilities) where !names.contains(name) {
-        if names.count < Int(Outcome.noChoice) { names.append(name) } else { left.insert(name) }
+      for name in pools.map(\.name) + pools.flatMap(\.capabilities) where !known.contains(name) {
+        if names.count < Int(Outcome.noChoice) {
+          names.append(name)
+          known.insert(name)
+        } else {
+          left.insert(name)
+        }
       }
     }
     choiceNames = names
@@ -71,7 +77,7 @@ struct ProgramCompiler {
   mutating func extend(
     _ program: borrowing Program, with pattern: Pattern, firstCell: Int32, samplers: SamplerBank
   ) throws(PlanError) -> Int32? {
-    let problems = pattern.problems(pools: pools)
+    let problems = pattern.problems(in: fleet)
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     var longer = self
     longer.scenario = 0
@@ -100,7 +106,7 @@ struct ProgramCompiler {
     var inner: [Int32] = []
     switch pattern {
     case .call(let call):
-      node.pool = poolNumbers[call.pool] ?? 0
+      node.pool = number(of: call.pool) ?? 0
       node.coordinates = call.isCoordinator
       node.cells = cell(for: node.pool)
       if let recorded = call.recorded {
@@ -168,10 +174,20 @@ struct ProgramCompiler {
     return place
   }
 
+  private struct CellKey: Hashable {
+    var scenario: Int
+    var pool: Int32
+  }
+
+  private func number(of pool: String) -> Int32? { fleet.number(of: pool).map { Int32($0) } }
+
   private mutating func cell(for pool: Int32) -> Int32 {
-    if let known = cells.firstIndex(where: { $0.scenario == scenario && $0.pool == pool }) { return Int32(known) }
+    let key = CellKey(scenario: scenario, pool: pool)
+    if let known = cellNumbers[key] { return known }
+    let number = Int32(cells.count)
     cells.append((scenario, pool))
-    return Int32(cells.count - 1)
+    cellNumbers[key] = number
+    return number
   }
 
   private func setJoin(_ join: Pattern.Join, of node: inout Node) {
@@ -249,7 +265,7 @@ struct ProgramCompiler {
       node.by = .semantic
       let wanted = CapabilityNeed(need)
       let ranked = choose.among.enumerated()
-        .map { branch, pattern in (branch: branch, score: score(pattern, wanted)) }
+        .map { branch, pattern in (branch: branch, score: score(profiles(in: pattern), wanted)) }
         .filter { $0.score > 0 }
         .sorted { ($1.score, $0.branch) < ($0.score, $1.branch) }
       var rank: Int32 = 0
@@ -265,32 +281,43 @@ struct ProgramCompiler {
       }
     case .outcome:
       node.by = .outcome
-      let chosen = choose.among.compactMap(\.poolNames.first).compactMap { poolNumbers[$0] }.map { pools[Int($0)] }
+      let chosen = choose.among.compactMap(\.poolNames.first).compactMap { fleet[$0] }
       if let name = chosen.lazy.flatMap({ [$0.name] + $0.capabilities }).first(where: unchoosable.contains) {
         problems.append(
           "Agents can choose among 255 names of pools and capabilities, and \"\(name)\" is beyond them; add its pool earlier, or name fewer."
         )
       }
+      // Distinct names, the first branch of each; what the branches can do is split into words once.
+      let branches = Dictionary(
+        choose.among.enumerated().compactMap { place, pattern in pattern.poolNames.first.map { ($0, place) } },
+        uniquingKeysWith: { first, _ in first })
+      let abilities = choiceNames.isEmpty ? [] : choose.among.map(profiles(in:))
       for (choice, name) in choiceNames.enumerated() {
-        guard let branch = branch(named: name, among: choose.among) else { continue }
+        guard let branch = branches[name] ?? mostCapable(of: name, among: abilities) else { continue }
         tables.append(Program.TableEntry(key: Int32(choice), branch: Int32(branch)))
       }
       node.tableCount = Int32(tables.count) - node.table
     }
   }
 
-  /// How well the best pool inside a branch matches.
-  private func score(_ pattern: Pattern, _ need: CapabilityNeed) -> Double {
-    pattern.poolNames.compactMap { poolNumbers[$0] }
-      .map { CapabilityProfile(pools[Int($0)]).score(need) }
-      .max() ?? 0
+  /// What each pool inside a branch can do.
+  private func profiles(in pattern: Pattern) -> [CapabilityProfile] {
+    pattern.poolNames.compactMap { fleet[$0] }.map { CapabilityProfile($0) }
   }
 
-  /// The branch that calls a pool of this name, or else the one most capable of it.
-  private func branch(named name: String, among branches: [Pattern]) -> Int? {
-    if let exact = branches.firstIndex(where: { $0.poolNames.first == name }) { return exact }
+  /// How well the best of them matches.
+  private func score(_ profiles: [CapabilityProfile], _ need: CapabilityNeed) -> Double {
+    profiles.map { $0.score(need) }.max() ?? 0
+  }
+
+  /// The branch most capable of what a choice is called, the first of equals; `nil` where none is.
+  private func mostCapable(of name: String, among branches: [[CapabilityProfile]]) -> Int? {
     let need = CapabilityNeed([name])
-    let best = branches.enumerated().max { (score($0.element, need), $1.offset) < (score($1.element, need), $0.offset) }
-    return best.flatMap { score($0.element, need) > 0 ? $0.offset : nil }
+    var best: (branch: Int, score: Double)?
+    for (branch, profiles) in branches.enumerated() {
+      let score = score(profiles, need)
+      if score > best?.score ?? 0 { best = (branch, score) }
+    }
+    return best?.branch
   }
 }

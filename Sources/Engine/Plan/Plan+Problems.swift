@@ -25,9 +25,11 @@ extension Plan {
       agents.allSatisfy { $0.count >= 1 && $0.count <= 1_000_000 }
         && agents.reduce(0) { $0 + min($1.count, 1_000_000) } <= 1_000_000,
       "The pools have more than 1,000,000 members in all, or one has none.")
-    for pool in agents { problems += pool.problems(in: self) }
+    let fleet = PoolIndex(agents)
+    let endpointNames = Set(endpoints.map(\.name))
+    for pool in agents { problems += pool.problems(in: self, endpointNames) }
     for scenario in scenarios {
-      problems += scenario.pattern.problems(pools: agents).map { "Scenario \"\(scenario.name)\": \($0)" }
+      problems += scenario.pattern.problems(in: fleet).map { "Scenario \"\(scenario.name)\": \($0)" }
       check(scenario.inputTokens, "Scenario \"\(scenario.name)\", input tokens")
       require(scenario.weight >= 0 && scenario.weight.isFinite, "Scenario \"\(scenario.name)\" has a negative weight.")
       if let load = scenario.load { problems += load.problems.map { "Scenario \"\(scenario.name)\": \($0)" } }
@@ -46,11 +48,11 @@ extension Plan {
         || scenarios.contains { $0.load?.isClosed == true },
       "A rate limit per user needs users, or users who loop.")
     if let users { require(users.count >= 1 && users.count <= 1_000_000, "There are from 1 to 1,000,000 users.") }
-    problems += limitProblems
+    problems += limitProblems(fleet)
     return problems
   }
 
-  private var limitProblems: [String] {
+  private func limitProblems(_ fleet: PoolIndex) -> [String] {
     var problems: [String] = []
     func require(_ holds: Bool, _ sentence: String) { if !holds { problems.append(sentence) } }
     if let duration = run.duration {
@@ -93,7 +95,7 @@ extension Plan {
     }
     for fault in faults {
       switch fault.target {
-      case .agents(let name): require(agents.contains { $0.name == name }, "A fault names no pool: \"\(name)\".")
+      case .agents(let name): require(fleet.contains(name), "A fault names no pool: \"\(name)\".")
       case .endpoint(let name):
         require(endpoints.contains { $0.name == name }, "A fault names no endpoint: \"\(name)\".")
       }
@@ -114,7 +116,7 @@ extension Plan {
 }
 
 extension AgentPool {
-  fileprivate func problems(in plan: Plan) -> [String] {
+  fileprivate func problems(in plan: Plan, _ endpoints: Set<String>) -> [String] {
     var problems: [String] = []
     func require(_ holds: Bool, _ sentence: String) { if !holds { problems.append("Pool \"\(name)\": \(sentence)") } }
     func check(_ distribution: Distribution?, _ what: String) {
@@ -123,7 +125,7 @@ extension AgentPool {
     require(concurrency >= 1, "it takes at least one call at once.")
     require(queueLimit >= 0, "its queue's limit is negative.")
     if let endpoint {
-      require(plan.endpoints.contains { $0.name == endpoint }, "there is no endpoint \"\(endpoint)\".")
+      require(endpoints.contains(endpoint), "there is no endpoint \"\(endpoint)\".")
     }
     if let weights {
       require(

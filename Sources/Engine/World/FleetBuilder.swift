@@ -1,8 +1,11 @@
 /// Compiles the plan's agents and endpoints.
 struct FleetBuilder {
   let plan: Plan
-  let choiceNames: [String]
   let real: Set<String>
+  private let choiceNumbers: [String: Int32]
+  private let endpointNumbers: [String: Int]
+  /// Nothing that holds for the whole plan stands in an attempt's way, see `isPlain`.
+  private let isPlanPlain: Bool
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
   /// Members that couriers serve.
@@ -18,8 +21,12 @@ struct FleetBuilder {
 
   init(plan: Plan, choiceNames: [String], real: Set<String>) {
     self.plan = plan
-    self.choiceNames = choiceNames
     self.real = real
+    choiceNumbers = Dictionary(
+      choiceNames.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
+    endpointNumbers = Dictionary(
+      plan.endpoints.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+    isPlanPlain = Self.isPlain(plan)
   }
 
   mutating func build(samplers: SamplerBank) {
@@ -37,7 +44,7 @@ struct FleetBuilder {
     let first = Int32(memberCount)
     let simulate = pool.simulate
     let isReal = real.contains(pool.name)
-    let endpoint = plan.endpoints.firstIndex { $0.name == pool.endpoint }
+    let endpoint = pool.endpoint.flatMap { endpointNumbers[$0] }
     let price = endpoint.map { plan.endpoints[$0].price } ?? Endpoint.Price(input: 0, output: 0)
     var (isStreamed, service, interToken) = (false, SamplerID.none, SamplerID.none)
     switch simulate.service {
@@ -85,14 +92,17 @@ struct FleetBuilder {
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
       hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), isReal: isReal,
-      isPlain: Self.isPlain(pool, plan) && !isReal,
+      isPlain: isPlanPlain && Self.isPlain(pool) && !isReal,
       firstServed: Int32(servedCount))
   }
 
   /// Whether an attempt that has its slot meets nothing on its way out and back: no limit, no breaker, no fault, no hedge.
-  private static func isPlain(_ pool: AgentPool, _ plan: Plan) -> Bool {
+  private static func isPlain(_ pool: AgentPool) -> Bool {
     pool.endpoint == nil && pool.hedge == nil && pool.queueing == .agent && pool.simulate.failure.timeoutRate == 0
-      && plan.gateway?.rateLimit.perAgent == nil && plan.runtime.maxConcurrentCalls == nil
+  }
+
+  private static func isPlain(_ plan: Plan) -> Bool {
+    plan.gateway?.rateLimit.perAgent == nil && plan.runtime.maxConcurrentCalls == nil
       && plan.resilience.breaker == nil && plan.faults.isEmpty && plan.run.budgetUSD == nil
       && plan.agents.allSatisfy { $0.budgetUSD == nil } && plan.endpoints.allSatisfy { $0.slowdown == nil }
   }
@@ -119,8 +129,7 @@ struct FleetBuilder {
       var sum = 0.0
       for option in options {
         sum += option.weight / total
-        let name = choiceNames.firstIndex(of: option.name) ?? 0
-        choices.append(World.ChoiceShare(share: sum, name: Int32(name)))
+        choices.append(World.ChoiceShare(share: sum, name: choiceNumbers[option.name] ?? 0))
       }
     }
     if let verdict = model.verdict {

@@ -27,8 +27,8 @@ final class World {
   var isOver = false
   var status = RunReport.Status.completed
   var statusReason: String?
-  /// Events handled at the present instant.
-  var eventsAtInstant = 0
+  /// How many events had been handled when the present instant began.
+  private var eventsBeforeInstant = 0
   var digest = Digest()
 
   // MARK: Jobs
@@ -117,7 +117,7 @@ final class World {
   let members: FixedArray<Member>
   /// More than the processor's nearer caches hold.
   let hasManyMembers: Bool
-  /// The agents that the steps after the next timers will choose from, for looking ahead.
+  /// The agents that calls after the next timers will choose from, for looking ahead: some calls a timer.
   let candidates: FixedArray<(low: Int32, high: Int32)>
   let memberWeights: FixedArray<Double>
   let trees: LoadTrees
@@ -150,6 +150,8 @@ final class World {
   let callContents: SparseTable<CallContent>
   let frameContents: SparseTable<FrameContent>
   let branchContents: Slab<BranchContent>
+  /// What a frame's branches wrote while it is put in order; empty in between.
+  var joining: [BranchContent] = []
   let carried: SparseTable<Carried>
   let answers: SparseTable<Answer>
   let choiceNumbers: [String: UInt8]
@@ -169,6 +171,8 @@ final class World {
   let samplers: SamplerBank
   let figures: HistogramBank
   let cells: CellMap
+  /// Where each pool's hedging percentile stands among its attempts; none where no pool hedges after one.
+  let attemptCursors: FixedArray<PercentileCursor>
   var tally = Tally()
   let goodput: FixedArray<Int>
   let reasons: FixedArray<Int>
@@ -268,8 +272,8 @@ final class World {
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
     members = FixedArray(repeating: Member(), count: fleet.memberCount)
-    hasManyMembers = fleet.memberCount > 1 << 14
-    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8)
+    hasManyMembers = fleet.memberCount > 1 << 16
+    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8 * World.foreseenCalls)
     memberWeights = FixedArray(fleet.memberWeights)
     trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
@@ -327,6 +331,8 @@ final class World {
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
     figures = HistogramBank(cells: cells.count)
+    attemptCursors = FixedArray(
+      repeating: PercentileCursor(), count: fleet.pools.contains { $0.hedgePercentile > 0 } ? fleet.pools.count : 0)
     goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
     keepsAccounts = plan.keepsAccounts || plan.tracedJobs > 0
     tracer = plan.tracedJobs > 0 ? JobTracer(sampleSize: plan.tracedJobs) : nil
@@ -418,6 +424,12 @@ final class World {
   }
 
   // MARK: Small questions
+
+  /// Events handled at the present instant, the one at hand included.
+  var eventsAtInstant: Int {
+    @inline(__always) get { tally.events &- eventsBeforeInstant }
+    @inline(__always) set { eventsBeforeInstant = tally.events &- newValue }
+  }
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
   @inline(__always) func priority(of job: Int32) -> Int {

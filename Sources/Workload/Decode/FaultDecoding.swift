@@ -2,13 +2,13 @@ import Engine
 
 /// `faults`: disturbances on the timeline.
 extension Value {
-  func faults(_ names: Names, _ pools: [AgentPool]) -> [Fault] {
+  func faults(_ names: Names, _ fleet: PoolIndex) -> [Fault] {
     guard let items = list("write a list of { at: 2m, for: 30s, agents: NAME, latency: 4 }") else { return [] }
     if items.count > Limits.faults { refuse("has \(items.count) faults", "write at most \(Limits.faults)") }
-    return items.compactMap { $0.fault(names, pools) }
+    return items.compactMap { $0.fault(names, fleet) }
   }
 
-  private func fault(_ names: Names, _ pools: [AgentPool]) -> Fault? {
+  private func fault(_ names: Names, _ fleet: PoolIndex) -> Fault? {
     guard let fields = Fields(self, Vocabulary.fault) else { return nil }
     let at = fields.required("at", "add when it begins, from the run's start")?.duration()
     let length = fields.required("for", "add how long it lasts")?.positiveDuration()
@@ -20,7 +20,7 @@ extension Value {
     if let share = fields["fail"]?.probability() { effects.append(.fail(share)) }
     if let down = fields["down"], let members = down.integer(1...Limits.members, "a number of agents") {
       effects.append(.down(members))
-      down.check(members, of: target, pools)
+      down.check(members, of: target, fleet)
     }
     if fields.present(["latency", "fail", "down"]).isEmpty {
       refuse("has no effect", "add latency: 4, fail: 0.5 or down: 10")
@@ -39,11 +39,11 @@ extension Value {
     }
   }
 
-  private func check(_ members: Int, of target: Fault.Target?, _ pools: [AgentPool]) {
+  private func check(_ members: Int, of target: Fault.Target?, _ fleet: PoolIndex) {
     switch target {
     case .endpoint: refuse("an endpoint has no members", "use fail: 1 for an endpoint that is down")
     case .agents(let name):
-      if let pool = pools.first(where: { $0.name == name }), members > pool.count {
+      if let pool = fleet[name], members > pool.count {
         refuse("is more than `\(name)` has", "write at most \(pool.count)")
       }
     case nil: break

@@ -14,17 +14,24 @@ struct Substitution {
     self.diagnostics = diagnostics
   }
 
-  mutating func applied(to node: Node, key: String = "") -> Node {
+  /// The tree with its variables resolved. Parts without any stay as they are.
+  ///
+  /// - Complexity: O(size × depth), no more than a look at what has no variables.
+  mutating func applied(to node: Node) -> Node { node.mayHaveVariables ? applied(to: node, key: "") : node }
+
+  private mutating func applied(to node: Node, key: String) -> Node {
     var node = node
     switch node.content {
     case .unreadable: break
     case .sequence(let items):
-      var resolved: [Node] = []
-      for (index, item) in items.enumerated() { resolved.append(applied(to: item, key: "\(key)[\(index)]")) }
+      var resolved = items
+      for index in items.indices where items[index].mayHaveVariables {
+        resolved[index] = applied(to: items[index], key: "\(key)[\(index)]")
+      }
       node.content = .sequence(resolved)
     case .mapping(let pairs):
       var resolved = pairs
-      for index in pairs.indices {
+      for index in pairs.indices where pairs[index].value.mayHaveVariables {
         let below = key.isEmpty ? pairs[index].key : "\(key).\(pairs[index].key)"
         resolved[index].value = applied(to: pairs[index].value, key: below)
       }

@@ -31,15 +31,17 @@ struct WorkloadDecoder {
     let hasEnd = hasCallTimeout || plan.runtime.jobTimeout != nil || plan.run.drain != nil
     if clock == .wall, !hasEnd { agents?.adviseOnDeadlines() }
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
-    plan.faults = fields["faults"]?.faults(names, plan.agents) ?? []
+    let fleet = PoolIndex(plan.agents)
+    plan.faults = fields["faults"]?.faults(names, fleet) ?? []
 
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
     let traces = TraceLoading(
       diagnostics: diagnostics, paths: paths, loadFile: loadFile, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
+    let reads = OutcomeReads(plan.agents, clock)
     for scenario in scenarios {
-      plan.scenarios.append(finished(scenario, plan.agents, clock, &written, traces))
+      plan.scenarios.append(finished(scenario, fleet, reads, &written, traces))
     }
     LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
     if !diagnostics.hasErrors {
@@ -48,11 +50,18 @@ struct WorkloadDecoder {
     }
     let (thresholds, abortOnFail) = promises(fields, names, clock)
     let file = WorkloadFile(plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail)
-    let places = written.commands.keys.map { name in
-      (name, agents?.field(name)?.field("command")?.node.place ?? fields.value.node.place)
-    }
     return WorkloadReading(
-      file: file, warnings: [], commandPlaces: Dictionary(uniqueKeysWithValues: places), written: written)
+      file: file, warnings: [], commandPlaces: commandPlaces(agents, written.commands), written: written)
+  }
+
+  /// Where each of these commands is written.
+  private func commandPlaces(_ agents: Value?, _ commands: [String: CommandAgent]) -> [String: SourcePlace] {
+    guard let agents, !commands.isEmpty, case .mapping(let pairs) = agents.node.content else { return [:] }
+    var places: [String: SourcePlace] = [:]
+    for pair in pairs where commands[pair.key] != nil {
+      places[pair.key] = agents.child(pair).field("command")?.node.place
+    }
+    return places
   }
 
   private func checkSchema(_ fields: Fields) {
@@ -122,7 +131,7 @@ struct WorkloadDecoder {
 
   /// One scenario with its pattern made and its own load read.
   private func finished(
-    _ scenario: WrittenScenario, _ pools: [AgentPool], _ clock: WorkloadFile.Clock?,
+    _ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads,
     _ written: inout WorkloadReading.Written, _ traces: TraceLoading
   ) -> Scenario {
     var scenario = scenario
@@ -144,20 +153,20 @@ struct WorkloadDecoder {
     }
     if let pattern = scenario.pattern, scenario.session == nil {
       written.patterns[scenario.scenario.name] = pattern
-      scenario.scenario.pattern = pattern.pattern(pools: pools)
-      check(scenario, pools, clock)
+      scenario.scenario.pattern = pattern.pattern(fleet)
+      check(scenario, fleet, reads)
     } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession {
       scenario.value.refuse("has no pattern", "add pattern: { call: AGENT }, or a session as its load")
     }
     return scenario.scenario
   }
 
-  private func check(_ scenario: WrittenScenario, _ pools: [AgentPool], _ clock: WorkloadFile.Clock?) {
+  private func check(_ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads) {
     let value = scenario.value.field("pattern") ?? scenario.value
     if !diagnostics.hasErrors {
-      for problem in scenario.scenario.pattern.problems(pools: pools) { value.refuse(problem, "") }
+      for problem in scenario.scenario.pattern.problems(in: fleet) { value.refuse(problem, "") }
     }
-    var reads = OutcomeReads(pools, clock)
+    var reads = reads
     reads.visit(scenario.scenario.pattern)
     for finding in reads.findings { value.warn(finding.message, finding.remedy) }
   }

@@ -39,8 +39,8 @@ indirect enum WrittenPattern: Sendable, Equatable {
   }
 
   /// The program the engine runs.
-  func pattern(pools: [AgentPool]) -> Pattern {
-    let of = { (written: WrittenPattern) in written.pattern(pools: pools) }
+  func pattern(_ fleet: PoolIndex) -> Pattern {
+    let of = { (written: WrittenPattern) in written.pattern(fleet) }
     switch self {
     case .call(let pool): return .call(pool)
     case .sequential(let agents): return .sequential(agents)
@@ -51,7 +51,7 @@ indirect enum WrittenPattern: Sendable, Equatable {
       return .router(
         agents: router.agents, by: router.by, weights: router.weights, fallback: router.fallback, router: router.router)
     case .ensemble(let agents, let topK, let need, let synthesizer):
-      return .ensemble(agents: agents, topK: topK, need: need, synthesizer: synthesizer, pools: pools)
+      return .ensemble(agents: agents, topK: topK, need: need, synthesizer: synthesizer, fleet: fleet)
     case .blackboard(let controller, let specialists, let maxIterations):
       return .blackboard(controller: controller, specialists: specialists, maxIterations: maxIterations)
     case .consensus(let consensus):

@@ -34,7 +34,12 @@ struct Node: Sendable {
   /// Null is written `null`, `~`, or not at all.
   var isNull: Bool {
     guard case .scalar(let scalar) = content, scalar.isPlain else { return false }
-    return ["", "~", "null", "Null", "NULL"].contains(scalar.text)
+    switch scalar.text.utf8.count {
+    case 0: return true
+    case 1: return scalar.text == "~"
+    case 4: return scalar.text == "null" || scalar.text == "Null" || scalar.text == "NULL"
+    default: return false
+    }
   }
 
   /// What the node is, for messages: `a list`, `text`, `the number 8`.
@@ -51,6 +56,18 @@ struct Node: Sendable {
       } else {
         "`\(scalar.text.abbreviated)`"
       }
+    }
+  }
+
+  /// There is a `${` in a value below.
+  ///
+  /// - Complexity: O(size).
+  var mayHaveVariables: Bool {
+    switch content {
+    case .unreadable: false
+    case .scalar(let scalar): scalar.mayHaveVariables
+    case .sequence(let items): items.contains(where: \.mayHaveVariables)
+    case .mapping(let pairs): pairs.contains { $0.value.mayHaveVariables }
     }
   }
 

@@ -14,12 +14,38 @@ struct NodeBuilder {
     var isFlow: Bool
     var anchor: String?
     var items: [Node] = []
-    var pairs: [Node.Pair] = []
+    private(set) var pairs: [Node.Pair] = []
     /// The key whose value comes next; a `nil` name is a key that could not be read.
     var key: (name: String?, place: SourcePlace)?
-    var keyPlaces: [String: SourcePlace] = [:]
+    private var keyPlaces: [String: SourcePlace] = [:]
     var size = 1
     var height = 1
+
+    /// Mappings with more keys than this find them by their hash, others by looking at each.
+    private static let scannedAtMost = 16
+
+    init(place: SourcePlace, isMapping: Bool, isFlow: Bool, anchor: String?) {
+      self.place = place
+      self.isMapping = isMapping
+      self.isFlow = isFlow
+      self.anchor = anchor
+    }
+
+    mutating func add(_ pair: Node.Pair) {
+      pairs.append(pair)
+      if pairs.count <= Self.scannedAtMost { return }
+      if keyPlaces.isEmpty {
+        for pair in pairs { keyPlaces[pair.key] = pair.keyPlace }
+      } else {
+        keyPlaces[pair.key] = pair.keyPlace
+      }
+    }
+
+    /// Where a key of this name stands already.
+    func place(ofKey name: String) -> SourcePlace? {
+      if pairs.count > Self.scannedAtMost { return keyPlaces[name] }
+      return pairs.first { $0.key == name }?.keyPlace
+    }
   }
 
   private enum Anchored {
@@ -175,8 +201,7 @@ struct NodeBuilder {
     }
     open[last].key = nil
     if let name = key.name {
-      open[last].keyPlaces[name] = key.place
-      open[last].pairs.append(Node.Pair(key: name, keyPlace: key.place, value: node))
+      open[last].add(Node.Pair(key: name, keyPlace: key.place, value: node))
     }
     return true
   }
@@ -198,7 +223,7 @@ struct NodeBuilder {
       diagnostics.error(at: node.place, key: "", "a key has more than \(Self.maxKeyBytes) bytes", "shorten it")
       return nil
     }
-    if let first = container.keyPlaces[scalar.text] {
+    if let first = container.place(ofKey: scalar.text) {
       diagnostics.error(
         at: node.place, key: "", "the key `\(scalar.text.abbreviated)` is written twice",
         "keep one; the first is on line \(first.line)")

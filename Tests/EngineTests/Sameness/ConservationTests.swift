@@ -43,6 +43,30 @@ struct ConservationTests {
     }
   }
 
+  /// So many agents and jobs that the loop looks ahead as far as it can.
+  @Test("a large fleet with many jobs of every shape in flight adds up and drains")
+  func largeFleet() throws {
+    let agents = AgentPool(
+      name: "a", count: 70_000, concurrency: 1, routing: .powerOfTwo,
+      simulate: SimulatedAgent(service: .total(.exponential(mean: 1e9)), failure: SimulatedAgent.Failure(rate: 0.05)))
+    let shapes: [Pattern] = [
+      .call("a"), .sequential(["a", "a", "a"]), .parallelAgents(["a", "a", "a"], merge: "a"),
+      .race([.call("a"), .sequential(["a", "a"])]),
+      .fanOut(body: .call("a"), width: .drawn(.uniform(1, 9), atMost: nil), join: .all),
+    ]
+    let world = try World(
+      Plan(
+        name: "large", seed: 11, run: RunLimits(jobs: 30_000), agents: [agents],
+        scenarios: shapes.enumerated().map { Scenario(name: "s\($0)", pattern: $1) },
+        load: .closed(Load.ClosedLoop(concurrency: 9_000))))
+    #expect(world.hasManyMembers)
+    var most: Int32 = 0
+    while world.advance(events: 1_000) { most = max(most, world.calls.count) }
+    #expect(most > World.farCalls)
+    #expect(world.jobs.count == 0 && world.leftovers.isEmpty)
+    expectConserved(world.report(named: "large"))
+  }
+
   private func finish(_ plan: Plan, step: Int) throws -> RunReport {
     var simulation = try Simulation(plan)
     while simulation.advance(events: step) {}

@@ -1,0 +1,20 @@
+/// A fleet's pools, found by name in constant time: made once where many patterns are looked at.
+package struct PoolIndex: Sendable {
+  package let pools: [AgentPool]
+  private let numbers: [String: Int]
+
+  /// Of pools with the same name, which no plan may have, the first is found.
+  ///
+  /// - Complexity: O(pools).
+  package init(_ pools: [AgentPool]) {
+    self.pools = pools
+    numbers = Dictionary(pools.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  package func contains(_ name: String) -> Bool { numbers[name] != nil }
+
+  /// Where the pool stands in the plan; `nil` when there is none of this name.
+  package func number(of name: String) -> Int? { numbers[name] }
+
+  package subscript(name: String) -> AgentPool? { numbers[name].map { pools[$0] } }
+}
