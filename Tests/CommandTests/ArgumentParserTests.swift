@@ -42,6 +42,18 @@ struct ArgumentParserTests {
     #expect(try parse(line) == .run(run))
   }
 
+  @Test("traces are asked for by number, with or without a file")
+  func traces() throws {
+    var run = RunArguments(file: FileArguments(path: "a.yaml"))
+    run.traces = TraceRequest(count: 20)
+    #expect(try parse("run a.yaml --trace-jobs 20") == .run(run))
+    run.traces = TraceRequest(count: 1, path: "b:c.json", format: .otlp)
+    #expect(try parse("run a.yaml --trace-jobs 1:b:c.json --trace-format otlp") == .run(run))
+    for line in ["--trace-jobs 0", "--trace-jobs 10001", "--trace-jobs 3:", "--trace-jobs x", "--trace-format otlp"] {
+      #expect(throws: ArgumentError.self) { try parse("run a.yaml " + line) }
+    }
+  }
+
   @Test("--option=value is the same, and options may stand before the file")
   func inline() throws {
     #expect(try parse("run --seed=4 --set=a.b=c fleet.yaml") == parse("run fleet.yaml --seed 4 --set a.b=c"))

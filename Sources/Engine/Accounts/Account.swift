@@ -19,13 +19,6 @@ struct Account: BitwiseCopyable {
     upTo = now
   }
 
-  /// The same where the first `first` nanoseconds are another's; there may be fewer.
-  @inline(__always)
-  mutating func enter(_ owner: TimeOwner, until now: UInt64, first: UInt64, of other: TimeOwner) {
-    enter(other, until: Swift.min(now, upTo &+ Swift.min(first, now &- upTo)))
-    enter(owner, until: now)
-  }
-
   /// Adds the parts of a thread that this one goes on with.
   mutating func add(_ other: Account) {
     for owner in 0..<16 { parts[owner] &+= other.parts[owner] }

@@ -10,12 +10,15 @@ extension World {
   func openAccount(ofJob job: Int32) {
     let thread = accounts.open(Account(from: jobs[job].intendedAt))
     accounts.ofJobs.set(job, thread)
-    accounts.threads[thread].enter(.scheduleDelay, until: now)
+    if tracesJobs { beginTrace(ofJob: job) }
+    enter(.scheduleDelay, ofJob: job)
   }
 
   @inline(never)
   func enter(_ owner: TimeOwner, ofJob job: Int32) {
-    accounts.threads[accounts.ofJobs[job]].enter(owner, until: now)
+    let account = accounts.threads.at(accounts.ofJobs[job])
+    if tracesJobs { trace(job)?.leaf(owner, parent: -1, from: account.value.upTo, to: now) }
+    account.value.enter(owner, until: now)
   }
 
   /// A job of the cohort has completed or timed out: its account is added to its scenario's.
@@ -28,7 +31,10 @@ extension World {
   }
 
   @inline(never)
-  func discardAccount(ofJob job: Int32) { accounts.threads.free(accounts.ofJobs[job]) }
+  func discardAccount(ofJob job: Int32) {
+    if tracesJobs { endTrace(ofJob: job) }
+    accounts.threads.free(accounts.ofJobs[job])
+  }
 
   /// Enters what a job that is still on its way stands at: its path up to now.
   @inline(never)
@@ -55,6 +61,7 @@ extension World {
         child = sibling(after: child, under: frame)
       }
       if isWide(frame) {
+        if tracesJobs { trace(job)?.decide(frame, by: one) }
         whole.add(accounts.threads[thread])
         thread = one.isFrame ? accounts.ofFrames[one.index] : accounts.ofCalls[one.index]
       }
@@ -64,6 +71,7 @@ extension World {
       // A hedge's account begins as a copy of its call's.
       call = hedges[call].twin
       thread = accounts.ofCalls[call]
+      if tracesJobs { trace(job)?.adopt(hedge: call, by: one.index) }
     }
     whole.add(accounts.threads[thread])
     if let owner = TimeOwner(calls[call].state) { whole.enter(owner, until: now) }
@@ -87,19 +95,23 @@ extension World {
   @inline(never)
   func openAccount(ofCall call: Int32, parent: Int32, job: Int32) {
     accounts.ofCalls.set(call, thread(under: parent, job: job))
+    if tracesJobs { traceOpen(call: call, parent: parent, job: job) }
   }
 
   @inline(never)
   func openAccount(ofFrame frame: Int32, parent: Int32, job: Int32) {
     accounts.ofFrames.set(frame, thread(under: parent, job: job))
     accounts.joins.set(frame, Accounts.Join(start: now))
+    if tracesJobs { traceOpen(frame: frame, parent: parent, job: job) }
   }
 
   /// Enters the time a call was in its present state; call before that changes.
   @inline(never)
   func enterState(ofCall call: Int32) {
     guard let owner = TimeOwner(calls[call].state) else { return }
-    accounts.threads[accounts.ofCalls[call]].enter(owner, until: now)
+    let account = accounts.threads.at(accounts.ofCalls[call])
+    if tracesJobs { traceEntry(owner, ofCall: call, from: account.value.upTo, to: now) }
+    account.value.enter(owner, until: now)
   }
 
   /// Enters the time of an attempt that ends.
@@ -107,19 +119,34 @@ extension World {
   func enterEnd(ofCall call: Int32, _ ending: Call.Ending, _ pool: Int32) {
     guard ending == .completed, calls[call].state == .running else {
       enterState(ofCall: call)
+      if tracesJobs { traceEnd(ofAttempt: call, ending, pool) }
       return
     }
     let account = accounts.threads.at(accounts.ofCalls[call])
-    let rule = program.nodes.at(calls[call].node)
-    if rule.value.coordinates {
+    let start = account.value.upTo
+    if program.nodes[calls[call].node].coordinates {
       account.value.enter(.coordinator, until: now)
-    } else if pools[pool].isReal && answers[call].timeToFirstToken != .max {
-      account.value.enter(.tokens, until: now, first: answers[call].timeToFirstToken, of: .firstToken)
-    } else if !pools[pool].isReal && pools[pool].isStreamed && rule.value.recordedService == .max {
-      account.value.enter(.tokens, until: now, first: timeToFirstToken(call), of: .firstToken)
+      if tracesJobs { traceEntry(.coordinator, ofCall: call, from: start, to: now) }
+    } else if let first = firstToken(ofAnswer: call, pool) {
+      let middle = Swift.min(now, start &+ Swift.min(first, now &- start))
+      account.value.enter(.firstToken, until: middle)
+      account.value.enter(.tokens, until: now)
+      if tracesJobs {
+        traceEntry(.firstToken, ofCall: call, from: start, to: middle)
+        traceEntry(.tokens, ofCall: call, from: middle, to: now)
+      }
     } else {
       account.value.enter(.service, until: now)
+      if tracesJobs { traceEntry(.service, ofCall: call, from: start, to: now) }
     }
+    if tracesJobs { traceEnd(ofAttempt: call, ending, pool) }
+  }
+
+  /// When an answer's first token came, after dispatch, where that is told.
+  private func firstToken(ofAnswer call: Int32, _ pool: Int32) -> UInt64? {
+    if pools[pool].isReal { return answers[call].timeToFirstToken == .max ? nil : answers[call].timeToFirstToken }
+    let isStreamed = pools[pool].isStreamed && program.nodes[calls[call].node].recordedService == .max
+    return isStreamed ? timeToFirstToken(call) : nil
   }
 
   /// A child has ended, and its parent, if it waits for several, hears of it next.
@@ -127,6 +154,9 @@ extension World {
   func closeAccount(ofCall call: Int32, succeeded: Bool) {
     let parent = calls[call].parent
     if isWide(parent) { hand(accounts.ofCalls[call], to: parent, succeeded: succeeded) }
+    guard tracesJobs, let trace = trace(calls[call].job) else { return }
+    if isWide(parent) { trace.decide(parent, by: .call(call)) }
+    trace.end(call: call, succeeded ? "completed" : "failed", at: now)
   }
 
   @inline(never)
@@ -134,6 +164,9 @@ extension World {
     if isWide(frame) { join(frame) }
     let parent = frames[frame].parent
     if isWide(parent) { hand(accounts.ofFrames[frame], to: parent, succeeded: succeeded) }
+    guard tracesJobs, let trace = trace(frames[frame].job) else { return }
+    if isWide(parent) { trace.decide(parent, by: .frame(frame)) }
+    trace.end(frame: frame, succeeded ? "completed" : "failed", at: now)
   }
 
   private func hand(_ thread: Int32, to frame: Int32, succeeded: Bool) {
@@ -169,12 +202,14 @@ extension World {
   @inline(never)
   func discardAccount(ofCall call: Int32) {
     if isWide(calls[call].parent) { accounts.threads.free(accounts.ofCalls[call]) }
+    if tracesJobs { trace(calls[call].job)?.end(call: call, "cancelled", at: now) }
   }
 
   @inline(never)
   func discardAccount(ofFrame frame: Int32) {
     if isWide(frame), accounts.joins[frame].last >= 0 { accounts.threads.free(accounts.joins[frame].last) }
     if isWide(frames[frame].parent) { accounts.threads.free(accounts.ofFrames[frame]) }
+    if tracesJobs { trace(frames[frame].job)?.end(frame: frame, "cancelled", at: now) }
   }
 
   // MARK: Hedges
@@ -185,16 +220,21 @@ extension World {
     var account = accounts.threads[accounts.ofCalls[call]]
     account.enter(.lostRun, until: now)
     accounts.ofCalls.set(twin, accounts.open(account))
+    if tracesJobs { trace(calls[call].job)?.open(hedge: twin, of: call, at: now) }
   }
 
   /// The call goes on from where its hedge is.
   @inline(never)
   func adoptAccount(ofHedge twin: Int32, by call: Int32) {
     accounts.threads[accounts.ofCalls[call]] = accounts.threads[accounts.ofCalls[twin]]
+    if tracesJobs { trace(calls[call].job)?.adopt(hedge: twin, by: call) }
   }
 
   @inline(never)
-  func discardAccount(ofHedge twin: Int32) { accounts.threads.free(accounts.ofCalls[twin]) }
+  func discardAccount(ofHedge twin: Int32) {
+    accounts.threads.free(accounts.ofCalls[twin])
+    if tracesJobs { trace(calls[twin].job)?.end(hedge: twin) }
+  }
 
   // MARK: The report
 

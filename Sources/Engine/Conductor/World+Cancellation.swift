@@ -76,6 +76,7 @@ extension World {
   /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
   func dropAttempt(_ call: Int32) {
     let c = calls.at(call)
+    if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {

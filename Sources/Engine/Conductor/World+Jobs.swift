@@ -164,6 +164,7 @@ extension World {
     digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
     if !ended.succeeded { j.value.flags.insert(.failed) }
     if carriesContent { handOver(ended, of: job) }
+    if tracesJobs { leaving = !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed }
     if ended.succeeded {
       if cohort {
         tally.completed += 1
@@ -244,6 +245,7 @@ extension World {
     let j = jobs.at(job)
     digest.mix(now, .jobTimedOut, j.value.key.bits, agent: -1)
     if keepsAccounts { enterOpenTime(ofJob: job) }
+    leaving = .timedOut
     withdraw(job)
     if receivesGuests { guests[job].ending = .timedOut }
     if isCohort(job) {

@@ -32,6 +32,7 @@ extension World {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
     report.timeWent = timeWent
+    if isOver, let tracer { report.jobTraces = tracer.kept }
     return report
   }
 

@@ -21,6 +21,8 @@ public struct Plan: Sendable, Equatable {
   public var wall: WallClock
   /// Whether the run keeps accounts of where its jobs' time goes (`RunReport.timeWent`); it changes nothing else.
   public var keepsAccounts = false
+  /// How many jobs' traces the run keeps (`RunReport.jobTraces`), the slowest few not counted; 0 traces none. Accounts are kept, too.
+  public var tracedJobs = 0
 
   public init(
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,

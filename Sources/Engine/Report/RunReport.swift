@@ -147,6 +147,8 @@ public struct RunReport: Sendable, Equatable {
   public var eventsHandled = 0
   /// Where jobs' time went; of plans that ask for it (`Plan.keepsAccounts`).
   public var timeWent: TimeWent?
+  /// What single jobs did, in order of intended start; of runs that are over and whose plan asks for it (`Plan.tracedJobs`).
+  public var jobTraces: [JobTrace] = []
   /// Of a run on the wall's clock only.
   public var wall: WallReport?
 

@@ -180,6 +180,11 @@ final class World {
   /// Where jobs' time goes is entered; `accounts` is used only then.
   let keepsAccounts: Bool
   let accounts: Accounts
+  /// Follows jobs, where the plan asks for traces.
+  let tracer: JobTracer?
+  let tracesJobs: Bool
+  /// How the job that is about to leave has ended, for its trace; `nil` for one that never started.
+  var leaving: JobTrace.Ending?
   /// Tokens wasted by pool and cause; cohort only.
   let wastedTokens: FixedArray<Int>
   /// Why attempts are being cancelled.
@@ -329,9 +334,11 @@ final class World {
     attemptCursors = FixedArray(
       repeating: PercentileCursor(), count: fleet.pools.contains { $0.hedgePercentile > 0 } ? fleet.pools.count : 0)
     goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
-    keepsAccounts = plan.keepsAccounts
+    keepsAccounts = plan.keepsAccounts || plan.tracedJobs > 0
+    tracer = plan.tracedJobs > 0 ? JobTracer(sampleSize: plan.tracedJobs) : nil
+    tracesJobs = plan.tracedJobs > 0
     accounts = Accounts(
-      isKept: plan.keepsAccounts, jobs: World.jobLimit, calls: World.callLimit, scenarios: plan.scenarios.count)
+      isKept: keepsAccounts, jobs: World.jobLimit, calls: World.callLimit, scenarios: plan.scenarios.count)
     wastedTokens = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)

@@ -141,9 +141,25 @@ struct ArgumentParser {
     run.seeds = try number("--seeds", in: 1...Replications.limit)
     run.out = values["--out"]?.first
     run.store = values["--store"]?.first
+    run.traces = try traceRequest()
     run.isReference = values["--reference"] != nil
     run.userInterface = try word("--ui") ?? .auto
     return run
+  }
+
+  private func traceRequest() throws(ArgumentError) -> TraceRequest? {
+    let format: JobTraces.Format? = try word("--trace-format")
+    guard let text = values["--trace-jobs"]?.first else {
+      if format != nil { throw ArgumentError("`--trace-format` without `--trace-jobs`", "add `--trace-jobs 20`") }
+      return nil
+    }
+    let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    guard let count = Int(parts[0]), (1...JobTraces.limit).contains(count), parts.last?.isEmpty == false else {
+      throw ArgumentError(
+        "`--trace-jobs \(text)` is no N[:FILE]",
+        "write a number from 1 to \(JobTraces.limit), as `--trace-jobs 20:jobs.json`")
+    }
+    return TraceRequest(count: count, path: parts.count > 1 ? parts[1] : nil, format: format ?? .chrome)
   }
 
   /// One of an enumeration's words.

@@ -47,6 +47,15 @@ struct FileArguments: Sendable, Equatable {
   var name: String { path == "-" ? "standard input" : path }
 }
 
+/// `--trace-jobs N[:FILE]` and `--trace-format`.
+struct TraceRequest: Sendable, Equatable {
+  /// Jobs in the sample.
+  var count: Int
+  /// `nil` is beside the result document.
+  var path: String?
+  var format = JobTraces.Format.chrome
+}
+
 /// What `run` takes beyond the file.
 struct RunArguments: Sendable, Equatable {
   enum UserInterface: String, Sendable, CaseIterable {
@@ -63,6 +72,8 @@ struct RunArguments: Sendable, Equatable {
   var seeds: Int?
   /// Where the result document goes; `-` is standard output.
   var out: String?
+  /// Traces jobs.
+  var traces: TraceRequest?
   /// Where the run is stored; `nil` leaves it to the environment.
   var store: String?
   var userInterface = UserInterface.auto

@@ -52,6 +52,7 @@ enum Help {
         needletail run fleet.yaml --clock wall                    in real time, with real agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
         needletail run fleet.yaml --trace requests.csv            replay recorded traffic
+        needletail run fleet.yaml --trace-jobs 20:jobs.json       what did single jobs do? (ui.perfetto.dev)
         needletail run fleet.yaml --ui none && deploy             gate on the thresholds
 
       Ctrl-C ends the run early: the result so far is written and says so (exit 130); three times, at once.

@@ -23,6 +23,10 @@ struct Option: Sendable, Equatable {
     name: "--out", value: "FILE", meaning: "write the result document here (- is standard output)")
   static let userInterface = Option(
     name: "--ui", value: "auto|plain|none", meaning: "progress and colours on a terminal; plain text; or silence")
+  static let traceJobs = Option(
+    name: "--trace-jobs", value: "N[:FILE]", meaning: "write what N sampled jobs did, to FILE or beside --out")
+  static let traceFormat = Option(
+    name: "--trace-format", value: "chrome|otlp", meaning: "for Perfetto and chrome://tracing, or OpenTelemetry")
   static let reference = Option(name: "--reference", meaning: "leave what depends on the machine out of the document")
   static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
   static let tolerance = Option(
@@ -67,7 +71,7 @@ extension CommandName {
   /// The options this command takes, in the order help lists them.
   var options: [Option] {
     switch self {
-    case .run: Option.ofFile + [.seeds, .out, .store, .userInterface, .reference, .help]
+    case .run: Option.ofFile + [.seeds, .out, .store, .userInterface, .reference, .traceJobs, .traceFormat, .help]
     case .validate, .expand: Option.ofFile + [.help]
     case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]

@@ -8,6 +8,7 @@ struct Run {
   private let arguments: RunArguments
   private let file: WorkloadFile
   private let output: ResultOutput
+  private let traces: TraceOutput?
   private let recorder: RunRecorder?
   private let terminal: Terminal
 
@@ -21,6 +22,8 @@ struct Run {
     source.complainOfWarnings()
     var file = source.file
     file.plan.keepsAccounts = true
+    self.traces = try TraceOutput(arguments)
+    file.plan.tracedJobs = traces?.count ?? 0
     self.file = file
     if arguments.seeds != nil, file.clock == .wall {
       throw Refusal(
@@ -64,8 +67,9 @@ struct Run {
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
     let stored = recorder == nil ? "" : Summary(of: document).text
     if arguments.isReference { document.host = nil }
+    let isTraced = traces?.deliver(report) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
-    guard isKept else { return .failed }
+    guard isKept && isTraced else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
   }
 

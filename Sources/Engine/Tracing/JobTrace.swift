@@ -1,0 +1,64 @@
+/// What one job did, and when: its patterns, calls, attempts, and what each waited for or ran. See `docs/traces-of-jobs.md`.
+public struct JobTrace: Sendable, Equatable {
+  /// Why it was kept.
+  public enum Reason: String, Sendable, Equatable {
+    case sample, typical, slowest
+  }
+
+  public enum Ending: String, Sendable, Equatable {
+    case completed, partial, failed
+    case timedOut = "timed_out"
+  }
+
+  public enum Kind: String, Sendable, Equatable {
+    case pattern, call, attempt, wait, run
+  }
+
+  /// A span of time within the job. Instants are nanoseconds of the run.
+  public struct Span: Sendable, Equatable {
+    public var kind: Kind
+    public var name: String
+    /// Its parent's place among the job's spans, before its own; −1 for the job itself.
+    public var parent: Int
+    /// 0 is the job's own; each child of those that run at once, and each hedge, has another, so spans of one thread nest.
+    public var thread: Int
+    public var start: Nanoseconds
+    public var end: Nanoseconds = 0
+    /// How it ended: `completed`, `failed`, `cancelled`, and of attempts a reason as in the result document; empty for waits and runs.
+    public var ending = ""
+    /// Calls and attempts: the pool.
+    public var agent = ""
+    public var endpoint = ""
+    /// Attempts: the pool's member, from 0; −1 where it never had one.
+    public var member = -1
+    /// Patterns and calls: their place among their parent's children.
+    public var branch = 0
+    public var inputTokens = 0
+    public var outputTokens = 0
+    /// Waits and runs: how much lies on the job's critical path, nanoseconds.
+    public var critical: Nanoseconds = 0
+
+    init(_ kind: Kind, _ name: String, parent: Int, thread: Int, start: Nanoseconds) {
+      self.kind = kind
+      self.name = name
+      self.parent = parent
+      self.thread = thread
+      self.start = start
+    }
+  }
+
+  /// The job's number, of which everything it draws is a function.
+  public var key: UInt64
+  public var scenario: String
+  public var reason = Reason.sample
+  public var ending = Ending.completed
+  public var intendedAt: Nanoseconds
+  public var endedAt: Nanoseconds = 0
+  /// Its latency by owner; the parts add up to it.
+  public var timeWent: [TimeOwner: Nanoseconds] = [:]
+  public var spans: [Span] = []
+  /// It did more than is kept of one job.
+  public var isTruncated = false
+
+  public var latency: Nanoseconds { endedAt &- intendedAt }
+}

@@ -1,0 +1,52 @@
+/// Follows the jobs in flight and keeps the traces of a few: a sample of those that end, and the slowest.
+final class JobTracer {
+  static let slowestKept = 3
+
+  private let sampleSize: Int
+  private var open: [Int32: TraceRecording] = [:]
+  /// Those whose mixed numbers are least, in that order.
+  private var sample: [(rank: UInt64, trace: JobTrace)] = []
+  /// The slowest first.
+  private var slowest: [JobTrace] = []
+
+  init(sampleSize: Int) { self.sampleSize = sampleSize }
+
+  subscript(job: Int32) -> TraceRecording? { open[job] }
+
+  func begin(_ job: Int32, _ recording: TraceRecording) { open[job] = recording }
+
+  /// A job has left the system; `ending` is `nil` where it was never started, or is none of the cohort's.
+  func end(_ job: Int32, _ ending: JobTrace.Ending?, _ account: Account, at now: Nanoseconds) {
+    guard let recording = open.removeValue(forKey: job), let ending else { return }
+    let rank = Draws.mix(recording.trace.key)
+    let latency = now &- recording.trace.intendedAt
+    let isSampled = sample.count < sampleSize || rank < sample[sample.count - 1].rank
+    let isSlow = slowest.count < Self.slowestKept || latency > slowest[slowest.count - 1].latency
+    guard isSampled || isSlow else { return }
+    let trace = recording.finish(ending, account, at: now)
+    if isSampled {
+      sample.insert((rank, trace), at: sample.firstIndex { $0.rank > rank } ?? sample.count)
+      if sample.count > sampleSize { sample.removeLast() }
+    }
+    if isSlow {
+      slowest.insert(trace, at: slowest.firstIndex { $0.latency < latency } ?? slowest.count)
+      if slowest.count > Self.slowestKept { slowest.removeLast() }
+    }
+  }
+
+  /// The kept traces in order of intended start, each with why it was kept.
+  var kept: [JobTrace] {
+    var kept = sample.map(\.trace)
+    let byLatency = kept.indices.sorted { (kept[$0].latency, kept[$0].key) < (kept[$1].latency, kept[$1].key) }
+    if !byLatency.isEmpty { kept[byLatency[(byLatency.count - 1) / 2]].reason = .typical }
+    for var trace in slowest {
+      trace.reason = .slowest
+      if let place = kept.firstIndex(where: { $0.key == trace.key && $0.intendedAt == trace.intendedAt }) {
+        if kept[place].reason == .sample { kept[place].reason = .slowest }
+      } else {
+        kept.append(trace)
+      }
+    }
+    return kept.sorted { ($0.intendedAt, $0.key) < ($1.intendedAt, $1.key) }
+  }
+}

@@ -1,0 +1,51 @@
+import Engine
+import Notation
+import Results
+
+/// Where the traces of jobs go: to the file that `--trace-jobs` names, or beside the result document.
+struct TraceOutput {
+  let count: Int
+  private let format: JobTraces.Format
+  private let destination: Destination
+  private let path: String
+
+  /// `nil` without `--trace-jobs`. Checks, before anything is run, that the traces can be written.
+  /// - Throws: `Refusal` when they cannot.
+  init?(_ arguments: RunArguments) throws {
+    guard let request = arguments.traces else { return nil }
+    count = request.count
+    format = request.format
+    guard arguments.seeds == nil else {
+      throw Refusal("needletail: error: --trace-jobs: traces are of one run; leave --seeds out")
+    }
+    guard let path = request.path ?? Self.beside(arguments.out, format) else {
+      throw Refusal(
+        "needletail: error: --trace-jobs \(count): no file to write to; name one, --trace-jobs \(count):FILE, or "
+          + "the result document with --out")
+    }
+    self.path = path
+    do throws(FileError) {
+      destination = try Destination(path)
+    } catch {
+      throw Refusal("needletail: error: --trace-jobs \(path): \(error.message); name a file in a folder that exists")
+    }
+  }
+
+  /// `NAME.trace.json` beside `NAME.json`.
+  private static func beside(_ out: String?, _ format: JobTraces.Format) -> String? {
+    guard let out, out != "-" else { return nil }
+    let name = out.hasSuffix(".json") ? String(out.dropLast(5)) : out
+    return name + (format == .chrome ? ".trace.json" : ".otlp.json")
+  }
+
+  /// `false`, and a complaint, when the traces were not written.
+  func deliver(_ report: RunReport) -> Bool {
+    do {
+      try destination.write(try JobTraces(of: report).json(format).text())
+      return true
+    } catch {
+      Console.complain("needletail: error: --trace-jobs \(path): \(error); the traces were not written")
+      return false
+    }
+  }
+}

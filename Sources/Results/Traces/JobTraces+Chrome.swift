@@ -1,0 +1,72 @@
+import Engine
+import Notation
+
+extension JobTraces {
+  /// Chrome's trace events: a process a job, a thread a branch.
+  var chrome: JSON {
+    var events: [JSON] = []
+    for (index, trace) in traces.enumerated() {
+      events.append(
+        name("process_name", "\(trace.scenario) \(trace.keyText) (\(trace.reason.rawValue))", of: index + 1, 0))
+      for thread in Set(trace.spans.map(\.thread)).union([0]).sorted() {
+        events.append(name("thread_name", thread == 0 ? "job" : "branch \(thread)", of: index + 1, thread))
+      }
+      events.append(job(trace, index + 1))
+      for place in trace.spans.indices { events.append(span(place, of: trace, index + 1)) }
+    }
+    return .object(["displayTimeUnit": .string("ms"), "traceEvents": .array(events)])
+  }
+
+  private func name(_ kind: String, _ name: String, of process: Int, _ thread: Int) -> JSON {
+    .object([
+      "ph": .string("M"), "name": .string(kind), "pid": .count(process), "tid": .count(thread),
+      "args": .object(["name": .string(name)]),
+    ])
+  }
+
+  private func event(
+    _ category: String, _ name: String, _ process: Int, _ thread: Int, from start: Nanoseconds, to end: Nanoseconds,
+    _ arguments: [String: JSON]
+  ) -> JSON {
+    .object([
+      "ph": .string("X"), "cat": .string(category), "name": .string(name), "pid": .count(process),
+      "tid": .count(thread), "ts": .number(Double(start) / 1e3), "dur": .number(Double(end - start) / 1e3),
+      "args": .object(arguments),
+    ])
+  }
+
+  private func job(_ trace: JobTrace, _ process: Int) -> JSON {
+    var parts: [String: JSON] = [:]
+    for (owner, span) in trace.timeWent { parts[owner.name] = .milliseconds(span) }
+    var arguments: [String: JSON] = [
+      "job": .string(trace.keyText), "scenario": .string(trace.scenario), "why": .string(trace.reason.rawValue),
+      "ending": .string(trace.ending.rawValue), "latency_ms": .milliseconds(trace.latency),
+      "time_went_ms": .object(parts), "span": .string(trace.spanID(0)),
+    ]
+    if trace.isTruncated { arguments["truncated"] = .bool(true) }
+    return event("job", trace.scenario, process, 0, from: trace.intendedAt, to: trace.endedAt, arguments)
+  }
+
+  private func span(_ place: Int, of trace: JobTrace, _ process: Int) -> JSON {
+    let span = trace.spans[place]
+    var arguments: [String: JSON] = [
+      "span": .string(trace.spanID(place + 1)), "parent": .string(trace.spanID(span.parent + 1)),
+    ]
+    switch span.kind {
+    case .pattern: arguments["branch"] = .count(span.branch)
+    case .call:
+      arguments["branch"] = .count(span.branch)
+      arguments["agent"] = .string(span.agent)
+      arguments["attempts"] = .count(trace.spans.count { $0.kind == .attempt && $0.parent == place })
+    case .attempt:
+      arguments["agent"] = .string(span.agent)
+      arguments["member"] = .count(span.member)
+      arguments["input_tokens"] = .count(span.inputTokens)
+      arguments["output_tokens"] = .count(span.outputTokens)
+    case .wait, .run: arguments["critical_ns"] = .count(span.critical)
+    }
+    if !span.ending.isEmpty { arguments["ending"] = .string(span.ending) }
+    return event(
+      span.kind.rawValue, span.name, process, span.thread, from: span.start, to: max(span.start, span.end), arguments)
+  }
+}

@@ -1,0 +1,111 @@
+import Testing
+
+@testable import Engine
+
+@Suite("Traces of jobs")
+struct JobTraceTests {
+  private typealias Hand = PlanByHand
+
+  private func traces(_ plan: Plan, sample: Int = 100) throws -> [JobTrace] {
+    var plan = plan
+    plan.tracedJobs = sample
+    return try run(plan).jobTraces
+  }
+
+  @Test("a job's spans are its pattern, its calls, their attempts and what those waited for and ran")
+  func spans() throws {
+    let plan = Hand.plan(
+      [Hand.pool("p", takes: 10, prompt: 5, output: 10)], [Hand.job("a", .sequence([.init(.call("p"))]))]
+    ) {
+      $0.faults = [Hand.fault("p", from: 0, to: 5, .fail(1))]
+      $0.resilience.retry = Hand.retry(2, initial: 7)
+    }
+    let trace = try #require(try traces(plan).first)
+    #expect(trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "lost_run", "backoff", "attempt 2", "service"])
+    #expect(trace.spans.map(\.parent) == [-1, 0, 1, 2, 1, 1, 5])
+    #expect(trace.spans.map(\.start) == [0, 0, 0, 0, 10, 17, 17].map { $0 * 1_000_000 })
+    #expect(trace.spans.map(\.end) == [27, 27, 10, 10, 17, 27, 27].map { $0 * 1_000_000 })
+    #expect(trace.spans.map(\.ending) == ["completed", "completed", "agent_failed", "", "", "completed", ""])
+    #expect((trace.spans[5].inputTokens, trace.spans[5].outputTokens, trace.spans[5].member) == (5, 10, 0))
+    #expect(trace.reason == .typical && trace.ending == .completed)
+  }
+
+  @Test("of branches that run at once one is critical, and each has a thread of its own")
+  func branches() throws {
+    let branches = [10.0, 20].map { Hand.call("p", lasting: $0) }
+    let trace = try #require(
+      try traces(Hand.plan([Hand.pool("p", takes: 1, count: 2)], [Hand.job("a", .allOf(branches))])).first)
+    #expect(trace.spans.filter { $0.kind == .call }.map(\.thread) == [1, 2])
+    #expect(trace.spans.filter { $0.kind == .run }.map(\.critical) == [0, 20_000_000])
+    #expect(trace.timeWent == [.service: 15_000_000, .barrier: 5_000_000])
+  }
+
+  @Test("where a hedge answers, the first attempt is critical until it began")
+  func hedges() throws {
+    let pool = Hand.pool("p", takes: 10, count: 2) { $0.hedge = .after(20_000_000) }
+    let trace = try #require(
+      try traces(
+        Hand.plan([pool], [Hand.job("a", .call("p"))]) {
+          $0.faults = [Hand.fault("p", from: 0, to: 5, .latency(10))]
+        }
+      ).first)
+    #expect(trace.spans.map(\.name) == ["p", "attempt 1", "hedge", "service", "lost_run"])
+    #expect(trace.spans.map(\.critical) == [0, 0, 0, 10_000_000, 20_000_000])
+    #expect(trace.spans.map(\.ending) == ["completed", "cancelled", "completed", "", ""])
+  }
+
+  @Test("a sample of any size is those of least rank, and the slowest three are added")
+  func sample() throws {
+    let rows = (0..<50).map { _ in Load.Trace.Row(instant: 0) }
+    let plan = Hand.plan(
+      [Hand.pool("p", takes: 10)],
+      [Scenario(name: "a", pattern: .call("p"), load: .trace(Load.Trace(rows: rows)))])
+    let all = try traces(plan)
+    #expect(all.count == 50)
+    let few = try traces(plan, sample: 5)
+    let least = all.map(\.key).sorted { Draws.mix($0) < Draws.mix($1) }.prefix(5)
+    #expect(few.count >= 5 && few.count <= 8)
+    #expect(Set(few.filter { $0.latency < 480_000_000 }.map(\.key)).isSubset(of: least))
+    #expect(Set(least).isSubset(of: few.map(\.key)))
+    #expect(few.filter { $0.latency >= 480_000_000 }.count == 3)
+    #expect(few.count { $0.reason == .typical } == 1)
+  }
+
+  @Test(
+    "whatever the plan: spans nest, what is critical adds up to the latency, and tracing changes nothing",
+    arguments: 0..<30)
+  func nest(group: Int) throws {
+    for member in 0..<10 {
+      let seed = UInt64(9_000 + group * 10 + member)
+      var random = RandomPlan(seed: seed)
+      var plan = random.plan()
+      plan.keepsAccounts = true
+      let without = try run(plan)
+      plan.tracedJobs = 1_000
+      var report = try run(plan)
+      #expect(report.jobTraces.count <= 1_003)
+      for trace in report.jobTraces where !trace.isTruncated { expectNested(trace, seed) }
+      report.jobTraces = []
+      #expect(report == without, "seed \(seed)")
+    }
+  }
+
+  private func expectNested(_ trace: JobTrace, _ seed: UInt64) {
+    #expect(trace.timeWent.values.reduce(0, +) == trace.latency, "seed \(seed)")
+    let critical = trace.spans.reduce(0) { $0 + $1.critical }
+    #expect(critical == trace.latency, "seed \(seed) job \(trace.key)")
+    for (index, span) in trace.spans.enumerated() {
+      #expect(span.parent < index && span.end >= span.start, "seed \(seed)")
+      let (start, end) =
+        span.parent < 0
+        ? (trace.intendedAt, trace.endedAt) : (trace.spans[span.parent].start, trace.spans[span.parent].end)
+      #expect(span.start >= start && span.end <= end, "seed \(seed): \(span) within its parent")
+    }
+    // On one thread no two siblings overlap.
+    let siblings = Dictionary(grouping: trace.spans) { "\($0.parent) \($0.thread)" }
+    for group in siblings.values {
+      let sorted = group.sorted { ($0.start, $0.end) < ($1.start, $1.end) }
+      #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.end <= $1.start }, "seed \(seed)")
+    }
+  }
+}

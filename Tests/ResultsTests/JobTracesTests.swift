@@ -1,0 +1,85 @@
+import Engine
+import Notation
+import Testing
+
+@testable import Results
+
+@Suite("Traces of jobs, written")
+struct JobTracesTests {
+  /// Three jobs: two calls at once, of which the second fails once.
+  private func report() throws -> RunReport {
+    let pool = AgentPool(
+      name: "p", count: 9,
+      simulate: SimulatedAgent(
+        service: .streamed(timeToFirstToken: .exponential(mean: 3e6), interTokenLatency: .constant(1e6)),
+        promptTokens: .constant(5), outputTokens: .constant(10), failure: SimulatedAgent.Failure(rate: 0.3)))
+    var plan = Plan(
+      name: "three", agents: [pool],
+      scenarios: [
+        Scenario(
+          name: "a", pattern: .allOf([.call("p"), .call("p")]),
+          load: .trace(Load.Trace(rows: (0..<3).map { Load.Trace.Row(instant: $0 * 1_000_000) })))
+      ])
+    plan.resilience.retry = Resilience.Retry(attempts: 5)
+    plan.tracedJobs = 10
+    var simulation = try Simulation(plan)
+    while simulation.advance(events: 100) {}
+    return simulation.report()
+  }
+
+  private func items(_ json: JSON?) -> [JSON] { if case .array(let items) = json { items } else { [] } }
+  private func text(_ json: JSON?) -> String? { if case .string(let text) = json { text } else { nil } }
+
+  @Test("Chrome's events: a process a job, spans within their parents, parts that add up to the latency")
+  func chrome() throws {
+    let json = JobTraces(of: try report()).json(.chrome)
+    let events = items(json["traceEvents"]).filter { text($0["ph"]) == "X" }
+    var spans: [String: JSON] = [:]
+    for event in events {
+      let id = try #require(text(event["args"]?["span"]))
+      spans[id] = event
+    }
+    #expect(spans.count == events.count, "each span has an identifier of its own")
+    let jobs = events.filter { text($0["cat"]) == "job" }
+    #expect(jobs.compactMap { $0["pid"]?.figure } == [1, 2, 3])
+    for event in events where text(event["cat"]) != "job" {
+      let parent = try #require(spans[text(event["args"]?["parent"]) ?? ""])
+      let (start, span) = (try #require(event["ts"]?.figure), try #require(event["dur"]?.figure))
+      let (from, length) = (try #require(parent["ts"]?.figure), try #require(parent["dur"]?.figure))
+      #expect(start >= from && (start + span) * 1e3 <= (from + length) * 1e3 + 0.5)
+      #expect(event["pid"] == parent["pid"])
+    }
+    for job in jobs {
+      let critical = events.filter { $0["pid"] == job["pid"] }
+        .reduce(0) { $0 + ($1["args"]?["critical_ns"]?.figure ?? 0) }
+      #expect(critical == ((job["dur"]?.figure ?? 0) * 1e3).rounded())
+    }
+    #expect(try json.text() == JobTraces(of: try report()).json(.chrome).text(), "the same bytes again")
+  }
+
+  @Test("OTLP spans: a trace a job, hexadecimal identifiers, parents in the same trace, names of the conventions")
+  func otlp() throws {
+    let json = JobTraces(of: try report()).json(.otlp)
+    let resource = try #require(items(json["resourceSpans"]).first)
+    let spans = items(items(resource["scopeSpans"]).first?["spans"])
+    let digits = Set("0123456789abcdef")
+    var traces: [String: Set<String>] = [:]
+    for span in spans {
+      let (trace, id) = (try #require(text(span["traceId"])), try #require(text(span["spanId"])))
+      #expect(trace.count == 32 && id.count == 16 && digits.isSuperset(of: trace + id))
+      #expect(traces[trace, default: []].insert(id).inserted)
+      if let parent = text(span["parentSpanId"]) { #expect(traces[trace]?.contains(parent) == true) }
+      let start = try #require(UInt64(text(span["startTimeUnixNano"]) ?? ""))
+      let end = try #require(UInt64(text(span["endTimeUnixNano"]) ?? ""))
+      #expect(start <= end)
+    }
+    #expect(traces.count == 3)
+    let chat = try #require(spans.first { text($0["name"]) == "chat p" })
+    let keys = items(chat["attributes"]).compactMap { text($0["key"]) }
+    for key in [
+      "gen_ai.operation.name", "gen_ai.agent.name", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens",
+    ] {
+      #expect(keys.contains(key))
+    }
+  }
+}

@@ -1,0 +1,64 @@
+import Engine
+import Notation
+import Testing
+import Workload
+
+@testable import Results
+
+@Suite("Where the time went, written")
+struct TimeWentDocumentTests {
+  private var report: RunReport {
+    var report = SampleReport.report
+    var scenario = TimeWent.Scenario(name: "resolve")
+    scenario.all.jobs = 4
+    scenario.all.nanoseconds = [.agentQueue: 2_000_000, .service: 7_960_000, .backoff: 40_000]
+    scenario.slowest.jobs = 1
+    scenario.slowest.nanoseconds = [.agentQueue: 1_000_000, .service: 3_000_000]
+    scenario.slowestFrom = 3_900_000
+    var went = TimeWent()
+    went.scenarios = [scenario]
+    went.waste = [TimeWent.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
+    went.discarded = 2
+    report.timeWent = went
+    return report
+  }
+
+  private func document(_ report: RunReport) -> ResultDocument {
+    ResultDocument(report: report, of: SampleReport.file([]), host: nil)
+  }
+
+  @Test("the document has each scenario's owners on average and of the slowest, and each agent's waste")
+  func object() {
+    let slowest = JSON.object([
+      "jobs": .count(1), "from_ms": .number(3.9),
+      "mean_ms": .object(["agent_queue": .number(1), "service": .number(3)]),
+      "share": .object(["agent_queue": .number(0.25), "service": .number(0.75)]),
+    ])
+    let scenario = JSON.object([
+      "jobs": .count(4), "above_p99": slowest,
+      "mean_ms": .object(["agent_queue": .number(0.5), "backoff": .number(0.01), "service": .number(1.99)]),
+      "share": .object(["agent_queue": .number(0.2), "backoff": .number(0.004), "service": .number(0.796)]),
+    ])
+    let agent = JSON.object([
+      "input": .count(1_000), "output": .count(200), "cost_usd": .number(0.0125),
+      "wasted": .object(["retries": .count(5), "losers": .count(4), "cancelled": .count(1)]),
+    ])
+    #expect(
+      document(report).json["time_went"]
+        == .object([
+          "agent": .object(["triage": agent]), "scenario": .object(["resolve": scenario]), "discarded": .count(2),
+        ]))
+    #expect(document(SampleReport.report).json["time_went"] == nil)
+  }
+
+  @Test("the summary shows what matters, and the rest in one line")
+  func summary() {
+    let text = Summary(of: document(report), typeface: Typeface(isUnicode: false)).text
+    let lines = text.split(separator: "\n").map(String.init)
+    let row = lines.first { $0.hasPrefix("    agent queue") && $0.contains("25.0 %") }
+    #expect(row?.contains("20.0 %") == true && row?.contains("##........") == true)
+    #expect(lines.contains { $0.hasPrefix("    the rest") && $0.contains("0.40 %") })
+    #expect(!lines.contains { $0.hasPrefix("    backoff") })
+    #expect(!Summary(of: document(SampleReport.report)).text.contains("Where the time went"))
+  }
+}
