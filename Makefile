@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results sanitize sanitize-threads clean export-readers
+.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report sanitize sanitize-threads clean export-readers
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
@@ -33,6 +33,7 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@swift test --skip-build --no-parallel --filter "$(LIVE)"
 	@scripts/check-results.sh
 	@scripts/check-results.sh --debug
+	@scripts/check-report.sh
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
 	@$(MAKE) --no-print-directory sanitize-threads
@@ -51,6 +52,9 @@ sanitize-threads: setup ## the tests of what several threads touch, under the th
 
 check-results: build ## compare every workload's result with Results/, byte for byte
 	@scripts/check-results.sh
+
+check-report: setup ## open reports in headless Chromium, 320 to 2560 pixels wide
+	@scripts/check-report.sh
 
 results: build ## write the reference results anew, after a change that is meant
 	@scripts/results.sh

@@ -48,11 +48,14 @@ let package = Package(
     .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
     .target(
       name: "Results", dependencies: ["Archive", "Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
+    .target(
+      name: "Reports", dependencies: ["Archive", "Metrics", "Notation", "Results", "Workload"], swiftSettings: house),
     .target(name: "Store", dependencies: ["Notation", "CSQLite"], swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
       dependencies: [
-        "Archive", "Couriers", "Engine", "Metrics", "Notation", "Backends", "Workload", "Results", "Store", "CLinux",
+        "Archive", "Couriers", "Engine", "Metrics", "Notation", "Backends", "Workload", "Results", "Reports", "Store",
+        "CLinux",
       ]
         + allocator,
       swiftSettings: house),
@@ -99,6 +102,12 @@ let package = Package(
     .testTarget(
       name: "ResultsTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house
     ),
+    .executableTarget(
+      name: "ReportFixture", dependencies: ["Archive", "Metrics", "Notation"], path: "Tests/ReportFixture",
+      swiftSettings: house),
+    .testTarget(
+      name: "ReportsTests", dependencies: ["Reports", "ReportFixture", "Results", "Archive", "Metrics", "Notation"],
+      swiftSettings: house),
     .executableTarget(
       name: "StoreWriter", dependencies: ["Store", "Notation"], path: "Tests/StoreWriter", swiftSettings: house),
     .testTarget(name: "StoreTests", dependencies: ["Store", "StoreWriter", "Notation"], swiftSettings: house),

@@ -1,9 +1,9 @@
 import CSodium
 
 /// SHA-256 (FIPS 180-4), by libsodium.
-enum SHA256 {
+package enum SHA256 {
   /// The digest as 64 lowercase hexadecimal digits.
-  static func hexadecimal(_ bytes: [UInt8]) -> String {
+  package static func hexadecimal(_ bytes: [UInt8]) -> String {
     var digest = [UInt8](repeating: 0, count: 32)
     let status = unsafe crypto_hash_sha256(&digest, bytes, UInt64(bytes.count))
     assert(status == 0, "SHA-256 cannot fail")

@@ -100,6 +100,7 @@ struct ArgumentParser {
     case .history: return .history(try historyArguments())
     case .show: return .show(try showArguments())
     case .prune: return .prune(try pruneArguments())
+    case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
     case .inspect: return .inspect(path: try archivePath())
     case .initialize:

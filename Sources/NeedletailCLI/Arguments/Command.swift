@@ -14,6 +14,7 @@ enum Command: Sendable, Equatable {
   case show(ShowArguments)
   case prune(PruneArguments)
   case export(ExportArguments)
+  case report(ReportArguments)
   /// Says what an archive holds.
   case inspect(path: String)
   /// Prints a template, or writes it to `out`; without a name, the first one.
@@ -25,7 +26,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline, export, inspect, history, show, prune
+  case run, validate, expand, verify, roofline, report, export, inspect, history, show, prune
   case initialize = "init"
   case help
 }

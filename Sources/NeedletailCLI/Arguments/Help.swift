@@ -16,6 +16,7 @@ enum Help {
       needletail expand WORKLOAD       print the file with every default filled in
       needletail verify WORKLOAD       run it by both clocks; report how far they are apart
       needletail roofline              measure what this machine can run in real time
+      needletail report RESULT...      show results as a page, as Markdown, or in the terminal
       needletail history               list the runs that were stored
       needletail show RUN              show a stored run
       needletail prune                 remove stored runs by count or age
@@ -145,6 +146,23 @@ enum Help {
       examples:
         needletail prune --older-than 30d --dry-run
         needletail prune --keep 100 --workload support-desk
+
+      """
+    case .report:
+      """
+      usage: needletail report RESULT... [OPTION]...
+
+      Shows one result, or up to 8 side by side: as one HTML page that needs nothing else, as Markdown for the
+      summary of a build, or in the terminal. RESULT is a result document, NAME.json, or an archive, NAME.ntl. What
+      lies beside it is read, too: the archive NAME.ntl (what happened over time) and NAME.trace.json (single jobs).
+
+      examples:
+        needletail report result.json                             curves and a histogram, here
+        needletail report result.json --out report.html           the page
+        needletail report before.json after.json --out both.html  two runs on the same axes
+        needletail report result.json --format markdown >> "$GITHUB_STEP_SUMMARY"
+
+      exit status: 0 done, whether or not the thresholds held · 1 it could not be written · 2 not a result
 
       """
     case .export:

@@ -53,6 +53,12 @@ struct Option: Sendable, Equatable {
   static let format = Option(
     name: "--format", value: "hlog|hgrm|csv|prometheus|json", meaning: "what to turn the archive into")
   static let export = Option(name: "--out", value: "FILE", meaning: "write it here instead of to standard output")
+  static let reportFormat = Option(
+    name: "--format", value: "html|markdown|text",
+    meaning: "a page, Markdown, or text for a terminal (what --out is called, else text)")
+  static let report = Option(name: "--out", value: "FILE", meaning: "write the report here: .html, .md or .txt")
+  static let ranWorkload = Option(
+    name: "--workload", value: "FILE", meaning: "the workload file that was run, where it is not beside the result")
   static let metric = Option(name: "--metric", value: "NAME", meaning: "one metric alone, as inspect names it")
   static let label = Option(
     name: "--label", value: "KIND=VALUE", isRepeatable: true, meaning: "figures with this label alone: agent=triage")
@@ -78,6 +84,7 @@ extension CommandName {
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
+    case .report: [.report, .reportFormat, .ranWorkload, .help]
     case .export: [.format, .export, .metric, .label, .from, .to, .help]
     case .inspect: [.help]
     case .initialize: [.template, .help]

@@ -14,6 +14,7 @@ extension Command {
       case .history(let arguments): try ShowHistory(arguments).execute()
       case .show(let arguments): try ShowRun(arguments).execute()
       case .prune(let arguments): try Prune(arguments).execute()
+      case .report(let arguments): try WriteReport(arguments).execute()
       case .export(let arguments): try Export(arguments).execute()
       case .inspect(let path): try InspectArchive.execute(path)
       case .initialize(let template, let out): try Starter.write(template, to: out)

@@ -18,7 +18,7 @@ package struct Wording {
   }
 
   /// So many decimals, rounded half away from zero, thousands grouped.
-  func decimal(_ value: Double, places: Int) -> String {
+  package func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return typeface.nothing }
     guard value.magnitude < 1e12 else { return value.plainDecimal ?? typeface.nothing }
     let scale = (0..<places).reduce(1.0) { power, _ in power * 10 }
@@ -49,10 +49,10 @@ package struct Wording {
     }
   }
 
-  func duration(nanoseconds value: UInt64) -> String { duration(nanoseconds: Double(value)) }
+  package func duration(nanoseconds value: UInt64) -> String { duration(nanoseconds: Double(value)) }
 
   /// `12.3 %`; small shares keep two decimals, and what is not nothing is never written as nothing.
-  func share(_ value: Double) -> String {
+  package func share(_ value: Double) -> String {
     guard value.isFinite else { return typeface.nothing }
     let percent = value * 100
     if percent > 0, percent < 0.01 { return "<0.01 %" }
@@ -60,7 +60,7 @@ package struct Wording {
   }
 
   /// `1.23 M`, `45.6 k`, `789`.
-  func magnitude(_ value: Double) -> String {
+  package func magnitude(_ value: Double) -> String {
     switch value {
     case 999_500_000...: measure(value / 1e9) + " G"
     case 999_500...: measure(value / 1e6) + " M"
@@ -70,7 +70,7 @@ package struct Wording {
   }
 
   /// US dollars: cents from a dollar on, four significant places below.
-  func dollars(_ value: Double) -> String {
+  package func dollars(_ value: Double) -> String {
     "$" + decimal(value, places: value.magnitude >= 1 || value == 0 ? 2 : value.magnitude >= 0.01 ? 4 : 6)
   }
 }

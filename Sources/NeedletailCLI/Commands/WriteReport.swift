@@ -1,0 +1,117 @@
+import Archive
+import Notation
+import Reports
+
+/// `needletail report`: results as a page, as Markdown, or for a terminal.
+struct WriteReport {
+  private let arguments: ReportArguments
+  private let output: ResultOutput
+  private let report: Report
+
+  /// Reads all results, and checks that there is a place to write to.
+  init(_ arguments: ReportArguments) throws {
+    self.arguments = arguments
+    output = try ResultOutput(arguments.out)
+    var runs: [ReportedRun] = []
+    let names = Self.names(of: arguments.paths)
+    for (path, name) in zip(arguments.paths, names) {
+      runs.append(try ResultFiles(path, workload: arguments.workload).run(called: name))
+    }
+    if arguments.workload != nil, !runs.contains(where: { $0.workload != nil }) {
+      throw ReportError(
+        path: arguments.workload ?? "", "is not the file that was run: its SHA-256 is another",
+        "name the file as it was when it was run")
+    }
+    report = Report(runs)
+  }
+
+  func execute() throws -> ExitCode {
+    let text: String
+    switch arguments.format {
+    case .html: text = report.html
+    case .markdown: text = report.markdown
+    case .text:
+      let terminal = Terminal(output.isStandardOutput ? .auto : .plain, environment: Machine.environment)
+      text = report.text(width: terminal.columns, typeface: terminal.typeface)
+    }
+    return output.deliver(text: text) ? .done : .failed
+  }
+
+  /// The files' names without folders; where two are the same, with them; where that is the same too, with their place.
+  static func names(of paths: [String]) -> [String] {
+    let short = paths.map { String($0.split(separator: "/").last ?? "") }
+    let names = zip(paths, short).map { path, name in short.count { $0 == name } > 1 ? path : name }
+    return names.enumerated().map { place, name in
+      names.count { $0 == name } > 1 ? "\(name) (\(place + 1))" : name
+    }
+  }
+}
+
+/// The files that belong to one result: `NAME.json`, `NAME.ntl`, `NAME.trace.json`, and its workload.
+struct ResultFiles {
+  /// A longer trace is not read.
+  private static let longestTrace = 256 << 20
+
+  private let path: String
+  /// The path without `.json` or `.ntl`.
+  private let stem: String
+  private let isArchive: Bool
+  private let workload: String?
+
+  init(_ path: String, workload: String?) {
+    self.path = path
+    self.workload = workload
+    isArchive = path.hasSuffix(".ntl")
+    stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : isArchive ? String(path.dropLast(4)) : path
+  }
+
+  func run(called name: String) throws -> ReportedRun {
+    var result: (bytes: [UInt8], path: String)?
+    // An archive is reported together with the result beside it, if there is one.
+    let document = isArchive ? stem + ".json" : path
+    if !isArchive || File.kind(of: document) == .file { result = (try bytes(document), document) }
+    let run = try ReportedRun(
+      name: name, result: result, archive: try archive(), trace: try trace(),
+      workload: try workload.map { path in try bytes(path) })
+    return run.workload == nil && workload == nil ? foundWorkload(of: run) : run
+  }
+
+  private func bytes(_ path: String) throws -> [UInt8] {
+    do throws(FileError) {
+      return try File.bytes(of: path)
+    } catch {
+      throw ReportError(path: path, error.message, "name a result that `needletail run --out` wrote")
+    }
+  }
+
+  private func archive() throws -> ReportedRun.Companion<ArchiveReader> {
+    let archive = stem + ".ntl"
+    guard isArchive || File.kind(of: archive) == .file else {
+      return .absent("there is no archive \(Self.name(archive)) beside the result")
+    }
+    return .present(try ArchiveReader(path: archive))
+  }
+
+  private func trace() throws -> ReportedRun.Companion<[UInt8]> {
+    let trace = stem + ".trace.json"
+    guard File.kind(of: trace) == .file else {
+      return .absent("there is no trace of jobs \(Self.name(trace)) beside the result; --trace-jobs 20 writes one")
+    }
+    let bytes = try bytes(trace)
+    return bytes.count <= Self.longestTrace ? .present(bytes) : .absent("the trace of jobs is larger than 256 MiB")
+  }
+
+  /// The workload file, if one of its usual names is beside the result or here, and is the one that was run.
+  private func foundWorkload(of run: ReportedRun) -> ReportedRun {
+    let folder = stem.lastIndex(of: "/").map { String(stem[...$0]) } ?? ""
+    let name = Self.name(run.workloadName)
+    for candidate in [stem + ".yaml", folder + name + ".yaml", name + ".yaml", "Workloads/" + name + ".yaml"]
+    where File.kind(of: candidate) == .file {
+      if let bytes = try? File.bytes(of: candidate), let found = run.with(workload: bytes) { return found }
+    }
+    return run
+  }
+
+  /// The part of a path after the last slash.
+  private static func name(_ path: String) -> String { String(path.split(separator: "/").last ?? "") }
+}

@@ -1,0 +1,98 @@
+/// How full each agent was over time: a row an agent, a colour a tenth.
+struct HeatMap: Sendable {
+  struct Row: Sendable {
+    var name: String
+    /// 0 to 1 from left to right; `nil` where nothing is known.
+    var levels: [Double?]
+  }
+
+  var title: String
+  var caption: String
+  var endSeconds: Double
+  var rows: [Row]
+  var leftOut: Int
+
+  func write(to page: inout HTMLWriter) {
+    let columns = rows.map(\.levels.count).max() ?? 0
+    let points = rows.reduce(0) { $0 + $1.levels.count { $0 != nil } }
+    page.open("figure", [("class", "chart heat"), ("data-chart", "utilization"), ("data-points", String(points))])
+    page.open("figcaption")
+    page.element("h3", title)
+    page.element("p", caption + (leftOut > 0 ? " The \(rows.count) busiest agents; \(leftOut) more are left out." : ""))
+    page.close("figcaption")
+    scale(&page)
+    page.open("div", [("class", "rows")])
+    for row in rows { write(row, columns, to: &page) }
+    page.close("div")
+    page.open("div", [("class", "xs"), ("aria-hidden", "true")])
+    let axis = Axis(.linear, from: 0, to: endSeconds)
+    for (position, mark) in Quantity.instant.marks(from: 0, to: axis.high, most: 8).enumerated() {
+      Chart.Label(place: axis.place(mark.value), words: mark.label).write(position, to: &page)
+    }
+    page.close("div")
+    page.element("div", "time of the run", [("class", "across"), ("aria-hidden", "true")])
+    table.write(folded: "Figures of this chart", to: &page)
+    page.close("figure")
+  }
+
+  /// A tenth of the scale; what is above 1 counts as full.
+  static func tenth(_ level: Double) -> Int { level.isFinite ? min(9, max(0, Int(level * 10))) : 0 }
+
+  private func write(_ row: Row, _ columns: Int, to page: inout HTMLWriter) {
+    let known = row.levels.compactMap { $0 }
+    let mean = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
+    let words = mean.map { Quantity.share.words($0) } ?? "–"
+    page.open("div", [("class", "row")])
+    page.element("span", row.name, [("class", "name"), ("title", row.name)])
+    page.open(
+      "svg",
+      [
+        ("viewBox", "0 0 1000 1000"), ("preserveAspectRatio", "none"), ("role", "img"),
+        (
+          "aria-label",
+          "\(row.name): mean utilization \(words), highest \(known.max().map { Quantity.share.words($0) } ?? "–")"
+        ),
+      ])
+    for tenth in 0..<10 {
+      var outline = Outline()
+      var column = 0
+      while column < row.levels.count {
+        let start = column
+        while column < row.levels.count, row.levels[column].map(Self.tenth) == tenth { column += 1 }
+        if column > start {
+          outline.add(
+            from: Outline.Point(Double(start) / Double(columns), 0),
+            to: Outline.Point(Double(column) / Double(columns), 1))
+        } else {
+          column += 1
+        }
+      }
+      if !outline.text.isEmpty { page.raw("<path class=\"heat\(tenth)\" d=\"\(outline.text)\"/>") }
+    }
+    page.close("svg")
+    page.element("span", words, [("class", "mean")])
+    page.close("div")
+  }
+
+  private func scale(_ page: inout HTMLWriter) {
+    page.open("p", [("class", "legend")])
+    page.raw("<span>0 %</span><svg class=\"scale\" viewBox=\"0 0 100 10\" aria-hidden=\"true\">")
+    for tenth in 0..<10 { page.raw("<rect class=\"heat\(tenth)\" x=\"\(tenth * 10)\" width=\"10\" height=\"10\"/>") }
+    page.raw("</svg><span>100 %; from 90 % in the second colour</span>")
+    page.close("p")
+  }
+
+  private var table: HTMLTable {
+    var table = HTMLTable(title, ["agent", "mean", "lowest", "highest", "time above 90 %"])
+    for row in rows {
+      let known = row.levels.compactMap { $0 }
+      guard let low = known.min(), let high = known.max() else { continue }
+      let share = Quantity.share
+      table.add([
+        row.name, share.words(known.reduce(0, +) / Double(known.count)), share.words(low), share.words(high),
+        share.words(Double(known.count { $0 >= 0.9 }) / Double(known.count)),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,115 @@
+/// Lines over the time of the runs, all on the same axes.
+struct TimeChart: Sendable {
+  struct Line: Sendable {
+    var words: String
+    var look: String
+    /// Seconds, and a value where there is one.
+    var points: [(seconds: Double, value: Double?)]
+    /// Below and above the line, at the same places.
+    var band: [(low: Double, high: Double)?]?
+
+    init(
+      _ words: String, _ look: String, _ points: [(seconds: Double, value: Double?)],
+      band: [(low: Double, high: Double)?]? = nil
+    ) {
+      self.words = words
+      self.look = look
+      self.points = points
+      self.band = band
+    }
+  }
+
+  var name: String
+  var title: String
+  var caption: String
+  var upwards: String
+  var quantity: Quantity
+  /// Latencies that differ thirtyfold are drawn on a logarithmic axis.
+  var mayBeLogarithmic = false
+  var endSeconds: Double
+  var lines: [Line]
+  /// Areas between two of the lines, by their places.
+  var areas: [(low: Int, high: Int, look: String)] = []
+
+  /// The chart, or `nil` when no line has a value.
+  var chart: Chart? {
+    let values = lines.flatMap { line in
+      line.points.compactMap(\.value) + (line.band ?? []).compactMap { $0 }.flatMap { [$0.low, $0.high] }
+    }
+    guard let top = values.max(), let bottom = values.filter({ $0 > 0 }).min() ?? values.min() else { return nil }
+    let isLogarithmic = mayBeLogarithmic && bottom > 0 && top / bottom > 30
+    let x = Axis(.linear, from: 0, to: endSeconds)
+    let y =
+      isLogarithmic ? Axis(.logarithmic, from: bottom / 1.1, to: top * 1.1) : Axis(.linear, from: 0, to: top * 1.05)
+    let scale = isLogarithmic ? ", logarithmic scale" : ""
+    var chart = Chart(
+      name: name, title: title, caption: caption, across: "time of the run", upwards: upwards + scale, description: "")
+    chart.xLabels = Quantity.instant.marks(from: x.low, to: x.high, most: 8).map {
+      Chart.Label(place: x.place($0.value), words: $0.label)
+    }
+    let marks =
+      isLogarithmic
+      ? quantity.logarithmicMarks(from: y.low, to: y.high, most: 6)
+      : quantity.marks(from: y.low, to: y.high, most: 5)
+    chart.yLabels = marks.map { Chart.Label(place: y.place($0.value), words: $0.label) }
+    chart.shapes = areas.map { shape($0, x, y) }
+    for line in lines {
+      if let band = line.band {
+        let places = zip(line.points, band).map { point, band in
+          band.map { (x: x.place(point.seconds), low: y.place($0.low), high: y.place($0.high)) }
+        }
+        chart.shapes.append(Chart.Shape(kind: .area, look: line.look, outline: .band(places)))
+      }
+      let points = line.points.map { point in
+        point.value.map { Outline.Point(x.place(point.seconds), y.place($0)) }
+      }
+      chart.shapes.append(Chart.Shape(kind: .line, look: line.look, outline: .line(points)))
+      chart.keys.append(Chart.Key(words: line.words, kind: .line, look: line.look))
+      chart.points += points.count { $0 != nil }
+    }
+    chart.description = description
+    chart.table = table
+    return chart
+  }
+
+  private func shape(_ area: (low: Int, high: Int, look: String), _ x: Axis, _ y: Axis) -> Chart.Shape {
+    let places = zip(lines[area.low].points, lines[area.high].points).map { low, high in
+      low.value.flatMap { bottom in
+        high.value.map { (x: x.place(low.seconds), low: y.place(bottom), high: y.place($0)) }
+      }
+    }
+    return Chart.Shape(kind: .area, look: area.look, outline: .band(places))
+  }
+
+  private var description: String {
+    lines.map { line in
+      let values = line.points.compactMap(\.value)
+      guard let low = values.min(), let high = values.max() else { return "\(line.words): no values" }
+      return "\(line.words): from \(quantity.words(low)) to \(quantity.words(high))"
+    }.joined(separator: "; ") + "."
+  }
+
+  /// A row for each place in time, a column for each line that shares the first one's places; the others follow.
+  private var table: HTMLTable {
+    let groups = lines.reduce(into: [[Line]]()) { groups, line in
+      if let last = groups.last?.first, last.points.map(\.seconds) == line.points.map(\.seconds) {
+        groups[groups.count - 1].append(line)
+      } else {
+        groups.append([line])
+      }
+    }
+    let widest = groups.map(\.count).max() ?? 0
+    let isSplit = groups.count > 1
+    var table = HTMLTable(
+      title, ["time"] + (isSplit ? (0..<widest).map { _ in "value" } : lines.map(\.words)))
+    for group in groups {
+      if isSplit { table.add([""] + group.map(\.words)) }
+      for (place, point) in group[0].points.enumerated() {
+        table.add(
+          [Quantity.instant.words(point.seconds)]
+            + group.map { line in line.points[place].value.map { quantity.words($0) } ?? "–" })
+      }
+    }
+    return table
+  }
+}

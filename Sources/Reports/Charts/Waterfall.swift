@@ -1,0 +1,103 @@
+/// One job from its start to its end: a row for itself, a row for each of its calls.
+struct Waterfall: Sendable {
+  var name: String
+  var title: String
+  var job: JobTrace.Job
+
+  private static let nanosecondsPerMicrosecond = 1e3
+
+  func write(to page: inout HTMLWriter) {
+    let axis = Axis(.linear, from: 0, to: max(1, job.rows.map { $0.start + $0.length }.max() ?? 1))
+    let parts = job.rows.reduce(0) { $0 + $1.parts.count }
+    page.open(
+      "figure",
+      [("class", "chart heat waterfall"), ("data-chart", name), ("data-points", String(job.rows.count))])
+    page.open("figcaption")
+    page.element("h3", title)
+    page.element("p", caption)
+    page.close("figcaption")
+    if parts > 0 { Self.legend(TimeOwner.ordered(job.rows.flatMap { $0.parts.map(\.owner) }), to: &page) }
+    page.open("div", [("class", "rows")])
+    for (position, row) in job.rows.enumerated() { write(row, isJob: position == 0, axis, to: &page) }
+    page.close("div")
+    page.open("div", [("class", "xs"), ("aria-hidden", "true")])
+    let marks = Quantity.duration.marks(
+      from: 0, to: axis.high * Self.nanosecondsPerMicrosecond, most: 8)
+    for (position, mark) in marks.enumerated() {
+      let place = axis.place(mark.value / Self.nanosecondsPerMicrosecond)
+      Chart.Label(place: place, words: mark.label).write(position, to: &page)
+    }
+    page.close("div")
+    page.element("div", "time since the job's start", [("class", "across"), ("aria-hidden", "true")])
+    table.write(folded: "Figures of this chart", to: &page)
+    page.close("figure")
+  }
+
+  private var caption: String {
+    let latency = Quantity.duration.words(job.latencyMilliseconds * 1e6)
+    var words = "Job \(job.key) of \(Markup.shortened(job.scenario)), \(TimeOwner.words(job.ending)) after \(latency)."
+    if job.rowsLeftOut > 0 { words += " Its first \(job.rows.count - 1) calls; \(job.rowsLeftOut) more are left out." }
+    return words
+  }
+
+  /// What the colours mean: each kind once, with the owners that occur.
+  static func legend(_ owners: [String], to page: inout HTMLWriter) {
+    page.open("ul", [("class", "legend")])
+    for kind in TimeOwner.Kind.allCases {
+      let names = owners.filter { TimeOwner.kind($0) == kind }.map(TimeOwner.words)
+      guard !names.isEmpty else { continue }
+      page.open("li")
+      page.raw(
+        "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
+          + "<rect class=\"own-\(kind.rawValue)\" width=\"24\" height=\"10\"/></svg>")
+      page.element("span", names.joined(separator: ", "))
+      page.close("li")
+    }
+    page.close("ul")
+  }
+
+  private func write(_ row: JobTrace.Row, isJob: Bool, _ axis: Axis, to page: inout HTMLWriter) {
+    let length = Quantity.duration.words(row.length * Self.nanosecondsPerMicrosecond)
+    page.open("div", [("class", isJob ? "row whole" : "row")])
+    page.element("span", Markup.shortened(row.title), [("class", "name"), ("title", row.title)])
+    page.open(
+      "svg",
+      [
+        ("viewBox", "0 0 1000 1000"), ("preserveAspectRatio", "none"), ("role", "img"),
+        ("aria-label", "\(row.title), \(TimeOwner.words(row.ending)) after \(length)"),
+      ])
+    page.raw("<path class=\"extent\" d=\"\(Self.box(row.start, row.length, axis, 0.3...0.7))\"/>")
+    for part in row.parts {
+      let kind = TimeOwner.kind(part.owner).rawValue
+      page.raw("<path class=\"own-\(kind)\" d=\"\(Self.box(part.start, part.length, axis, 0.15...0.85))\"/>")
+    }
+    page.close("svg")
+    page.element("span", length, [("class", "mean")])
+    page.close("div")
+  }
+
+  private static func box(_ start: Double, _ length: Double, _ axis: Axis, _ height: ClosedRange<Double>) -> String {
+    var outline = Outline()
+    outline.add(
+      from: Outline.Point(axis.place(start), height.lowerBound),
+      to: Outline.Point(axis.place(start + length), height.upperBound))
+    return outline.text
+  }
+
+  private var table: HTMLTable {
+    var table = HTMLTable(title, ["call", "begins at", "takes", "ends", "of that"])
+    for row in job.rows {
+      var sums: [String: Double] = [:]
+      for part in row.parts { sums[part.owner, default: 0] += part.length }
+      let parts = TimeOwner.ordered(sums.keys).filter { sums[$0] ?? 0 > 0 }.map { owner in
+        "\(TimeOwner.words(owner)) \(Quantity.duration.words((sums[owner] ?? 0) * Self.nanosecondsPerMicrosecond))"
+      }
+      table.add([
+        Markup.shortened(row.title), Quantity.duration.words(row.start * Self.nanosecondsPerMicrosecond),
+        Quantity.duration.words(row.length * Self.nanosecondsPerMicrosecond), TimeOwner.words(row.ending),
+        parts.joined(separator: ", "),
+      ])
+    }
+    return table
+  }
+}

@@ -1,0 +1,61 @@
+/// Text on its way into a page.
+enum Markup {
+  /// A name or message so that it can stand in an element or a quoted attribute and means nothing there.
+  ///
+  /// Control characters, and those that turn the direction of writing, become U+FFFD: a name must not rearrange what
+  /// stands around it.
+  static func escaped(_ words: String) -> String {
+    var text = ""
+    text.reserveCapacity(words.utf8.count)
+    for scalar in words.unicodeScalars {
+      switch scalar {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\"": text += "&quot;"
+      case "'": text += "&#39;"
+      case "\n", "\t": text.unicodeScalars.append(scalar)
+      default: text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
+      }
+    }
+    return text
+  }
+
+  /// The same for a cell of a Markdown table: what Markdown or HTML would take for its own is escaped, and all stands
+  /// on one line.
+  static func markdown(_ words: String) -> String {
+    var text = ""
+    for scalar in words.unicodeScalars {
+      switch scalar {
+      case "&": text += "&amp;"
+      case "<": text += "&lt;"
+      case ">": text += "&gt;"
+      case "\\", "|", "`", "*", "_", "[", "]", "~", "#", "$", "@", "!": text += "\\\(scalar)"
+      case "\n", "\t", "\r": text += " "
+      default: text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
+      }
+    }
+    return text
+  }
+
+  /// The same for a terminal: nothing in it is taken for a command.
+  static func plain(_ words: String) -> String {
+    var text = ""
+    for scalar in words.unicodeScalars { text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar) }
+    return text
+  }
+
+  /// A name as it is shown: cut after 80 characters.
+  static func shortened(_ name: String) -> String {
+    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+  }
+
+  static let longestName = 80
+
+  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE...0xFFFF: true
+    default: false
+    }
+  }
+}

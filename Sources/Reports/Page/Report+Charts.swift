@@ -1,0 +1,195 @@
+import Metrics
+import Notation
+import Results
+
+/// The charts that show all runs on the same axes, and those of single runs.
+extension Report {
+  var endSeconds: Double { runs.compactMap { $0.series?.endSeconds }.max() ?? 0 }
+
+  /// Why no run has a series.
+  var whyNoSeries: String {
+    if isComparison, runs.allSatisfy({ $0.whyNoSeries != nil }) {
+      return "none of the results has an archive that could be read"
+    }
+    return runs.first?.whyNoSeries ?? "no job completed"
+  }
+
+  /// What some of several runs lack.
+  private var missing: String {
+    let names = runs.filter { $0.series == nil }.map(\.name)
+    return names.isEmpty || names.count == runs.count ? "" : " Without an archive: \(names.joined(separator: ", "))."
+  }
+
+  private func columnWords(_ series: RunSeries) -> String {
+    wording.duration(nanoseconds: Double(series.intervalsPerColumn) * series.intervalSeconds * 1e9)
+  }
+
+  private var columnSentence: String {
+    let widths = runs.compactMap(\.series).map(columnWords)
+    guard let first = widths.first else { return "" }
+    return widths.allSatisfy { $0 == first } ? " Each point is \(first) of the run." : ""
+  }
+
+  func latency(_ page: inout HTMLWriter) {
+    page.open("div", [("class", "charts")])
+    if let chart = latencyOverTime.chart {
+      chart.write(to: &page)
+    } else {
+      Chart.absent("latency", title: "Latency over time", because: whyNoSeries, to: &page)
+    }
+    if let chart = percentiles.chart {
+      chart.write(to: &page)
+    } else {
+      Chart.absent("percentiles", title: "Latency by percentile", because: "no job completed", to: &page)
+    }
+    page.close("div")
+    scenarios(&page)
+  }
+
+  var latencyOverTime: TimeChart {
+    var chart = TimeChart(
+      name: "latency", title: "Latency over time", caption: "", upwards: "job latency", quantity: .duration,
+      mayBeLogarithmic: true, endSeconds: endSeconds, lines: [])
+    chart.caption =
+      "Of the jobs that completed in each moment: half were faster than p50, one in a hundred slower than p99."
+    for (position, run) in runs.enumerated() {
+      guard let series = run.series else { continue }
+      func line(_ words: String, _ look: String, _ value: (RunSeries.Quantiles) -> Double) -> TimeChart.Line {
+        TimeChart.Line(
+          words, look,
+          series.latencies.indices.map { (series.middle(of: $0), series.latencies[$0].quantiles.map(value)) })
+      }
+      if isComparison {
+        chart.lines.append(line("\(run.name), p50", "s\(position)", \.p50))
+        chart.lines.append(line("\(run.name), p99", "s\(position) dashed", \.p99))
+      } else {
+        chart.lines = [line("p50", "s0", \.p50), line("p90", "s0 dashed", \.p90), line("p99", "s1", \.p99)]
+        chart.areas = [(0, 1, "s0 near"), (1, 2, "s0 far")]
+      }
+    }
+    chart.caption += columnSentence + missing
+    return chart
+  }
+
+  var percentiles: PercentileChart {
+    var curves: [PercentileChart.Curve] = []
+    var caption = "Every factor of ten of the slowest jobs takes the same room."
+    for (position, run) in runs.enumerated() {
+      let words = isComparison ? run.name : "all jobs"
+      if let total = run.series?.total, total.count > 0 {
+        curves.append(
+          PercentileChart.Curve(
+            words: words, look: "s\(position)", points: PercentileChart.points(total), isSparse: false))
+        guard !isComparison, let scenarios = run.series?.byScenario, scenarios.count > 1 else { continue }
+        for (place, scenario) in scenarios.prefix(Self.mostRuns - 1).enumerated() {
+          curves.append(
+            PercentileChart.Curve(
+              words: Markup.shortened(scenario.name), look: "s\(place + 1) dashed",
+              points: PercentileChart.points(scenario.histogram), isSparse: false))
+        }
+        if let more = Self.leftOut(scenarios.count, of: Self.mostRuns - 1, "scenarios") { caption += " " + more }
+      } else {
+        let known = [("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99), ("p99.9", 99.9)]
+        let points = known.compactMap { key, percent in run.jobLatency(key).map { (percent: percent, nanoseconds: $0) }
+        }
+        guard !points.isEmpty else { continue }
+        curves.append(PercentileChart.Curve(words: words, look: "s\(position)", points: points, isSparse: true))
+        caption += " \(isComparison ? run.name + ": t" : "T")he five percentiles of the result, joined by lines."
+      }
+    }
+    return PercentileChart(curves: curves, caption: caption)
+  }
+
+  func flow(_ page: inout HTMLWriter) {
+    page.open("div", [("class", "charts")])
+    for (chart, title) in [
+      (throughput, "Throughput"), (level("jobs_in_flight", "in-flight", "Jobs in flight", "jobs"), "Jobs in flight"),
+    ] {
+      if let chart = chart.chart {
+        chart.write(to: &page)
+      } else {
+        let reason = runs.allSatisfy { $0.series == nil } ? whyNoSeries : "the archive does not record it"
+        Chart.absent(chart.name, title: title, because: reason, to: &page)
+      }
+    }
+    for (metric, name, title, unit) in [
+      ("calls_in_flight", "calls-in-flight", "Calls in flight", "calls"),
+      ("tokens_per_second", "tokens", "Tokens", "tokens a second"),
+      ("open_breakers", "breakers", "Open breakers", "breakers"),
+    ] {
+      let chart = level(metric, name, title, unit)
+      // A gauge that never left nothing is no chart.
+      guard chart.lines.contains(where: { $0.points.contains { ($0.value ?? 0) > 0 } }) else { continue }
+      chart.chart?.write(to: &page)
+    }
+    page.close("div")
+  }
+
+  private var throughput: TimeChart {
+    var chart = TimeChart(
+      name: "throughput", title: "Throughput", caption: "Jobs completed a second." + columnSentence + missing,
+      upwards: "jobs a second", quantity: .number, endSeconds: endSeconds, lines: [])
+    for (position, run) in runs.enumerated() {
+      guard let series = run.series, series.total.count > 0 else { continue }
+      chart.lines.append(
+        TimeChart.Line(
+          isComparison ? run.name : "jobs completed", "s\(position)",
+          series.latencies.indices.map { (series.middle(of: $0), series.jobsPerSecond(in: $0)) }))
+    }
+    return chart
+  }
+
+  private func level(_ metric: String, _ name: String, _ title: String, _ unit: String) -> TimeChart {
+    var chart = TimeChart(
+      name: name, title: title, caption: "Mean of each moment, and from the lowest to the highest." + missing,
+      upwards: unit, quantity: .number, endSeconds: endSeconds, lines: [])
+    for (position, run) in runs.enumerated() {
+      guard let series = run.series, let gauge = series.gauge(metric) else { continue }
+      chart.lines.append(
+        TimeChart.Line(
+          isComparison ? run.name : title.lowercased(), "s\(position)",
+          gauge.levels.enumerated().map { (series.middle(of: $0.offset), $0.element?.mean) },
+          band: gauge.levels.map { level in level.map { ($0.low, $0.high) } }))
+    }
+    return chart
+  }
+
+  func utilization(_ page: inout HTMLWriter) {
+    each(&page) { run, page in
+      let rows = run.series?.byAgent("utilization") ?? []
+      guard let series = run.series, !rows.isEmpty else {
+        let reason = run.series == nil ? run.whyNoSeries ?? "" : "the archive does not record it"
+        Chart.absent("utilization", title: "Utilization by agent over time", because: reason, to: &page)
+        utilizationTable(run, &page)
+        return
+      }
+      let shown = rows.sorted { ($1.gauge.mean ?? 0, $0.agent) < ($0.gauge.mean ?? 0, $1.agent) }
+      HeatMap(
+        title: "Utilization by agent over time",
+        caption: "The share of an agent's slots that were busy; a stronger colour is fuller.",
+        endSeconds: series.endSeconds,
+        rows: shown.map { row in
+          HeatMap.Row(name: row.agent, levels: row.gauge.levels.map { $0?.mean })
+        }, leftOut: max(0, run.agents.count - rows.count)
+      ).write(to: &page)
+    }
+  }
+
+  private func utilizationTable(_ run: ReportedRun, _ page: inout HTMLWriter) {
+    guard !run.agents.isEmpty else { return }
+    var table = HTMLTable("Utilization by agent", ["agent", "members", "utilization", "mean queue"])
+    for agent in run.agents.prefix(Self.mostRows) {
+      let share = agent.figures.figure("utilization") ?? 0
+      table.add([
+        HTMLTable.Cell(Markup.shortened(agent.name)), HTMLTable.Cell(count(agent.figures.figure("count"))),
+        HTMLTable.Cell(wording.share(share), share: share),
+        HTMLTable.Cell(agent.figures.figure("mean_queue_length").map { wording.measure($0) } ?? "–"),
+      ])
+    }
+    table.write(to: &page)
+    if let more = Self.leftOut(run.agents.count, "agents") { page.element("p", more) }
+  }
+
+  /// A count from a document, grouped.
+  func count(_ value: Double?) -> String { value.map { wording.decimal($0, places: 0) } ?? "–" }
+}

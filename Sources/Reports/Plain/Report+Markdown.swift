@@ -1,0 +1,142 @@
+import Notation
+import Results
+
+extension Report {
+  /// The report as Markdown, for summaries of continuous integration: tables, and curves as a line of blocks.
+  ///
+  /// Bounded: names are cut, lists end after 60 rows, so that eight runs stay under 1 MiB.
+  public var markdown: String {
+    var text = "# \(Markup.markdown(title))\n"
+    if isComparison {
+      let comparison = ComparisonTable(runs)
+      text += "\nIn brackets: the difference from \(Markup.markdown(runs[0].name)).\n"
+      let rows = comparison.rows.map { row in [row.title] + runs.indices.map { comparison.words(row, $0) } }
+      text += table(["figure"] + runs.map(\.name), rows)
+    }
+    for run in runs { text += section(run) }
+    return text
+  }
+
+  private func section(_ run: ReportedRun) -> String {
+    var text = isComparison ? "\n## \(Markup.markdown(run.name))\n" : ""
+    let level = isComparison ? "###" : "##"
+    if run.document != .null, run.status != "completed" {
+      let reason = run.document.words("status_reason").map { ": \($0)" } ?? ""
+      text += "\n> **\(Markup.markdown("The run is \(run.status)\(reason)."))**\n"
+    }
+    if !run.thresholds.isEmpty {
+      text += "\n\(level) Thresholds: \(run.heldThresholds) of \(run.thresholds.count) held\n"
+      let rows = run.thresholds.prefix(Self.mostRows).map { threshold in
+        [
+          threshold.flag("passed") == true ? "✓" : "✗ failed", Markup.shortened(threshold.words("metric") ?? ""),
+          Markup.shortened(threshold.words("expression") ?? ""),
+          threshold.figure("observed").map { Quantity.trimmed($0, places: 4) } ?? "nothing",
+        ]
+      }
+      text += table(["", "threshold", "bound", "observed"], rows) + more(run.thresholds.count, "thresholds")
+    }
+    if !isComparison {
+      let comparison = ComparisonTable([run])
+      text +=
+        "\n\(level) Figures\n"
+        + table(["figure", "value"], comparison.rows.map { [$0.title, comparison.words($0, 0)] })
+    }
+    text += "\n\(level) Over time\n\n" + overTime(run)
+    text += latencies(run, level) + timeWent(run, level) + waiting(run, level) + agents(run, level)
+    text += "\n\(level) About this run\n\n" + run.notes.map { "- \(Markup.markdown($0))\n" }.joined()
+    return text + "\n" + run.identity.map { "- \($0.name): \(Markup.markdown(Markup.shortened($0.value)))\n" }.joined()
+  }
+
+  private func overTime(_ run: ReportedRun) -> String {
+    guard let series = run.series else {
+      return "Not shown: \(Markup.markdown(run.whyNoSeries ?? "nothing was recorded")).\n"
+    }
+    let columns = series.latencies.indices
+    let rows: [(String, [Double?], Quantity)] = [
+      ("jobs/s   ", columns.map { series.jobsPerSecond(in: $0) }, .number),
+      ("p50      ", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
+      ("p99      ", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
+      ("in flight", series.gauge("jobs_in_flight")?.levels.map { $0?.mean } ?? [], .number),
+    ]
+    let lines = rows.compactMap { title, values, quantity -> String? in
+      guard let top = values.compactMap({ $0 }).max() else { return nil }
+      return "\(title)  \(Sparkline.text(values, width: 60, typeface: Typeface()))  max \(quantity.words(top))\n"
+    }
+    return "```\n" + lines.joined() + "```\n"
+  }
+
+  private func latencies(_ run: ReportedRun, _ level: String) -> String {
+    let scenarios = run.document.members("metrics", "job_latency_ms", "scenario")
+    guard !scenarios.isEmpty else { return "" }
+    let rows = scenarios.prefix(Self.mostRows).map { scenario in
+      [Markup.shortened(scenario.key), count(scenario.value.figure("count"))]
+        + ["mean", "p50", "p90", "p99", "max"].map { milliseconds(scenario.value, $0) }
+    }
+    return "\n\(level) Job latency\n" + table(["scenario", "jobs", "mean", "p50", "p90", "p99", "highest"], rows)
+      + more(scenarios.count, "scenarios")
+  }
+
+  private func timeWent(_ run: ReportedRun, _ level: String) -> String {
+    let scenarios = run.document.members("time_went", "scenario")
+    guard !scenarios.isEmpty else { return "" }
+    var rows: [[String]] = []
+    for scenario in scenarios.prefix(RunSeries.mostScenarios) {
+      let names =
+        scenario.value.members("mean_ms").map(\.key) + scenario.value.members("above_p99", "mean_ms").map(\.key)
+      for owner in TimeOwner.ordered(names) {
+        let figures = [["mean_ms", owner], ["above_p99", "mean_ms", owner]].map { path in
+          scenario.value.at(path)?.figure.map { wording.duration(nanoseconds: $0 * 1e6) } ?? "–"
+        }
+        let shares = [["share", owner], ["above_p99", "share", owner]].map { path in
+          scenario.value.at(path)?.figure.map { wording.share($0) } ?? "–"
+        }
+        rows.append([
+          Markup.shortened(scenario.key), TimeOwner.words(owner), figures[0], shares[0], figures[1], shares[1],
+        ])
+      }
+    }
+    return "\n\(level) Where the time went\n"
+      + table(["scenario", "whose", "mean", "share", "above p99, mean", "share of these"], rows)
+      + more(scenarios.count, "scenarios", of: RunSeries.mostScenarios)
+  }
+
+  private func waiting(_ run: ReportedRun, _ level: String) -> String {
+    var text = ""
+    if !run.waits.isEmpty {
+      let rows = run.waits.map { wait in
+        [wait.words, count(wait.figures.figure("nonzero")), count(wait.figures.figure("count"))]
+          + ["mean", "p99", "max"].map { milliseconds(wait.figures, $0) }
+      }
+      text += "\n\(level) Limits hit\n" + table(["waited for", "times", "of", "mean", "p99", "longest"], rows)
+    }
+    if !run.reasons.isEmpty {
+      text += "\n\(level) What went wrong\n"
+      text += table(
+        ["reason", "times"], run.reasons.prefix(Self.mostRows).map { [Markup.shortened($0.words), count($0.count)] })
+      text += more(run.reasons.count, "reasons")
+    }
+    return text
+  }
+
+  private func agents(_ run: ReportedRun, _ level: String) -> String {
+    guard !run.agents.isEmpty else { return "" }
+    let rows = run.agents.prefix(Self.mostRows).map { agent in
+      [Markup.shortened(agent.name), agent.figures.figure("utilization").map { wording.share($0) } ?? "–"]
+        + ["calls", "failures", "input_tokens", "output_tokens"].map { count(agent.figures.figure($0)) }
+        + [agent.figures.figure("cost_usd").map { wording.dollars($0) } ?? "–"]
+    }
+    let titles = ["agent", "utilization", "calls", "failures", "input tokens", "output tokens", "cost"]
+    return "\n\(level) Agents\n" + table(titles, rows) + more(run.agents.count, "agents")
+  }
+
+  private func more(_ count: Int, _ noun: String, of most: Int = Report.mostRows) -> String {
+    Self.leftOut(count, of: most, noun).map { "\n\($0)\n" } ?? ""
+  }
+
+  /// The first column to the left, the others to the right; every cell escaped.
+  private func table(_ titles: [String], _ rows: [[String]]) -> String {
+    func line(_ cells: [String]) -> String { "| " + cells.map(Markup.markdown).joined(separator: " | ") + " |\n" }
+    let rule = "|---|" + String(repeating: "---:|", count: titles.count - 1) + "\n"
+    return "\n" + line(titles) + rule + rows.map(line).joined()
+  }
+}

@@ -1,0 +1,74 @@
+import Metrics
+import Notation
+public import Results
+
+extension Report {
+  /// The report for a terminal: sparklines over time and a histogram of job latency.
+  ///
+  /// - Parameter width: of the terminal, in characters; lines are as long as that from 40 up.
+  public func text(width: Int, typeface: Typeface) -> String {
+    let wording = Wording(typeface: typeface)
+    let width = max(40, min(width, 140))
+    var text = ""
+    for run in runs {
+      if !text.isEmpty { text += "\n" }
+      let status = run.document == .null ? "" : "  \(run.status)"
+      let name = isComparison ? "\(run.name): \(run.workloadName)" : run.workloadName
+      text += typeface.ink(.bold, Markup.plain(Markup.shortened(name))) + Markup.plain(status) + "\n"
+      for line in sparklines(of: run, width: width, typeface, wording)
+        + histogram(of: run, width: width, typeface, wording)
+      {
+        text += line + "\n"
+      }
+    }
+    return typeface.isUnicode ? text : Typeface.plain(text)
+  }
+
+  private func sparklines(
+    of run: ReportedRun, width: Int, _ typeface: Typeface, _ wording: Wording
+  ) -> [String] {
+    guard let series = run.series else {
+      return ["  over time: not shown, \(Markup.plain(run.whyNoSeries ?? "nothing was recorded"))"]
+    }
+    let columns = series.latencies.indices
+    var rows: [(title: String, values: [Double?], quantity: Quantity)] = [
+      ("jobs/s", columns.map { series.jobsPerSecond(in: $0) }, .number),
+      ("p50", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
+      ("p99", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
+    ]
+    if let gauge = series.gauge("jobs_in_flight") {
+      rows.append(("in flight", gauge.levels.map { $0?.mean }, .number))
+    }
+    return rows.compactMap { row in
+      guard let top = row.values.compactMap({ $0 }).max() else { return nil }
+      let title = row.title + String(repeating: " ", count: 10 - row.title.count)
+      let words = row.quantity == .duration ? wording.duration(nanoseconds: top) : wording.measure(top)
+      let line = Sparkline.text(row.values, width: width - 12 - 15, typeface: typeface)
+      return "  \(title)\(typeface.ink(.cyan, line))  max \(words)"
+    }
+  }
+
+  private func histogram(
+    of run: ReportedRun, width: Int, _ typeface: Typeface, _ wording: Wording
+  ) -> [String] {
+    guard let total = run.series?.total, total.count > 0 else {
+      let known = ["p50", "p90", "p95", "p99", "p99.9", "max"].compactMap { key in
+        run.jobLatency(key).map { "\(key) \(wording.duration(nanoseconds: $0))" }
+      }
+      return known.isEmpty ? ["  job latency: no job completed"] : ["  job latency  " + known.joined(separator: "  ")]
+    }
+    let bins = LatencyBins(total)
+    let most = Double(bins.bins.map(\.count).max() ?? 1)
+    var table = Table(["Job latency", "to", "jobs", "share", ""], typeface: typeface)
+    func add(_ low: String, _ high: String, _ count: UInt64) {
+      let figures = [low, high, wording.count(count), wording.share(Double(count) / Double(total.count))]
+      let bar = typeface.bar(Double(count) / most, width: max(8, min(40, width - 48)))
+      table.add(figures.map { Table.Cell($0) } + [Table.Cell(bar, ink: .cyan, isLeading: true)])
+    }
+    for bin in bins.bins {
+      add("  " + wording.duration(nanoseconds: bin.low), wording.duration(nanoseconds: bin.high), bin.count)
+    }
+    if bins.beyond > 0 { add("  over 1 h", "", bins.beyond) }
+    return table.lines(width: width)
+  }
+}

@@ -1,0 +1,116 @@
+import Archive
+import Metrics
+import Notation
+import Results
+
+extension ReportedRun {
+  /// What a reader must know before believing a figure; the gravest first.
+  var notes: [String] {
+    let wording = Wording(typeface: Typeface())
+    var notes: [String] = []
+    if document == .null {
+      notes.append("There was only an archive to read: what the result document says is not here.")
+    } else if status != "completed" {
+      let reason = document.words("status_reason").map { ": \($0)" } ?? ""
+      notes.append("The run is \(status)\(reason). Its figures cover what happened until then.")
+    }
+    if let damage = series?.damage { notes.append("Of the archive a part could not be read: \(damage)") }
+    switch document.words("load_model") {
+    case "closed":
+      notes.append(
+        "Closed load: users wait for an answer before they ask again, so a slow system hides demand. Latencies are those of this many users, not of a steady rate."
+      )
+    case "open":
+      notes.append(
+        "Open load: jobs arrive whether or not the fleet keeps up, and latency counts from the intended start.")
+    case "mixed":
+      notes.append("Mixed load: of the part that comes from users who wait for answers, a slow system hides demand.")
+    default: break
+    }
+    switch clock {
+    case "virtual":
+      notes.append(
+        "Virtual time: a simulation. The same file and seed give the same figures on every machine; they are as good as the model."
+      )
+    case "wall":
+      notes.append("Real time: measured by the wall's clock on one machine; another run gives other figures.")
+      notes.append(contentsOf: wallNotes(wording))
+    default: break
+    }
+    if let start = document.figure("window", "start_s"), let end = document.figure("window", "end_s") {
+      notes.append(
+        "Measured are jobs that were due from \(wording.duration(nanoseconds: start * 1e9)) to \(wording.duration(nanoseconds: end * 1e9)) of the run; what came before is warm-up."
+      )
+    }
+    let inFlight = document.figure("jobs", "in_flight") ?? 0
+    if inFlight > 0 {
+      notes.append(
+        "\(wording.decimal(inFlight, places: 0)) jobs had not ended when the run did; no latency counts them.")
+    }
+    if let recorded = series?.total.count, let told = document.figure("metrics", "job_latency_ms", "all", "count"),
+      Double(recorded) != told
+    {
+      notes.append(
+        "The archive holds \(wording.count(recorded)) completed jobs, the result \(wording.decimal(told, places: 0)): what is shown over time is not quite what is summed up."
+      )
+    }
+    return notes
+  }
+
+  private func wallNotes(_ wording: Wording) -> [String] {
+    var notes: [String] = []
+    if let p50 = document.figure("metrics", "schedule_delay_ms", "all", "p50"),
+      let p99 = document.figure("metrics", "schedule_delay_ms", "all", "p99"),
+      let most = document.figure("metrics", "schedule_delay_ms", "all", "max")
+    {
+      let words = [p50, p99, most].map { wording.duration(nanoseconds: $0 * 1e6) }
+      notes.append(
+        "Jobs started later than their schedule by \(words[0]) at p50, \(words[1]) at p99 and \(words[2]) at most; latency includes that."
+      )
+    }
+    if let intended = document.figure("wall", "intended_jobs_per_s"),
+      let achieved = document.figure("wall", "achieved_jobs_per_s")
+    {
+      notes.append(
+        "The schedule asked for \(wording.measure(intended)) jobs/s; \(wording.measure(achieved)) were submitted.")
+    }
+    if let late = document.figure("wall", "late_replies"), late > 0 {
+      notes.append("\(wording.decimal(late, places: 0)) answers came when nobody waited any more.")
+    }
+    let abandoned = document.members("wall", "abandoned").reduce(0) { $0 + ($1.value.figure ?? 0) }
+    if abandoned > 0 {
+      notes.append(
+        "\(wording.decimal(abandoned, places: 0)) calls had not returned when the run stopped waiting for them.")
+    }
+    return notes
+  }
+
+  /// Which run it was: names and values.
+  var identity: [(name: String, value: String)] {
+    let wording = Wording(typeface: Typeface())
+    var rows: [(name: String, value: String)] = []
+    func add(_ name: String, _ value: String?) {
+      if let value { rows.append((name, value)) }
+    }
+    add("Workload", workloadName)
+    add("Workload SHA-256", workloadSHA256)
+    add("Seed", seed)
+    add("Clock", clock)
+    add("Load", document.words("load_model"))
+    add("Status", document == .null ? nil : status)
+    add("Digest", document.words("digest"))
+    add("Started", header?.startedAt)
+    add("Length", lengthSeconds.map { wording.duration(nanoseconds: $0 * 1e9) })
+    if let header {
+      let perColumn = series.map {
+        $0.intervalsPerColumn > 1 ? ", \(wording.count($0.intervalsPerColumn)) of them merged a column" : ""
+      }
+      add("Intervals", wording.duration(nanoseconds: header.intervalNanoseconds) + (perColumn ?? ""))
+    }
+    add("Needletail", document.words("host", "needletail") ?? header?.run.needletail)
+    add("Swift", document.words("host", "swift"))
+    add("Processors", document.figure("host", "cpus").map { wording.decimal($0, places: 0) })
+    add("Took", document.figure("host", "wall_s").map { wording.duration(nanoseconds: $0 * 1e9) })
+    return rows
+  }
+}

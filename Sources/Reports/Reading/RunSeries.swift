@@ -1,0 +1,99 @@
+import Archive
+import Metrics
+
+/// A run over time, from its archive: as many columns as a chart has pixels to tell apart, each of whole intervals
+/// merged exactly.
+struct RunSeries: Sendable {
+  /// No chart has more columns.
+  static let mostColumns = 240
+  /// Of agents, and of scenarios, no more are followed over time.
+  static let mostAgents = 40
+  static let mostScenarios = 12
+
+  /// The jobs that completed within a column.
+  struct Latencies: Sendable, Equatable {
+    var count: UInt64 = 0
+    var failed: UInt64 = 0
+    /// Nanoseconds; `nil` where no job completed.
+    var quantiles: Quantiles?
+  }
+
+  struct Quantiles: Sendable, Equatable {
+    var p50: Double
+    var p90: Double
+    var p99: Double
+
+    /// - Precondition: the histogram has samples.
+    init(_ histogram: Histogram) {
+      p50 = Double(histogram.percentile(50))
+      p90 = Double(histogram.percentile(90))
+      p99 = Double(histogram.percentile(99))
+    }
+  }
+
+  /// How a gauge stood over a column.
+  struct Level: Sendable, Equatable {
+    var low: Double
+    var mean: Double
+    var high: Double
+  }
+
+  struct Gauge: Sendable, Equatable {
+    var key: MetricKey
+    /// A level a column; `nil` before the first interval.
+    var levels: [Level?]
+
+    /// The mean over all columns that have one, weighted evenly.
+    var mean: Double? {
+      let means = levels.compactMap { $0?.mean }
+      return means.isEmpty ? nil : means.reduce(0, +) / Double(means.count)
+    }
+
+    var peak: Double? { levels.compactMap { $0?.high }.max() }
+  }
+
+  /// Intervals in a column, and their length in seconds.
+  var intervalsPerColumn: UInt64
+  var intervalSeconds: Double
+  /// When the last interval ended, seconds.
+  var endSeconds: Double
+  var latencies: [Latencies]
+  /// Of all jobs that completed, in nanoseconds.
+  var total = Histogram()
+  /// The same by scenario, of those that are shown.
+  var byScenario: [(name: String, histogram: Histogram)] = []
+  var gauges: [Gauge]
+  /// What could not be read, in words.
+  var damage: String?
+
+  /// From where to where a column goes, seconds.
+  func span(of column: Int) -> ClosedRange<Double> {
+    let width = Double(intervalsPerColumn) * intervalSeconds
+    let start = min(Double(column) * width, endSeconds)
+    return start...max(start, min(Double(column + 1) * width, endSeconds))
+  }
+
+  /// The middle of a column, seconds.
+  func middle(of column: Int) -> Double {
+    let span = span(of: column)
+    return (span.lowerBound + span.upperBound) / 2
+  }
+
+  /// The gauge of a metric that has no labels.
+  func gauge(_ metric: String) -> Gauge? { gauges.first { $0.key.metric == metric && $0.key.labels.isEmpty } }
+
+  /// The gauges of a metric by agent, in the archive's order.
+  func byAgent(_ metric: String) -> [(agent: String, gauge: Gauge)] {
+    gauges.compactMap { gauge in
+      guard gauge.key.metric == metric, let agent = gauge.key[label: "agent"] else { return nil }
+      return (agent, gauge)
+    }
+  }
+
+  /// Completed jobs a second within a column; `nil` for a column that took no time.
+  func jobsPerSecond(in column: Int) -> Double? {
+    let span = span(of: column)
+    let seconds = span.upperBound - span.lowerBound
+    return seconds > 0 ? Double(latencies[column].count) / seconds : nil
+  }
+}

@@ -1,0 +1,40 @@
+/// Whose a piece of a job's latency was, as results name it.
+enum TimeOwner {
+  /// Owners of one kind have one colour.
+  enum Kind: String, CaseIterable {
+    case admission, queue, limit, retry, firstToken, tokens, other, barrier
+  }
+
+  /// In the order of a job's way, with the words that readers are shown.
+  static let all: [(name: String, words: String, kind: Kind)] = [
+    ("schedule_delay", "schedule delay", .admission),
+    ("gateway_queue", "gateway queue", .admission),
+    ("gateway_overhead", "gateway overhead", .admission),
+    ("job_permit", "job permit", .admission),
+    ("agent_queue", "agent queue", .queue),
+    ("rate_limit", "rate limit", .limit),
+    ("call_permit", "call permit", .queue),
+    ("endpoint_permit", "endpoint permit", .queue),
+    ("backoff", "backoff", .retry),
+    ("lost_run", "run that was lost", .retry),
+    ("first_token", "first token", .firstToken),
+    ("tokens", "tokens after it", .tokens),
+    ("service", "service", .tokens),
+    ("pause", "pause", .other),
+    ("coordinator", "coordinator", .other),
+    ("barrier", "waiting for the slowest branch", .barrier),
+  ]
+
+  static func words(_ name: String) -> String {
+    all.first { $0.name == name }?.words ?? String(name.map { $0 == "_" ? " " : $0 })
+  }
+
+  static func kind(_ name: String) -> Kind { all.first { $0.name == name }?.kind ?? .other }
+
+  /// The known owners among some names in their order, then the others by name.
+  static func ordered(_ names: some Sequence<String>) -> [String] {
+    let present = Set(names)
+    let known = all.map(\.name).filter { present.contains($0) }
+    return known + present.subtracting(known).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}

@@ -1,0 +1,173 @@
+import Archive
+import Notation
+import ReportFixture
+import Results
+import Testing
+
+@testable import Reports
+
+struct PageTests {
+  /// The numbers of points that a page says its charts have, by name.
+  private func points(_ page: String) -> [String: Int] {
+    var points: [String: Int] = [:]
+    for piece in page.split(separator: "data-chart=\"").dropFirst() {
+      let words = piece.split(separator: "\"")
+      points[String(words[0]), default: 0] += Int(words[2]) ?? 0
+    }
+    return points
+  }
+
+  @Test("a run with everything has every chart, with a point for each column, line and agent")
+  func charts() throws {
+    let points = points(Report([try RehearsedResult.brief(20).run()]).html)
+    #expect(points["latency"] == 60)
+    #expect(points["throughput"] == 20)
+    #expect(points["in-flight"] == 20)
+    #expect(points["utilization"] == 60)
+    #expect(points["waterfall-typical"] == 6)
+    #expect(points["waterfall-p99"] == 6)
+    #expect((points["percentiles"] ?? 0) > 20)
+  }
+
+  @Test("what is not there is said in its place, and no empty chart is drawn")
+  func absent() throws {
+    let page = Report([try RehearsedResult.brief().run(hasArchive: false, hasTrace: false)]).html
+    #expect(Array(points(page).keys) == ["percentiles"])
+    for name in ["latency", "throughput", "in-flight", "utilization", "waterfall"] {
+      #expect(page.contains("data-absent=\"\(name)\""))
+    }
+    #expect(page.contains("Not shown: there is no archive."))
+  }
+
+  @Test("the same results give the same bytes")
+  func deterministic() throws {
+    let runs = { [try RehearsedResult.brief().run("a.json"), try RehearsedResult.brief(30).run("b.json")] }
+    let (one, other) = (Report(try runs()), Report(try runs()))
+    #expect(one.html == other.html && one.markdown == other.markdown)
+  }
+
+  @Test("names from a result cannot become markup")
+  func hostile() throws {
+    var rehearsed = RehearsedResult.brief()
+    rehearsed.name = "</title><script>alert(1)</script>"
+    rehearsed.scenarios[0] = "<script>"
+    rehearsed.agentName = "\"><img src=x onerror=alert(1)>"
+    let page = Report([try rehearsed.run("<i>.json")]).html
+    #expect(!page.contains("<script") && !page.contains("<img") && !page.contains("<i>."))
+    #expect(page.contains("&lt;script&gt;"))
+  }
+
+  @Test("a page asks for nothing and runs nothing")
+  func selfContained() throws {
+    let page = Report([try RehearsedResult.brief().run()]).html
+    #expect(page.contains("default-src 'none'"))
+    for reach in ["http:", "https:", "<script", "@import", "url("] { #expect(!page.contains(reach)) }
+  }
+
+  @Test("an interval of one second is a point, not an empty chart")
+  func onePoint() throws {
+    let points = points(Report([try RehearsedResult.brief(1).run()]).html)
+    #expect(points["latency"] == 3 && points["throughput"] == 1)
+  }
+
+  @Test("a run of nothing says so")
+  func noJobs() throws {
+    let document = "{\"schema\":\"needletail.result/1\",\"status\":\"completed\"}"
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r"), archive: .absent("there is no archive"),
+      trace: .absent("there is no trace"), workload: nil)
+    let report = Report([run])
+    #expect(report.html.contains("Not shown: no job completed."))
+    #expect(report.text(width: 80, typeface: Typeface()).contains("no job completed"))
+    #expect(report.markdown.contains("there is no archive"))
+  }
+
+  @Test("eight runs of two hundred agents stay below 3 MB, and say how many agents are left out")
+  func bounded() throws {
+    var rehearsed = RehearsedResult.brief(260)
+    rehearsed.agents = 200
+    rehearsed.jobsPerSecond = 4
+    let run = try rehearsed.run()
+    let report = Report(Array(repeating: run, count: 8))
+    let page = report.html
+    #expect(page.utf8.count < 3_000_000)
+    #expect(page.contains("The 40 busiest agents; 160 more are left out."))
+    #expect(report.markdown.utf8.count < 1 << 20)
+  }
+
+  @Test("a comparison says by how much each run differs from the first")
+  func comparison() throws {
+    var slower = RehearsedResult.brief()
+    slower.slowness = 2
+    let report = Report([try RehearsedResult.brief().run("a"), try slower.run("b")])
+    let table = ComparisonTable(report.runs)
+    let mean = try #require(table.rows.first { $0.title == "Job latency, mean" })
+    #expect(table.words(mean, 1).hasSuffix("(+100 %)"))
+    let jobs = try #require(table.rows.first { $0.title == "Jobs completed" })
+    #expect(table.words(jobs, 1).hasSuffix("(=)"))
+  }
+
+  @Test("an invalid run says so before its figures")
+  func invalid() throws {
+    var rehearsed = RehearsedResult.brief()
+    rehearsed.status = "invalid"
+    let report = Report([try rehearsed.run()])
+    let page = report.html
+    let beforeFigures = page.split(separator: "<main", maxSplits: 1).first ?? ""
+    #expect(beforeFigures.contains("The run is invalid: the schedule was not kept."))
+    #expect(report.markdown.contains("> **The run is invalid: the schedule was not kept.**"))
+  }
+
+  @Test("the workload's text is shown only when it is the file that was run")
+  func workload() throws {
+    // SHA-256 of `abc` is FIPS 180-2's first example.
+    let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    let document = "{\"schema\":\"needletail.result/1\",\"workload\":{\"name\":\"w\",\"sha256\":\"\(hash)\"}}"
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    #expect(run.with(workload: Array("abd".utf8)) == nil)
+    let shown = try #require(run.with(workload: Array("abc".utf8)))
+    #expect(Report([shown]).html.contains("<code>abc</code>"))
+  }
+
+  @Test(
+    "what is no result of a run is refused with a remedy",
+    arguments: [
+      ("{\"schema\":\"needletail.replications/1\"}", "holds several seeds"), ("{}", "is no result of a run"),
+    ])
+  func refused(document: String, words: String) {
+    let error = #expect(throws: ReportError.self) {
+      try ReportedRun(
+        name: "r", result: (Array(document.utf8), "r.json"), archive: .absent("no"), trace: .absent("no"), workload: nil
+      )
+    }
+    #expect(error?.description.contains(words) == true)
+  }
+
+  @Test("an archive of another run is refused")
+  func otherArchive() throws {
+    let folder = try TemporaryFolder()
+    var rehearsed = RehearsedResult.brief()
+    try rehearsed.writeArchive("\(folder.path)/run.ntl")
+    rehearsed.name = "other"
+    let text = try rehearsed.document().text().split(separator: "0f0f").joined(separator: "1e1e")
+    #expect(throws: ReportError.self) {
+      try ReportedRun(
+        name: "r", result: (Array(text.utf8), "r.json"),
+        archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")),
+        trace: .absent("no"), workload: nil)
+    }
+  }
+
+  @Test("an archive alone is reported, and says that the result is missing")
+  func archiveAlone() throws {
+    let folder = try TemporaryFolder()
+    try RehearsedResult.brief().writeArchive("\(folder.path)/run.ntl")
+    let run = try ReportedRun(
+      name: "run.ntl", result: nil, archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")),
+      trace: .absent("no"), workload: nil)
+    let page = Report([run]).html
+    #expect(points(page)["latency"] == 60)
+    #expect(page.contains("There was only an archive to read"))
+  }
+}

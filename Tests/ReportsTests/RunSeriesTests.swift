@@ -1,0 +1,78 @@
+import Archive
+import Metrics
+import ReportFixture
+import Testing
+
+@testable import Reports
+
+struct RunSeriesTests {
+  /// A series of what a few intervals of one histogram and one gauge hold.
+  private func series(_ intervals: [(number: UInt64, values: [UInt64], gauge: Int64)]) throws -> RunSeries? {
+    let folder = try TemporaryFolder()
+    let header = ArchiveHeader(
+      run: RehearsedResult().header.run, intervalNanoseconds: 1_000_000_000,
+      histograms: [MetricKey("job_latency", .nanoseconds)],
+      gauges: [IntervalRecording.Gauge(MetricKey("jobs_in_flight", .count), decimals: 1)])
+    let writer = try ArchiveWriter(creating: "\(folder.path)/run.ntl", header: header)
+    for interval in intervals {
+      var histogram = Histogram()
+      for value in interval.values { histogram.record(value) }
+      let entries = [RecordedInterval.Entry(histogram: 0, samples: SparseHistogram(histogram))]
+      writer.take(
+        RecordedInterval(
+          number: interval.number, lengthNanoseconds: 1_000_000_000, entries: interval.values.isEmpty ? [] : entries,
+          gauges: [interval.gauge]))
+    }
+    try writer.close()
+    return try RunSeries(try ArchiveReader(path: "\(folder.path)/run.ntl"), agents: [])
+  }
+
+  @Test("a short run has a column an interval")
+  func short() throws {
+    let series = try #require(try series([(0, [10, 20, 30], 15), (1, [], 25), (2, [7], 5)]))
+    #expect(series.latencies.map(\.count) == [3, 0, 1])
+    #expect(series.latencies[0].quantiles?.p50 == 20)
+    #expect(series.latencies[1].quantiles == nil)
+    #expect(series.gauge("jobs_in_flight")?.levels.map { $0?.mean } == [1.5, 2.5, 0.5])
+    #expect(series.endSeconds == 3)
+    #expect(series.jobsPerSecond(in: 0) == 3)
+  }
+
+  @Test("a long run's columns merge whole intervals exactly")
+  func merged() throws {
+    // 480 intervals in 240 columns: the percentile of two intervals together, not the mean of theirs.
+    let series = try #require(
+      try series((0..<480).map { ($0, $0 % 2 == 0 ? [1, 1, 1] : [100, 1_000], Int64($0 % 2) * 10) }))
+    #expect(series.latencies.count == 240)
+    #expect(series.latencies.allSatisfy { $0.count == 5 && $0.quantiles?.p50 == 1 && $0.quantiles?.p90 == 1_000 })
+    let level = try #require(series.gauge("jobs_in_flight")?.levels[7])
+    #expect(level == RunSeries.Level(low: 0, mean: 0.5, high: 1))
+    #expect(series.total.count == 5 * 240)
+  }
+
+  @Test("a gauge stands as it was through intervals that are missing")
+  func missing() throws {
+    let series = try #require(try series([(0, [], 40), (9, [], 20)]))
+    let means = try #require(series.gauge("jobs_in_flight")).levels.map { $0?.mean }
+    #expect(means == Array(repeating: 4, count: 9) + [2])
+  }
+
+  @Test("an interval at the end of time needs no more columns than others")
+  func farAway() throws {
+    let series = try #require(try series([(0, [1], 1), (UInt64.max - 1, [2], 2)]))
+    #expect(series.latencies.count <= RunSeries.mostColumns)
+    #expect(series.total.count == 2)
+  }
+
+  @Test("an archive without intervals has no series")
+  func empty() throws { #expect(try series([]) == nil) }
+
+  @Test("the whole is what the recording held, scenario by scenario")
+  func whole() throws {
+    let rehearsed = RehearsedResult.brief(300)
+    let series = try #require(try rehearsed.run().series)
+    #expect(series.byScenario.map(\.name) == rehearsed.scenarios)
+    #expect(series.byScenario.map(\.histogram) == rehearsed.latencies)
+    #expect(series.latencies.reduce(0) { $0 + $1.count } == series.total.count)
+  }
+}
