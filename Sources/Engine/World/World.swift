@@ -170,6 +170,11 @@ final class World {
   let figures: HistogramBank
   let cells: CellMap
   var tally = Tally()
+  /// What hands the run on interval by interval, if anything, and the end of the interval at hand.
+  var recorder: IntervalRecorder?
+  var intervalDue: UInt64 = .max
+  /// The ages of unfinished jobs are in the figures already.
+  var hasRecordedAges = false
   let goodput: FixedArray<Int>
   let reasons: FixedArray<Int>
   let rejections: FixedArray<Int>

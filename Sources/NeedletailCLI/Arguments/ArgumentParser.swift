@@ -143,6 +143,7 @@ struct ArgumentParser {
     run.store = values["--store"]?.first
     run.isReference = values["--reference"] != nil
     run.userInterface = try word("--ui") ?? .auto
+    try readArchive(into: &run)
     return run
   }
 

@@ -22,8 +22,13 @@ struct Option: Sendable, Equatable {
   static let out = Option(
     name: "--out", value: "FILE", meaning: "write the result document here (- is standard output)")
   static let userInterface = Option(
-    name: "--ui", value: "auto|plain|none", meaning: "progress and colours on a terminal; plain text; or silence")
+    name: "--ui", value: "auto|plain|none", meaning: "a live view and colours on a terminal; plain lines; or silence")
   static let reference = Option(name: "--reference", meaning: "leave what depends on the machine out of the document")
+  static let archive = Option(
+    name: "--archive", value: "FILE", meaning: "keep the run second by second here (NAME.ntl beside --out NAME.json)")
+  static let noArchive = Option(name: "--no-archive", meaning: "keep no archive beside the document")
+  static let interval = Option(
+    name: "--interval", value: "D", meaning: "how long the archive's intervals are, in the run's time (1s)")
   static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
   static let tolerance = Option(
     name: "--tolerance", value: "N%", meaning: "how far the clocks may be apart at p50, p90 and p99 (2%)")
@@ -57,6 +62,8 @@ struct Option: Sendable, Equatable {
   static let to = Option(name: "--to", value: "D", meaning: "intervals that begin before D of the run")
   static let help = Option(name: "--help", meaning: "explain the command")
 
+  /// What `run` takes of where its result goes.
+  static let archived: [Option] = [seeds, out, archive, noArchive, interval]
   /// What every command that reads a workload file takes.
   static let ofFile: [Option] = [clock] + ofEitherClock
   /// The same for a command that runs by both clocks.
@@ -67,7 +74,7 @@ extension CommandName {
   /// The options this command takes, in the order help lists them.
   var options: [Option] {
     switch self {
-    case .run: Option.ofFile + [.seeds, .out, .store, .userInterface, .reference, .help]
+    case .run: Option.ofFile + Option.archived + [.store, .userInterface, .reference, .help]
     case .validate, .expand: Option.ofFile + [.help]
     case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]

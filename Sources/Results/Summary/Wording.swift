@@ -60,7 +60,7 @@ package struct Wording {
   }
 
   /// `1.23 M`, `45.6 k`, `789`.
-  func magnitude(_ value: Double) -> String {
+  package func magnitude(_ value: Double) -> String {
     switch value {
     case 999_500_000...: measure(value / 1e9) + " G"
     case 999_500...: measure(value / 1e6) + " M"
