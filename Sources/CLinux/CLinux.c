@@ -67,9 +67,20 @@ uint64_t nt_peak_rss_bytes(void) {
 static volatile sig_atomic_t interrupts;
 static volatile sig_atomic_t interrupt_eventfd = -1;
 
+static volatile sig_atomic_t cursor_fd = -1;
+
+static void show_cursor(void) {
+  static const char text[] = "\x1b[?25h";
+  int fd = cursor_fd;
+  if (fd >= 0 && write(fd, text, sizeof text - 1) < 0) return;
+}
+
 static void on_interrupt(int signal) {
   // A third Ctrl-C means it: leave at once.
-  if (++interrupts >= 3) _exit(128 + signal);
+  if (++interrupts >= 3) {
+    show_cursor();
+    _exit(128 + signal);
+  }
   if (interrupt_eventfd >= 0) nt_eventfd_post(interrupt_eventfd);
 }
 
@@ -93,6 +104,37 @@ void nt_wake_on_interrupt(int eventfd) { interrupt_eventfd = eventfd; }
 void nt_forget_interrupt_eventfd(int eventfd) {
   if (interrupt_eventfd == eventfd) interrupt_eventfd = -1;
 }
+
+static void on_leaving(int signal) {
+  int error = errno;
+  show_cursor();
+  // The signal does what it usually does. Where that is to stop, the process may go on here.
+  struct sigaction usual = {.sa_handler = SIG_DFL}, mine;
+  sigemptyset(&usual.sa_mask);
+  sigaction(signal, &usual, &mine);
+  raise(signal);
+  sigset_t this_one, before;
+  sigemptyset(&this_one);
+  sigaddset(&this_one, signal);
+  pthread_sigmask(SIG_UNBLOCK, &this_one, &before);
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  sigaction(signal, &mine, NULL);
+  errno = error;
+}
+
+static const int leaving[] = {SIGHUP, SIGQUIT, SIGTSTP, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+
+void nt_restore_cursor_on_signals(int fd) {
+  cursor_fd = fd;
+  for (size_t i = 0; i < sizeof leaving / sizeof *leaving; ++i) {
+    struct sigaction action = {.sa_handler = on_leaving}, before;
+    sigemptyset(&action.sa_mask);
+    // Who ignores one, as nohup does, or catches it, goes on doing so.
+    if (sigaction(leaving[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL) sigaction(leaving[i], &action, NULL);
+  }
+}
+
+void nt_forget_cursor(void) { cursor_fd = -1; }
 
 const char *nt_error_text(int code) {
   return strerrordesc_np(code) ?: "unknown error";

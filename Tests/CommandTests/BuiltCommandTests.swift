@@ -36,7 +36,7 @@ struct BuiltCommandTests {
     #expect(answer.output.hasPrefix("small  completed\n"))
     #expect(try object(out)["schema"] as? String == "needletail.result/1")
     #expect(try object(out)["host"] != nil)
-    #expect(folder.contents == ["result.json", "small.yaml"])
+    #expect(folder.contents == ["result.json", "result.ntl", "small.yaml"])
   }
 
   @Test("a failed threshold ends with 99, and the result is written all the same")

@@ -1,4 +1,5 @@
 import Engine
+import Metrics
 import Results
 import Testing
 import Workload
@@ -76,6 +77,13 @@ struct GuardedRunByAnyClockTests {
       progress.now = now
       return progress
     }
+
+    var glance: RunGlance { RunGlance() }
+    var jobLatencies: Histogram { Histogram() }
+
+    mutating func record(
+      every interval: Nanoseconds, into makeSink: (IntervalRecording) throws -> any MetricsSink
+    ) rethrows {}
 
     mutating func stop(_ status: RunReport.Status, because reason: String) {
       self.status = status

@@ -25,6 +25,10 @@ int nt_interrupts(void);
 void nt_wake_on_interrupt(int eventfd);
 /// Takes that back, if it is this one that would be posted to.
 void nt_forget_interrupt_eventfd(int eventfd);
+/// From now on a signal that ends or stops the process first shows the cursor of the terminal on `fd`, if hidden.
+void nt_restore_cursor_on_signals(int fd);
+/// Takes that back.
+void nt_forget_cursor(void);
 /// What errno `code` means, in words that live as long as the process.
 const char *_Nonnull nt_error_text(int code);
 

@@ -1,6 +1,6 @@
 package import Couriers
 import Lanes
-import Metrics
+public import Metrics
 
 /// A plan run on the wall's clock: timers are real, arrivals keep their schedule, real agents are really asked.
 ///
@@ -57,8 +57,26 @@ public struct LiveRun: ~Copyable {
     return !conductor.world.isOver
   }
 
+  /// Hands the run to a sink interval by interval, as `Simulation.record` does; on the conductor's thread.
+  public mutating func record(
+    every interval: Nanoseconds = 1_000_000_000, into makeSink: (IntervalRecording) throws -> any MetricsSink
+  ) rethrows {
+    try conductor.world.record(every: interval, into: makeSink)
+  }
+
+  /// Hands on the last interval, after the last event.
+  public mutating func finishRecording() { conductor.world.finishIntervals() }
+
   /// How far the run is. Complexity: O(1).
   public var progress: Simulation.Progress { conductor.world.progress(at: conductor.time.now) }
+
+  /// How the run stands. Complexity: O(agents).
+  public var glance: RunGlance { conductor.world.glance(at: conductor.time.now) }
+
+  /// Latencies so far of the measured jobs that completed or timed out, all scenarios.
+  ///
+  /// - Complexity: O(histogram cells in use); allocates.
+  public var jobLatencies: Histogram { conductor.world.jobLatencies() }
 
   /// Stops taking events; the report will carry this status.
   public mutating func stop(_ status: RunReport.Status, because reason: String) {

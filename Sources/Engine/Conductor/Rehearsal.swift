@@ -38,6 +38,7 @@ final class Rehearsal {
         !(world.arrivalsStopped && world.jobs.count == 0)
       {
         if wake > world.now {
+          if wake >= world.intervalDue { world.endIntervals(at: wake) }
           world.now = wake
           world.eventsAtInstant = 0
         }

@@ -1,4 +1,5 @@
 package import Couriers
+public import Metrics
 
 /// A plan run in virtual time. One thread owns it; it is a value that cannot be copied.
 ///
@@ -50,8 +51,34 @@ public struct Simulation: ~Copyable {
     rehearsal?.advance(events: budget) ?? world.advance(events: budget)
   }
 
+  /// Hands the run to a sink interval by interval, from instant 0; call it before the first event. Figures and digest
+  /// stay what they are without it.
+  ///
+  /// - Parameters:
+  ///   - interval: in simulated nanoseconds.
+  ///   - makeSink: told what is recorded, answers who takes it.
+  /// - Precondition: the interval is positive.
+  /// - Complexity: of an interval, O(histograms + agents + counters touched); memory does not grow with their number.
+  public mutating func record(
+    every interval: Nanoseconds = 1_000_000_000, into makeSink: (IntervalRecording) throws -> any MetricsSink
+  ) rethrows {
+    try world.record(every: interval, into: makeSink)
+  }
+
+  /// Hands on the last interval, after the last event. Job latencies then have the ages of unfinished jobs, as the
+  /// report has, which may be taken before or after.
+  public mutating func finishRecording() { world.finishIntervals() }
+
   /// How far the run is. Complexity: O(1).
   public var progress: Progress { world.progress(at: world.now) }
+
+  /// How the run stands. Complexity: O(agents).
+  public var glance: RunGlance { world.glance(at: world.now) }
+
+  /// Latencies so far of the measured jobs that completed or timed out, all scenarios.
+  ///
+  /// - Complexity: O(histogram cells in use); allocates.
+  public var jobLatencies: Histogram { world.jobLatencies() }
 
   /// Stops taking events; the report will carry this status. Used for interruption and `abort_on_fail`.
   public mutating func stop(_ status: RunReport.Status, because reason: String) { world.stop(status, because: reason) }

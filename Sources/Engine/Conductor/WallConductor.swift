@@ -71,6 +71,7 @@ final class WallConductor {
         let parcel = courier.receive()
         if parcel < 0 { break }
         world.now = max(world.now, time.now)
+        if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
         world.takeBack(parcel, from: courier)
         handled += 1
       }

@@ -108,6 +108,7 @@ extension World {
     changeLoad(member, pool, by: 1)
     members[member].running &+= 1
     pools[pool].running &+= 1
+    pools[pool].slotClock &-= now
     occupySlot(call, member, pool)
   }
 
@@ -150,6 +151,7 @@ extension World {
     }
     members[member].running &-= 1
     p.value.running &-= 1
+    p.value.slotClock &+= now
   }
 
   /// Nobody came within the queue timeout.

@@ -32,6 +32,7 @@ extension World {
       }
       if calls.count > World.farCalls { lookAhead() }
       if timer.instant != now {
+        if timer.instant >= intervalDue { endIntervals(at: timer.instant) }
         now = timer.instant
         eventsAtInstant = 0
       }

@@ -83,6 +83,11 @@ extension World {
     return open
   }
 
+  /// The scenario and age of each job of the cohort that is not finished.
+  func unfinishedAges() -> [(scenario: Int, age: UInt64)] {
+    unfinished().jobs.filter(isCohort).map { (Int(jobs[$0].scenario), now &- jobs[$0].intendedAt) }
+  }
+
   private func look(at call: Int32, _ open: inout Unfinished) {
     let pool = Int(self.pool(of: call))
     if calls[call].state.holdsSlot {
@@ -165,7 +170,7 @@ extension World {
 
   private func fillMetrics(_ report: inout RunReport, _ open: Unfinished) {
     var latency = family("scenario", scenarioNames) { [cells.jobLatency($0)] }
-    for job in open.jobs where isCohort(job) {
+    for job in open.jobs where isCohort(job) && !hasRecordedAges {
       let age = now &- jobs[job].intendedAt
       let name = scenarioNames[Int(jobs[job].scenario)]
       latency.all = latency.all ?? Histogram()

@@ -15,6 +15,7 @@ extension World {
         break
       }
       now = Swift.max(now, time.now)
+      if now >= intervalDue { endIntervals(at: now) }
       guard let timer = timers.pop(upTo: now) else { break }
       eventsAtInstant = 0
       handle(timer)

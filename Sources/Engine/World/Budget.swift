@@ -20,6 +20,12 @@ struct Budget: BitwiseCopyable {
     return true
   }
 
+  /// What may still be reserved, in microdollars; negative where more was used than had been set aside.
+  var left: Int64 {
+    let (committed, overflow) = spent.addingReportingOverflow(reserved)
+    return overflow ? .min : Int64(limit / 1_000_000) - Int64(committed / 1_000_000)
+  }
+
   /// Gives a reservation back and pays what was really used, which may be a little more than was set aside.
   mutating func settle(reserved amount: UInt64, actual: UInt64) {
     assert(reserved >= amount, "Budget: settled more than was reserved")

@@ -46,6 +46,8 @@ struct Pool: BitwiseCopyable {
   var away: Int32 = 0
   var cursor: Int32 = 0
   var running: Int32 = 0
+  /// The instants at which slots were given back less those at which they were taken, without regard to overflow.
+  var slotClock: UInt64 = 0
   var latencyFactor = 1.0
   var extraFailure = 0.0
   /// Slot-nanoseconds held and waited within the window.

@@ -174,6 +174,11 @@ final class World {
   /// Where each pool's hedging percentile stands among its attempts; none where no pool hedges after one.
   let attemptCursors: FixedArray<PercentileCursor>
   var tally = Tally()
+  /// What hands the run on interval by interval, if anything, and the end of the interval at hand.
+  var recorder: IntervalRecorder?
+  var intervalDue: UInt64 = .max
+  /// The ages of unfinished jobs are in the figures already.
+  var hasRecordedAges = false
   let goodput: FixedArray<Int>
   let reasons: FixedArray<Int>
   let rejections: FixedArray<Int>

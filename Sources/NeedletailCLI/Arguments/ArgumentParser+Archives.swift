@@ -51,3 +51,26 @@ extension ArgumentParser {
     return 0
   }
 }
+
+/// The archive that a run writes.
+extension ArgumentParser {
+  func readArchive(into run: inout RunArguments) throws(ArgumentError) {
+    run.archive = values["--archive"]?.first
+    run.keepsArchive = values["--no-archive"] == nil
+    if run.archive != nil {
+      if !run.keepsArchive { throw ArgumentError("`--archive` and `--no-archive` are both given", "give one of them") }
+      if run.archive == "-" {
+        throw ArgumentError("an archive cannot go to standard output", "write `--archive FILE.ntl`")
+      }
+      if run.seeds != nil {
+        throw ArgumentError("`--seeds` keeps no archive", "run one seed at a time with `--seed`")
+      }
+    }
+    guard let text = values["--interval"]?.first else { return }
+    guard let interval = WrittenDuration.nanoseconds(text), RunArguments.intervals.contains(interval) else {
+      throw ArgumentError(
+        "`--interval \(text)` is no length of an interval", "write from 1ms to 1h, such as `--interval 10s`")
+    }
+    run.intervalNanoseconds = interval
+  }
+}

@@ -145,6 +145,7 @@ struct ArgumentParser {
     run.traces = try traceRequest()
     run.isReference = values["--reference"] != nil
     run.userInterface = try word("--ui") ?? .auto
+    try readArchive(into: &run)
     return run
   }
 

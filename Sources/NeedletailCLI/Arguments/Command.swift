@@ -60,13 +60,16 @@ struct TraceRequest: Sendable, Equatable {
 /// What `run` takes beyond the file.
 struct RunArguments: Sendable, Equatable {
   enum UserInterface: String, Sendable, CaseIterable {
-    /// A progress line and colours where there is a terminal.
+    /// A live view and colours where there is a terminal.
     case auto
-    /// The summary alone, in plain ASCII.
+    /// A line a second for a log, and the summary, in plain ASCII.
     case plain
     /// Nothing but errors.
     case none
   }
+
+  /// How long intervals may be: 1 ms to 1 h.
+  static let intervals: ClosedRange<Nanoseconds> = 1_000_000...3_600_000_000_000
 
   var file: FileArguments
   /// Runs so many seeds side by side; `nil` is one run.
@@ -80,6 +83,12 @@ struct RunArguments: Sendable, Equatable {
   var userInterface = UserInterface.auto
   /// Leaves the `host` object out of the document, for comparison byte for byte.
   var isReference = false
+  /// Where the archive goes; `nil` is beside the document.
+  var archive: String?
+  /// Writes an archive beside the document.
+  var keepsArchive = true
+  /// Of the archive's intervals, in the run's time.
+  var intervalNanoseconds: Nanoseconds = 1_000_000_000
 }
 
 /// What `verify` takes beyond the file.

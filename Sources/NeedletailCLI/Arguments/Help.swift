@@ -47,7 +47,7 @@ enum Help {
 
       examples:
         needletail run fleet.yaml                                 run it
-        needletail run fleet.yaml --out result.json               and keep the result document
+        needletail run fleet.yaml --out result.json               and keep the document, and result.ntl, the archive
         needletail run fleet.yaml --store results                 and keep it beside all others, in a database
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
         needletail run fleet.yaml --clock wall                    in real time, with real agents

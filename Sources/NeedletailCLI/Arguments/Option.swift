@@ -22,12 +22,17 @@ struct Option: Sendable, Equatable {
   static let out = Option(
     name: "--out", value: "FILE", meaning: "write the result document here (- is standard output)")
   static let userInterface = Option(
-    name: "--ui", value: "auto|plain|none", meaning: "progress and colours on a terminal; plain text; or silence")
+    name: "--ui", value: "auto|plain|none", meaning: "a live view and colours on a terminal; plain lines; or silence")
   static let traceJobs = Option(
     name: "--trace-jobs", value: "N[:FILE]", meaning: "write what N sampled jobs did, to FILE or beside --out")
   static let traceFormat = Option(
     name: "--trace-format", value: "chrome|otlp", meaning: "for Perfetto and chrome://tracing, or OpenTelemetry")
   static let reference = Option(name: "--reference", meaning: "leave what depends on the machine out of the document")
+  static let archive = Option(
+    name: "--archive", value: "FILE", meaning: "keep the run second by second here (NAME.ntl beside --out NAME.json)")
+  static let noArchive = Option(name: "--no-archive", meaning: "keep no archive beside the document")
+  static let interval = Option(
+    name: "--interval", value: "D", meaning: "how long the archive's intervals are, in the run's time (1s)")
   static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
   static let tolerance = Option(
     name: "--tolerance", value: "N%", meaning: "how far the clocks may be apart at p50, p90 and p99 (2%)")
@@ -67,6 +72,8 @@ struct Option: Sendable, Equatable {
   static let to = Option(name: "--to", value: "D", meaning: "intervals that begin before D of the run")
   static let help = Option(name: "--help", meaning: "explain the command")
 
+  /// What `run` takes of where its result goes.
+  static let archived: [Option] = [seeds, out, archive, noArchive, interval]
   /// What every command that reads a workload file takes.
   static let ofFile: [Option] = [clock] + ofEitherClock
   /// The same for a command that runs by both clocks.
@@ -77,7 +84,8 @@ extension CommandName {
   /// The options this command takes, in the order help lists them.
   var options: [Option] {
     switch self {
-    case .run: Option.ofFile + [.seeds, .out, .store, .userInterface, .reference, .traceJobs, .traceFormat, .help]
+    case .run:
+      Option.ofFile + Option.archived + [.store, .userInterface, .reference, .traceJobs, .traceFormat, .help]
     case .validate, .expand: Option.ofFile + [.help]
     case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]

@@ -41,12 +41,12 @@ struct MeasureRoofline {
   }
 
   private func report(_ plan: Plan) throws -> RunReport {
-    var display = ProgressDisplay(isShown: terminal.showsProgress)
+    var display = ProgressDisplay(terminal.progress)
     let line = ProgressLine(terminal)
     defer { display.clear() }
     let file = WorkloadFile(plan: plan, clock: .wall)
     return try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { _ in "\(plan.name) \(line.text(real: progress))" }
+      display.draw { _ in ["\(plan.name) \(line.text(real: progress))"] }
     }
   }
 }

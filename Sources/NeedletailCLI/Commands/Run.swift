@@ -1,4 +1,5 @@
 import Engine
+import Metrics
 import Notation
 import Results
 import Workload
@@ -11,6 +12,7 @@ struct Run {
   private let traces: TraceOutput?
   private let recorder: RunRecorder?
   private let terminal: Terminal
+  private let archive: RunArchive?
 
   /// Reads and checks everything before anything is run.
   init(_ arguments: RunArguments) throws {
@@ -35,6 +37,7 @@ struct Run {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }
     self.recorder = try RunRecorder(arguments, environment)
+    self.archive = try RunArchive(arguments, output, file)
   }
 
   func execute() async throws -> ExitCode {
@@ -47,21 +50,9 @@ struct Run {
   }
 
   private func runOnce() throws -> ExitCode {
-    var display = ProgressDisplay(isShown: terminal.showsProgress)
-    let line = ProgressLine(terminal)
     let began = ContinuousClock.now
-    let report =
-      switch file.clock {
-      case .virtual:
-        try GuardedRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-          display.draw { elapsed in line.text(progress, elapsed: elapsed) }
-        }
-      case .wall:
-        try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-          display.draw { _ in line.text(real: progress) }
-        }
-      }
-    display.clear()
+    let report = try watched()
+    let isArchived = archive?.close() ?? true
     let facts = Machine.facts(wall: ContinuousClock.now - began)
     var document = ResultDocument(report: report, of: file, host: facts)
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
@@ -69,18 +60,44 @@ struct Run {
     if arguments.isReference { document.host = nil }
     let isTraced = traces?.deliver(report) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
-    guard isKept && isTraced else { return .failed }
+    guard isKept, isArchived, isTraced else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
   }
 
+  /// Runs the file by its clock, and shows how it goes.
+  private func watched() throws -> RunReport {
+    var display = ProgressDisplay(terminal.progress)
+    defer { display.clear() }
+    var window = LiveWindow()
+    let isReal = file.clock == .wall
+    func draw(_ elapsed: Double, _ glance: RunGlance, _ latencies: () -> Histogram) -> [String] {
+      window.look(elapsed: elapsed, glance, latencies: latencies)
+      let view = LiveView(terminal, isReal: isReal)
+      return terminal.progress == .lines ? [view.line(window)] : view.lines(window)
+    }
+    let isInterrupted = { Machine.isInterrupted }
+    switch file.clock {
+    case .virtual:
+      var simulation = try Simulation(file.plan)
+      try archive?.begin(&simulation)
+      return GuardedRun.report(of: &simulation, under: file, isInterrupted: isInterrupted, onSlice: { _ in }) { run in
+        display.draw { elapsed in draw(elapsed, run.glance) { run.jobLatencies } }
+      }
+    case .wall:
+      return try WallRun.report(of: file, archive: archive, isInterrupted: isInterrupted, onSlice: { _ in }) { run in
+        display.draw { elapsed in draw(elapsed, run.glance) { run.jobLatencies } }
+      }
+    }
+  }
+
   private func runSeeds(_ count: Int) async throws -> ExitCode {
-    var display = ProgressDisplay(isShown: terminal.showsProgress)
+    var display = ProgressDisplay(terminal.progress)
     let line = ProgressLine(terminal)
     let began = ContinuousClock.now
     let replications = try await Replications.run(
       file, count: count, width: Machine.processors, isInterrupted: { Machine.isInterrupted }
     ) { ended in
-      display.draw { elapsed in line.text(ended: ended, of: count, elapsed: elapsed) }
+      display.draw { elapsed in [line.text(ended: ended, of: count, elapsed: elapsed)] }
     }
     display.clear()
     let facts = Machine.facts(wall: ContinuousClock.now - began)
@@ -99,7 +116,7 @@ struct Run {
   private func keep(_ document: JSON, facts: HostFacts, said: String, stored: String) throws -> Bool {
     let isDelivered = output.deliver(document)
     let out = isDelivered ? output.writtenPath : nil
-    let place = recorder?.record(document, summary: stored, facts: facts, out: out)
+    let place = recorder?.record(document, summary: stored, facts: facts, out: out, archive: archive?.writtenPath)
     if showsSummary { try Console.print(said + (place.map { "\n\($0)\n" } ?? "")) }
     return isDelivered && (recorder == nil || place != nil)
   }

@@ -40,19 +40,19 @@ struct Verify {
   }
 
   private func compared() throws -> ClockComparison {
-    var display = ProgressDisplay(isShown: terminal.showsProgress)
+    var display = ProgressDisplay(terminal.progress)
     let line = ProgressLine(terminal)
     var simulated = file
     simulated.clock = .virtual
     let virtual = try GuardedRun.report(of: simulated, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { elapsed in line.text(progress, elapsed: elapsed) }
+      display.draw { elapsed in [line.text(progress, elapsed: elapsed)] }
     }
     display.clear()
     guard virtual.status == .completed else {
       return ClockComparison(virtual: virtual, wall: nil, tolerance: arguments.tolerance)
     }
     let wall = try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { _ in line.text(real: progress) }
+      display.draw { _ in [line.text(real: progress)] }
     }
     display.clear()
     return ClockComparison(virtual: virtual, wall: wall, tolerance: arguments.tolerance)

@@ -86,6 +86,14 @@ struct ProgressLine {
   }
 }
 
+extension LiveView {
+  /// For the terminal on standard error, as wide as it is now.
+  init(_ terminal: Terminal, isReal: Bool) {
+    let line = ProgressLine(terminal)
+    self.init(columns: line.columns, typeface: line.typeface, isReal: isReal)
+  }
+}
+
 extension ProgressLine {
   /// For the terminal on standard error.
   init(_ terminal: Terminal) {

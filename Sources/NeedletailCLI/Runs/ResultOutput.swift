@@ -52,6 +52,12 @@ struct ResultOutput {
     return false
   }
 
+  /// Where an archive goes beside the document: `NAME.ntl` for `NAME.json`; `nil` where no file is written.
+  var archivePath: String? {
+    guard let out, let destination, !destination.isStream else { return nil }
+    return (out.hasSuffix(".json") ? String(out.dropLast(5)) : out) + ".ntl"
+  }
+
   /// The document's file, from the root; `nil` where none was written.
   var writtenPath: String? { destination?.absolutePath }
 }

@@ -31,9 +31,13 @@ struct RunRecorder {
 
   /// Stores the run.
   ///
-  /// - Parameter document: As it was delivered, to `out` if anywhere.
+  /// - Parameters:
+  ///   - document: as it was delivered, to `out` if anywhere.
+  ///   - archive: the path of the run's archive, if it wrote one.
   /// - Returns: what to tell the reader; `nil`, after a complaint, when the run was not stored.
-  func record(_ document: JSON, summary: String, facts: HostFacts, out: String?) -> String? {
+  func record(_ document: JSON, summary: String, facts: HostFacts, out: String?, archive: String? = nil)
+    -> String?
+  {
     var origin = RunOrigin(
       startedAtMilliseconds: startedAtMilliseconds, endedAtMilliseconds: Machine.calendarMilliseconds)
     if arguments.file.path != "-" {
@@ -43,7 +47,7 @@ struct RunRecorder {
       origin.gitBranch = checkout?.branch
     }
     origin.documentPath = out
-    origin.archivePath = out.flatMap(archive)
+    origin.archivePath = archive
     origin.host = Machine.host
     origin.needletail = facts.needletail
     do {
@@ -55,12 +59,5 @@ struct RunRecorder {
       Console.complain("\(error)\nneedletail: error: the run was not stored; \(remedy)")
       return nil
     }
-  }
-
-  /// The archive beside a document, `NAME.ntl` beside `NAME.json`, if this run wrote one.
-  private func archive(beside document: String) -> String? {
-    let name = document.hasSuffix(".json") ? String(document.dropLast(5)) : document
-    guard let written = File.modifiedSeconds(name + ".ntl") else { return nil }
-    return written >= startedAtMilliseconds / 1_000 ? name + ".ntl" : nil
   }
 }

@@ -9,15 +9,21 @@ enum WallRun {
   /// Runs `file` to its end on the calling thread; when this returns, no thread and no process of the run is left.
   ///
   /// - Parameters:
+  ///   - archive: what is written of it, interval by interval.
   ///   - isInterrupted: asked at least twenty times a second.
   ///   - onSlice: told of the progress as often.
-  /// - Throws: `PlanError` when the plan cannot be run, `FailedRun` when the machine refuses what the run needs.
+  ///   - watch: lent the run as often.
+  /// - Throws: `PlanError` when the plan cannot be run, `Refusal` when its archive cannot be written, `FailedRun` when the machine refuses what the run needs.
   static func report(
-    of file: WorkloadFile, isInterrupted: () -> Bool, onSlice: (Simulation.Progress) -> Void
+    of file: WorkloadFile, archive: RunArchive? = nil, isInterrupted: () -> Bool,
+    onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing LiveRun) -> Void = { _ in }
   ) throws -> RunReport {
     let ledger = CommandLedger()
     var run = try begun(file.plan, ledger)
-    var report = GuardedRun.report(of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice)
+    let started = Machine.calendarMilliseconds - Int64(clamping: run.progress.now / 1_000_000)
+    try archive?.begin(&run, startedAtMilliseconds: UInt64(clamping: started))
+    var report = GuardedRun.report(
+      of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice, watch: watch)
     report.wall?.commands = ledger.commands
     report.wall?.lateReplies += ledger.lateReplies
     return report

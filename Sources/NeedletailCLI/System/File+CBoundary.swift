@@ -58,12 +58,6 @@ enum File {
     }
   }
 
-  /// When a file was last written, in seconds since 1970; `nil` when there is none.
-  static func modifiedSeconds(_ path: String) -> Int64? {
-    var status = stat()
-    return unsafe stat(path, &status) == 0 ? Int64(status.st_mtim.tv_sec) : nil
-  }
-
   /// The path from the root, with links followed; `nil` when there is no such file.
   static func absolute(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }
@@ -117,7 +111,7 @@ struct Destination {
   /// The directory that holds it.
   private let folder: String
   /// A terminal, pipe or device, which is written to instead of replaced.
-  private let isStream: Bool
+  let isStream: Bool
 
   /// Checks, before anything is run, that a document can be written at `path`.
   /// - Throws: `FileError` when the folder is missing or not writable, or `path` is a directory.

@@ -40,6 +40,19 @@ enum Machine {
     return Int(size.ws_col)
   }
 
+  /// The rows of the terminal on a descriptor; `nil` when it is none.
+  static func rows(_ descriptor: Int32) -> Int? {
+    var size = winsize()
+    guard unsafe ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+    return Int(size.ws_row)
+  }
+
+  /// From now on a signal that ends or stops the process first shows the cursor of the terminal on a descriptor.
+  static func restoreCursorOnSignals(_ descriptor: Int32) { nt_restore_cursor_on_signals(descriptor) }
+
+  /// Takes that back: the cursor is shown.
+  static func forgetCursor() { nt_forget_cursor() }
+
   /// Whether an interrupt has come since they are caught.
   static var isInterrupted: Bool { nt_interrupts() > 0 }
 

@@ -9,8 +9,8 @@ struct Terminal {
   var columns: Int
   /// How the summary is set.
   var typeface: Typeface
-  /// Whether a progress line is drawn.
-  var showsProgress: Bool
+  /// How progress is shown on standard error.
+  var progress: ProgressDisplay.Style
 
   /// - Parameter environment: `LC_ALL`, `LC_CTYPE`, `LANG`, `TERM` and `NO_COLOR` are asked.
   init(_ userInterface: RunArguments.UserInterface, environment: [String: String]) {
@@ -21,7 +21,12 @@ struct Terminal {
       isUnicode: !isPlain && Self.isUnicode(environment),
       isColoured: !isPlain && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
         && Machine.isTerminal(Self.standardOutput))
-    showsProgress = !isPlain && !isDumb && Machine.isTerminal(Self.standardError)
+    progress =
+      switch userInterface {
+      case .none: .none
+      case .plain: .lines
+      case .auto: !isDumb && Machine.isTerminal(Self.standardError) ? .redrawn : .none
+      }
   }
 
   /// Width of tables whose columns matter more than the line's length: the terminal's, or without bound elsewhere.

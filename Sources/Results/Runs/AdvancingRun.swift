@@ -1,4 +1,5 @@
 public import Engine
+public import Metrics
 
 /// A run that goes a slice at a time, by whatever clock, so that whoever drives it can look at it between slices.
 public protocol AdvancingRun: ~Copyable {
@@ -9,13 +10,22 @@ public protocol AdvancingRun: ~Copyable {
   /// How far the run is.
   var progress: Simulation.Progress { get }
 
+  /// How it stands, and the latencies of its measured jobs so far.
+  var glance: RunGlance { get }
+  var jobLatencies: Histogram { get }
+
+  /// Hands the run to a sink interval by interval; called before it is advanced.
+  mutating func record(
+    every interval: Nanoseconds, into makeSink: (IntervalRecording) throws -> any MetricsSink
+  ) rethrows
+
   /// Stops taking events; the report will carry this status.
   mutating func stop(_ status: RunReport.Status, because reason: String)
 
   /// The figures so far. Complexity: that of `Simulation.report()`.
   mutating func report() -> RunReport
 
-  /// Ends whatever the run still has at work, and gives the last figures.
+  /// Ends whatever the run still has at work, hands on its last interval, and gives the last figures.
   mutating func finalReport() -> RunReport
 }
 
@@ -33,7 +43,10 @@ extension Simulation: AdvancingRun {
     return true
   }
 
-  public mutating func finalReport() -> RunReport { report() }
+  public mutating func finalReport() -> RunReport {
+    finishRecording()
+    return report()
+  }
 }
 
 extension LiveRun: AdvancingRun {
@@ -43,6 +56,7 @@ extension LiveRun: AdvancingRun {
   /// Ends couriers and the processes of command agents first.
   public mutating func finalReport() -> RunReport {
     close()
+    finishRecording()
     return report()
   }
 }

@@ -26,9 +26,10 @@ public enum GuardedRun {
   /// - Parameters:
   ///   - isInterrupted: asked between slices; `true` ends the run with status `interrupted`.
   ///   - onSlice: told of the progress after each slice.
+  ///   - watch: lent the run after each slice.
   public static func report<Run: AdvancingRun & ~Copyable>(
     of run: inout Run, under file: WorkloadFile, isInterrupted: () -> Bool,
-    onSlice: (Simulation.Progress) -> Void = { _ in }
+    onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing Run) -> Void = { _ in }
   ) -> RunReport {
     var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0) }
     let interval = max(shortestInterval, (file.abortOnFail ?? 0) / 30)
@@ -36,6 +37,7 @@ public enum GuardedRun {
     while run.advance(lookingAt: abort == nil ? .max : evaluateAt) {
       let progress = run.progress
       onSlice(progress)
+      watch(run)
       if isInterrupted() {
         run.stop(.interrupted, because: "interrupted from outside")
         break

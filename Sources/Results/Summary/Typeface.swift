@@ -24,7 +24,7 @@ public struct Typeface: Sendable, Equatable {
   }
 
   package var dot: String { isUnicode ? "·" : "-" }
-  var times: String { isUnicode ? "×" : "x" }
+  package var times: String { isUnicode ? "×" : "x" }
   var tick: String { isUnicode ? "✓" : "ok" }
   var cross: String { isUnicode ? "✗" : "FAIL" }
   var micro: String { isUnicode ? "µ" : "u" }

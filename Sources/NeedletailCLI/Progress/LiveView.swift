@@ -1,0 +1,111 @@
+import Engine
+import Results
+
+/// What a run shows of itself while it goes, as a pure function of what is known.
+struct LiveView {
+  var columns: Int
+  var typeface: Typeface
+  /// The run's clock is the machine's: how fast it goes says nothing, and the time left is known.
+  var isReal: Bool
+
+  private var separator: String { " \(typeface.dot) " }
+  private var wording: Wording { Wording(typeface: typeface) }
+
+  /// A few lines, none as wide as the terminal, which would wrap.
+  func lines(_ window: LiveWindow) -> [String] {
+    let share = ProgressLine.share(window.glance.progress)
+    let bar = share.map { typeface.bar($0, width: max(0, min(20, columns / 4))) + " " } ?? ""
+    return [
+      bar + joined([position(window.glance.progress), left(window), speed(window)]),
+      joined(rates(window) + [inFlight(window.glance)]),
+      latency(window),
+      joined(troubles(window.glance)),
+      binding(window.glance),
+    ].map(fitted)
+  }
+
+  /// The same in one line, for a log.
+  func line(_ window: LiveWindow) -> String {
+    let pieces = [position(window.glance.progress)] + rates(window) + [inFlight(window.glance), latency(window)]
+    return clean(joined(pieces + troubles(window.glance) + [binding(window.glance), left(window)]))
+  }
+
+  private func position(_ progress: Simulation.Progress) -> String? {
+    let now = ProgressLine.clock(progress.now)
+    let time = progress.end.map { "\(now) of \(ProgressLine.clock($0))" } ?? now
+    return progress.jobsLimit.map { "\(time)\(separator)\(wording.count(progress.jobsEnded)) of \($0) jobs" } ?? time
+  }
+
+  private func left(_ window: LiveWindow) -> String? {
+    let progress = window.glance.progress
+    let seconds: Int? =
+      if isReal, progress.jobsLimit == nil {
+        // By the clock it is known; by a number of jobs it is judged by the pace so far.
+        progress.end.map { Int((Double($0 - min($0, progress.now)) / 1e9).rounded(.up)) }
+      } else {
+        ProgressLine.share(progress).flatMap { ProgressLine.secondsLeft(share: $0, elapsed: window.elapsed) }
+      }
+    return seconds.map { "\($0) s left" }
+  }
+
+  private func speed(_ window: LiveWindow) -> String? {
+    isReal ? nil : window.speed.map { "\(wording.magnitude($0)) \(typeface.times) real time" }
+  }
+
+  private func rates(_ window: LiveWindow) -> [String?] {
+    [
+      window.jobsPerSecond.map { "\(wording.magnitude($0)) jobs/s" },
+      window.callsPerSecond.map { "\(wording.magnitude($0)) calls/s" },
+    ]
+  }
+
+  private func inFlight(_ glance: RunGlance) -> String {
+    "\(wording.count(glance.jobsInFlight)) jobs and \(wording.count(glance.callsInFlight)) calls in flight"
+  }
+
+  private func latency(_ window: LiveWindow) -> String {
+    guard let (p50, p99) = window.percentiles else { return "job latency: none to tell yet" }
+    let values = [("p50", p50), ("p99", p99)].map { name, value in
+      "\(name) \(wording.duration(nanoseconds: Double(value)))"
+    }
+    return "job latency lately: " + values.joined(separator: ", ")
+  }
+
+  private func troubles(_ glance: RunGlance) -> [String?] {
+    [
+      ("failed", glance.jobsFailed), ("timed out", glance.jobsTimedOut), ("rejected", glance.jobsRejected),
+      ("attempts gone wrong", glance.attemptsFailed),
+    ].map { name, count in "\(wording.count(count)) \(name)" }
+  }
+
+  private func binding(_ glance: RunGlance) -> String {
+    guard let limit = glance.binding else { return "nothing waits" }
+    return "\(wording.count(glance.waiting)) wait for \(Self.name(of: limit))"
+  }
+
+  private static func name(of limit: RunGlance.Limit) -> String {
+    switch limit {
+    case .gateway: "the gateway"
+    case .jobPermit: "a job permit"
+    case .callPermit: "a call permit"
+    case .agents(let pool): "an agent of \(pool)"
+    case .agentRate: "the agents' rate limit"
+    case .endpoint(let endpoint): "the endpoint \(endpoint)"
+    case .endpointRate(let endpoint): "the rate limit of the endpoint \(endpoint)"
+    }
+  }
+
+  private func joined(_ pieces: [String?]) -> String { pieces.compactMap(\.self).joined(separator: separator) }
+
+  private func fitted(_ line: String) -> String { String(clean(line).prefix(max(1, columns - 1))) }
+
+  /// Names are the file's: what would move the cursor, or is beyond what the terminal shows, is not let through.
+  private func clean(_ text: String) -> String {
+    String(
+      String.UnicodeScalarView(
+        text.unicodeScalars.map { scalar in
+          let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
+          return isControl || (!typeface.isUnicode && !scalar.isASCII) ? "?" : scalar
+        }))
+  }
+}

@@ -1,0 +1,129 @@
+import Engine
+import Metrics
+import Results
+import Testing
+
+@testable import NeedletailCLI
+
+@Suite("The live view")
+struct LiveViewTests {
+  private func glance(now: UInt64, jobs: Int, calls: Int) -> RunGlance {
+    var glance = RunGlance()
+    glance.progress.now = now * 1_000_000_000
+    glance.progress.end = 600_000_000_000
+    glance.progress.jobsEnded = jobs
+    glance.progress.attempts = calls
+    glance.jobsInFlight = 149
+    glance.callsInFlight = 1_212
+    glance.jobsFailed = 2
+    glance.jobsTimedOut = 3
+    glance.jobsRejected = 4
+    glance.attemptsFailed = 5_000
+    glance.binding = .agents("expert")
+    glance.waiting = 19
+    return glance
+  }
+
+  private func histogram(_ samples: [UInt64]) -> Histogram {
+    var histogram = Histogram()
+    for sample in samples { histogram.record(sample) }
+    return histogram
+  }
+
+  /// A quarter done after five seconds, looked at every second.
+  private var window: LiveWindow {
+    var window = LiveWindow()
+    for second in 1...5 {
+      let latencies = (1...second).flatMap { Array(repeating: UInt64($0) * 1_000, count: 100) }
+      window.look(
+        elapsed: Double(second), glance(now: UInt64(second) * 30, jobs: second * 360, calls: second * 3_000)
+      ) { histogram(latencies) }
+    }
+    return window
+  }
+
+  private func view(_ columns: Int = 120, isReal: Bool = false, isUnicode: Bool = false) -> LiveView {
+    LiveView(columns: columns, typeface: Typeface(isUnicode: isUnicode), isReal: isReal)
+  }
+
+  @Test("it says how far the run is, how fast, how long jobs took lately, what went wrong and what binds")
+  func whole() {
+    #expect(
+      view().lines(window) == [
+        "#####............... 2m30s of 10m00s - 15 s left - 30.0 x real time",
+        "12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight",
+        "job latency lately: p50 4.00 us, p99 5.00 us",
+        "2 failed - 3 timed out - 4 rejected - 5,000 attempts gone wrong",
+        "19 wait for an agent of expert",
+      ])
+  }
+
+  @Test("in real time it says what is left by the clock, and no speed")
+  func real() {
+    #expect(view(isReal: true).lines(window)[0] == "#####............... 2m30s of 10m00s - 450 s left")
+  }
+
+  @Test("a line for a log has no bar, no control character and nothing beyond ASCII")
+  func line() {
+    #expect(
+      view().line(window)
+        == "2m30s of 10m00s - 12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight - job latency lately: p50 "
+        + "4.00 us, p99 5.00 us - 2 failed - 3 timed out - 4 rejected - 5,000 attempts gone wrong - "
+        + "19 wait for an agent of expert - 15 s left")
+    var named = LiveWindow()
+    var glance = RunGlance()
+    glance.binding = .endpoint("\u{1B}[2Jé\n")
+    glance.waiting = 1
+    named.look(elapsed: 1, glance) { Histogram() }
+    #expect(view().line(named).hasSuffix("1 wait for the endpoint ?[2J??"))
+    #expect(view(isUnicode: true).lines(named)[4] == "1 wait for the endpoint ?[2Jé?")
+  }
+
+  @Test("no line is as wide as the terminal", arguments: [1, 2, 10, 40, 79])
+  func narrow(columns: Int) {
+    for isUnicode in [true, false] {
+      for line in view(columns, isUnicode: isUnicode).lines(window) { #expect(line.count <= max(1, columns - 1)) }
+    }
+  }
+
+  @Test("before anything has happened it says so")
+  func beginning() {
+    var window = LiveWindow()
+    window.look(elapsed: 0, RunGlance()) { Histogram() }
+    #expect(
+      view().lines(window) == [
+        "0.0s", "0 jobs and 0 calls in flight", "job latency: none to tell yet",
+        "0 failed - 0 timed out - 0 rejected - 0 attempts gone wrong", "nothing waits",
+      ])
+  }
+}
+
+@Suite("Lines redrawn in place")
+struct ScreenFrameTests {
+  @Test("each drawing stands in the place of the one before, and is taken away at the end")
+  func replaces() {
+    var (frame, screen) = (ScreenFrame(), ScreenEmulator(columns: 20))
+    screen.take("before\r\n")
+    screen.take(frame.drawing(["one", "two two", "three"], columns: 20, rows: 24))
+    #expect(screen.lines == ["before", "one", "two two", "three"] && !screen.showsCursor)
+    screen.take(frame.drawing(["1", "2"], columns: 20, rows: 24))
+    #expect(screen.lines == ["before", "1", "2"])
+    screen.take(frame.clearing() + "after\r\n")
+    #expect(screen.lines == ["before", "after"] && screen.showsCursor)
+  }
+
+  @Test("a terminal of few rows gets as many lines as it has place for")
+  func low() {
+    var frame = ScreenFrame()
+    #expect(!frame.drawing(["one", "two", "three"], columns: 20, rows: 3).contains("three"))
+    #expect(frame.drawing(["one", "two"], columns: 20, rows: 1).contains("one"))
+  }
+
+  @Test("lines that a narrower terminal has wrapped are all taken away")
+  func wrapped() {
+    var frame = ScreenFrame()
+    _ = frame.drawing(["123456789012", "1"], columns: 20, rows: 24)
+    // The first takes two rows of ten, so its beginning is two rows up.
+    #expect(frame.drawing(["1"], columns: 10, rows: 24).contains("\r\u{1B}[2A"))
+  }
+}
