@@ -74,7 +74,13 @@ extension World {
       if tracesJobs { trace(job)?.adopt(hedge: call, by: one.index) }
     }
     whole.add(accounts.threads[thread])
-    if let owner = TimeOwner(calls[call].state) { whole.enter(owner, until: now) }
+    if let owner = TimeOwner(calls[call].state) {
+      // The account that is replaced below no longer says since when; of others `traceDrop` will tell.
+      if tracesJobs && thread == accounts.ofJobs[job] {
+        traceEntry(owner, ofCall: call, from: accounts.threads[thread].upTo, to: now)
+      }
+      whole.enter(owner, until: now)
+    }
     accounts.threads[accounts.ofJobs[job]] = whole
   }
 

@@ -170,6 +170,6 @@ extension Pattern {
   /// One call of an agent of the named pool.
   public static func call(_ pool: String) -> Pattern { .call(Call(pool)) }
 
-  /// One call of a pool that plans, decides or puts together what others do.
-  static func coordinator(_ pool: String) -> Pattern { .call(Call(pool, isCoordinator: true)) }
+  /// One call of a pool that plans, decides or puts together what others do: a call like any other, told apart in accounts of time.
+  public static func coordinator(_ pool: String) -> Pattern { .call(Call(pool, isCoordinator: true)) }
 }

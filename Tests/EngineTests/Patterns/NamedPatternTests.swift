@@ -24,7 +24,7 @@ struct NamedPatternTests {
     #expect(
       Pattern.parallelAgents(["a", "b"], merge: "m")
         == .sequence([
-          Step(.parallel([.call("a"), .call("b")], join: .all), isEssential: true), Step(.call("m")),
+          Step(.parallel([.call("a"), .call("b")], join: .all), isEssential: true), Step(.coordinator("m")),
         ]))
   }
 
@@ -34,8 +34,8 @@ struct NamedPatternTests {
     #expect(
       Pattern.supervisorWorker(supervisor: "s", workers: ["w"], need: ["x"], tasks: width)
         == .sequence([
-          Step(.call("s"), isEssential: true),
-          Step(.fanOut(body: .call("w"), width: width, join: .all), isEssential: true), Step(.call("s")),
+          Step(.coordinator("s"), isEssential: true),
+          Step(.fanOut(body: .call("w"), width: width, join: .all), isEssential: true), Step(.coordinator("s")),
         ]))
   }
 
@@ -67,7 +67,7 @@ struct NamedPatternTests {
     #expect(
       Pattern.router(agents: ["a", "b"], by: .outcome, weights: nil, fallback: nil, router: "r")
         == .sequence([
-          Step(.call("r"), isEssential: true),
+          Step(.coordinator("r"), isEssential: true),
           Step(.choose(Pattern.Choose(among: [.call("a"), .call("b")], by: .outcome)), isEssential: true),
         ]))
   }
@@ -80,7 +80,7 @@ struct NamedPatternTests {
       Pattern.ensemble(agents: ["e"], topK: topK, need: [], synthesizer: "z", pools: [])
         == .sequence([
           Step(.fanOut(body: .call("e"), width: .drawn(.constant(width), atMost: nil), join: .all), isEssential: true),
-          Step(.call("z"), isEssential: true),
+          Step(.coordinator("z"), isEssential: true),
         ]))
   }
 
@@ -103,7 +103,7 @@ struct NamedPatternTests {
       Pattern.blackboard(controller: "k", specialists: ["a", "b"], maxIterations: 5)
         == .loop(
           Pattern.Loop(
-            body: .call("k"), otherwise: .choose(Pattern.Choose(among: [.call("a"), .call("b")], by: .outcome)),
+            body: .coordinator("k"), otherwise: .choose(Pattern.Choose(among: [.call("a"), .call("b")], by: .outcome)),
             atMost: 5, until: .solved, handing: .board, exhaustionIsPartial: true)))
   }
 
@@ -125,7 +125,7 @@ struct NamedPatternTests {
       exhaustionIsPartial: true)
     #expect(
       Pattern.consensus(voters: ["v", "w"], count: 9, quorum: .majority, rounds: 1, aggregator: "g")
-        == .sequence([Step(.loop(voting), isEssential: true), Step(.call("g"))]))
+        == .sequence([Step(.loop(voting), isEssential: true), Step(.coordinator("g"))]))
   }
 
   @Test("a debate holds all its rounds and is judged once")
@@ -134,7 +134,7 @@ struct NamedPatternTests {
       body: .parallel([.call("p"), .call("c")], join: .all), atMost: 2, until: .never, handing: .exchange)
     #expect(
       Pattern.debate(for: "p", against: "c", judge: "j", rounds: 2)
-        == .sequence([Step(.loop(rounds), isEssential: true), Step(.call("j"))]))
+        == .sequence([Step(.loop(rounds), isEssential: true), Step(.coordinator("j"))]))
   }
 
   @Test("a handoff escalates through its tiers")
