@@ -74,25 +74,34 @@ struct ProgramCompiler {
 
   /// Compiles one more pattern of the first scenario into a running program; answers its outermost node, or `nil`
   /// when the program's spare room is used up. Throws what is wrong with the pattern.
+  ///
+  /// - Complexity: O(size of the pattern).
   mutating func extend(
     _ program: borrowing Program, with pattern: Pattern, firstCell: Int32, samplers: SamplerBank
   ) throws(PlanError) -> Int32? {
     let problems = pattern.problems(in: fleet)
     guard problems.isEmpty else { throw PlanError(problems: problems) }
-    var longer = self
-    longer.scenario = 0
-    let root = longer.compile(pattern, readers: .all, samplers: samplers)
-    guard longer.problems.isEmpty else { throw PlanError(problems: longer.problems) }
-    guard longer.nodes.count <= program.nodes.count, longer.children.count <= program.children.count,
-      longer.weights.count <= program.weights.count, longer.tables.count <= program.tables.count
-    else { return nil }
-    for index in nodes.count..<longer.nodes.count {
-      program.nodes[index] = longer.placed(longer.nodes[index], firstCell)
+    let before = (nodes.count, children.count, weights.count, tables.count)
+    scenario = 0
+    let root = compile(pattern, readers: .all, samplers: samplers)
+    let fits =
+      nodes.count <= program.nodes.count && children.count <= program.children.count
+      && weights.count <= program.weights.count && tables.count <= program.tables.count
+    guard self.problems.isEmpty, fits else {
+      // As it was: the pattern leaves nothing behind.
+      nodes.removeSubrange(before.0...)
+      children.removeSubrange(before.1...)
+      weights.removeSubrange(before.2...)
+      tables.removeSubrange(before.3...)
+      let found = self.problems
+      self.problems = []
+      if found.isEmpty { return nil }
+      throw PlanError(problems: found)
     }
-    for index in children.count..<longer.children.count { program.children[index] = longer.children[index] }
-    for index in weights.count..<longer.weights.count { program.weights[index] = longer.weights[index] }
-    for index in tables.count..<longer.tables.count { program.tables[index] = longer.tables[index] }
-    self = longer
+    for index in before.0..<nodes.count { program.nodes[index] = placed(nodes[index], firstCell) }
+    for index in before.1..<children.count { program.children[index] = children[index] }
+    for index in before.2..<weights.count { program.weights[index] = weights[index] }
+    for index in before.3..<tables.count { program.tables[index] = tables[index] }
     return root
   }
 
