@@ -122,15 +122,38 @@ static void on_leaving(int signal) {
   errno = error;
 }
 
-static const int leaving[] = {SIGHUP, SIGQUIT, SIGTSTP, SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+static const int leaving[] = {SIGHUP, SIGQUIT, SIGTSTP};
+static const int crashing[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
+enum { crashes = sizeof crashing / sizeof *crashing };
+static struct sigaction before_crash[crashes];
+
+static void on_crash(int signal, siginfo_t *info, void *context) {
+  (void)context;
+  int error = errno;
+  show_cursor();
+  // Whoever caught it before, such as the language's backtraces, sees it now: at the same instruction once more, or sent anew.
+  for (int i = 0; i < crashes; ++i) {
+    if (crashing[i] == signal) sigaction(signal, &before_crash[i], NULL);
+  }
+  if (info->si_code <= 0) raise(signal);
+  errno = error;
+}
 
 void nt_restore_cursor_on_signals(int fd) {
   cursor_fd = fd;
   for (size_t i = 0; i < sizeof leaving / sizeof *leaving; ++i) {
     struct sigaction action = {.sa_handler = on_leaving}, before;
     sigemptyset(&action.sa_mask);
-    // Who ignores one, as nohup does, or catches it, goes on doing so.
-    if (sigaction(leaving[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL) sigaction(leaving[i], &action, NULL);
+    // Who ignores one, as nohup does, goes on doing so.
+    if (sigaction(leaving[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(leaving[i], &action, NULL);
+  }
+  static int is_watching;
+  if (is_watching) return;
+  is_watching = 1;
+  for (int i = 0; i < crashes; ++i) {
+    struct sigaction action = {.sa_sigaction = on_crash, .sa_flags = SA_SIGINFO | SA_ONSTACK};
+    sigemptyset(&action.sa_mask);
+    sigaction(crashing[i], &action, &before_crash[i]);
   }
 }
 
