@@ -113,7 +113,7 @@ let package = Package(
     .testTarget(name: "StoreTests", dependencies: ["Store", "StoreWriter", "Notation"], swiftSettings: house),
     .testTarget(
       name: "CommandTests",
-      dependencies: ["Archive", "NeedletailCLI", "Metrics", "Results", "Workload", "Store", "Engine"],
+      dependencies: ["Archive", "NeedletailCLI", "Metrics", "Reports", "Results", "Workload", "Store", "Engine"],
       swiftSettings: house),
     .testTarget(
       name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),

@@ -28,8 +28,9 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 configuration=${CONFIGURATION:-debug}
-[ -x ".build/$configuration/ReportFixture" ] || swift build -c "$configuration" --product ReportFixture
-[ -x ".build/$configuration/needletail" ] || swift build -c "$configuration" --product needletail
+for product in ReportFixture needletail; do
+  swift build --quiet -c "$configuration" --product "$product"
+done
 ".build/$configuration/ReportFixture" "$folder"
 needletail=.build/$configuration/needletail
 "$needletail" report "$folder/first.json" --out "$folder/one.html"

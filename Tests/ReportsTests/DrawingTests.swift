@@ -44,6 +44,11 @@ struct DrawingTests {
     #expect(Markup.markdown("a|b\n`c` <b> [x](y) **") == "a\\|b \\`c\\` &lt;b&gt; \\[x\\](y) \\*\\*")
   }
 
+  @Test(
+    "a share falls into one of ten colours, whatever the number",
+    arguments: [(-1.0, 0), (0.09, 0), (0.1, 1), (0.899, 8), (0.9, 9), (1, 9), (9e18, 9), (.nan, 0), (.infinity, 0)])
+  func colours(share: Double, tenth: Int) { #expect(HeatMap.tenth(share) == tenth) }
+
   @Test("a sparkline rises from zero to its largest value, and is blank where nothing is known")
   func sparkline() {
     #expect(Sparkline.text([0, 4, nil, 8], width: 10, typeface: Typeface()) == "▁▅ █")

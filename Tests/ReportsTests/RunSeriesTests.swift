@@ -57,6 +57,13 @@ struct RunSeriesTests {
     #expect(means == Array(repeating: 4, count: 9) + [2])
   }
 
+  @Test("a column's mean of a gauge weighs each value by how long it stood")
+  func weighed() throws {
+    // Columns of four: nothing for one interval, 4 for the three that follow.
+    let series = try #require(try series([(0, [], 0), (1, [], 40), (4, [], 0), (959, [], 0)]))
+    #expect(series.gauge("jobs_in_flight")?.levels[0] == RunSeries.Level(low: 0, mean: 3, high: 4))
+  }
+
   @Test("an interval at the end of time needs no more columns than others")
   func farAway() throws {
     let series = try #require(try series([(0, [1], 1), (UInt64.max - 1, [2], 2)]))

@@ -36,7 +36,7 @@ struct HeatMap: Sendable {
   }
 
   /// A tenth of the scale; what is above 1 counts as full.
-  static func tenth(_ level: Double) -> Int { level.isFinite ? min(9, max(0, Int(level * 10))) : 0 }
+  static func tenth(_ level: Double) -> Int { level.isFinite ? min(9, Int(min(max(level, 0), 1) * 10)) : 0 }
 
   private func write(_ row: Row, _ columns: Int, to page: inout HTMLWriter) {
     let known = row.levels.compactMap { $0 }

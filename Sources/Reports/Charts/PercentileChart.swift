@@ -55,7 +55,7 @@ struct PercentileChart: Sendable {
     }
     let marks =
       isLogarithmic
-      ? Quantity.duration.logarithmicMarks(from: y.low, to: y.high, most: 6)
+      ? Quantity.duration.logarithmicMarks(from: y.low, to: y.high, most: 7)
       : Quantity.duration.marks(from: y.low, to: y.high, most: 5)
     chart.yLabels = marks.map { Chart.Label(place: y.place($0.value), words: $0.label) }
     for curve in curves {

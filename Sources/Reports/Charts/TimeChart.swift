@@ -49,7 +49,7 @@ struct TimeChart: Sendable {
     }
     let marks =
       isLogarithmic
-      ? quantity.logarithmicMarks(from: y.low, to: y.high, most: 6)
+      ? quantity.logarithmicMarks(from: y.low, to: y.high, most: 7)
       : quantity.marks(from: y.low, to: y.high, most: 5)
     chart.yLabels = marks.map { Chart.Label(place: y.place($0.value), words: $0.label) }
     chart.shapes = areas.map { shape($0, x, y) }

@@ -51,7 +51,7 @@ extension Report {
       name: "latency", title: "Latency over time", caption: "", upwards: "job latency", quantity: .duration,
       mayBeLogarithmic: true, endSeconds: endSeconds, lines: [])
     chart.caption =
-      "Of the jobs that completed in each moment: half were faster than p50, one in a hundred slower than p99."
+      "Of the jobs that completed in each moment, half were faster than p50, and one in a hundred slower than p99."
     for (position, run) in runs.enumerated() {
       guard let series = run.series else { continue }
       func line(_ words: String, _ look: String, _ value: (RunSeries.Quantiles) -> Double) -> TimeChart.Line {
@@ -67,8 +67,16 @@ extension Report {
         chart.areas = [(0, 1, "s0 near"), (1, 2, "s0 far")]
       }
     }
-    chart.caption += columnSentence + missing
+    chart.caption += columnSentence + jobsSentence + missing
     return chart
+  }
+
+  /// How many jobs a point of a single run tells of: of few, p99 is the slowest.
+  private var jobsSentence: String {
+    guard !isComparison, let counts = runs.first?.series?.latencies.map(\.count).filter({ $0 > 0 }).sorted(),
+      !counts.isEmpty
+    else { return "" }
+    return " Half of the points are of \(wording.count(counts[counts.count / 2])) jobs or more."
   }
 
   var percentiles: PercentileChart {

@@ -108,7 +108,7 @@ extension Report {
 
   private func comparison(_ page: inout HTMLWriter) {
     let comparison = ComparisonTable(runs)
-    page.element("p", "In brackets: the difference from \(runs[0].name).")
+    page.element("p", "In brackets: by how much it is more or less than for \(runs[0].name), relative to that.")
     var table = HTMLTable("Comparison of the runs", ["figure"] + runs.map(\.name))
     table.add(["Status"] + runs.map { $0.document == .null ? "–" : $0.status })
     for row in comparison.rows { table.add([row.title] + runs.indices.map { comparison.words(row, $0) }) }

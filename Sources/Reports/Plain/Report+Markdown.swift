@@ -9,7 +9,8 @@ extension Report {
     var text = "# \(Markup.markdown(title))\n"
     if isComparison {
       let comparison = ComparisonTable(runs)
-      text += "\nIn brackets: the difference from \(Markup.markdown(runs[0].name)).\n"
+      let first = Markup.markdown(runs[0].name)
+      text += "\nIn brackets: by how much it is more or less than for \(first), relative to that.\n"
       let rows = comparison.rows.map { row in [row.title] + runs.indices.map { comparison.words(row, $0) } }
       text += table(["figure"] + runs.map(\.name), rows)
     }

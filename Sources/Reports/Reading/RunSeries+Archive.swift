@@ -39,6 +39,8 @@ private struct Gathering {
 
   private var series: RunSeries
   private let places: [Int: Place]
+  /// The number of the last interval.
+  private let last: UInt64
   /// The gauges that are followed, by their places in the archive, and what a whole number of each is.
   private let followed: [(place: Int, unit: Double)]
   private var others = Histogram()
@@ -72,6 +74,7 @@ private struct Gathering {
       scenarios.append(scenario)
     }
     self.places = places
+    self.last = last
     let kept = header.gauges.enumerated().filter { _, gauge in
       RunSeries.follows(gauge.key, agents: agents)
     }
@@ -90,6 +93,8 @@ private struct Gathering {
   }
 
   mutating func add(_ interval: RecordedInterval) {
+    // Numbers ascend in whatever this house wrote; of what does not, the rest is passed over.
+    guard interval.number >= next, interval.number <= last else { return }
     hold(until: interval.number)
     move(to: Int(interval.number / series.intervalsPerColumn))
     values = followed.map { Double(interval.gauges[$0.place]) * $0.unit }
