@@ -79,6 +79,7 @@ bench-peers: benchmarks ## the same work by others, in one run; RECORD=1 keeps i
 	@$(if $(RECORD),$(MAKE) --no-print-directory bench-charts,:)
 
 bench-charts: benchmarks ## draw the recorded run: docs/charts and the tables of docs/performance.md
+	@mkdir -p docs/charts
 	@.build/release/Benchmarks --draw $(RECORDED)
 
 # What CI holds of all that: does everything run, are the key figures within their thresholds (if not, then in a second process,
