@@ -9,6 +9,9 @@ struct Export {
   /// Checks, before anything is written, that the archive can be read, holds what is asked for, and has a place to go.
   init(_ arguments: ExportArguments) throws {
     self.arguments = arguments
+    var uses = FileUses()
+    uses.reads(arguments.path)
+    try uses.writes(arguments.out, as: "--out")
     export = try ArchiveExport(try ArchiveReader(path: arguments.path), as: arguments.format, arguments.selection)
     do throws(FileError) {
       destination = arguments.out == "-" ? nil : try Destination(arguments.out)

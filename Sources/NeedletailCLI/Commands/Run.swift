@@ -37,7 +37,13 @@ struct Run {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }
     self.recorder = try RunRecorder(arguments, environment)
-    self.archive = try RunArchive(arguments, output, file)
+    self.archive = RunArchive(arguments, output, file)
+    var uses = FileUses()
+    uses.reads(arguments.file.path)
+    uses.reads(arguments.file.trace)
+    try uses.writes(arguments.out, as: "--out")
+    try uses.writes(archive?.path, as: "--archive")
+    try uses.writes(traces?.path, as: "--trace-jobs")
   }
 
   func execute() async throws -> ExitCode {

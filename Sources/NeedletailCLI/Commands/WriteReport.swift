@@ -11,6 +11,13 @@ struct WriteReport {
   /// Reads all results, and checks that there is a place to write to.
   init(_ arguments: ReportArguments) throws {
     self.arguments = arguments
+    var uses = FileUses()
+    for path in arguments.paths {
+      uses.reads(path)
+      for beside in ResultFiles(path, workload: nil).beside { uses.reads(beside) }
+    }
+    uses.reads(arguments.workload)
+    try uses.writes(arguments.out, as: "--out")
     output = try ResultOutput(arguments.out)
     var runs: [ReportedRun] = []
     let names = Self.names(of: arguments.paths)
@@ -64,6 +71,9 @@ struct ResultFiles {
     isArchive = path.hasSuffix(".ntl")
     stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : isArchive ? String(path.dropLast(4)) : path
   }
+
+  /// The files that a result's report is made of.
+  var beside: [String] { [".json", ".ntl", ".trace.json"].map { stem + $0 } }
 
   func run(called name: String) throws -> ReportedRun {
     var result: (bytes: [UInt8], path: String)?

@@ -13,15 +13,10 @@ final class RunArchive {
   private var writer: ArchiveWriter?
 
   /// `nil` where the run keeps none: neither `--archive` nor `--out` names a file, or it is not wanted.
-  ///
-  /// - Throws: `Refusal` when the document would go to the same file.
-  init?(_ arguments: RunArguments, _ output: ResultOutput, _ file: WorkloadFile) throws {
+  init?(_ arguments: RunArguments, _ output: ResultOutput, _ file: WorkloadFile) {
     isAskedFor = arguments.archive != nil
     let beside = arguments.isReference || arguments.seeds != nil || !arguments.keepsArchive
     guard let path = arguments.archive ?? (beside ? nil : output.archivePath) else { return nil }
-    if let out = arguments.out, File.absolute(out) ?? out == File.absolute(path) ?? path {
-      throw Refusal("needletail: error: --archive \(path): the document goes there; name another file for one of them")
-    }
     self.path = path
     self.file = file
     intervalNanoseconds = arguments.intervalNanoseconds

@@ -7,7 +7,7 @@ struct TraceOutput {
   let count: Int
   private let format: JobTraces.Format
   private let destination: Destination
-  private let path: String
+  let path: String
 
   /// `nil` without `--trace-jobs`. Checks, before anything is run, that the traces can be written.
   /// - Throws: `Refusal` when they cannot.
