@@ -99,7 +99,13 @@ struct ResultFiles {
     guard isArchive || File.kind(of: archive) == .file else {
       return .absent("there is no archive \(Self.name(archive)) beside the result")
     }
-    return .present(try ArchiveReader(path: archive))
+    do throws(ArchiveError) {
+      return .present(try ArchiveReader(path: archive))
+    } catch {
+      if isArchive { throw error }
+      // The result was named, not the archive: the report does without it, and says so.
+      return .absent("the archive \(Self.name(archive)) beside the result cannot be read: \(error)")
+    }
   }
 
   private func trace() throws -> ReportedRun.Companion<[UInt8]> {
