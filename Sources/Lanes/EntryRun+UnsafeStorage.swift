@@ -18,16 +18,20 @@ struct EntryRun: ~Copyable {
     init() { unsafe base = .allocate(capacity: 1024) }
   }
 
-  /// So many entries are sorted by insertion.
+  /// So many entries are sorted by insertion where they are too far apart for `RankSort`.
   static var insertedAtMost: Int { 40 }
+  /// So many are spread first by their leading bits, unless they crowd.
+  static var spreadAtMost: Int { 512 }
 
   @usableFromInline let state: Cell<State>
   @usableFromInline let radix: RadixSort
+  @usableFromInline let ranks: RankSort
 
   @usableFromInline
   init() {
     state = Cell(State())
     radix = RadixSort()
+    ranks = RankSort()
   }
 
   @inlinable var base: UnsafeMutablePointer<Entry> {
@@ -130,23 +134,35 @@ struct EntryRun: ~Copyable {
   }
 
   /// Sorts, stably, the entries behind the first `sorted`, which are none of them earlier; they differ in their instants'
-  /// lowest `bytes` bytes at most. A short rest by insertion.
+  /// lowest `bytes` bytes at most.
   @usableFromInline
   func sort(from sorted: Int, bytes: Int) {
-    let head = self.head &+ sorted
-    if end &- head > EntryRun.insertedAtMost {
-      unsafe radix.sort(base + head, count: end &- head, bytes: bytes)
-      return
+    let rest = unsafe base + (head &+ sorted)
+    let count = self.count &- sorted
+    if count < 2 { return }
+    if count <= RankSort.most && bytes <= RankSort.mostBytes {
+      unsafe ranks.sort(rest, count: count, bytes: bytes)
+    } else if count <= EntryRun.insertedAtMost {
+      unsafe EntryRun.insert(rest, count)
+    } else if unsafe count <= EntryRun.spreadAtMost && radix.spread(rest, count: count, bytes: bytes) {
+      unsafe EntryRun.insert(rest, count)
+    } else {
+      unsafe radix.sort(rest, count: count, bytes: bytes)
     }
-    var index = head &+ 1
-    while index < end {
-      let entry = unsafe base[index]
+  }
+
+  /// Sorts by insertion: next to nothing to do where the order is nearly right.
+  @inline(__always)
+  private static func insert(_ entries: UnsafeMutablePointer<Entry>, _ count: Int) {
+    var index = 1
+    while index < count {
+      let entry = unsafe entries[index]
       var place = index
-      while place > head, unsafe base[place &- 1].instant > entry.instant {
-        unsafe base[place] = base[place &- 1]
+      while place > 0, unsafe entries[place &- 1].instant > entry.instant {
+        unsafe entries[place] = entries[place &- 1]
         place &-= 1
       }
-      unsafe base[place] = entry
+      unsafe entries[place] = entry
       index &+= 1
     }
   }

@@ -67,6 +67,7 @@ public final class FIFOQueues {
 
   /// Puts an element behind those of its class.
   @inlinable
+  @inline(__always)
   public func append(_ element: Int32, to queue: Int32, class priority: Int) {
     assert(priority >= 0 && priority < classes, "FIFOQueues: no such class")
     let place = Int(queue) &* classes &+ priority
@@ -107,21 +108,38 @@ public final class FIFOQueues {
 
   /// Takes the element that goes next, or answers −1.
   @inlinable
+  @inline(__always)
   public func removeFirst(_ queue: Int32) -> Int32 {
-    if ends[Int(queue) &* classes].count == 0 { return -1 }
     let start = Int(queue) &* classes
-    for priority in 0..<classes {
-      let head = ends[start &+ priority].head
+    if ends[start].count == 0 { return -1 }
+    let head = ends[start].head
+    if head < 0 { return removeFirstOfLowerClass(start) }
+    removeHead(head, at: start)
+    ends[start].count &-= 1
+    return head
+  }
+
+  @usableFromInline
+  @inline(never)
+  func removeFirstOfLowerClass(_ start: Int) -> Int32 {
+    for place in start &+ 1..<start &+ classes {
+      let head = ends[place].head
       if head >= 0 {
-        // The new head's link back is left as it is: that spares touching it, and nobody reads it at the head.
-        let next = links[head].next
-        ends[start &+ priority].head = next
-        if next < 0 { ends[start &+ priority].tail = -1 }
+        removeHead(head, at: place)
         ends[start].count &-= 1
         return head
       }
     }
     return -1
+  }
+
+  @inlinable
+  @inline(__always)
+  func removeHead(_ head: Int32, at place: Int) {
+    // The new head's link back is left as it is: that spares touching it, and nobody reads it at the head.
+    let next = links[head].next
+    ends[place].head = next
+    if next < 0 { ends[place].tail = -1 }
   }
 
   /// Takes an element out of the middle.

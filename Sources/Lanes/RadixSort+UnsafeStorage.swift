@@ -47,6 +47,41 @@ struct RadixSort: ~Copyable {
     if unsafe from != entries { unsafe entries.update(from: from, count: count) }
   }
 
+  /// Puts at most 65,535 entries that differ in their instants' lowest `bytes` bytes into the order of the highest seven of those
+  /// bits, keeping it where they are equal; `false`, and nothing moved, when more than sixteen of them are equal there.
+  ///
+  /// - Complexity: O(count + 128).
+  func spread(_ entries: UnsafeMutablePointer<Entry>, count: Int, bytes: Int) -> Bool {
+    if count > state.value.capacity { makeRoom(for: count) }
+    let scratch = unsafe state.value.scratch
+    let shift = UInt64(truncatingIfNeeded: bytes &* 8 &- 7)
+    unsafe places.update(repeating: 0, count: 128)
+    var index = 0
+    while index < count {
+      unsafe places[Int(truncatingIfNeeded: entries[index].instant &>> shift) & 127] &+= 1
+      index &+= 1
+    }
+    var (sum, most, value) = (0, 0, 0)
+    while value < 128 {
+      let number = unsafe places[value]
+      unsafe places[value] = sum
+      sum &+= number
+      most = Swift.max(most, number)
+      value &+= 1
+    }
+    if most > 16 { return false }
+    index = 0
+    while index < count {
+      let entry = unsafe entries[index]
+      let value = Int(truncatingIfNeeded: entry.instant &>> shift) & 127
+      unsafe (scratch + places[value]).initialize(to: entry)
+      unsafe places[value] &+= 1
+      index &+= 1
+    }
+    unsafe entries.update(from: scratch, count: count)
+    return true
+  }
+
   /// Moves entries in order of one byte; `false`, and nothing moved, when they all have the same there.
   @inline(__always)
   private func distribute(

@@ -70,13 +70,19 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   /// A slot to write, or −1 when all `limit` are in use. Its old content is undefined. Complexity: O(1).
   @inlinable
+  @inline(__always)
   public func allocate() -> Int32 {
     let slot = firstFree
-    if slot >= 0 {
-      unsafe firstFree = UnsafeRawPointer(base + Int(slot)).load(as: Int32.self)
-      used &+= 1
-      return slot
-    }
+    if slot < 0 { return allocateFresh() }
+    unsafe firstFree = UnsafeRawPointer(base + Int(slot)).load(as: Int32.self)
+    used &+= 1
+    return slot
+  }
+
+  /// A slot that was never given out, or −1.
+  @usableFromInline
+  @inline(never)
+  func allocateFresh() -> Int32 {
     if touched == committed && !grow() { return -1 }
     touched &+= 1
     used &+= 1

@@ -83,13 +83,19 @@ public final class TimerQueue {
 
   /// Adds a timer. `instant` is not before `now`. `false` when the queue is full.
   @inlinable
+  @inline(__always)
   @discardableResult
   public func schedule(at instant: UInt64, _ payload: UInt64) -> Bool {
     assert(instant >= now, "TimerQueue: a timer in the past")
     let entry = Entry(instant: instant, payload: payload)
     state.value.held &+= 1
-    return instant < state.value.runEnd ? insert(entry) : wheel.append(entry)
+    if instant < state.value.runEnd { return insert(entry) }
+    return wheel.appendToBlock(entry) || appendToNewBlock(entry)
   }
+
+  @usableFromInline
+  @inline(never)
+  func appendToNewBlock(_ entry: Entry) -> Bool { wheel.append(entry) }
 
   /// Puts a timer into the run.
   @usableFromInline

@@ -11,8 +11,8 @@ struct TimerWheel: ~Copyable {
   struct Bucket: BitwiseCopyable {
     @usableFromInline var head: Int32 = -1
     @usableFromInline var tail: Int32 = -1
-    /// Timers in the tail block.
-    @usableFromInline var tailCount: Int32 = 0
+    /// Timers in the tail block; as if full while there is none.
+    @usableFromInline var tailCount: Int32 = 15
     @usableFromInline var count: Int32 = 0
 
     @usableFromInline init() {}
@@ -84,18 +84,32 @@ struct TimerWheel: ~Copyable {
   @inline(__always)
   @discardableResult
   func append(_ entry: Entry) -> Bool {
+    if appendToBlock(entry) { return true }
+    let bucket = bucket(of: entry.instant)
+    return addBlock(bucket.level, bucket.digit) && appendToBlock(entry)
+  }
+
+  /// Files a timer if its bucket's last block has room for it.
+  @inlinable
+  @inline(__always)
+  func appendToBlock(_ entry: Entry) -> Bool {
     assert(entry.instant >= base, "TimerWheel: before the base")
-    let differs = (entry.instant ^ base) | 1
-    let level = (63 &- differs.leadingZeroBitCount) >> 3
-    let digit = Int(truncatingIfNeeded: entry.instant >> UInt64(level &* 8)) & 255
-    let bucket = unsafe buckets + (level &* 256 &+ digit)
-    if unsafe bucket.pointee.tailCount == 15 || bucket.pointee.tail < 0 {
-      if !addBlock(level, digit) { return false }
-    }
-    unsafe bucket.pointee.tailCount &+= 1
+    let filed = bucket(of: entry.instant)
+    let bucket = unsafe buckets + (filed.level &* 256 &+ filed.digit)
+    let index = unsafe bucket.pointee.tailCount &+ 1
+    if index > 15 { return false }
+    unsafe bucket.pointee.tailCount = index
     unsafe bucket.pointee.count &+= 1
-    unsafe place(bucket.pointee.tail, Int(bucket.pointee.tailCount)).pointee = entry
+    unsafe place(bucket.pointee.tail, Int(index)).pointee = entry
     return true
+  }
+
+  /// Where a timer at this instant is filed.
+  @inlinable
+  @inline(__always)
+  func bucket(of instant: UInt64) -> Place {
+    let level = (((instant ^ base) | 1).leadingZeroBitCount ^ 63) &>> 3
+    return Place(level: level, digit: Int(truncatingIfNeeded: instant &>> UInt64(truncatingIfNeeded: level &* 8)) & 255)
   }
 
   /// Puts an empty block at the end of a bucket; `false` when there is no room.

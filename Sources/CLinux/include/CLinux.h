@@ -66,6 +66,11 @@ int nt_thread_processors(int32_t *_Nonnull processors, int capacity);
 /// CLOCK_MONOTONIC, in nanoseconds.
 uint64_t nt_monotonic_ns(void);
 
+/// The word's bits moved up by `count` places, those that fall out coming in again below.
+///
+/// In C, whose compiler has a word for it: written with shifts behind a multiplication it becomes a second multiplication.
+static inline uint64_t nt_rotate_left(uint64_t word, int count) { return __builtin_rotateleft64(word, count); }
+
 /// Tells the processor that this is a loop that waits.
 static inline void nt_relax(void) {
 #if defined(__x86_64__) || defined(__i386__)

@@ -4,11 +4,6 @@
 /// purpose and attempt. Each step adds the counter times an odd constant to the key and mixes the sum by the finalizer
 /// of SplitMix64 (Stafford's variant 13), a bijection in which every input bit flips every output bit half of the time.
 enum Draws {
-  /// The key of a generator's job of this number.
-  static func job(seed: UInt64, generator: UInt64, number: UInt64) -> DrawKey {
-    self.generator(seed: seed, generator: generator).child(number)
-  }
-
   /// The key of a load generator, parent of its jobs' keys.
   static func generator(seed: UInt64, generator: UInt64) -> DrawKey {
     DrawKey(bits: seed ^ 0x6A09_E667_F3BC_C908).child(generator)

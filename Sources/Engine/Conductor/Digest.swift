@@ -1,3 +1,5 @@
+import Lanes
+
 /// A run's fingerprint: a rolling 64-bit mix of (instant, event code, job key, agent index) of every event.
 ///
 /// `h ← rotl((h ⊕ instant) · A, 29); h ← (h ⊕ key) · B ⊕ rotl(key, 32) …`: two multiplications an event, whose order
@@ -14,11 +16,11 @@ struct Digest: BitwiseCopyable, Equatable {
 
   /// - Parameter agent: the member's number, or −1.
   @inline(__always)
-  mutating func mix(_ instant: UInt64, _ code: Code, _ key: UInt64, agent: Int32) {
+  func mixed(_ instant: UInt64, _ code: Code, _ key: UInt64, agent: Int32) -> Digest {
     let event = code.rawValue << 32 | UInt64(UInt32(bitPattern: agent))
     var hash = (value ^ instant) &* 0x9E37_79B9_7F4A_7C15
-    hash = (hash << 29 | hash >> 35) ^ key
+    hash = hash.rotatedLeft(by: 29) ^ key
     hash = (hash &+ event &* 0xC2B2_AE3D_27D4_EB4F) &* 0xD6E8_FEB8_6659_FD93
-    value = hash ^ hash >> 32
+    return Digest(value: hash ^ hash >> 32)
   }
 }

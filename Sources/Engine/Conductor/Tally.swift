@@ -8,15 +8,12 @@ struct Tally: BitwiseCopyable {
   var failed = 0
   var timedOut = 0
   var cancelled = 0
-  var callsStarted = 0
   var callsCompleted = 0
   var callsFailed = 0
   var callsTimedOut = 0
   var callsCancelled = 0
   var retried = 0
   var hedged = 0
-  var inputTokens = 0
-  var outputTokens = 0
   var wastedTokens = 0
 
   // Within the window, whoever caused them.

@@ -42,7 +42,7 @@ extension World {
     disarm(call)
     c.value.flags.insert(.refused)
     c.value.ending = ending
-    digest.mix(now, .refused, jobs[c.value.job].key.bits, agent: c.value.member)
+    note(.refused, jobs[c.value.job].key.bits, agent: c.value.member)
     arm(call, at: now)
   }
 
@@ -86,6 +86,7 @@ extension World {
     }
   }
 
+  @inline(__always)
   private func wait(_ call: Int32, in queue: Int32, _ pool: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
@@ -94,7 +95,7 @@ extension World {
       waitingSequence &+= 1
     }
     enqueue(call, queue)
-    digest.mix(now, .queued, jobs[c.value.job].key.bits, agent: c.value.member)
+    note(.queued, jobs[c.value.job].key.bits, agent: c.value.member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
       let bits = c.value.key.bits(.queueTimeout, attempt: UInt32(c.value.attempt))
       let span = samplers.nanoseconds(p.value.queueTimeout, bits)
@@ -137,7 +138,10 @@ extension World {
   }
 
   /// Gives a member's slot to the waiting head, or frees it.
-  func releaseSlot(_ member: Int32, _ pool: Int32) {
+  func releaseSlot(_ member: Int32, _ pool: Int32) { passSlotOn(member, pool) }
+
+  @inline(__always)
+  func passSlotOn(_ member: Int32, _ pool: Int32) {
     let p = pools.at(pool)
     changeLoad(member, pool, by: -1)
     if member &- p.value.firstMember >= p.value.away {

@@ -41,7 +41,7 @@ extension World {
     let isTrace = generators[index].kind == .trace
     let origin = isTrace ? Int32(truncatingIfNeeded: generators[index].base + number) : -1
     scheduleArrivalAfter(index)
-    let key = Draws.job(seed: seed, generator: generators[index].identity, number: UInt64(number))
+    let key = generators[index].key.child(UInt64(number))
     _ = submit(generator: index, key: key, user: users.draw(key.bits(.user)), origin: origin, intendedAt: due)
   }
 
@@ -65,9 +65,7 @@ extension World {
 
   func loopKey(_ index: Int32, user: Int32) -> DrawKey {
     let iteration = iterations[generators[index].base + Int(user)]
-    return Draws.job(
-      seed: seed, generator: generators[index].identity,
-      number: UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
+    return generators[index].key.child(UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
   }
 
   /// A looping user thinks, then submits.
@@ -125,11 +123,11 @@ extension World {
       if now <= end || now &- end <= scheduleGrace { tally.submittedInWindow += 1 }
     }
     lastArrival = intendedAt
-    digest.mix(now, .intended, key.bits, agent: -1)
+    note(.intended, key.bits, agent: -1)
     let isLast = limits.jobs == tally.jobsIntended
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
-    if let rejection = refuseByRate(user: user) {
+    if hasJobRates, let rejection = refuseByRate(user: user) {
       reject(rejection, key: key, isCohort: isCohort)
       return false
     }
@@ -178,7 +176,7 @@ extension World {
   }
 
   func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
-    digest.mix(now, .rejected, key.bits, agent: -1)
+    note(.rejected, key.bits, agent: -1)
     tally.jobsEnded += 1
     if isCohort {
       tally.rejected += 1
@@ -189,8 +187,15 @@ extension World {
   /// Keeps the account of jobs in the system, over the window.
   func changeJobsInSystem(by change: Int) {
     let span = inWindow(inSystemSince, now)
-    if span > 0 { figures.record(UInt64(jobsInSystem), weight: span, in: CellMap.jobsInFlight) }
+    if span > 0 {
+      if jobsInSystem != level {
+        if levelSpan > 0 { figures.record(UInt64(level), weight: levelSpan, in: CellMap.jobsInFlight) }
+        level = jobsInSystem
+        levelSpan = 0
+      }
+      levelSpan &+= span
+    }
     inSystemSince = now
-    jobsInSystem += change
+    jobsInSystem &+= change
   }
 }

@@ -66,7 +66,7 @@ extension World {
     if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
     if c.value.state != .delay {
       if isCohort(job) { tally.callsCancelled += 1 }
-      digest.mix(now, .cancelled, jobs[job].key.bits, agent: c.value.member)
+      note(.cancelled, jobs[job].key.bits, agent: c.value.member)
     }
     dropAttempt(call)
     if keepsAccounts { discardAccount(ofCall: call) }
@@ -76,16 +76,16 @@ extension World {
   /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
   func dropAttempt(_ call: Int32) {
     let c = calls.at(call)
+    let pool = self.pool(of: call)
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
-      bill(call, output: outputSoFar(call), wastedBy: cancelsFor)
+      bill(call, pool, output: outputSoFar(call), wastedBy: cancelsFor)
     } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }
-    let pool = self.pool(of: call)
     if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
     release(call)
   }

@@ -110,7 +110,7 @@ extension World {
     }
     if keepsAccounts { enterState(ofCall: call) }
     tally.dispatched &+= 1
-    digest.mix(now, .dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
+    note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
     c.value.since = now
   }

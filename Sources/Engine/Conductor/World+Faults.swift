@@ -4,13 +4,13 @@ import Lanes
 extension World {
   func startFault(_ index: Int) {
     activeFaults.append(index)
-    digest.mix(now, .fault, UInt64(index) << 1 | 1, agent: -1)
+    note(.fault, UInt64(index) << 1 | 1, agent: -1)
     apply(faults[index].target)
   }
 
   func endFault(_ index: Int) {
     activeFaults.removeAll { $0 == index }
-    digest.mix(now, .fault, UInt64(index) << 1, agent: -1)
+    note(.fault, UInt64(index) << 1, agent: -1)
     apply(faults[index].target)
   }
 

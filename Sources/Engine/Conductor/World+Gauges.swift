@@ -118,9 +118,10 @@ extension World {
   private func counted() -> IntervalRecorder.Counted {
     var counted = IntervalRecorder.Counted(
       intended: tally.intended, completed: tally.completed, failed: tally.failed + tally.timedOut,
-      rejected: tally.rejected, calls: tally.callsCompleted, inputTokens: tally.inputTokens,
-      outputTokens: tally.outputTokens)
+      rejected: tally.rejected, calls: tally.callsCompleted)
     for pool in 0..<pools.count {
+      counted.inputTokens += pools[pool].inputSum
+      counted.outputTokens += pools[pool].outputSum
       counted.cost += Double(pools[pool].inputSum) * Double(pools[pool].inputPrice)
       counted.cost += Double(pools[pool].outputSum) * Double(pools[pool].outputPrice)
     }

@@ -43,7 +43,7 @@ extension World {
   func receive(root: Int32, request: Int32, input: Message) -> Int32 {
     let number = generators[0].submitted
     generators[0].submitted += 1
-    let key = Draws.job(seed: seed, generator: generators[0].identity, number: UInt64(number))
+    let key = generators[0].key.child(UInt64(number))
     arriving = Arriving(guest: Guest(root: root, request: request, ending: .open), input: input)
     let isIn = submit(generator: 0, key: key, user: 0, origin: -1, intendedAt: now)
     if arriving != nil {
@@ -72,7 +72,7 @@ extension World {
 
   /// Nobody waits for a guest job any more.
   func cancelGuest(_ job: Int32) {
-    digest.mix(now, .jobCancelled, jobs[job].key.bits, agent: -1)
+    note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
     guests[job].ending = .cancelled
     if isCohort(job) { tally.cancelled += 1 }

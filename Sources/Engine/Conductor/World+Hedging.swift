@@ -71,7 +71,7 @@ extension World {
     hedges[call].twin = twin
     hedges.set(twin, Hedge(twin: call, startsAt: .max))
     if c.value.flags.contains(.cohort) { tally.hedged += 1 }
-    digest.mix(now, .hedged, jobs[c.value.job].key.bits, agent: pool)
+    note(.hedged, jobs[c.value.job].key.bits, agent: pool)
     drawTokens(twin, pool, after: calls[call].attempt)
     if hasBudgets && !reserve(twin, pool) {
       refuse(twin, .budgetExhausted)

@@ -144,7 +144,7 @@ extension World {
   private func startPattern(_ job: Int32) {
     let j = jobs.at(job)
     j.value.state = .running
-    digest.mix(now, .started, j.value.key.bits, agent: -1)
+    note(.started, j.value.key.bits, agent: -1)
     let rule = scenarios[Int32(j.value.scenario)]
     let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     start(
@@ -161,7 +161,7 @@ extension World {
     let latency = now &- j.value.intendedAt
     let scenario = Int(j.value.scenario)
     let cohort = isCohort(job)
-    digest.mix(now, ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
+    note(ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
     if !ended.succeeded { j.value.flags.insert(.failed) }
     if carriesContent { handOver(ended, of: job) }
     if tracesJobs { leaving = !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed }
@@ -243,7 +243,7 @@ extension World {
 
   private func timeOut(_ job: Int32) {
     let j = jobs.at(job)
-    digest.mix(now, .jobTimedOut, j.value.key.bits, agent: -1)
+    note(.jobTimedOut, j.value.key.bits, agent: -1)
     if keepsAccounts { enterOpenTime(ofJob: job) }
     leaving = .timedOut
     withdraw(job)

@@ -113,7 +113,7 @@ extension World {
     report.jobs.cancelled = tally.cancelled
     report.jobs.inFlight = inFlight
     report.jobs.censored = inFlight
-    report.calls.started = tally.callsStarted
+    report.calls.started = (0..<pools.count).reduce(0) { $0 + pools[$1].calls }
     report.calls.completed = tally.callsCompleted
     report.calls.failed = tally.callsFailed
     report.calls.timedOut = tally.callsTimedOut
@@ -121,8 +121,8 @@ extension World {
     report.calls.inFlight = open.cohortCalls
     report.calls.retried = tally.retried
     report.calls.hedged = tally.hedged
-    report.tokens.input = tally.inputTokens + open.input.reduce(0, +)
-    report.tokens.output = tally.outputTokens + open.output.reduce(0, +)
+    report.tokens.input = (0..<pools.count).reduce(0) { $0 + pools[$1].inputSum + open.input[$1] }
+    report.tokens.output = (0..<pools.count).reduce(0) { $0 + pools[$1].outputSum + open.output[$1] }
     report.tokens.wasted = tally.wastedTokens
   }
 
@@ -198,6 +198,7 @@ extension World {
     }
     report.metrics["wait_ms"] = waits
     var inFlight = figures.snapshot(CellMap.jobsInFlight) ?? Histogram()
+    if levelSpan > 0 { inFlight.record(UInt64(level), count: levelSpan) }
     let last = inWindow(inSystemSince, now)
     if last > 0 { inFlight.record(UInt64(jobsInSystem), count: last) }
     report.jobsInFlight = inFlight

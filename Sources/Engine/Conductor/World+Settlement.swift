@@ -41,11 +41,11 @@ extension World {
   @inline(__always)
   private func answerPlainly(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
-    digest.mix(now, .completed, jobs[c.value.job].key.bits, agent: c.value.member)
-    bill(call, output: c.value.output)
+    note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
+    bill(call, pool, output: c.value.output)
     c.value.state = .backoff
     pools[pool].busy.add(inWindow(c.value.since, now))
-    releaseSlot(c.value.member, pool)
+    passSlotOn(c.value.member, pool)
     countCompletion(call)
     let n = program.nodes.at(c.value.node)
     if pools[pool].isStreamed && n.value.recordedService == .max {
@@ -81,14 +81,14 @@ extension World {
     let c = calls.at(call)
     let p = pools.at(pool)
     let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
-    digest.mix(now, code, jobs[job].key.bits, agent: c.value.member)
+    note(code, jobs[job].key.bits, agent: c.value.member)
     if p.value.hedgePercentile > 0 { recordAttempt(of: pool, lasting: now &- c.value.since) }
     if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
     if ending == .completed {
       if p.value.isReal { adoptTokens(call, pool) }
-      bill(call, output: c.value.output)
+      bill(call, pool, output: c.value.output)
     } else {
-      bill(call, output: outputSoFar(call), wastedBy: .retry)
+      bill(call, pool, output: outputSoFar(call), wastedBy: .retry)
       if c.value.flags.contains(.cohort) {
         p.value.failures += 1
         reasons[Int(ending.rawValue)] += 1
@@ -108,7 +108,7 @@ extension World {
   private func breakerChanged(_ pool: Int32, _ change: Breakers.Change) {
     reportStatus(of: pool)
     if change == .closed { return }
-    digest.mix(now, .breakerOpened, 0, agent: pool)
+    note(.breakerOpened, 0, agent: pool)
     for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
   }
 
@@ -183,15 +183,12 @@ extension World {
 
   /// Pays for a dispatched attempt.
   @inline(__always)
-  func bill(_ call: Int32, output: Int32, wastedBy cause: WasteCause? = nil) {
+  func bill(_ call: Int32, _ pool: Int32, output: Int32, wastedBy cause: WasteCause? = nil) {
     let c = calls.at(call)
-    let pool = self.pool(of: call)
     let p = pools.at(pool)
     let input = c.value.input
     if c.value.flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
     if !c.value.flags.contains(.cohort) { return }
-    tally.inputTokens &+= Int(input)
-    tally.outputTokens &+= Int(output)
     p.value.inputSum &+= Int(input)
     p.value.outputSum &+= Int(output)
     if let cause {
@@ -249,7 +246,7 @@ extension World {
       let span = retry.delay(after: attempt, unit: unit)
       c.value.state = .backoff
       recordWait(.backoff, call, span)
-      digest.mix(now, .backoff, jobs[job].key.bits, agent: -1)
+      note(.backoff, jobs[job].key.bits, agent: -1)
       let (instant, overflow) = now.addingReportingOverflow(span)
       arm(call, at: overflow ? .max : instant)
       return

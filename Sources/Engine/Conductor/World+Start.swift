@@ -80,11 +80,8 @@ extension World {
       node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
     if call < 0 { return }
     let pool = program.nodes[node].pool
-    if calls[call].flags.contains(.cohort) {
-      tally.callsStarted &+= 1
-      pools[pool].calls &+= 1
-    }
-    digest.mix(now, .requested, jobs[job].key.bits, agent: pool)
+    if calls[call].flags.contains(.cohort) { pools[pool].calls &+= 1 }
+    note(.requested, jobs[job].key.bits, agent: pool)
     if pools[pool].isPlain && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
       let c = calls.at(call)
       c.value.attempt = 1

@@ -7,8 +7,8 @@ struct Generator: BitwiseCopyable {
   }
 
   var kind: Kind
-  /// Its number in draws: 0 for the common load, a hash of the scenario's name otherwise.
-  var identity: UInt64
+  /// The parent of its jobs' keys.
+  var key: DrawKey
   /// The only scenario it submits, or −1 for all by weight.
   var scenario: Int32
   var start: UInt64

@@ -22,13 +22,16 @@ struct GeneratorBuilder {
 
   /// One generator for all jobs that come from outside.
   mutating func addGuests() {
-    generators.append(Generator(kind: .guest, identity: 0, scenario: 0, start: 0))
+    generators.append(
+      Generator(kind: .guest, key: Draws.generator(seed: plan.seed, generator: 0), scenario: 0, start: 0))
   }
 
+  /// - Parameter identity: its number in draws: 0 for the common load, a hash of the scenario's name otherwise.
   private mutating func add(
     _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: SamplerBank
   ) {
-    var generator = Generator(kind: .open, identity: identity, scenario: scenario, start: start)
+    let key = Draws.generator(seed: plan.seed, generator: identity)
+    var generator = Generator(kind: .open, key: key, scenario: scenario, start: start)
     switch load {
     case .open, .stages: break
     case .closed(let loop):

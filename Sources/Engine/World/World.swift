@@ -72,6 +72,7 @@ final class World {
 
   // MARK: Rate limits of jobs
 
+  let hasJobRates: Bool
   let globalBucket: TokenBucket?
   var globalLevel: TokenBucket.Level = 0
   let userBucket: TokenBucket?
@@ -196,6 +197,10 @@ final class World {
   var cancelsFor = WasteCause.loser
   var jobsInSystem = 0
   var inSystemSince: UInt64 = 0
+  /// The level of jobs in the system before the present one, and how much of the window was at it: not in the figures yet, for
+  /// a closed load comes back to it at once.
+  var level = 0
+  var levelSpan: UInt64 = 0
 
   /// Compiles a plan; throws what is wrong with it.
   ///
@@ -243,6 +248,7 @@ final class World {
     let rates = plan.gateway?.rateLimit ?? RateLimits()
     globalBucket = rates.global.map { TokenBucket($0, burst: rates.burst) }
     userBucket = rates.perUser.map { TokenBucket($0, burst: rates.burst) }
+    hasJobRates = rates.global != nil || rates.perUser != nil
 
     // Who submits them.
     users = UserTable(plan.users)
@@ -429,6 +435,11 @@ final class World {
   }
 
   // MARK: Small questions
+
+  /// Takes an event of this instant into the run's fingerprint. The new value replaces the old one at the end, so that no
+  /// access to it is open meanwhile, which would be checked as the program runs.
+  @inline(__always)
+  func note(_ code: Digest.Code, _ key: UInt64, agent: Int32) { digest = digest.mixed(now, code, key, agent: agent) }
 
   /// Events handled at the present instant, the one at hand included.
   var eventsAtInstant: Int {

@@ -25,8 +25,8 @@ struct DrawsTests {
 
   @Test("are pure functions of their key, purpose and attempt")
   func pure() {
-    let key = Draws.job(seed: 7, generator: 1, number: 42)
-    #expect(key == Draws.job(seed: 7, generator: 1, number: 42))
+    let key = Draws.generator(seed: 7, generator: 1).child(42)
+    #expect(key == Draws.generator(seed: 7, generator: 1).child(42))
     #expect(key.bits(.service) == key.bits(.service, attempt: 0))
     #expect(key.child(3).bits(.ttft, attempt: 2) == key.child(3).bits(.ttft, attempt: 2))
   }
@@ -37,7 +37,7 @@ struct DrawsTests {
     for seed in 0..<3 as Range<UInt64> {
       for generator in 0..<3 as Range<UInt64> {
         for number in 0..<5 as Range<UInt64> {
-          let job = Draws.job(seed: seed, generator: generator, number: number)
+          let job = Draws.generator(seed: seed, generator: generator).child(number)
           for key in [job, job.child(0), job.child(1), job.child(0).child(1), job.child(1).child(0)] {
             for purpose in Purpose.allCases {
               for attempt in 0..<3 as Range<UInt32> { seen.insert(key.bits(purpose, attempt: attempt)) }
@@ -52,12 +52,12 @@ struct DrawsTests {
   @Test("are uniform over neighbouring jobs, steps, purposes and attempts")
   func uniform() {
     let count = 20_000
-    let key = Draws.job(seed: 1, generator: 0, number: 0)
+    let key = Draws.generator(seed: 1, generator: 0).child(0)
     let purposes = Purpose.allCases
     let sources: [(Int) -> UInt64] = [
-      { Draws.job(seed: 1, generator: 0, number: UInt64($0)).bits(.service) },
-      { Draws.job(seed: UInt64($0), generator: 0, number: 0).bits(.service) },
-      { Draws.job(seed: 1, generator: UInt64($0), number: 0).bits(.service) },
+      { Draws.generator(seed: 1, generator: 0).child(UInt64($0)).bits(.service) },
+      { Draws.generator(seed: UInt64($0), generator: 0).child(0).bits(.service) },
+      { Draws.generator(seed: 1, generator: UInt64($0)).child(0).bits(.service) },
       { key.child(UInt64($0)).bits(.service) },
       { key.bits(.service, attempt: UInt32($0)) },
       { key.child(UInt64($0 / purposes.count)).bits(purposes[$0 % purposes.count]) },
@@ -74,8 +74,8 @@ struct DrawsTests {
     let count = 20_000
     var sums = (jobs: 0.0, purposes: 0.0, paths: 0.0)
     for i in 0..<count {
-      let key = Draws.job(seed: 5, generator: 2, number: UInt64(i))
-      let next = Draws.job(seed: 5, generator: 2, number: UInt64(i + 1))
+      let key = Draws.generator(seed: 5, generator: 2).child(UInt64(i))
+      let next = Draws.generator(seed: 5, generator: 2).child(UInt64(i + 1))
       let x = Draws.unit(key.bits(.service)) - 0.5
       sums.jobs += x * (Draws.unit(next.bits(.service)) - 0.5)
       sums.purposes += x * (Draws.unit(key.bits(.ttft)) - 0.5)
@@ -94,8 +94,8 @@ struct DrawsTests {
       var changed = 0
       for i in 0..<200 as Range<UInt64> {
         let number = i &* 0x1234_5678_9ABC_DEF1
-        let one = Draws.job(seed: 9, generator: 0, number: number).bits(.service)
-        let other = Draws.job(seed: 9, generator: 0, number: number ^ (1 << UInt64(flipped))).bits(.service)
+        let one = Draws.generator(seed: 9, generator: 0).child(number).bits(.service)
+        let other = Draws.generator(seed: 9, generator: 0).child(number ^ (1 << UInt64(flipped))).bits(.service)
         changed += (one ^ other).nonzeroBitCount
       }
       // 12,800 coin tosses: mean 6,400, deviation 57.

@@ -85,10 +85,10 @@ struct CommonRandomNumbersTests {
   @Test("two events in another order have another digest")
   func digestOfOrder() {
     var (one, other) = (Digest(), Digest())
-    one.mix(1, .completed, 7, agent: 0)
-    one.mix(1, .completed, 8, agent: 0)
-    other.mix(1, .completed, 8, agent: 0)
-    other.mix(1, .completed, 7, agent: 0)
+    one = one.mixed(1, .completed, 7, agent: 0)
+    one = one.mixed(1, .completed, 8, agent: 0)
+    other = other.mixed(1, .completed, 8, agent: 0)
+    other = other.mixed(1, .completed, 7, agent: 0)
     #expect(one != other)
   }
 }
