@@ -1,8 +1,6 @@
 extension HistogramBank {
   /// The bank's memory: a header and a table of counter chunks for every cell.
   ///
-  /// A chunk ends with a byte for each of its lines, 16 counters, that says whether they were touched since the last tick.
-  ///
   /// Sendable because it is the only owner of what it points to, and not copyable.
   @usableFromInline @safe
   struct UnsafeStorage: ~Copyable, @unchecked Sendable {
@@ -22,7 +20,7 @@ extension HistogramBank {
 
     @usableFromInline let headers: UnsafeMutablePointer<Header>
     /// `HistogramScale.chunks` entries a cell; `nil` where no value fell yet.
-    @usableFromInline let chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+    @usableFromInline let chunks: UnsafeMutablePointer<HistogramChunk?>
     @usableFromInline let cells: Int
 
     init(cells: Int) {
@@ -35,7 +33,7 @@ extension HistogramBank {
 
     deinit {
       for entry in 0..<cells * HistogramScale.chunks {
-        unsafe chunks[entry]?.deallocate()
+        unsafe chunks[entry]?.free()
       }
       for cell in 0..<cells { forgetMark(of: cell) }
       unsafe chunks.deallocate()
@@ -58,17 +56,8 @@ extension HistogramBank {
       }
       let index = HistogramScale.index(of: value)
       let entry = cell &* HistogramScale.chunks &+ (index &>> HistogramScale.chunkShift)
-      let counters = unsafe chunks[entry] ?? makeChunk(entry)
-      let offset = index & (HistogramScale.chunkLength &- 1)
-      unsafe counters[offset] &+= 1
-      unsafe touch(counters, offset)
-    }
-
-    /// Marks the line of a counter as touched since the last tick, as garbage collectors mark cards: one store, no load.
-    @inlinable @inline(__always)
-    func touch(_ counters: UnsafeMutablePointer<UInt64>, _ offset: Int) {
-      let cards = unsafe UnsafeMutableRawPointer(counters + HistogramScale.chunkLength)
-      unsafe cards.storeBytes(of: 1, toByteOffset: offset &>> HistogramScale.lineShift, as: UInt8.self)
+      let chunk = unsafe chunks[entry] ?? makeChunk(entry)
+      chunk.add(at: index & (HistogramScale.chunkLength &- 1))
     }
 
     @usableFromInline
@@ -90,20 +79,16 @@ extension HistogramBank {
       }
       let index = HistogramScale.index(of: value)
       let entry = cell * HistogramScale.chunks + (index >> HistogramScale.chunkShift)
-      let counters = unsafe chunks[entry] ?? makeChunk(entry)
-      let offset = index & (HistogramScale.chunkLength - 1)
-      unsafe counters[offset] += fitting
-      unsafe touch(counters, offset)
+      let chunk = unsafe chunks[entry] ?? makeChunk(entry)
+      chunk.add(fitting, at: index & (HistogramScale.chunkLength - 1))
     }
 
     /// Allocates the counters of a power of two a cell meets for the first time.
     @usableFromInline @inline(never)
-    func makeChunk(_ entry: Int) -> UnsafeMutablePointer<UInt64> {
-      let words = HistogramScale.chunkLength + HistogramScale.cardWords
-      let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: words)
-      unsafe counters.initialize(repeating: 0, count: words)
-      unsafe chunks[entry] = counters
-      return unsafe counters
+    func makeChunk(_ entry: Int) -> HistogramChunk {
+      let chunk = HistogramChunk()
+      unsafe chunks[entry] = chunk
+      return chunk
     }
   }
 }
@@ -128,8 +113,8 @@ extension HistogramBank.UnsafeStorage {
   func chunks(of cell: Int) -> [[UInt64]] {
     precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
     var copies: [[UInt64]] = (0..<HistogramScale.chunks).map { number in
-      guard let counters = unsafe chunks[cell * HistogramScale.chunks + number] else { return [] }
-      return unsafe Array(UnsafeBufferPointer(start: counters, count: HistogramScale.chunkLength))
+      guard let chunk = unsafe chunks[cell * HistogramScale.chunks + number] else { return [] }
+      return (0..<HistogramScale.chunkLength).map { chunk.count(at: $0) }
     }
     let zeros = unsafe headers[cell].zeros
     if zeros > 0 {
@@ -146,9 +131,9 @@ extension HistogramBank.UnsafeStorage {
     var below = unsafe headers[cell].zeros
     if below >= rank { return 0 }
     for number in 0..<HistogramScale.chunks {
-      guard let counters = unsafe chunks[cell * HistogramScale.chunks + number] else { continue }
+      guard let chunk = unsafe chunks[cell * HistogramScale.chunks + number] else { continue }
       for offset in 0..<HistogramScale.chunkLength {
-        below &+= unsafe counters[offset]
+        below &+= chunk.count(at: offset)
         if below >= rank { return number * HistogramScale.chunkLength + offset }
       }
     }
@@ -160,9 +145,9 @@ extension HistogramBank.UnsafeStorage {
   func count(at counter: Int, in cell: Int) -> UInt64 {
     precondition(cell >= 0 && cell < cells && counter >= 0 && counter < HistogramScale.counters, "no such counter")
     let zeros = counter == 0 ? unsafe headers[cell].zeros : 0
-    guard let counters = unsafe chunks[cell &* HistogramScale.chunks &+ counter &>> HistogramScale.chunkShift] else {
+    guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ counter &>> HistogramScale.chunkShift] else {
       return zeros
     }
-    return unsafe zeros &+ counters[counter & (HistogramScale.chunkLength &- 1)]
+    return zeros &+ chunk.count(at: counter & (HistogramScale.chunkLength &- 1))
   }
 }

@@ -1,7 +1,7 @@
 /// Many recording histograms side by side in flat storage, for one writer.
 ///
 /// A cell is a histogram known by its number. Recording touches the cell's header and one counter and allocates only
-/// when a cell meets a power of two for the first time (8 KB). Read a cell by taking its `snapshot`, and what it got since
+/// when a cell meets a power of two for the first time (4 KB, and 8 KB where a counter passes 2³²). Read a cell by taking its `snapshot`, and what it got since
 /// the last time by `takeInterval`.
 public struct HistogramBank: ~Copyable, Sendable {
   @usableFromInline let storage: UnsafeStorage

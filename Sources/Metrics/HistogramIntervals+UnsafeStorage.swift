@@ -40,11 +40,9 @@ extension HistogramBank.UnsafeStorage {
     unsafe interval.overflow = headers[cell].overflow - mark.pointee.overflow
     if zeros > 0 { interval.append(index: 0, count: zeros) }
     for number in 0..<HistogramScale.chunks {
-      guard let counters = unsafe chunks[cell * HistogramScale.chunks + number],
-        unsafe isTouched(counters)
-      else { continue }
+      guard let chunk = unsafe chunks[cell * HistogramScale.chunks + number], isTouched(chunk) else { continue }
       let marked = unsafe mark.pointee.chunks[number] ?? makeMarkedChunk(number, of: mark)
-      unsafe takeTouched(counters, marked, firstIndex: number * HistogramScale.chunkLength, into: &interval)
+      unsafe takeTouched(chunk, marked, firstIndex: number * HistogramScale.chunkLength, into: &interval)
     }
     unsafe mark.pointee.moments.merge(headers[cell].moments)
     unsafe mark.pointee.zeros += zeros
@@ -55,30 +53,29 @@ extension HistogramBank.UnsafeStorage {
 
   /// What was added to a chunk's counters since they were marked, touched lines only; marks them anew.
   private func takeTouched(
-    _ counters: UnsafeMutablePointer<UInt64>, _ marked: UnsafeMutablePointer<UInt64>, firstIndex: Int,
+    _ chunk: HistogramChunk, _ marked: UnsafeMutablePointer<UInt64>, firstIndex: Int,
     into interval: inout SparseHistogram
   ) {
     for word in 0..<HistogramScale.cardWords {
-      var touched = unsafe UInt64(littleEndian: counters[HistogramScale.chunkLength + word])
+      var touched = chunk.touched(word)
       while touched != 0 {
         let line = word * 8 + touched.trailingZeroBitCount / 8
         let first = line << HistogramScale.lineShift
         for offset in first..<first + (1 << HistogramScale.lineShift) {
-          let added = unsafe counters[offset] &- marked[offset]
+          let count = chunk.count(at: offset)
+          let added = unsafe count &- marked[offset]
           guard added != 0 else { continue }
           interval.append(index: UInt16(firstIndex + offset), count: added)
-          unsafe marked[offset] = counters[offset]
+          unsafe marked[offset] = count
         }
         touched &= touched - 1
       }
-      unsafe counters[HistogramScale.chunkLength + word] = 0
+      chunk.forgetTouched(word)
     }
   }
 
-  private func isTouched(_ counters: UnsafeMutablePointer<UInt64>) -> Bool {
-    var any: UInt64 = 0
-    for word in 0..<HistogramScale.cardWords { unsafe any |= counters[HistogramScale.chunkLength + word] }
-    return any != 0
+  private func isTouched(_ chunk: HistogramChunk) -> Bool {
+    (0..<HistogramScale.cardWords).contains { chunk.touched($0) != 0 }
   }
 
   private func mark(of cell: Int) -> UnsafeMutablePointer<Mark> {

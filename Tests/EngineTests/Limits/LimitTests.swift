@@ -161,7 +161,7 @@ struct LimitTests {
     plan.run.jobs = 100_000_000
     plan.resilience.retry = Resilience.Retry(attempts: 2, initial: 10_000_000, jitter: .none)
     plan.resilience.callTimeout = 80_000_000
-    // Few different times: a histogram takes 8 KB when it first meets a power of two, and by then has met them all.
+    // Few different times: a histogram takes 4 KB when it first meets a power of two, and by then has met them all.
     var simulation = try Simulation(plan)
     _ = simulation.advance(events: 1_000_000)
     // Readings are taken with no test macro between them: macros allocate.
