@@ -40,10 +40,10 @@ struct BuiltReportTests {
     }
   }
 
-  @Test("the trace of the run is its waterfall, and nothing is said")
-  func ownTrace() throws {
+  @Test("the trace of the run is its waterfall, and nothing is said", arguments: ["7", "18446744073709551615"])
+  func ownTrace(seed: String) throws {
     let place = Place()
-    try place.run("--trace-jobs", "5")
+    try place.run("--trace-jobs", "5", "--seed", seed)
     let reports = try place.reports()
     #expect(reports[0].text.contains("data-chart=\"waterfall-typical\""))
     #expect(reports.allSatisfy { !$0.text.contains("another run") && $0.errors.isEmpty })

@@ -30,7 +30,10 @@ extension JSON {
       return .null
     default:
       let number = try reader.number()
-      if number.exponent == 0, !number.isNegative, !number.isTruncated { return .count(number.significand) }
+      // A seed takes all 64 bits, which a decimal number of 18 digits cannot hold.
+      if let whole = UInt64(String(decoding: reader.text.bytes[offset..<reader.position], as: UTF8.self)) {
+        return .count(whole)
+      }
       guard number.double.isFinite else { throw reader.error("the number is too large", at: offset) }
       return .number(number.double)
     }
