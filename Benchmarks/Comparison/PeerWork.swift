@@ -43,7 +43,7 @@ struct PeerReply: Equatable {
   init?(line: String) {
     let last = line.split(separator: "\n").last.map(String.init) ?? ""
     guard let json = try? JSON(reading: Array(last.utf8), path: PeerWork.script),
-      let peer = json["peer"]?.words, let version = json["version"]?.words, let subject = json["subject"]?.words,
+      let peer = json.words("peer"), let version = json.words("version"), let subject = json.words("subject"),
       let nanoseconds = json["ns_per_operation"]?.figure, nanoseconds > 0
     else { return nil }
     self.peer = peer

@@ -17,11 +17,11 @@ package struct InstructionCounts: Sendable, Equatable {
 
   /// - Throws: what is missing or of another kind.
   package init(_ json: JSON) throws(DocumentError) {
-    guard let swift = json["swift"]?.words, let instructions = json["instructions"] else {
+    guard let swift = json.words("swift"), let instructions = json["instructions"] else {
       throw DocumentError("`swift` or `instructions` is missing")
     }
     self.init(swift: swift, counts: [:])
-    for (name, count) in instructions.members {
+    for (name, count) in instructions.members() {
       guard let count = count.figure, count >= 1 else {
         throw DocumentError("`instructions.\(name)` is not a whole number from 1")
       }

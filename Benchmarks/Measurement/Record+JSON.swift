@@ -15,16 +15,16 @@ extension Record {
 
   /// - Throws: what is missing or of another kind.
   package init(_ json: JSON) throws(DocumentError) {
-    guard json["schema"]?.words == Self.schema else {
+    guard json.words("schema") == Self.schema else {
       throw DocumentError("`schema` is not \(Self.schema); write the record anew with `make bench-peers RECORD=1`")
     }
     guard let machine = json["machine"].flatMap(Machine.init) else { throw DocumentError("`machine` is incomplete") }
     self.init(machine: machine, isToy: json["is_toy"] == .bool(true))
-    for (place, element) in (json["benchmarks"]?.elements ?? []).enumerated() {
+    for (place, element) in json.elements("benchmarks").enumerated() {
       guard let row = Row(element) else { throw DocumentError("`benchmarks[\(place)]` is incomplete") }
       rows.append(row)
     }
-    for (place, element) in (json["peers"]?.elements ?? []).enumerated() {
+    for (place, element) in json.elements("peers").enumerated() {
       guard let row = PeerRow(element) else { throw DocumentError("`peers[\(place)]` is incomplete") }
       peers.append(row)
     }
@@ -49,12 +49,12 @@ extension Record.Machine {
   }
 
   fileprivate init?(_ json: JSON) {
-    guard let processor = json["processor"]?.words, let processors = json["processors"]?.figure,
-      let kernel = json["kernel"]?.words, let swift = json["swift"]?.words, let commit = json["commit"]?.words
+    guard let processor = json.words("processor"), let processors = json["processors"]?.figure,
+      let kernel = json.words("kernel"), let swift = json.words("swift"), let commit = json.words("commit")
     else { return nil }
     self.init(
       processor: processor, processors: Int(processors), kernel: kernel, swift: swift, commit: commit,
-      date: json["date"]?.words)
+      date: json.words("date"))
   }
 }
 
@@ -72,14 +72,14 @@ extension Record.Row {
   }
 
   fileprivate init?(_ json: JSON) {
-    guard let name = json["name"]?.words, let unit = json["unit"]?.words, let clock = json["clock"]?.words,
-      let rounds = json["rounds"]?.figures
+    guard let name = json.words("name"), let unit = json.words("unit"), let clock = json.words("clock"),
+      let rounds = json.figures("rounds")
     else { return nil }
     self.init(
       name: name, unit: unit, clock: clock, rounds: rounds, allocations: json["allocations_per_operation"]?.figure,
       allocatedBytes: json["allocated_bytes_per_operation"]?.figure,
-      memoryReference: json["reference_memory_ns"]?.figures ?? [],
-      processorReference: json["reference_processor_ns"]?.figures ?? [])
+      memoryReference: json.figures("reference_memory_ns") ?? [],
+      processorReference: json.figures("reference_processor_ns") ?? [])
   }
 }
 
@@ -94,8 +94,8 @@ extension Record.PeerRow {
   }
 
   fileprivate init?(_ json: JSON) {
-    guard let peer = json["peer"]?.words, let version = json["version"]?.words, let subject = json["subject"]?.words,
-      let rounds = json["rounds"]?.figures
+    guard let peer = json.words("peer"), let version = json.words("version"), let subject = json.words("subject"),
+      let rounds = json.figures("rounds")
     else { return nil }
     self.init(peer: peer, version: version, subject: subject, rounds: rounds)
   }

@@ -49,7 +49,7 @@ package struct Thresholds: Sendable, Equatable {
   /// - Throws: what is missing or of another kind.
   package init(_ json: JSON) throws(DocumentError) {
     thresholds = [:]
-    for (name, member) in json["thresholds"]?.members ?? [] {
+    for (name, member) in json.members("thresholds") {
       guard let processor = member["processor_steps"]?.figure, let memory = member["memory_steps"]?.figure,
         let atMost = member["at_most"]?.figure, processor >= 0, memory >= 0, processor + memory > 0, atMost > 0
       else {

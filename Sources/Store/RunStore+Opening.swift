@@ -36,14 +36,24 @@ extension RunStore {
       let access = purpose == .saving ? Database.Access.creating : .existing
       return (try prepared(path, access, purpose, patienceMilliseconds), nil)
     } catch {
+      // SQLite wants files beside the store even to read it, which cannot be made on every disk. Where the log beside it has
+      // no content, the file is read without them.
+      let isBarred = [.readOnly, .inaccessible, .full, .missing].contains(error.kind)
+      if purpose == .reading, isBarred, let file = RestingFile(path) {
+        return (try prepared(path, .frozen, purpose, patienceMilliseconds), file)
+      }
+      if isBarred, error.kind != .full, RestingFile.hasLog(path) {
+        let name = path.split(separator: "/").last ?? ""
+        throw StoreError(
+          .readOnly, path,
+          "runs may be in the log beside the store, \(name)-wal, which can only be read where files can be made",
+          "make the store and its folder writable, or copy both files to a folder that is")
+      }
       if purpose == .saving, error.kind == .missing {
         throw StoreError(
           .inaccessible, path, "no store can be made there", "name a file in a folder that exists and can be written")
       }
-      // SQLite wants files beside the store even to read it, which cannot be made on every disk.
-      let isBarred = [.readOnly, .inaccessible, .full].contains(error.kind)
-      guard purpose == .reading, isBarred, let file = RestingFile(path) else { throw error }
-      return (try prepared(path, .frozen, purpose, patienceMilliseconds), file)
+      throw error
     }
   }
 

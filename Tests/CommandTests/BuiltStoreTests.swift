@@ -245,6 +245,85 @@ struct BuiltStoreTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.store)
   }
 
+  @Test("what SQLite left beside a store that may only be read does not hinder")
+  func readOnlyLeftovers() throws {
+    let place = try Place()
+    _ = try place.run()
+    let database = place.store + "/needletail.db"
+    for leftover in [3, 32_768] {
+      try Data().write(to: URL(filePath: database + "-wal"))
+      try Data(repeating: 0, count: leftover).write(to: URL(filePath: database + "-shm"))
+      for file in ["", "-wal", "-shm"] {
+        try FileManager.default.setAttributes([.posixPermissions: 0o444], ofItemAtPath: database + file)
+      }
+      try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: place.store)
+      let answer = try unprivileged(["history", "--store", place.store])
+      #expect(answer.status == 0 && answer.output.contains("small"), "\(leftover): \(answer.errors)")
+      try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.store)
+    }
+  }
+
+  @Test("a log with content beside a store that may only be read is told with its remedy", arguments: [0o444, 0o666])
+  func readOnlyLog(permissions: Int) throws {
+    let place = try Place()
+    _ = try place.run()
+    let database = place.store + "/needletail.db"
+    try Data(repeating: 0, count: 32).write(to: URL(filePath: database + "-wal"))
+    try FileManager.default.setAttributes([.posixPermissions: permissions], ofItemAtPath: database)
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: place.store)
+    let answer = try unprivileged(["history", "--store", place.store])
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: place.store)
+    #expect(answer.status == 2 && answer.output.isEmpty)
+    #expect(
+      answer.errors
+        == "\(database): error: runs may be in the log beside the store, needletail.db-wal, which can only be read where "
+        + "files can be made; make the store and its folder writable, or copy both files to a folder that is\n")
+  }
+
+  /// Whether a small disk can be made, which nobody else sees and which goes with the process that made it.
+  static let canMount: Bool = {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/unshare")
+    process.arguments = ["-rm", "mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", "/mnt"]
+    process.standardError = FileHandle.nullDevice
+    return (try? process.run()).map { process.waitUntilExit() } != nil && process.terminationStatus == 0
+  }()
+
+  @Test(
+    "a store on a full disk is listed and shown, again and again; with a log to be written into it the remedy is said",
+    .enabled(if: canMount, "NOT TESTED: no disk can be mounted here; root, or user namespaces, can"))
+  func fullDisk() throws {
+    let place = try Place()
+    _ = try place.run()
+    let script = try place.folder.file(
+      "full",
+      """
+      mount -t tmpfs -o size=256k tmpfs /mnt
+      cp "$2/needletail.db" /mnt
+      head -c 1000000 /dev/zero >/mnt/filler 2>/dev/null
+      for command in history "show last --format summary" history; do "$1" $command --store /mnt || echo "failed: $?"; done
+      truncate -s 100k /mnt/filler
+      head -c 32 /dev/zero >/mnt/needletail.db-wal
+      head -c 1000000 /dev/zero >>/mnt/filler 2>/dev/null
+      "$1" history --store /mnt
+      echo "with a log: $?"
+      """)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/unshare")
+    process.arguments = ["-rm", "bash", script, BuiltCommand.path ?? "", place.store]
+    process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let complained = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(!said.contains("failed"), "\(complained)")
+    #expect(said.split(separator: "ended (UTC)").count == 3 && said.contains("small  completed"), "\(said)")
+    #expect(said.hasSuffix("with a log: 1\n"), "\(said)")
+    #expect(complained.contains("free some space") && complained.split(separator: "\n").count == 1, "\(complained)")
+  }
+
   /// Runs the command as somebody to whom permissions apply: they do not to root.
   func unprivileged(_ arguments: [String]) throws -> BuiltCommand.Answer {
     guard getuid() == 0 else { return try BuiltCommand.run(arguments) }

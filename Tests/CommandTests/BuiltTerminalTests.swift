@@ -81,6 +81,17 @@ struct BuiltTerminalTests {
     #expect(screen.showsCursor)
   }
 
+  @Test("while the last jobs are awaited, plain lines say that the run drains")
+  func draining() throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file(
+      "slow.yaml", BuiltCommandTests.workload.replacing("{ exponential: { mean: 200ms } }", with: "{ constant: 3s }"))
+    let answer = try BuiltCommand.run(["run", file, "--clock", "wall", "--duration", "500ms", "--ui", "plain"])
+    let lines = answer.errors.split(separator: "\n").filter { $0.contains("jobs and ") }
+    #expect(lines.count > 1 && lines.allSatisfy { $0.contains("draining - ") && !$0.contains(" left") })
+    #expect(lines.allSatisfy { $0.contains(", arrivals ended at 0.5s - ") }, "\(lines)")
+  }
+
   @Test("plain lines have no control character on a terminal either, and with none nothing is said")
   func plain() throws {
     let (_, written, _) = try run(["--clock", "wall", "--duration", "2500ms", "--ui", "plain"])

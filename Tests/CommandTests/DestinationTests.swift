@@ -56,4 +56,48 @@ struct DestinationTests {
     let directory = #expect(throws: FileError.self) { try File.bytes(of: folder.url.path) }
     #expect(directory?.message == "is a directory")
   }
+
+  /// The number of a process that has ended.
+  private func endedProcess() throws -> Int32 {
+    let process = Process()
+    process.executableURL = URL(filePath: "/bin/true")
+    try process.run()
+    process.waitUntilExit()
+    return process.processIdentifier
+  }
+
+  @Test("what a killed process left of the same document is taken away, and nothing else", arguments: [false, true])
+  func leftovers(isPiecewise: Bool) throws {
+    let folder = try TemporaryFolder()
+    let ended = try endedProcess()
+    let kept = [
+      "r.json.1.partial", "r.json.\(getppid()).partial", "r.json.\(ended)x.partial", "r.json..partial",
+      "r.json.0.partial", "r.json.-\(ended).partial", "r.json.0\(ended).partial", "r.json.99999999999.partial",
+      "r.json.\(ended).partial.old", "xr.json.\(ended).partial", "r.jsonx.\(ended).partial", "r.json.\(ended)",
+    ]
+    for name in kept + ["r.json.\(ended).partial"] { _ = try folder.file(name, "half") }
+    let destination = try Destination(folder.path("r.json"))
+    if isPiecewise { try destination.write { emit in try emit("whole") } } else { try destination.write("whole") }
+    #expect(folder.contents == (kept + ["r.json"]).sorted())
+    #expect(try String(contentsOfFile: folder.path("r.json"), encoding: .utf8) == "whole")
+  }
+
+  @Test("what a process of the same number left does not hinder, as in a container that begins to count anew")
+  func sameNumber() throws {
+    let folder = try TemporaryFolder()
+    _ = try folder.file("r.json.\(getpid()).partial", "half")
+    try Destination(folder.path("r.json")).write("whole")
+    #expect(folder.contents == ["r.json"])
+  }
+
+  @Test("what somebody writes whose process is not seen from here is left alone")
+  func lockedElsewhere() throws {
+    let folder = try TemporaryFolder()
+    let path = try folder.file("r.json.\(try endedProcess()).partial", "half")
+    let descriptor = unsafe open(path, O_RDONLY)
+    defer { close(descriptor) }
+    #expect(flock(descriptor, LOCK_EX | LOCK_NB) == 0)
+    try Destination(folder.path("r.json")).write("whole")
+    #expect(folder.contents.count == 2)
+  }
 }

@@ -63,6 +63,30 @@ struct LiveViewTests {
     #expect(view(isReal: true).lines(window)[0] == "#####............... 2m30s of 10m00s - 450 s left")
   }
 
+  @Test("once arrivals are over it says that the run drains, and not what is left", arguments: [true, false])
+  func draining(isReal: Bool) {
+    var window = LiveWindow()
+    window.look(elapsed: 700, glance(now: 700, jobs: 100, calls: 1_000)) { Histogram() }
+    let first = view(isReal: isReal).lines(window)[0]
+    #expect(first.hasPrefix("#################### draining - 11m40s, arrivals ended at 10m00s"))
+    #expect(!first.contains("left") && !first.contains(" of "))
+    let line = view(isReal: isReal).line(window)
+    #expect(line.hasPrefix("draining - 11m40s, arrivals ended at 10m00s - ") && !line.contains("left"))
+    #expect(line.contains(" - 149 jobs and 1,212 calls in flight - "))
+  }
+
+  @Test("a run of so many jobs says while it drains how many of them have ended")
+  func drainingJobs() {
+    var window = LiveWindow()
+    var glance = glance(now: 700, jobs: 100, calls: 1_000)
+    glance.progress.jobsLimit = 120
+    window.look(elapsed: 10, glance) { Histogram() }
+    #expect(
+      view().lines(window)[0].hasPrefix(
+        "#################### draining - 11m40s, arrivals ended at 10m00s - 100 of 120 jobs"))
+    #expect(!view().line(window).contains("left"))
+  }
+
   @Test("a line for a log has no bar, no control character and nothing beyond ASCII")
   func line() {
     #expect(

@@ -35,8 +35,21 @@ struct ProgressLineTests {
     #expect(
       line.text(real: progress(now: 150, end: nil, jobs: 25, limit: 100))
         == "#####............... 2m30s - 25 of 100 jobs - 450 s left")
-    #expect(line.text(real: progress(now: 620, end: 600, jobs: 9)).hasSuffix(" - 0 s left"))
     #expect(line.text(real: progress(now: 5, end: nil)) == "5.0s - 0 jobs")
+  }
+
+  @Test("once arrivals are over it says that the run drains, by either clock")
+  func draining() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    var progress = progress(now: 620, end: 600, jobs: 9)
+    progress.jobsIntended = 46
+    #expect(
+      line.text(real: progress)
+        == "#################### draining - 10m20s, arrivals ended at 10m00s - 9 jobs - 37 jobs in flight")
+    #expect(
+      line.text(progress, elapsed: 2)
+        == "#################### draining - 10m20s, arrivals ended at 10m00s - 9 jobs - 1.5 M calls/s - 37 jobs in flight"
+    )
   }
 
   @Test("it never fills the last column, which would wrap")

@@ -5,7 +5,11 @@ extension RehearsedResult {
   public func trace() -> JSON {
     var events: [JSON] = []
     for (place, why) in ["typical", "sample", "slowest"].enumerated() { events += job(place + 1, why) }
-    return .object(["displayTimeUnit": .string("ms"), "traceEvents": .array(events)])
+    let run: [String: JSON] = [
+      "workload": .string(name), "sha256": .string(Self.sha256), "seed": .count(7), "clock": .string(clock),
+      "simulated_s": .count(seconds),
+    ]
+    return .object(["displayTimeUnit": .string("ms"), "otherData": .object(run), "traceEvents": .array(events)])
   }
 
   private func job(_ process: Int, _ why: String) -> [JSON] {

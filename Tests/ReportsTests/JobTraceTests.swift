@@ -6,7 +6,7 @@ import Testing
 
 struct JobTraceTests {
   private func trace() throws -> JobTrace {
-    try #require(try JobTrace(reading: Array(try RehearsedResult.brief().trace().text().utf8)))
+    try #require(JobTrace(RehearsedResult.brief().trace()))
   }
 
   @Test("the typical job is the one the trace calls so, the other is the nearest to p99")
@@ -27,10 +27,10 @@ struct JobTraceTests {
     #expect(job.rows[1].parts[1].length == 150_000)
   }
 
-  @Test("a trace without jobs is none, and what is no trace is an error")
+  @Test("a trace without jobs is none")
   func nothing() throws {
-    #expect(try JobTrace(reading: Array("{\"traceEvents\": []}".utf8)) == nil)
-    #expect(throws: TextError.self) { try JobTrace(reading: Array("[".utf8)) }
+    #expect(JobTrace(.object(["traceEvents": .array([])])) == nil)
+    #expect(JobTrace(.null) == nil)
   }
 
   @Test("spans that are each other's parents belong to nobody")
@@ -43,7 +43,7 @@ struct JobTraceTests {
       span("wait", "backoff", "4", "2"),
     ]
     let text = "{\"traceEvents\":[\(events.joined(separator: ","))]}"
-    let trace = try #require(try JobTrace(reading: Array(text.utf8)))
+    let trace = try #require(JobTrace(try JSON(reading: Array(text.utf8), path: "trace")))
     #expect(trace.jobs[0].rows.count == 1 && trace.jobs[0].rows[0].parts.isEmpty)
   }
 }

@@ -1,4 +1,6 @@
 import Archive
+import Foundation
+import Metrics
 import Notation
 import ReportFixture
 import Results
@@ -144,19 +146,55 @@ struct PageTests {
     #expect(error?.description.contains(words) == true)
   }
 
-  @Test("an archive of another run is refused")
+  @Test("an archive of another run is left out beside a result, and a result beside an archive; that is said")
   func otherArchive() throws {
     let folder = try TemporaryFolder()
-    var rehearsed = RehearsedResult.brief()
+    let rehearsed = RehearsedResult.brief()
     try rehearsed.writeArchive("\(folder.path)/run.ntl")
-    rehearsed.name = "other"
-    let text = try rehearsed.document().text().split(separator: "0f0f").joined(separator: "1e1e")
-    #expect(throws: ReportError.self) {
-      try ReportedRun(
-        name: "r", result: (Array(text.utf8), "r.json"),
-        archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")),
-        trace: .absent("no"), workload: nil)
+    let text = try rehearsed.document().text()
+    var all = Histogram()
+    for histogram in rehearsed.latencies { all.merge(histogram) }
+    let (jobs, slowest) = (all.count, try JSON.number(Double(all.max) / 1e6).text().dropLast())
+    let others = [
+      ("workload file", "0f0f", "1e1e"), ("seed", "\"seed\": 7", "\"seed\": 8"), ("clock", "\"virtual\"", "\"wall\""),
+      ("number of jobs", "\"count\": \(jobs),", "\"count\": \(jobs + 1),"),
+      ("slowest job", "\"max\": \(slowest)", "\"max\": \(slowest)1"),
+    ]
+    for (part, own, other) in others {
+      let changed = text.split(separator: own).joined(separator: other)
+      #expect(changed != text)
+      for isArchiveNamed in [false, true] {
+        let run = try ReportedRun(
+          name: "r", result: (Array(changed.utf8), "r.json"),
+          archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")), isArchiveNamed: isArchiveNamed,
+          trace: .present(Array(try rehearsed.trace().text().utf8)), workload: nil)
+        let words = "is of another run: its \(part) is another"
+        #expect(run.unused.first?.hasSuffix(words) == true)
+        #expect((run.series != nil) == isArchiveNamed)
+        // The trace does not say how many jobs there were.
+        #expect((run.trace != nil) == (isArchiveNamed || part.contains("job")))
+        let report = Report([run])
+        for text in [report.html, report.markdown] { #expect(text.contains("Left out: ") && text.contains(words)) }
+        #expect(report.text(width: 140, typeface: Typeface()).contains("is of another run"))
+      }
     }
+  }
+
+  @Test("an archive that was not closed ends before the run does, and is the run's all the same")
+  func openArchive() throws {
+    let folder = try TemporaryFolder()
+    let rehearsed = RehearsedResult.brief()
+    try rehearsed.writeArchive("\(folder.path)/run.ntl")
+    let reader = try ArchiveReader(path: "\(folder.path)/run.ntl")
+    let whole = try Data(contentsOf: URL(filePath: "\(folder.path)/run.ntl"))
+    try whole.prefix(Int(try reader.survey().wholeBytes) - 1).write(to: URL(filePath: "\(folder.path)/torn.ntl"))
+    let run = try ReportedRun(
+      name: "r", result: (Array(try rehearsed.document().text().utf8), "r.json"),
+      archive: .present(try ArchiveReader(path: "\(folder.path)/torn.ntl")), trace: .absent("no"), workload: nil)
+    #expect(run.series != nil && run.unused.isEmpty)
+    let text = Report([run]).text(width: 60, typeface: Typeface())
+    #expect(text.contains("\n  ! Of the archive a part could not be read: ") && text.contains("not quite"))
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 60 })
   }
 
   @Test("an archive alone is reported, and says that the result is missing")

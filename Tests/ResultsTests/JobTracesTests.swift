@@ -1,13 +1,14 @@
 import Engine
 import Notation
 import Testing
+import Workload
 
 @testable import Results
 
 @Suite("Traces of jobs, written")
 struct JobTracesTests {
   /// Three jobs: two calls at once, of which the second fails once.
-  private func report() throws -> RunReport {
+  private func document(_ clock: WorkloadFile.Clock = .virtual) throws -> ResultDocument {
     let pool = AgentPool(
       name: "p", count: 9,
       simulate: SimulatedAgent(
@@ -22,9 +23,11 @@ struct JobTracesTests {
       ])
     plan.resilience.retry = Resilience.Retry(attempts: 5)
     plan.tracedJobs = 10
+    plan.seed = .max
     var simulation = try Simulation(plan)
     while simulation.advance(events: 100) {}
-    return simulation.report()
+    let file = WorkloadFile(plan: plan, clock: clock, sha256: "0f1e")
+    return ResultDocument(report: simulation.report(), of: file, host: nil)
   }
 
   private func items(_ json: JSON?) -> [JSON] { if case .array(let items) = json { items } else { [] } }
@@ -32,7 +35,7 @@ struct JobTracesTests {
 
   @Test("Chrome's events: a process a job, spans within their parents, parts that add up to the latency")
   func chrome() throws {
-    let json = JobTraces(of: try report()).json(.chrome)
+    let json = JobTraces(of: try document()).json(.chrome)
     let events = items(json["traceEvents"]).filter { text($0["ph"]) == "X" }
     var spans: [String: JSON] = [:]
     for event in events {
@@ -54,12 +57,12 @@ struct JobTracesTests {
         .reduce(0) { $0 + ($1["args"]?["critical_ns"]?.figure ?? 0) }
       #expect(critical == ((job["dur"]?.figure ?? 0) * 1e3).rounded())
     }
-    #expect(try json.text() == JobTraces(of: try report()).json(.chrome).text(), "the same bytes again")
+    #expect(try json.text() == JobTraces(of: try document()).json(.chrome).text(), "the same bytes again")
   }
 
   @Test("OTLP spans: a trace a job, hexadecimal identifiers, parents in the same trace, names of the conventions")
   func otlp() throws {
-    let json = JobTraces(of: try report()).json(.otlp)
+    let json = JobTraces(of: try document()).json(.otlp)
     let resource = try #require(items(json["resourceSpans"]).first)
     let spans = items(items(resource["scopeSpans"]).first?["spans"])
     let digits = Set("0123456789abcdef")
@@ -81,5 +84,26 @@ struct JobTracesTests {
     ] {
       #expect(keys.contains(key))
     }
+  }
+
+  @Test("both formats name the run as its result does, in real time without a digest", arguments: [false, true])
+  func identity(isReal: Bool) throws {
+    let document = try document(isReal ? .wall : .virtual)
+    let (traces, result) = (JobTraces(of: document), document.json)
+    let chrome = traces.json(.chrome)["otherData"]
+    #expect(chrome?["workload"] == .string("three") && chrome?["sha256"] == .string("0f1e"))
+    #expect(chrome?["seed"] == .count(UInt64.max) && chrome?["clock"] == result["workload"]?["clock"])
+    #expect(chrome?["simulated_s"] == result["window"]?["simulated_s"])
+    #expect(chrome?["digest"] == (isReal ? nil : result["digest"]))
+    let resource = try #require(items(traces.json(.otlp)["resourceSpans"]).first?["resource"])
+    var attributes: [String: JSON] = [:]
+    for attribute in items(resource["attributes"]) { attributes[text(attribute["key"]) ?? ""] = attribute["value"] }
+    func string(_ key: String) -> String? { text(attributes[key]?["stringValue"]) }
+    #expect(string("service.name") == "three" && string("needletail.workload.sha256") == "0f1e")
+    #expect(string("needletail.seed") == "18446744073709551615")
+    #expect(string("needletail.clock") == (isReal ? "wall" : "virtual"))
+    #expect(string("needletail.digest") == (isReal ? nil : text(result["digest"])))
+    let nanoseconds = try #require(Double(text(attributes["needletail.simulated_ns"]?["intValue"]) ?? ""))
+    #expect(nanoseconds / 1e9 == result["window"]?["simulated_s"]?.figure)
   }
 }

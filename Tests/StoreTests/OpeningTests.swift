@@ -136,4 +136,21 @@ struct OpeningTests {
     #expect(RestingFile(fixture.path) != file)
     #expect(RestingFile(fixture.folder.path("none")) == nil)
   }
+
+  @Test("an empty log and whatever index SQLite left beside a file do not matter, a log with content does")
+  func leftovers() throws {
+    let fixture = try Fixture()
+    try Fixture.save(try fixture.store())
+    let file = try #require(RestingFile(fixture.path))
+    try Data().write(to: URL(filePath: fixture.path + "-wal"))
+    for bytes in [3, 32_768] {
+      try Data(repeating: 0, count: bytes).write(to: URL(filePath: fixture.path + "-shm"))
+      #expect(RestingFile(fixture.path) == file, "\(bytes)")
+    }
+    for log in ["-wal", "-journal"] {
+      try Data([0]).write(to: URL(filePath: fixture.path + log))
+      #expect(RestingFile(fixture.path) == nil, "\(log)")
+      try Data().write(to: URL(filePath: fixture.path + log))
+    }
+  }
 }

@@ -64,7 +64,7 @@ struct Run {
     let summary = Summary(of: document, width: terminal.columns, typeface: terminal.typeface)
     let stored = recorder == nil ? "" : Summary(of: document).text
     if arguments.isReference { document.host = nil }
-    let isTraced = traces?.deliver(report) ?? true
+    let isTraced = traces?.deliver(document) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
     guard isKept, isArchived, isTraced else { return .failed }
     return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
@@ -121,6 +121,7 @@ struct Run {
   /// document was not written or the run not stored.
   private func keep(_ document: JSON, facts: HostFacts, said: String, stored: String) throws -> Bool {
     let isDelivered = output.deliver(document)
+    if isDelivered { output.complainOfOlderFiles(besides: [archive?.writtenPath, traces?.path]) }
     let out = isDelivered ? output.writtenPath : nil
     let place = recorder?.record(document, summary: stored, facts: facts, out: out, archive: archive?.writtenPath)
     if showsSummary { try Console.print(said + (place.map { "\n\($0)\n" } ?? "")) }

@@ -22,7 +22,9 @@ struct WriteReport {
     var runs: [ReportedRun] = []
     let names = Self.names(of: arguments.paths)
     for (path, name) in zip(arguments.paths, names) {
-      runs.append(try ResultFiles(path, workload: arguments.workload).run(called: name))
+      let run = try ResultFiles(path, workload: arguments.workload).run(called: name)
+      for reason in run.unused { Console.complain("\(path): warning: \(reason); the report does without it") }
+      runs.append(run)
     }
     if arguments.workload != nil, !runs.contains(where: { $0.workload != nil }) {
       throw ReportError(
@@ -81,7 +83,7 @@ struct ResultFiles {
     let document = isArchive ? stem + ".json" : path
     if !isArchive || File.kind(of: document) == .file { result = (try bytes(document), document) }
     let run = try ReportedRun(
-      name: name, result: result, archive: try archive(), trace: try trace(),
+      name: name, result: result, archive: try archive(), isArchiveNamed: isArchive, trace: try trace(),
       workload: try workload.map { path in try bytes(path) })
     return run.workload == nil && workload == nil ? foundWorkload(of: run) : run
   }

@@ -31,13 +31,13 @@ struct LiveView {
   }
 
   private func position(_ progress: Simulation.Progress) -> String? {
-    let now = ProgressLine.clock(progress.now)
-    let time = progress.end.map { "\(now) of \(ProgressLine.clock($0))" } ?? now
+    let time = ProgressLine.position(progress, separator)
     return progress.jobsLimit.map { "\(time)\(separator)\(wording.count(progress.jobsEnded)) of \($0) jobs" } ?? time
   }
 
   private func left(_ window: LiveWindow) -> String? {
     let progress = window.glance.progress
+    if ProgressLine.isDraining(progress) { return nil }
     let seconds: Int? =
       if isReal, progress.jobsLimit == nil {
         // By the clock it is known; by a number of jobs it is judged by the pace so far.

@@ -19,14 +19,17 @@ struct ProgressLine {
   private func laidOut(
     _ progress: Simulation.Progress, share: Double?, pace: [String], secondsLeft: Int?
   ) -> String {
-    let now = Self.clock(progress.now)
-    var pieces = [progress.end.map { "\(now) of \(Self.clock($0))" } ?? now]
+    let separator = " \(typeface.dot) "
+    var pieces = [Self.position(progress, separator)]
     let jobs = progress.jobsLimit.map { " of \($0)" } ?? ""
     pieces.append("\(progress.jobsEnded)\(jobs) jobs")
     pieces += pace
-    if let secondsLeft { pieces.append("\(secondsLeft) s left") }
+    if Self.isDraining(progress) {
+      pieces.append("\(max(0, progress.jobsIntended - progress.jobsEnded)) jobs in flight")
+    } else if let secondsLeft {
+      pieces.append("\(secondsLeft) s left")
+    }
     let bar = share.map { typeface.bar($0, width: 20) + " " } ?? ""
-    let separator = typeface.isUnicode ? " · " : " - "
     return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
   }
 
@@ -47,6 +50,16 @@ struct ProgressLine {
     let share = Double(ended) / Double(max(1, count))
     let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \($0) s left" } ?? ""
     return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) seeds\(left)".prefix(max(1, columns - 1)))
+  }
+
+  /// Arrivals are over, and the run waits for what is in flight; how long that takes nobody knows.
+  static func isDraining(_ progress: Simulation.Progress) -> Bool { progress.end.map { progress.now >= $0 } ?? false }
+
+  /// `3m20s of 10m00s`, or `draining · 10m20s, arrivals ended at 10m00s`.
+  static func position(_ progress: Simulation.Progress, _ separator: String) -> String {
+    let now = clock(progress.now)
+    guard let end = progress.end.map(clock) else { return now }
+    return isDraining(progress) ? "draining\(separator)\(now), arrivals ended at \(end)" : "\(now) of \(end)"
   }
 
   /// How much of the run is done, 0 to 1, by whichever limit is nearer; `nil` when no end is known.

@@ -53,9 +53,26 @@ struct ResultOutput {
   }
 
   /// Where an archive goes beside the document: `NAME.ntl` for `NAME.json`; `nil` where no file is written.
-  var archivePath: String? {
+  var archivePath: String? { beside(".ntl") }
+
+  private func beside(_ ending: String) -> String? {
     guard let out, let destination, !destination.isStream else { return nil }
-    return (out.hasSuffix(".json") ? String(out.dropLast(5)) : out) + ".ntl"
+    return (out.hasSuffix(".json") ? String(out.dropLast(5)) : out) + ending
+  }
+
+  /// Says which files beside the document are an earlier run's: they bear its name, and it did not write them.
+  ///
+  /// They are not removed: `report` tells them by what they say of their run, and they may be wanted.
+  func complainOfOlderFiles(besides written: [String?]) {
+    let own = written.compactMap { $0.map { File.absolute($0) } }
+    for ending in [".ntl", ".trace.json", ".otlp.json"] {
+      guard let path = beside(ending), File.kind(of: path) == .file, !own.contains(File.absolute(path)) else {
+        continue
+      }
+      Console.complain(
+        "\(path): warning: is an earlier run's, which this one did not write again; remove it, or give --out another name"
+      )
+    }
   }
 
   /// The document's file, from the root; `nil` where none was written.

@@ -1,4 +1,3 @@
-import Engine
 import Notation
 import Results
 
@@ -39,9 +38,9 @@ struct TraceOutput {
   }
 
   /// `false`, and a complaint, when the traces were not written.
-  func deliver(_ report: RunReport) -> Bool {
+  func deliver(_ document: ResultDocument) -> Bool {
     do {
-      try destination.write(try JobTraces(of: report).json(format).text())
+      try destination.write(try JobTraces(of: document).json(format).text())
       return true
     } catch {
       Console.complain("needletail: error: --trace-jobs \(path): \(error); the traces were not written")

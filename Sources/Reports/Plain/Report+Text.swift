@@ -15,6 +15,7 @@ extension Report {
       let status = run.document == .null ? "" : "  \(run.status)"
       let name = isComparison ? "\(run.name): \(run.workloadName)" : run.workloadName
       text += typeface.ink(.bold, Markup.plain(Markup.shortened(name))) + Markup.plain(status) + "\n"
+      for warning in run.warnings { text += Self.wrapped(Markup.plain(warning), width: width) }
       for line in sparklines(of: run, width: width, typeface, wording)
         + histogram(of: run, width: width, typeface, wording)
       {
@@ -22,6 +23,19 @@ extension Report {
       }
     }
     return typeface.isUnicode ? text : Typeface.plain(text)
+  }
+
+  /// A sentence in lines of so many characters, indented, the first with a sign; a longer word has a line of its own.
+  private static func wrapped(_ sentence: String, width: Int) -> String {
+    var (text, line) = ("", "  !")
+    for word in sentence.split(separator: " ") {
+      if line.count + 1 + word.count > width, line.count > 3 {
+        text += line + "\n"
+        line = "   "
+      }
+      line += " " + word
+    }
+    return text + line + "\n"
   }
 
   private func sparklines(

@@ -52,9 +52,7 @@ struct JobTrace: Sendable {
   /// Reads a trace in Chrome's format; see `docs/traces-of-jobs.md`.
   ///
   /// - Returns: `nil` when it holds no job.
-  /// - Throws: `TextError` when it is no JSON.
-  init?(reading bytes: [UInt8]) throws(TextError) {
-    let trace = try JSON(reading: bytes, path: "trace")
+  init?(_ trace: JSON) {
     var byJob: [Int: [Span]] = [:]
     for event in trace.elements("traceEvents") where event.words("ph") == "X" {
       guard let span = Span(event) else { continue }

@@ -14,7 +14,7 @@ extension ReportedRun {
       let reason = document.words("status_reason").map { ": \($0)" } ?? ""
       notes.append("The run is \(status)\(reason). Its figures cover what happened until then.")
     }
-    if let damage = series?.damage { notes.append("Of the archive a part could not be read: \(damage)") }
+    notes += warnings
     switch document.words("load_model") {
     case "closed":
       notes.append(
@@ -47,6 +47,14 @@ extension ReportedRun {
       notes.append(
         "\(wording.decimal(inFlight, places: 0)) jobs had not ended when the run did; no latency counts them.")
     }
+    return notes
+  }
+
+  /// Where what lies beside the result does not go with it; every format says these.
+  var warnings: [String] {
+    let wording = Wording(typeface: Typeface())
+    var notes = unused.map { "Left out: \($0)." }
+    if let damage = series?.damage { notes.append("Of the archive a part could not be read: \(damage)") }
     if let recorded = series?.total.count, let told = document.figure("metrics", "job_latency_ms", "all", "count"),
       Double(recorded) != told
     {

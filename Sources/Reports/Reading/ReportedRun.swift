@@ -14,6 +14,8 @@ public struct ReportedRun: Sendable {
   let whyNoSeries: String?
   let trace: JobTrace?
   let whyNoTrace: String?
+  /// What lies beside and is not used, as it is of another run: `the archive beside the result is of another run: …`.
+  public let unused: [String]
   /// The workload file as it was run.
   public internal(set) var workload: String?
 
@@ -36,13 +38,15 @@ public struct ReportedRun: Sendable {
   ///
   /// - Parameters:
   ///   - result: the bytes of a result document, and its path; `nil` when only an archive is reported.
+  ///   - isArchiveNamed: the archive was asked for, and the result is what lies beside it; else the other way round.
+  ///     What is asked for is reported; what lies beside and is of another run is left out, and that is said in `unused`.
   ///   - trace: the bytes of a trace of jobs. One that cannot be read is left out, and the reason said in its place.
   ///   - workload: the bytes of the workload file, which count only when their SHA-256 is the result's.
   /// - Throws: `TextError` when the document is no JSON, `ReportError` when it is none of a run, `ArchiveError` when the
   ///   archive cannot be read.
   public init(
     name: String, result: (bytes: [UInt8], path: String)?, archive: Companion<ArchiveReader>,
-    trace: Companion<[UInt8]>, workload: [UInt8]?
+    isArchiveNamed: Bool = false, trace: Companion<[UInt8]>, workload: [UInt8]?
   ) throws {
     self.name = Markup.shortened(name)
     var document = JSON.null
@@ -50,28 +54,33 @@ public struct ReportedRun: Sendable {
       document = try JSON(reading: result.bytes, path: result.path)
       try Self.check(document, path: result.path)
     }
-    self.document = document
-    let reader = archive.content
-    header = reader?.header
+    var unused: [String] = []
+    var reader = archive.content
     var reason = archive.reason
-    if let reader, let sha256 = document.words("workload", "sha256"), !Self.isSame(reader.header, document, sha256) {
-      throw ReportError(
-        path: reader.path, "is the archive of another run than the result beside it",
-        "keep the archive that was written with the result, or move it away")
-    }
-    series = try reader.flatMap { try RunSeries($0, agents: Self.shownAgents(document, $0.header)) }
+    var series = try reader.flatMap { try RunSeries($0, agents: Self.shownAgents(document, $0.header)) }
     if reader != nil, series == nil { reason = "the archive holds no interval" }
-    whyNoSeries = reason
-    switch trace {
-    case .absent(let reason): (self.trace, whyNoTrace) = (nil, reason)
-    case .present(let bytes):
-      do {
-        let read = try JobTrace(reading: bytes)
-        (self.trace, whyNoTrace) = (read, read == nil ? "the trace beside the result holds no job" : nil)
-      } catch {
-        (self.trace, whyNoTrace) = (nil, "the trace beside the result cannot be read: \(error)")
+    if let read = reader,
+      let part = RunIdentity(of: read.header, series).difference(from: RunIdentity(ofResult: document))
+    {
+      if isArchiveNamed {
+        unused.append("the result beside the archive is of another run: its \(part) is another")
+        document = .null
+        series = try RunSeries(read, agents: Self.shownAgents(document, read.header))
+      } else {
+        let other = "the archive beside the result is of another run: its \(part) is another"
+        unused.append(other)
+        (reader, series, reason) = (nil, nil, other)
       }
     }
+    self.document = document
+    self.series = series
+    header = reader?.header
+    whyNoSeries = reason
+    let identity = header.map { RunIdentity(of: $0, series) }
+    let read = Self.read(trace, of: document == .null ? identity : RunIdentity(ofResult: document))
+    (self.trace, whyNoTrace) = (read.trace, read.reason)
+    if read.isOther, let reason = read.reason { unused.append(reason) }
+    self.unused = unused
     if let workload { self.workload = with(workload: workload)?.workload }
   }
 
@@ -96,9 +105,26 @@ public struct ReportedRun: Sendable {
     }
   }
 
-  /// Seed and workload decide; of runs in real time no two are the same, but the document does not say when it began.
-  private static func isSame(_ header: ArchiveHeader, _ document: JSON, _ sha256: String) -> Bool {
-    header.run.sha256 == sha256 && document.figure("workload", "seed").map { $0 == Double(header.run.seed) } ?? true
+  /// The trace, if it is of that run and holds a job; else why not, and whether it is another run's for all it says.
+  private static func read(
+    _ trace: Companion<[UInt8]>, of run: RunIdentity?
+  ) -> (trace: JobTrace?, reason: String?, isOther: Bool) {
+    guard let bytes = trace.content else { return (nil, trace.reason, false) }
+    do {
+      let json = try JSON(reading: bytes, path: "trace")
+      guard let identity = RunIdentity(ofTrace: json) else {
+        return (
+          nil, "the trace beside the result does not name its run; a run with --trace-jobs writes one that does", true
+        )
+      }
+      if let part = run.flatMap({ identity.difference(from: $0) }) {
+        return (nil, "the trace beside the result is of another run: its \(part) is another", true)
+      }
+      let read = JobTrace(json)
+      return (read, read == nil ? "the trace beside the result holds no job" : nil, false)
+    } catch {
+      return (nil, "the trace beside the result cannot be read: \(error)", false)
+    }
   }
 
   /// The busiest agents, as many as are followed over time.

@@ -22,6 +22,7 @@ extension RunSeries {
     let damage = try reader.read(histograms: gathering.wantedHistograms) { gathering.add($0) }
     self = gathering.finished()
     self.damage = damage.map { "\($0)" }
+    isWhole = damage == nil && survey.ending == .closed
     if self.damage == nil, case .torn = survey.ending {
       self.damage = "the archive ends in the middle of an interval, as after a kill; what comes before is whole"
     }

@@ -65,6 +65,8 @@ struct RunSeries: Sendable {
   var gauges: [Gauge]
   /// What could not be read, in words.
   var damage: String?
+  /// The archive was closed, and all of it was read: it holds the run to its end.
+  var isWhole = false
 
   /// From where to where a column goes, seconds.
   func span(of column: Int) -> ClosedRange<Double> {

@@ -1,5 +1,6 @@
 import Engine
 import Notation
+import Workload
 
 extension JobTraces {
   /// Chrome's trace events: a process a job, a thread a branch.
@@ -14,7 +15,18 @@ extension JobTraces {
       events.append(job(trace, index + 1))
       for place in trace.spans.indices { events.append(span(place, of: trace, index + 1)) }
     }
-    return .object(["displayTimeUnit": .string("ms"), "traceEvents": .array(events)])
+    return .object(["displayTimeUnit": .string("ms"), "otherData": run, "traceEvents": .array(events)])
+  }
+
+  /// Which run it was.
+  private var run: JSON {
+    let report = document.report
+    var members: [String: JSON] = [
+      "workload": .string(report.name), "sha256": .string(document.sha256), "seed": .count(report.seed),
+      "clock": .string(document.clock.rawValue), "simulated_s": .seconds(report.window.simulated),
+    ]
+    if document.clock == .virtual { members["digest"] = .string(report.digestText) }
+    return .object(members)
   }
 
   private func name(_ kind: String, _ name: String, of process: Int, _ thread: Int) -> JSON {

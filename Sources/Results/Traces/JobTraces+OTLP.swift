@@ -1,5 +1,6 @@
 import Engine
 import Notation
+import Workload
 
 extension JobTraces {
   /// OTLP/JSON: a trace a job. Names by OpenTelemetry's semantic conventions for generative AI, version 1.41.
@@ -8,8 +9,16 @@ extension JobTraces {
       [job(trace)] + trace.spans.indices.map { span($0, of: trace) }
     }
     let scope = JSON.object(["scope": .object(["name": .string("needletail")]), "spans": .array(spans)])
+    let report = document.report
+    // A seed may be beyond what OTLP's whole numbers hold.
+    var run: [String: Value] = [
+      "service.name": .string(report.name), "needletail.workload.sha256": .string(document.sha256),
+      "needletail.seed": .string(String(report.seed)), "needletail.clock": .string(document.clock.rawValue),
+      "needletail.simulated_ns": .count(report.window.simulated),
+    ]
+    if document.clock == .virtual { run["needletail.digest"] = .string(report.digestText) }
     let resource = JSON.object([
-      "resource": .object(["attributes": attributes(["service.name": .string(workload)])]),
+      "resource": .object(["attributes": attributes(run)]),
       "scopeSpans": .array([scope]),
     ])
     return .object(["resourceSpans": .array([resource])])

@@ -1,4 +1,4 @@
-public import Engine
+import Engine
 public import Notation
 
 /// The traces of a run's jobs, to be written for other tools. The formats are in `docs/traces-of-jobs.md`.
@@ -13,13 +13,11 @@ public struct JobTraces: Sendable {
   /// Jobs a run may trace.
   public static let limit = 10_000
 
-  let workload: String
-  let traces: [JobTrace]
+  /// Which run they are of: both formats name it as its result does, so that a reader can tell the trace of another.
+  let document: ResultDocument
+  var traces: [JobTrace] { document.report.jobTraces }
 
-  public init(of report: RunReport) {
-    workload = report.name
-    traces = report.jobTraces
-  }
+  public init(of document: ResultDocument) { self.document = document }
 
   public func json(_ format: Format) -> JSON {
     switch format {
