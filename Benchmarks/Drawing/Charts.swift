@@ -14,7 +14,10 @@ enum Charts {
   private static let sizes = [1_000, 10_000, 100_000, 1_000_000]
 
   private static func closedLoop(_ record: Record) -> LineChart {
-    let names = [("c-heap", "C, 4-ary heap"), ("c-calendar", "C, calendar queue"), ("simpy", "SimPy")]
+    let names = [
+      ("c-plain", "C, plain 4-ary heap"), ("c-heap", "C, tuned 4-ary heap"), ("c-calendar", "C, calendar queue"),
+      ("simpy", "SimPy"),
+    ]
     let theirs = names.map { peer, name in
       curve(name) { record.peer(peer, "closed-loop/\($0)")?.median }
     }

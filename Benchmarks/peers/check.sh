@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Runs every subject of every installed peer at toy size and checks the line that it prints: check.sh [NAME...]
-# The two C loops take events in the same order, so they must end in the same state.
+# The C loops take events in the same order, so they must end in the same state.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 lines=$(mktemp)

@@ -63,6 +63,7 @@ extension World {
     think(generator: index, user: user, pause: 0)
   }
 
+  @inline(__always)
   func loopKey(_ index: Int32, user: Int32) -> DrawKey {
     let iteration = iterations[generators[index].base + Int(user)]
     return generators[index].key.child(UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
@@ -88,6 +89,7 @@ extension World {
   }
 
   /// - Parameter intendedAt: the end of the think.
+  @inline(__always)
   func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64) {
     if arrivalsStopped { return }
     let key = loopKey(index, user: user)
@@ -154,6 +156,7 @@ extension World {
     return enterGateway(job)
   }
 
+  @inline(__always)
   func chooseScenario(generator index: Int32, key: DrawKey) -> Int32 {
     let own = generators[index].scenario
     if own >= 0 { return own }
@@ -185,6 +188,7 @@ extension World {
   }
 
   /// Keeps the account of jobs in the system, over the window.
+  @inline(__always)
   func changeJobsInSystem(by change: Int) {
     let span = inWindow(inSystemSince, now)
     if span > 0 {

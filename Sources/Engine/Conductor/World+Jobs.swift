@@ -71,9 +71,12 @@ extension World {
     return true
   }
 
-  private func releaseGatewaySlot(_ job: Int32) {
+  @inline(__always)
+  private func releaseGatewaySlot(_ job: Int32) { if jobs[job].flags.contains(.holdsGateway) { passGatewaySlotOn(job) } }
+
+  @inline(never)
+  private func passGatewaySlotOn(_ job: Int32) {
     let j = jobs.at(job)
-    guard j.value.flags.contains(.holdsGateway) else { return }
     j.value.flags.remove(.holdsGateway)
     let instance = Int32(j.value.instance)
     instanceLoads[instance] -= 1
@@ -114,9 +117,12 @@ extension World {
     startPattern(job)
   }
 
-  private func releaseJobPermit(_ job: Int32) {
+  @inline(__always)
+  private func releaseJobPermit(_ job: Int32) { if jobs[job].flags.contains(.holdsPermit) { passJobPermitOn(job) } }
+
+  @inline(never)
+  private func passJobPermitOn(_ job: Int32) {
     let j = jobs.at(job)
-    guard j.value.flags.contains(.holdsPermit) else { return }
     j.value.flags.remove(.holdsPermit)
     let next = jobQueues.removeFirst(permitQueue)
     if next >= 0 { takeJobPermit(next) } else { jobPermits += 1 }
@@ -141,6 +147,7 @@ extension World {
 
   // MARK: Pattern
 
+  @inline(__always)
   private func startPattern(_ job: Int32) {
     let j = jobs.at(job)
     j.value.state = .running
@@ -197,6 +204,7 @@ extension World {
   }
 
   /// Out of the system: the gateway slot is free, the record too.
+  @inline(__always)
   private func leave(_ job: Int32) {
     releaseGatewaySlot(job)
     changeJobsInSystem(by: -1)
