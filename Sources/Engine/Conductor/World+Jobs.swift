@@ -72,7 +72,9 @@ extension World {
   }
 
   @inline(__always)
-  private func releaseGatewaySlot(_ job: Int32) { if jobs[job].flags.contains(.holdsGateway) { passGatewaySlotOn(job) } }
+  private func releaseGatewaySlot(_ job: Int32) {
+    if jobs[job].flags.contains(.holdsGateway) { passGatewaySlotOn(job) }
+  }
 
   @inline(never)
   private func passGatewaySlotOn(_ job: Int32) {
