@@ -70,6 +70,7 @@ final class WallConductor {
       while handled < budget, !world.isOver {
         let parcel = courier.receive()
         if parcel < 0 { break }
+        world.lookAhead(into: courier)
         world.now = max(world.now, time.now)
         if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
         world.takeBack(parcel, from: courier)
