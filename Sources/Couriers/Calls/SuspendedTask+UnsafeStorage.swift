@@ -90,8 +90,11 @@ struct TaskIdentity: BitwiseCopyable, Sendable, Equatable {
   @inline(__always)
   static var current: TaskIdentity {
     unsafe withUnsafeCurrentTask { task in
-      guard let task = unsafe task else { return TaskIdentity(address: 0) }
+      guard let task = unsafe task else { return .none }
       return unsafe TaskIdentity(address: unsafeBitCast(task, to: UInt.self))
     }
   }
+
+  /// No task's.
+  static let none = TaskIdentity(address: 0)
 }

@@ -5,6 +5,7 @@ struct AgentSlot {
   var task: SlotTask?
   /// The task while it has no call.
   var idle: SuspendedTask<Int32>?
+  var identity = TaskIdentity.none
   /// Where the task keeps what it works with.
   var frame: FrameAddress?
   /// The next idle slot, or −1.
@@ -72,6 +73,7 @@ extension Courier {
     precondition(slot >= 0, "Courier: the system refused memory for a slot")
     slots[slot].isCancelled = false
     slots[slot].task = SlotTask.current
+    slots[slot].identity = .current
     var call = nextAgentCall(at: nil)
     var row = 0
     slots[slot].frame = FrameAddress(of: &row)
@@ -114,7 +116,7 @@ extension Courier {
     guard let pool = begin(parcel, in: slot) else { return }
     let call = calls.id(parcel)
     do {
-      conclude(call, try await pool.agent.respond(to: message(parcel), in: context(call, pool)))
+      conclude(call, try await pool.agent.respond(to: message(parcel), in: context(call, pool, slot)))
     } catch {
       conclude(call, failed: error)
     }
@@ -138,14 +140,14 @@ extension Courier {
   private func message(_ parcel: Int32) -> Message { parcels.at(parcel).value.message.taken() }
 
   @inline(never)
-  private func context(_ call: CallID, _ pool: AgentCalls) -> CallContext {
-    CallContext(pool.name, &parcels.at(call.parcel).value, call, .current, sleepers)
+  private func context(_ call: CallID, _ pool: AgentCalls, _ slot: Int32) -> CallContext {
+    CallContext(pool.name, &parcels.at(call.parcel).value, call, slots[slot].identity, sleepers)
   }
 
   @inline(never)
   private func conclude(_ call: CallID, _ reply: consuming Reply) {
     guard isAwaited(call) else { return }
-    parcels.at(call.parcel).value.reply = reply
+    parcels.at(call.parcel).value.reply = consume reply
     finish(call.parcel)
   }
 
