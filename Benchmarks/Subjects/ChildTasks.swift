@@ -2,17 +2,31 @@ import Couriers
 import Engine
 import Lanes
 
-/// Spawn and join of child tasks in batches of 64: on a courier, and on Swift's default executor.
+/// Spawn and join of child tasks in batches of 64, the same code on a courier and on Swift's default executor: children whose
+/// answers are awaited one by one, and children of a discarding group, as couriers keep the tasks of their agents.
 enum ChildTasks {
   private static let batch = 64
 
+  /// How children are joined.
+  private enum Join: String, CaseIterable, Sendable {
+    case oneByOne = ""
+    case discarding = "-discarding"
+
+    var shows: String { self == .oneByOne ? "spawn and join, 64 at a time" : "the same in a discarding group" }
+  }
+
   static var benchmarks: [Benchmark] {
-    [
-      benchmark("tasks/courier", shows: "spawn and join, 64 at a time, on a courier", onCourier),
-      benchmark("tasks/default-executor", shows: "the same on Swift's default executor") { batches in
-        try waiting { await costPerChild(batches: batches) }
-      },
-    ]
+    Join.allCases.flatMap { join in
+      [
+        benchmark("tasks/courier\(join.rawValue)", shows: "\(join.shows), on a courier") { batches in
+          try onCourier(batches, join)
+        },
+        benchmark("tasks/default-executor\(join.rawValue)", shows: "\(join.shows), on Swift's default executor") {
+          batches in
+          try waiting { await costPerChild(batches, join) }
+        },
+      ]
+    }
   }
 
   /// What a child costs: elapsed nanoseconds, and those of all processors, since the default executor uses several.
@@ -33,30 +47,39 @@ enum ChildTasks {
   }
 
   /// On whatever executor the caller runs.
-  private static func costPerChild(batches: Int) async -> Cost {
+  private static func costPerChild(_ batches: Int, _ join: Join) async -> Cost {
     let start = MonotonicClock.now
     let processorStart = Meter.processNanoseconds
-    var sum = 0
-    for _ in 0..<batches {
-      sum &+= await withTaskGroup(of: Int.self) { group in
-        for child in 0..<batch { group.addTask { child } }
-        var sum = 0
-        for await child in group { sum &+= child }
-        return sum
+    switch join {
+    case .oneByOne:
+      var sum = 0
+      for _ in 0..<batches { sum &+= await sumOfChildren() }
+      precondition(sum == batches * batch * (batch - 1) / 2, "a child is missing")
+    case .discarding:
+      for _ in 0..<batches {
+        await withDiscardingTaskGroup { group in for _ in 0..<batch { group.addTask {} } }
       }
     }
     let elapsed = MonotonicClock.now - start
-    precondition(sum == batches * batch * (batch - 1) / 2, "a child is missing")
     let processor = Meter.processNanoseconds - processorStart
     let children = Double(batches * batch)
     return Cost(elapsed: Double(elapsed) / children, processor: Double(processor) / children)
   }
 
+  private static func sumOfChildren() async -> Int {
+    await withTaskGroup(of: Int.self) { group in
+      for child in 0..<batch { group.addTask { child } }
+      var sum = 0
+      for await child in group { sum &+= child }
+      return sum
+    }
+  }
+
   /// Measured by an agent, on its courier.
-  private static func onCourier(batches: Int) throws -> Cost {
+  private static func onCourier(_ batches: Int, _ join: Join) throws -> Cost {
     try waiting {
       var fleet = Fleet()
-      fleet.add("agent", agent: Measurer(batches: batches))
+      fleet.add("agent", agent: Measurer(batches: batches, join: join))
       let engine = Engine(fleet)
       let reply = try await engine.run(.call("agent"), "")
       await engine.shutdown()
@@ -68,9 +91,10 @@ enum ChildTasks {
 
   private struct Measurer: Agent {
     var batches: Int
+    var join: Join
 
     func respond(to message: Message, in context: CallContext) async throws -> Reply {
-      let cost = await ChildTasks.costPerChild(batches: batches)
+      let cost = await ChildTasks.costPerChild(batches, join)
       return Reply("\(cost.elapsed) \(cost.processor)")
     }
   }

@@ -1,5 +1,6 @@
 import Couriers
 import Engine
+import Synchronization
 
 /// Jobs of agents that answer at once: written in Swift and carried by a courier on the wall's clock, the same in virtual
 /// time, and simulated. Everything that the engine records is recorded.
@@ -32,14 +33,7 @@ enum SwiftAgents {
         load(
           "agents/\(name)-sleeping", .wall, pattern, inFlight: 1, jobs: 2_000, "one job at a time, asleep between"))
     }
-    for live in [1_000, 10_000, 30_000] {
-      benchmarks.append(
-        load(
-          "agents/random-order-\(live)", .wall, .call("agent"), inFlight: live, jobs: 300_000,
-          agent: Sleeper(meanNanoseconds: UInt64(live) * 1_000),
-          "so many agents asleep at once, ending in random order"))
-    }
-    return benchmarks
+    return benchmarks + [1_000, 10_000, 30_000].map(randomOrder)
   }
 
   private static func load(
@@ -60,6 +54,41 @@ enum SwiftAgents {
         throw Unfinished("\(name): \(report.jobs.completed) of \(jobs) jobs completed")
       }
       return Finding(figure: timing.nanoseconds / Double(jobs), spent: spent, operations: jobs)
+    }
+  }
+
+  /// So many agents under way at once, each for a time of its own, so short that the courier never waits: what a job costs.
+  ///
+  /// Before the timed part all have been under way together, so every task and table is at its largest; and it is over before
+  /// the first of the last jobs ends.
+  private static func randomOrder(live: Int) -> Benchmark {
+    let name = "agents/random-order-\(live)"
+    return Benchmark(
+      name: name, unit: "ns a job", clock: .elapsed, shows: "so many agents under way at once, ending in random order"
+    ) { stopwatch, scale in
+      let (live, timed) = (scale.of(live), scale.of(300_000))
+      let warmup = 4 * live
+      let plan = plan(.wall, .call("agent"), inFlight: live, jobs: warmup + timed + live, spins: false)
+      AllocationMeter.purge()
+      let residentBefore = Meter.residentBytes
+      var run = try LiveRun(plan, services: ["agent": .agent("agent", Crowd(count: live))])
+      while run.progress.jobsEnded < warmup, run.advance(events: 256) {}
+      let resident = Meter.residentBytes - residentBefore
+      let before = AllocationMeter.shared.total
+      let start = run.progress.jobsEnded
+      let timing = stopwatch.time { while run.progress.jobsEnded < warmup + timed, run.advance(events: 256) {} }
+      let ended = run.progress.jobsEnded - start
+      while run.advance(events: 1 << 20) {}
+      run.close()
+      // The courier's thread has ended, so what it allocated is counted.
+      let spent = AllocationMeter.shared.total - before
+      let completed = run.report().jobs.completed
+      guard completed == warmup + timed + live else {
+        throw Unfinished("\(name): \(completed) of \(warmup + timed + live) jobs completed")
+      }
+      var finding = Finding(figure: timing.nanoseconds / Double(ended), spent: spent, operations: completed - start)
+      finding.others = [(word: "memory", unit: "bytes an agent", value: Double(resident) / Double(live))]
+      return finding
     }
   }
 
@@ -96,6 +125,27 @@ enum SwiftAgents {
 /// Answers at once.
 struct NoOp: Agent {
   func respond(to message: Message, in context: CallContext) async throws -> Reply { Reply() }
+}
+
+/// The first so many calls wait for each other; all others answer after a time of their own.
+final class Crowd: Agent {
+  private let count: Int
+  private let begun = Atomic<Int>(0)
+  private let sleeper: Sleeper
+
+  init(count: Int) {
+    self.count = count
+    sleeper = Sleeper(meanNanoseconds: UInt64(count) * 500)
+  }
+
+  func respond(to message: Message, in context: CallContext) async throws -> Reply {
+    if begun.load(ordering: .relaxed) < count {
+      begun.add(1, ordering: .relaxed)
+      // Far longer than it takes all of them to begin.
+      try await context.sleep(for: .microseconds(20 * count))
+    }
+    return try await sleeper.respond(to: message, in: context)
+  }
 }
 
 /// Answers after a time of its own, so that calls end in random order: uniform from 0 to twice the mean.

@@ -78,6 +78,26 @@ struct ClockTests {
     #expect(harness.close() == [:])
   }
 
+  @Test("more sleepers than a turn wakes all wake, in order of their instants")
+  func many() throws {
+    let woken = Notes<UInt64>()
+    let asleep = Notes<UInt64>()
+    let harness = try CourierHarness(
+      Scripted { _, context in
+        // Late enough for all to be asleep by then, even where a thread waits for its processor.
+        let instant = EngineClock.Instant(nanoseconds: 2_000_000_000 + context.job * 7919 % 500)
+        asleep.add(context.job)
+        try await context.clock.sleep(until: instant)
+        woken.add(instant.nanoseconds)
+        return Reply()
+      })
+    for _ in 0..<500 { harness.send() }
+    #expect(try harness.receive(500).allSatisfy { $0.ending == .completed })
+    #expect(asleep.all.count == 500)
+    #expect(woken.all == woken.all.sorted())
+    #expect(harness.close() == [:])
+  }
+
   @Test("in real time nobody wakes before their instant")
   func real() throws {
     let early = Notes<UInt64>()

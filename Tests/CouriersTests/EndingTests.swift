@@ -107,6 +107,34 @@ struct EndingTests {
     #expect(harness.close() == [:])
   }
 
+  @Test("cancelling wakes a call's own task and its child tasks, and no other call's", arguments: [true, false])
+  func cancelledAmongOthers(inVirtualTime: Bool) throws {
+    let asleep = Notes<String>()
+    let woken = Notes<String>()
+    let harness = try CourierHarness(
+      Scripted { message, context in
+        @Sendable func sleeps(_ who: String) async {
+          asleep.add(who)
+          do { try await context.sleep(for: .seconds(3600)) } catch { woken.add("\(message.text) \(who)") }
+        }
+        async let child: Void = sleeps("child")
+        await sleeps("self")
+        await sleeps("self again")
+        await child
+        return Reply(message.text)
+      }, mode: inVirtualTime ? .inline : .thread(processor: nil, spins: false))
+    harness.send("one")
+    let parcel = harness.send("two")
+    if inVirtualTime { harness.courier.pump() }
+    let began = try harness.wait { asleep.all.count == 4 }
+    harness.courier.cancel(parcel)
+    if inVirtualTime { harness.courier.pump() }
+    let answer = try harness.receive(1)[0]
+    #expect(began && answer.text == "two")
+    #expect(woken.all.sorted() == ["two child", "two self", "two self again"])
+    #expect(harness.close() == [:])
+  }
+
   @Test("cancelling a call that has come back changes nothing, for the parcel's next call either")
   func cancelledAfter() throws {
     let harness = try CourierHarness(Echo())

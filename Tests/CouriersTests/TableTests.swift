@@ -69,15 +69,35 @@ struct TableTests {
     ledger.beginSleep(first)
     ledger.beginSleep(first)
     #expect(ledger.openCount == 1 && ledger.sleepingCount == 1)
-    ledger.endSleep(first)
+    ledger.endSleep(first, 0)
     #expect(ledger.sleepingCount == 1)
     ledger.close(5)
     #expect(ledger.openCount == 0 && ledger.sleepingCount == 0)
     let second = ledger.open(5, pool: 0)
-    ledger.endSleep(first)
+    ledger.endSleep(first, 0)
     ledger.markFirstToken(first, at: 7)
     #expect(second != first && !ledger.isOpen(first) && ledger.isOpen(second))
     #expect(ledger.sleepingCount == 0 && ledger.firstTokenAt(5) == 0)
     #expect(ledger.carriedCount == 2)
+  }
+
+  @Test("a call knows the sleeper that its own task is, until that one wakes or the call ends")
+  func ownSleeper() {
+    let ledger = CallLedger(limit: 8)
+    let first = ledger.open(5, pool: 0)
+    #expect(ledger.sleeper(5) == -1)
+    for sleeper in [7, 0] as [Int32] {
+      ledger.beginSleep(first)
+      ledger.setSleeper(5, sleeper)
+    }
+    // A child task's sleeper wakes: the own one is still asleep.
+    ledger.endSleep(first, 7)
+    #expect(ledger.sleeper(5) == 0)
+    ledger.endSleep(first, 0)
+    #expect(ledger.sleeper(5) == -1)
+    ledger.setSleeper(5, 3)
+    ledger.close(5)
+    _ = ledger.open(5, pool: 0)
+    #expect(ledger.sleeper(5) == -1)
   }
 }

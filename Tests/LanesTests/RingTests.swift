@@ -41,6 +41,21 @@ struct RingTests {
     #expect(ring.isEmpty && ring.count == 0)
   }
 
+  @Test("what lies ahead is shown as far as the consumer has seen it, and stays where it is")
+  func lookingAhead() {
+    let ring = SPSCRing<Int>(capacity: 4, startingAt: UInt.max - 1)
+    defer { ring.deallocate() }
+    #expect(ring.upcoming(0) == nil)
+    for number in 0..<4 { _ = ring.push(number) }
+    #expect(ring.pop() == 0)
+    #expect((0..<5).map { ring.upcoming($0) } == [1, 2, 3, nil, nil])
+    #expect(ring.push(4))
+    // Not seen yet: the consumer asks for the producer's place only when it has none left.
+    #expect(ring.upcoming(3) == nil)
+    #expect(drained { ring.pop() } == [1, 2, 3, 4])
+    #expect(ring.upcoming(0) == nil)
+  }
+
   @Test("indices wrap around past the largest number", arguments: [1, 2, 4], [UInt.max - 5, UInt.max >> 1 - 5])
   func wrapAround(capacity: Int, start: UInt) {
     let single = SPSCRing<Int>(capacity: capacity, startingAt: start)

@@ -71,3 +71,14 @@ extension Plan {
 func rehearse(_ plan: Plan, _ fleet: Fleet) async throws -> RunReport {
   try await Engine(fleet).run(plan, clock: .virtual)
 }
+
+/// Runs `body` on a thread that is nobody else's: a conductor stays on its thread.
+func onOwnThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
+  try await withCheckedThrowingContinuation { waiter in
+    do {
+      try LaneThread(name: "conductor") { waiter.resume(with: Result { try body() }) }.detach()
+    } catch {
+      waiter.resume(throwing: error)
+    }
+  }
+}

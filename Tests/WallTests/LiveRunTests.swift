@@ -173,6 +173,24 @@ struct LiveRunTests {
     #expect(report.statusReason?.contains("the generator was the bottleneck") == true)
   }
 
+  @Test(
+    "a run that is ended early for what its figures say is invalid when those are the generator's",
+    arguments: [true, false])
+  func invalidBeforeItsEnd(isLate: Bool) async throws {
+    var plan = simulated(.call("a"), jobs: 1_000, perSecond: 2_000)
+    if isLate { plan.wall.scheduleDelayLimit = 0 }
+    let report = try await onOwnThread { [plan] in
+      var run = try LiveRun(plan)
+      while run.progress.jobsEnded < 100, run.advance(events: 10) {}
+      run.stop(.aborted, because: "a threshold failed")
+      run.close()
+      return run.report()
+    }
+    #expect(report.status == (isLate ? .invalid : .aborted))
+    #expect(report.statusReason?.contains("the generator was the bottleneck") == isLate)
+    #expect(report.statusReason?.contains("a threshold failed") == true)
+  }
+
   @Test("what was submitted too late for the window makes the run invalid")
   func achieved() {
     var report = RunReport()

@@ -13,22 +13,13 @@ struct WallConductorTests {
     _ plan: Plan, _ fleet: Fleet, _ body: @escaping @Sendable (WallConductor) throws -> Answer
   ) async throws -> Answer {
     let (plan, services) = (fleet.manning(plan), fleet.services)
-    return try await withCheckedThrowingContinuation { waiter in
-      do {
-        try LaneThread(name: "conductor") {
-          waiter.resume(
-            with: Result {
-              let bell = try Bell()
-              let conductor = try WallConductor(plan, services: services, bell: bell)
-              let answer = try body(conductor)
-              conductor.close(grace: LiveRun.grace)
-              if conductor.mayFreeBell { bell.deallocate() }
-              return answer
-            })
-        }.detach()
-      } catch {
-        waiter.resume(throwing: error)
-      }
+    return try await onOwnThread {
+      let bell = try Bell()
+      let conductor = try WallConductor(plan, services: services, bell: bell)
+      let answer = try body(conductor)
+      conductor.close(grace: LiveRun.grace)
+      if conductor.mayFreeBell { bell.deallocate() }
+      return answer
     }
   }
 
@@ -89,5 +80,29 @@ struct WallConductorTests {
       return conductor.world.report(named: "late")
     }
     #expect(report.calls.timedOut == 1 && report.calls.completed == 0 && report.tokens.output == 0)
+  }
+
+  @Test("an answer is taken after what was due before it, also by a conductor that finds both at once")
+  func answersInOrder() async throws {
+    let begun = Crowd()
+    var fleet = Fleet()
+    fleet.add("busy") { _, context in
+      begun.enter()
+      // Until long after the second job has come.
+      try await context.clock.sleep(until: .init(nanoseconds: 400_000_000))
+      return Reply()
+    }
+    var plan = Plan.jobs(2, .call("busy"))
+    plan.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(5)))
+    plan = fleet.manning(plan)
+    (plan.agents[0].count, plan.agents[0].concurrency, plan.agents[0].queueLimit) = (1, 1, 0)
+    let report = try await conduct(plan, fleet) { conductor in
+      Self.turn(conductor) { begun.entered == 1 || conductor.world.isOver }
+      while !conductor.world.isOver, conductor.couriers.allSatisfy({ !$0.hasReturned }) { LaneThread.relax() }
+      Self.turn(conductor) { conductor.world.isOver }
+      return conductor.world.report(named: "in order")
+    }
+    // Its agent was busy when the second job came.
+    #expect(report.calls.completed == 1 && report.jobs.failed == 1)
   }
 }

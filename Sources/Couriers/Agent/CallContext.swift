@@ -18,7 +18,7 @@ public struct CallContext: Sendable {
   public let clock: EngineClock
 
   /// Takes the job's input out of the parcel.
-  init(_ agent: String, _ parcel: inout Parcel, _ call: CallID, _ sleepers: Sleepers) {
+  init(_ agent: String, _ parcel: inout Parcel, _ call: CallID, _ task: TaskIdentity, _ sleepers: Sleepers) {
     self.agent = agent
     member = Int(parcel.member)
     attempt = Int(parcel.attempt)
@@ -28,7 +28,7 @@ public struct CallContext: Sendable {
     swap(&input, &parcel.jobInput)
     jobInput = input
     deadline = parcel.deadline == .max ? nil : parcel.deadline
-    clock = EngineClock(sleepers: sleepers, call: call)
+    clock = EngineClock(sleepers: sleepers, call: call, task: task)
   }
 
   /// `deadline` as an instant of `clock`.
@@ -39,7 +39,7 @@ public struct CallContext: Sendable {
   /// - Throws: `CancellationError`, at once, when the task is cancelled or the call has come back; `SleepError` when more
   ///   tasks sleep than a courier holds.
   public func sleep(for duration: Duration) async throws {
-    try await clock.sleepers.sleep(until: clock.now.advanced(by: duration).nanoseconds, for: clock.call)
+    try await clock.suspend(until: clock.now.advanced(by: duration).nanoseconds)
   }
 
   /// Says that the first token of the answer has come. Later marks of the same call change nothing.

@@ -32,6 +32,8 @@ public struct EngineClock: Clock {
 
   let sleepers: Sleepers
   let call: CallID
+  /// The task that the call runs in; its child tasks have the same clock.
+  let task: TaskIdentity
 
   /// The time of the engine.
   public var now: Instant { Instant(nanoseconds: sleepers.time.now) }
@@ -43,7 +45,17 @@ public struct EngineClock: Clock {
   /// - Throws: `CancellationError`, at once, when the task is cancelled or the call has come back; `SleepError` when more
   ///   tasks sleep than a courier holds.
   public func sleep(until deadline: Instant, tolerance: Duration? = nil) async throws {
-    try await sleepers.sleep(until: deadline.nanoseconds, for: call)
+    try await suspend(until: deadline.nanoseconds)
+  }
+
+  /// Inlined, so that a sleeping task keeps few frames.
+  @inline(__always)
+  func suspend(until instant: UInt64) async throws {
+    if sleepers.isHere, TaskIdentity.current == task {
+      try await sleepers.sleepInCall(until: instant, for: call)
+    } else {
+      try await sleepers.sleep(until: instant, for: call)
+    }
   }
 }
 

@@ -17,6 +17,8 @@ final class CallLedger {
     /// Sleeps of its task and its child tasks that have not ended.
     var sleeps: Int32 = 0
     var pool: Int32 = 0
+    /// The sleeper that its own task is, plus 1; 0 when that task does not sleep.
+    var sleeperNumber: Int32 = 0
     /// When the agent said that its first token came; 0 for not yet.
     var firstTokenAt: UInt64 = 0
   }
@@ -80,6 +82,9 @@ final class CallLedger {
     entries[call.parcel].firstTokenAt = max(instant, 1)
   }
 
+  /// Asks the processor to bring a parcel's entry near.
+  func prefetch(_ parcel: Int32) { entries.prefetch(parcel) }
+
   func firstTokenAt(_ parcel: Int32) -> UInt64 { entries[parcel].firstTokenAt }
 
   func pool(_ parcel: Int32) -> Int32 { entries[parcel].pool }
@@ -89,6 +94,11 @@ final class CallLedger {
 
   func setSlot(_ parcel: Int32, _ slot: Int32) { entries[parcel].slotNumber = slot &+ 1 }
 
+  /// The sleeper that a call's own task is, or −1.
+  func sleeper(_ parcel: Int32) -> Int32 { entries[parcel].sleeperNumber &- 1 }
+
+  func setSleeper(_ parcel: Int32, _ sleeper: Int32) { entries[parcel].sleeperNumber = sleeper &+ 1 }
+
   /// A task of an open call begins to wait for the engine's clock.
   func beginSleep(_ call: CallID) {
     if entries[call.parcel].sleeps == 0 { tally.value.sleeping &+= 1 }
@@ -96,8 +106,9 @@ final class CallLedger {
   }
 
   /// A task waits no more; the call may have ended before.
-  func endSleep(_ call: CallID) {
+  func endSleep(_ call: CallID, _ sleeper: Int32) {
     guard isOpen(call) else { return }
+    if entries[call.parcel].sleeperNumber == sleeper &+ 1 { entries[call.parcel].sleeperNumber = 0 }
     entries[call.parcel].sleeps &-= 1
     if entries[call.parcel].sleeps == 0 { tally.value.sleeping &-= 1 }
   }

@@ -21,6 +21,7 @@ extension Courier {
     var begun = 0
     while begun < most, seen < Courier.ordersInTurn, let order = requests.pop() {
       seen += 1
+      foresee()
       if obey(order, at: now) {
         begun += 1
         startAgentCall(calls.id(order))
@@ -41,12 +42,21 @@ extension Courier {
     var seen = 0
     while seen < Courier.agentBatchMax, let order = requests.pop() {
       seen += 1
+      foresee()
       if obey(order, at: now) {
         turn.value.takenBySlots &+= 1
         return order
       }
     }
     return -1
+  }
+
+  /// Asks for the memory of a call that will be begun soon.
+  private func foresee() {
+    guard let order = requests.upcoming(2) else { return }
+    let parcel = order < 0 ? ~order : order
+    parcels.prefetch(parcel)
+    calls.prefetch(parcel)
   }
 
   /// Does what a number says, but for Swift agents' calls: those it begins and answers `true`.

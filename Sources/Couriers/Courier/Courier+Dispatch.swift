@@ -67,6 +67,9 @@ extension Courier {
   /// Some parcel has come back and was not received yet. The conductor's thread.
   package var hasReturned: Bool { !completions.isEmpty }
 
+  /// The parcel that comes `distance` after the one that is received next, if it is known to have come back: for prefetching.
+  package func returned(ahead distance: Int) -> Int32? { completions.upcoming(distance) }
+
   /// A parcel that has come back, the conductor's again; −1 for none.
   package func receive() -> Int32 {
     guard let parcel = completions.pop() else { return -1 }

@@ -20,7 +20,7 @@ extension Courier {
   /// Wakes those who sleep until `instant` or before, in order of (instant, sequence); `pump` lets them go on. Virtual time.
   package func wake(at instant: UInt64) {
     settleInline()
-    _ = sleepers.wake(at: instant)
+    _ = sleepers.wake(at: instant, foresee: foresee)
   }
 
   /// Whichever thread the conductor runs on now is the courier's as well.

@@ -24,6 +24,8 @@ struct Turn: BitwiseCopyable {
 extension Courier {
   /// Jobs that run before the courier looks at everything else again.
   static let jobsInTurn = 64
+  /// Sleepers woken before those that were go on: what they need is near by then.
+  static let wokenInTurn = 32
   /// Nanoseconds between two looks at the descriptors while there is work: looking is a system call.
   static let pollingPeriod: UInt64 = 50_000
   static let turnsBetweenPublications: UInt = 4096
@@ -40,7 +42,9 @@ extension Courier {
       isBusy = runJobs(atMost: Courier.jobsInTurn) > 0 || isBusy
       isBusy = takeForeignJobs() || isBusy
       isBusy = sleepers.readNotes() || isBusy
-      if sleepers.hasTimers { isBusy = sleepers.wake(at: time.now) || isBusy }
+      if sleepers.hasTimers {
+        isBusy = sleepers.wake(at: time.now, atMost: Courier.wokenInTurn, foresee: foresee) > 0 || isBusy
+      }
       turn.value.number &+= 1
       if !loop.isEmpty { isBusy = poll(loop) || isBusy }
       announce()

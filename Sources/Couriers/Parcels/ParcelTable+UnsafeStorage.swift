@@ -24,6 +24,9 @@ package struct ParcelTable: ~Copyable {
 
   func allocate() -> Int32 { records.allocate(Parcel()) }
 
+  /// Asks the processor to bring a parcel near.
+  package func prefetch(_ parcel: Int32) { records.prefetch(parcel) }
+
   func free(_ parcel: Int32) { records.free(parcel) }
 }
 

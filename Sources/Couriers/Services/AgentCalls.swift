@@ -15,7 +15,9 @@ final class AgentCalls: CallHandler {
   func cancel(_ parcel: Int32) {
     let slot = courier.calls.slot(parcel)
     // Without a slot it waits for one; whoever takes it from the queue finds it over.
-    if slot >= 0 { courier.cancelSlot(slot) } else { courier.end(parcel, .failed, "cancelled before it began") }
+    if slot < 0 { return courier.end(parcel, .failed, "cancelled before it began") }
+    courier.cancelSlot(slot)
+    courier.sleepers.cancelSleep(of: parcel)
   }
 
   func close(by deadline: UInt64) {}

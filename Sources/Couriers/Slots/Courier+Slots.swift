@@ -5,6 +5,9 @@ struct AgentSlot {
   var task: SlotTask?
   /// The task while it has no call.
   var idle: SuspendedTask<Int32>?
+  var identity = TaskIdentity.none
+  /// Where the task keeps what it works with.
+  var frame: FrameAddress?
   /// The next idle slot, or −1.
   var nextIdle: Int32 = -1
   /// The call it is at was cancelled, and with it the task, which stays so: it ends after the call.
@@ -39,6 +42,13 @@ extension Courier {
     }
   }
 
+  /// Asks for the memory that a call needs when its task goes on.
+  func foresee(_ parcel: Int32) {
+    parcels.prefetch(parcel)
+    let slot = calls.slot(parcel)
+    if slot >= 0 { slots[slot].frame?.prefetch() }
+  }
+
   /// Cancels the task of a slot; −1 is ignored.
   func cancelSlot(_ slot: Int32) {
     if slot < 0 { return }
@@ -63,8 +73,10 @@ extension Courier {
     precondition(slot >= 0, "Courier: the system refused memory for a slot")
     slots[slot].isCancelled = false
     slots[slot].task = SlotTask.current
+    slots[slot].identity = .current
     var call = nextAgentCall(at: nil)
     var row = 0
+    slots[slot].frame = FrameAddress(of: &row)
     while true {
       if call < 0 {
         call = await rest(slot)
@@ -86,6 +98,7 @@ extension Courier {
   }
 
   /// Waits for a call; −1 for the end.
+  @inline(__always)
   private func rest(_ slot: Int32) async -> Int32 {
     let call = try? await SuspendedTask.suspend { task in
       slots[slot].idle = task
@@ -96,24 +109,51 @@ extension Courier {
     return call ?? -1
   }
 
+  /// Its steps are functions of their own, which do not suspend: what they need for themselves is no part of the frame that a
+  /// task keeps while it waits.
+  @inline(__always)
   private func answer(_ parcel: Int32, in slot: Int32) async {
-    calls.setSlot(parcel, slot)
-    if slots[slot].isCancelled { return end(parcel, .failed, "cancelled before it began") }
+    guard let pool = begin(parcel, in: slot) else { return }
     let call = calls.id(parcel)
-    let place = parcels.at(parcel)
-    guard let pool = pools[place.value.pool].agent else {
+    do {
+      conclude(call, try await pool.agent.respond(to: message(parcel), in: context(call, pool, slot)))
+    } catch {
+      conclude(call, failed: error)
+    }
+  }
+
+  /// Whom a call is for; `nil` when it is over before it began.
+  @inline(never)
+  private func begin(_ parcel: Int32, in slot: Int32) -> AgentCalls? {
+    calls.setSlot(parcel, slot)
+    if slots[slot].isCancelled {
+      end(parcel, .failed, "cancelled before it began")
+      return nil
+    }
+    guard let pool = pools[parcels.at(parcel).value.pool].agent else {
       fatalError("Courier: a slot was given a pool without an agent")
     }
-    do {
-      let reply = try await pool.agent.respond(
-        to: place.value.message.taken(), in: CallContext(pool.name, &place.value, call, sleepers))
-      if isAwaited(call) {
-        parcels.at(parcel).value.reply = reply
-        finish(parcel)
-      }
-    } catch {
-      if isAwaited(call) { end(parcel, .failed, "\(error)") }
-    }
+    return pool
+  }
+
+  @inline(never)
+  private func message(_ parcel: Int32) -> Message { parcels.at(parcel).value.message.taken() }
+
+  @inline(never)
+  private func context(_ call: CallID, _ pool: AgentCalls, _ slot: Int32) -> CallContext {
+    CallContext(pool.name, &parcels.at(call.parcel).value, call, slots[slot].identity, sleepers)
+  }
+
+  @inline(never)
+  private func conclude(_ call: CallID, _ reply: consuming Reply) {
+    guard isAwaited(call) else { return }
+    parcels.at(call.parcel).value.reply = consume reply
+    finish(call.parcel)
+  }
+
+  @inline(never)
+  private func conclude(_ call: CallID, failed error: any Error) {
+    if isAwaited(call) { end(call.parcel, .failed, "\(error)") }
   }
 
   /// The courier still waits for a call; if it has given it up, its parcel is somebody else's.

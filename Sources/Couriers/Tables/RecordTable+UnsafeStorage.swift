@@ -76,6 +76,14 @@ struct RecordTable<Record>: ~Copyable {
     return unsafe base + Int(number)
   }
 
+  /// Asks the processor to bring a record near.
+  func prefetch(_ number: Int32) {
+    if number < 0 || number >= limit { return }
+    for line in 0...(MemoryLayout<Record>.stride - 1) / 64 {
+      unsafe prefetchLine(UnsafeRawPointer(base + Int(number)) + 64 &* line)
+    }
+  }
+
   /// Commits half as much again, at least 64 KiB; `false` when the system refuses.
   private func grow() -> Bool {
     let stride = MemoryLayout<Record>.stride

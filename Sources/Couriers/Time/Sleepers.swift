@@ -86,14 +86,33 @@ final class Sleepers: @unchecked Sendable {
 
   // MARK: Sleeping
 
+  /// Suspends the calling task, the one that the call runs in, until `instant` of engine time. The courier's thread.
+  ///
+  /// Nobody but the courier cancels that task, and it wakes it by `cancelSleep`: the runtime need not be told how.
+  ///
+  /// - Throws: `CancellationError` at once when the task is cancelled or the call has ended.
+  @inline(__always)
+  func sleepInCall(until instant: UInt64, for call: CallID) async throws {
+    if try isPast(instant, call) { return }
+    let timer = try lieDown(until: instant, for: call)
+    calls.setSleeper(call.parcel, timer.number)
+    try await SuspendedTask.suspend { sleepers[timer.number].task = $0 }
+  }
+
+  /// There is no need to sleep.
+  @inline(never)
+  private func isPast(_ instant: UInt64, _ call: CallID) throws -> Bool {
+    try Task.checkCancellation()
+    guard calls.isOpen(call) else { throw CancellationError() }
+    return instant <= time.now
+  }
+
   /// Suspends the calling task, on whatever thread, until `instant` of engine time.
   ///
   /// - Throws: `CancellationError` at once when the task is cancelled or the call has ended.
   func sleep(until instant: UInt64, for call: CallID) async throws {
     if !isHere { return try await sleepFromElsewhere(until: instant, for: call) }
-    try Task.checkCancellation()
-    guard calls.isOpen(call) else { throw CancellationError() }
-    if instant <= time.now { return }
+    if try isPast(instant, call) { return }
     let timer = try lieDown(until: instant, for: call)
     try await withTaskCancellationHandler {
       try await SuspendedTask.suspend { close(timer, $0) }
@@ -140,10 +159,17 @@ final class Sleepers: @unchecked Sendable {
   }
 
   private func release(_ number: Int32) {
-    calls.endSleep(sleepers[number].call)
+    calls.endSleep(sleepers[number].call, number)
     sleepers[number].task = nil
     sleepers[number].generation &+= 1
     sleepers.free(number)
+  }
+
+  /// Wakes the task that an open call runs in with `CancellationError`, if it sleeps.
+  func cancelSleep(of parcel: Int32) {
+    let number = calls.sleeper(parcel)
+    if number < 0 { return }
+    cancel(TimerID(number: number, generation: sleepers[number].generation, isAlarm: false))
   }
 
   /// Wakes a sleeper with `CancellationError`, at once. Any thread.
@@ -215,11 +241,15 @@ final class Sleepers: @unchecked Sendable {
     return nil
   }
 
-  /// Wakes who waits for an instant up to `now`, in order of (instant, sequence); answers whether there was anybody.
-  func wake(at now: UInt64) -> Bool {
-    var woke = false
-    while let entry = timers.pop(upTo: now) {
-      woke = true
+  /// Wakes who waits for an instant up to `now`, in order of (instant, sequence), but for more than `most`; answers how many
+  /// there were.
+  ///
+  /// - Parameter foresee: told of the calls whose tasks wake soon.
+  func wake(at now: UInt64, atMost most: Int = .max, foresee: (_ parcel: Int32) -> Void) -> Int {
+    var woken = 0
+    while woken < most, let entry = timers.pop(upTo: now) {
+      woken += 1
+      lookAhead(foresee)
       let timer = TimerID(word: entry.payload)
       guard isLive(timer) else {
         timers.metAbandoned()
@@ -234,7 +264,24 @@ final class Sleepers: @unchecked Sendable {
         task.resume(returning: ())
       }
     }
-    return woke
+    return woken
+  }
+
+  /// Asks for the memory of those who wake next, step by step, as each step reads what the one before has brought: the
+  /// sleeper, its task and its call; the task's frames.
+  @inline(__always)
+  private func lookAhead(_ foresee: (_ parcel: Int32) -> Void) {
+    if let word = timers.upcoming(12), !TimerID(word: word).isAlarm { sleepers.prefetch(TimerID(word: word).number) }
+    if let word = timers.upcoming(8), !TimerID(word: word).isAlarm {
+      let number = TimerID(word: word).number
+      sleepers[number].task?.prefetch()
+      calls.prefetch(sleepers[number].call.parcel)
+    }
+    if let word = timers.upcoming(4), !TimerID(word: word).isAlarm {
+      let number = TimerID(word: word).number
+      sleepers[number].task?.prefetchFrames()
+      foresee(sleepers[number].call.parcel)
+    }
   }
 
   private func isLive(_ timer: TimerID) -> Bool {

@@ -15,6 +15,8 @@ public struct LiveRun: ~Copyable {
   private let conductor: WallConductor
   private let name: String
   private let delayLimit: Nanoseconds
+  /// Whoever drives the run ended it for what its figures say.
+  private var isEndedForItsFigures = false
 
   /// Real agents have so long to return once the run is over, nanoseconds.
   public static var grace: Nanoseconds { 2_000_000_000 }
@@ -78,8 +80,10 @@ public struct LiveRun: ~Copyable {
   /// - Complexity: O(histogram cells in use); allocates.
   public var jobLatencies: Histogram { conductor.world.jobLatencies() }
 
-  /// Stops taking events; the report will carry this status.
+  /// Stops taking events; the report will carry this status, or `invalid` instead of `aborted` where the figures that it was
+  /// aborted for were the generator's doing.
   public mutating func stop(_ status: RunReport.Status, because reason: String) {
+    if !conductor.world.isOver { isEndedForItsFigures = status == .aborted }
     conductor.world.now = max(conductor.world.now, conductor.time.now)
     conductor.world.stop(status, because: reason)
   }
@@ -94,9 +98,11 @@ public struct LiveRun: ~Copyable {
     var report = conductor.world.report(named: name)
     let wall = conductor.wallReport(report)
     report.wall = wall
-    if report.status == .completed, let reason = Self.doubt(report, wall, delayLimit: delayLimit) {
+    if report.status == .completed || isEndedForItsFigures,
+      let reason = Self.doubt(report, wall, delayLimit: delayLimit)
+    {
       report.status = .invalid
-      report.statusReason = reason
+      report.statusReason = report.statusReason.map { "\(reason); it was ended early: \($0)" } ?? reason
     }
     return report
   }

@@ -63,13 +63,19 @@ final class WallConductor {
   /// The bell is let go of by whoever made it, once nobody can ring it any more: not while a courier was given up.
   var mayFreeBell: Bool { isClosed && abandoned.isEmpty }
 
-  /// Takes what has come back and handles what is due, at most `budget` events; answers how many.
+  /// Takes what has come back and handles what is due, about `budget` events; answers how many.
+  ///
+  /// What was due before an answer came is handled before it: what this thread finds at once is in the order of its instants, but
+  /// for answers of several couriers among each other.
   func turn(events budget: Int) -> Int {
     var handled = 0
     for courier in couriers {
       while handled < budget, !world.isOver {
         let parcel = courier.receive()
         if parcel < 0 { break }
+        world.lookAhead(into: courier)
+        handled += world.advance(by: time, before: courier.parcels.at(parcel).value.endedAt)
+        if world.isOver { break }
         world.now = max(world.now, time.now)
         if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
         world.takeBack(parcel, from: courier)

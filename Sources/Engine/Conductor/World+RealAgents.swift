@@ -64,6 +64,26 @@ extension World {
     couriers[Int(one.courier)].cancel(one.parcel)
   }
 
+  /// Brings near what the next answers will touch, step by step, as each step reads what the one before has brought: the
+  /// parcel; the call and what is kept beside it; its job, its frame and its agent.
+  @inline(__always)
+  func lookAhead(into courier: Courier) {
+    if let parcel = courier.returned(ahead: 8) { courier.parcels.prefetch(parcel) }
+    if let parcel = courier.returned(ahead: 4) {
+      let call = Int32(truncatingIfNeeded: courier.parcels.at(parcel).value.ticket)
+      calls.prefetch(call)
+      carried.prefetch(call)
+      callContents.prefetch(call)
+      answers.prefetch(call)
+    }
+    if let parcel = courier.returned(ahead: 2) {
+      let c = calls.at(Int32(truncatingIfNeeded: courier.parcels.at(parcel).value.ticket))
+      jobs.prefetch(c.value.job)
+      jobContents.prefetch(c.value.job)
+      frames.prefetch(c.value.parent)
+    }
+  }
+
   /// An attempt has come back.
   func takeBack(_ parcel: Int32, from courier: Courier) {
     let place = courier.parcels.at(parcel)

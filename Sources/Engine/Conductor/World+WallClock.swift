@@ -24,6 +24,20 @@ extension World {
     return handled
   }
 
+  /// Handles the timers that were due before `instant`, which has passed; answers how many.
+  @inline(__always)
+  func advance(by time: EngineTime, before instant: UInt64) -> Int {
+    var handled = 0
+    while !isOver, let noneBefore = nothingBefore, noneBefore < instant, let timer = timers.pop(upTo: instant &- 1) {
+      now = Swift.max(now, time.now)
+      if now >= intervalDue { endIntervals(at: now) }
+      eventsAtInstant = 0
+      handle(timer)
+      handled += 1
+    }
+    return handled
+  }
+
   /// Before which instant nothing is due; `nil` when no timer is set.
   var nothingBefore: UInt64? { timers.noneBefore }
 }

@@ -74,6 +74,16 @@ public struct SPSCRing<Element: BitwiseCopyable> {
     return element
   }
 
+  /// The element that comes `distance` after the next one, if this side has seen it already: for looking ahead. The
+  /// consumer's.
+  @inlinable
+  @inline(__always)
+  public func upcoming(_ distance: Int) -> Element? {
+    let head = unsafe consumer.pointee.index.load(ordering: .relaxed)
+    guard unsafe consumer.pointee.seen &- head > UInt(bitPattern: distance) else { return nil }
+    return unsafe cells[Int(bitPattern: (head &+ UInt(bitPattern: distance)) & mask)]
+  }
+
   /// Whether `pop()` would find nothing now. The consumer's.
   @inlinable
   public var isEmpty: Bool {
