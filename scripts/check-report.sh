@@ -44,14 +44,14 @@ chromium() {
 }
 
 failures=0
-# The page in frames of four widths; what is found there is written into the page around them.
+# The page in frames of five widths; what is found there is written into the page around them.
 check() { # NAME CHART=POINTS...
   local name=$1 expected
   shift
   expected=$(printf '%s\n' "$@" | sort)
   cat > "$folder/frames.html" << PAGE
 <!doctype html><title>frames</title><body><pre id="found"></pre><script>
-const widths = [320, 768, 1280, 2560]; let left = widths.length; const found = [];
+const widths = [320, 400, 768, 1280, 2560]; let left = widths.length; const found = [];
 for (const width of widths) {
   const frame = document.createElement("iframe");
   frame.style.cssText = "width:" + width + "px;height:2000px;border:0"; frame.src = "$name.html";
@@ -71,6 +71,8 @@ for (const width of widths) {
       const box = label.getBoundingClientRect();
       if (box.width && (box.left < 0 || box.right > width)) found.push(width + " label beyond the page: " + label.textContent);
     }
+    for (const table of page.querySelectorAll('[aria-label="Thresholds"]'))
+      if (width >= 400 && table.scrollWidth > table.clientWidth) found.push(width + " thresholds must be scrolled");
     if (--left === 0) document.getElementById("found").textContent = "\n" + found.join("\n") + "\nend\n";
   };
   document.body.append(frame);

@@ -43,6 +43,8 @@ public struct IntervalRecording: Sendable {
   private var beginning: UInt64 = 0
   /// How the gauges stood when they were last handed on.
   private var last: [Int64]?
+  /// The number of the interval that was last handed on.
+  private var lastNumber: UInt64?
 
   /// A recording that begins at instant 0.
   ///
@@ -82,13 +84,21 @@ public struct IntervalRecording: Sendable {
 
   /// Ends the intervals up to the run's last instant, the last one however long it is.
   ///
-  /// What was recorded at that instant itself belongs to the last interval, also when that has no length.
+  /// What was recorded at that instant itself belongs to the last interval, also when that has no length. The last interval
+  /// that has a length is handed on though nothing happened in it, so that the intervals tell when the run ended.
   public mutating func finish(
     at end: UInt64, bank: borrowing HistogramBank, gauges sample: (UInt64, inout [Int64]) -> Void,
     into sink: some MetricsSink
   ) {
     advance(to: end, bank: bank, gauges: sample, into: sink)
     handOn(until: end, bank, sample, sink)
+    // On the grid that is the one before: it was passed over, and is like the last one handed on.
+    let closing = end > beginning ? number : number &- 1
+    guard end > 0, let last, lastNumber.map({ $0 < closing }) ?? true else { return }
+    sink.take(
+      RecordedInterval(
+        number: closing, lengthNanoseconds: end > beginning ? end - beginning : intervalNanoseconds, entries: [],
+        gauges: last))
   }
 
   private mutating func step(by intervals: UInt64) {
@@ -112,6 +122,7 @@ public struct IntervalRecording: Sendable {
     precondition(values.count == gauges.count, "a value for every gauge")
     guard !entries.isEmpty || values != last else { return }
     last = values
+    lastNumber = number
     sink.take(
       RecordedInterval(
         number: number, lengthNanoseconds: end > beginning ? end - beginning : 0, entries: entries, gauges: values))

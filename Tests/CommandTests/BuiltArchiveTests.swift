@@ -52,6 +52,23 @@ struct BuiltArchiveTests {
     #expect(folder.contents == ["a.json", "a.ntl", "b.json", "small.yaml"])
   }
 
+  @Test("what is in it is told without what a terminal would act on, names whole and under their headings")
+  func inspected() throws {
+    let (folder, _) = try place()
+    let workload = BuiltCommandTests.workload.replacing("name: small", with: #"name: "a\e[2J\nb""#)
+      .replacing("one:", with: #""s\e[2J-with-a-name-that-is-longer-than-many-a-line-of-this-table-is-otherwise":"#)
+    let file = try folder.file("odd.yaml", workload)
+    #expect(try BuiltCommand.run(["run", file, "--out", folder.path("r.json")]).status == 0)
+    let output = try BuiltCommand.run(["inspect", folder.path("r.ntl")]).output
+    #expect(output.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+    #expect(output.contains("\nrun        a?[2J?b, seed 7,"))
+    let lines = output.split(separator: "\n").map(String.init)
+    let heading = try #require(lines.first { $0.hasPrefix("histograms ") })
+    let row = try #require(lines.first { $0.hasPrefix("failed_job_latency ") })
+    let labels = try #require(heading.firstRange(of: "labels")?.lowerBound)
+    #expect(row[labels...].hasPrefix("scenario=s?[2J-with"))
+  }
+
   @Test(
     "there is none where none is wanted or no document is written",
     arguments: [["--no-archive", "--out", "r.json"], ["--out", "-"], ["--out", "r.json", "--seeds", "2"], []])

@@ -80,7 +80,7 @@ final class IntervalRecordingTests {
     }
     recording.advance(to: 1_000, bank: bank, gauges: sample, into: keeper)
     recording.finish(at: 1_000, bank: bank, gauges: sample, into: keeper)
-    expect([(0, 100, [[], [1]], 12), (1, 100, [], 0)])
+    expect([(0, 100, [[], [1]], 12), (1, 100, [], 0), (9, 100, [], 0)])
   }
 
   @Test("keeps what happens at the run's last instant, in an interval without length if need be")
@@ -88,6 +88,26 @@ final class IntervalRecordingTests {
     event(at: 100, 3, cell: 0, jobs: 0)
     finish(at: 100)
     expect([(0, 100, [], 0), (1, 0, [[], [3]], 0)])
+  }
+
+  @Test("hands on the run's last interval though nothing happens in it, so that the run's length is told")
+  func quietEnd() {
+    event(at: 10, 7, cell: 0, jobs: 5)
+    finish(at: 1_050)
+    expect([(0, 100, [[], [7]], 5), (10, 50, [], 5)])
+  }
+
+  @Test("of a run that ends quietly on the grid, hands on the whole interval before its end")
+  func quietEndOnTheGrid() {
+    event(at: 10, 7, cell: 0, jobs: 5)
+    finish(at: 1_000)
+    expect([(0, 100, [[], [7]], 5), (9, 100, [], 5)])
+  }
+
+  @Test("hands on one interval of a run that takes no time")
+  func instantRun() {
+    finish(at: 0)
+    expect([(0, 0, [], 0)])
   }
 
   @Test("samples gauges at the end of each interval, told its instant")

@@ -41,6 +41,59 @@ struct PageTests {
     #expect(page.contains("Not shown: there is no archive."))
   }
 
+  @Test("how full an agent was is told as the result has it: of the measured time, not of warm-up and drain")
+  func meanUtilization() throws {
+    let rehearsed = RehearsedResult.brief()
+    let run = try rehearsed.run()
+    let page = Report([run]).html
+    for agent in run.agents {
+      let words = Quantity.share.words(try #require(agent.figures.figure("utilization")))
+      #expect(page.contains("<span class=\"mean\">\(words)</span>"), "\(agent.name)")
+      #expect(page.contains("aria-label=\"\(agent.name): mean utilization \(words), "), "\(agent.name)")
+    }
+  }
+
+  @Test("jobs are counted in whole ones")
+  func wholeJobs() throws {
+    var rehearsed = RehearsedResult.brief(1)
+    rehearsed.jobsPerSecond = 6
+    let run = try rehearsed.run()
+    let jobs = try #require(run.completedJobs)
+    #expect(jobs > 1 && jobs < 99)
+    #expect(Report([run]).markdown.contains("| Jobs completed | \(Int(jobs)) |"))
+  }
+
+  @Test("where there was a warm-up, charts of what the cohort did say until when")
+  func warmUp() throws {
+    let rehearsed = RehearsedResult.brief()
+    #expect(!Report([try rehearsed.run()]).html.contains("warm-up,"))
+    let text = try rehearsed.document().text().split(separator: "\"start_s\": 0").joined(separator: "\"start_s\": 5")
+    let folder = try TemporaryFolder()
+    try rehearsed.writeArchive("\(folder.path)/run.ntl")
+    let run = try ReportedRun(
+      name: "r", result: (Array(text.utf8), "r.json"),
+      archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")), trace: .absent("no"), workload: nil)
+    // Throughput and tokens.
+    let sentence = "Jobs due in the warm-up, before 5.00 s, are left out."
+    #expect(Report([run]).html.split(separator: sentence, omittingEmptySubsequences: false).count == 3)
+  }
+
+  @Test("what wasted tokens is told, on the page and in Markdown")
+  func wasted() throws {
+    let wasted = "\"wasted\":{\"retries\":1200,\"losers\":30,\"cancelled\":0}"
+    let document = """
+      {"schema":"needletail.result/1","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":1}},
+      "tokens":{"input":9000,"output":10,"wasted":1234},"time_went":{"discarded":4,"agent":{"a":{\(wasted)}}}}
+      """
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r.json"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    let sentence =
+      "Tokens nobody used: 1,234, 13.7 % of all: 1,200 of attempts that failed, 30 of attempts that lost to another, "
+      + "4 of answers that were thrown away."
+    let report = Report([run])
+    #expect(report.html.contains(sentence) && report.markdown.contains(sentence))
+  }
+
   @Test("the same results give the same bytes")
   func deterministic() throws {
     let runs = { [try RehearsedResult.brief().run("a.json"), try RehearsedResult.brief(30).run("b.json")] }

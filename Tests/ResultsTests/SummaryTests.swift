@@ -31,6 +31,17 @@ struct SummaryTests {
     #expect(text.contains("  20 started = 15 completed + 3 failed + 1 timed out + 1 cancelled\n"))
   }
 
+  @Test("nothing in a name is taken for a command by a terminal, nor breaks a line or turns the direction of writing")
+  func names() {
+    var report = SampleReport.report
+    report.name = "a\u{1B}[2J\nb\u{202E}c"
+    report.agents[0].name = "x\u{1B}]0;t\u{7}\r\ny"
+    let text = text(report)
+    #expect(text.hasPrefix("a?[2J?b?c  "))
+    #expect(text.contains("\n  x?]0;t???y  "))
+    #expect(text.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+  }
+
   @Test("counts that do not add up are said not to")
   func wrongSums() {
     var report = SampleReport.report

@@ -7,7 +7,7 @@ enum InspectArchive {
     let reader = try ArchiveReader(path: path)
     let survey = try reader.survey()
     let terminal = Terminal(.auto, environment: Machine.environment)
-    let summary = ArchiveSummary(of: reader, survey, width: terminal.columns, typeface: terminal.typeface)
+    let summary = ArchiveSummary(of: reader, survey, width: terminal.tableWidth, typeface: terminal.typeface)
     try Console.print(summary.text)
     guard case .damaged(let error) = survey.ending else { return .done }
     Console.complain("\(error)")

@@ -27,7 +27,7 @@ struct LiveView {
   /// The same in one line, for a log.
   func line(_ window: LiveWindow) -> String {
     let pieces = [position(window.glance.progress)] + rates(window) + [inFlight(window.glance), latency(window)]
-    return clean(joined(pieces + troubles(window.glance) + [binding(window.glance), left(window)]))
+    return typeface.printable(joined(pieces + troubles(window.glance) + [binding(window.glance), left(window)]))
   }
 
   private func position(_ progress: Simulation.Progress) -> String? {
@@ -97,15 +97,6 @@ struct LiveView {
 
   private func joined(_ pieces: [String?]) -> String { pieces.compactMap(\.self).joined(separator: separator) }
 
-  private func fitted(_ line: String) -> String { String(clean(line).prefix(max(1, columns - 1))) }
-
   /// Names are the file's: what would move the cursor, or is beyond what the terminal shows, is not let through.
-  private func clean(_ text: String) -> String {
-    String(
-      String.UnicodeScalarView(
-        text.unicodeScalars.map { scalar in
-          let isControl = scalar.value < 32 || (127..<160).contains(scalar.value)
-          return isControl || (!typeface.isUnicode && !scalar.isASCII) ? "?" : scalar
-        }))
-  }
+  private func fitted(_ line: String) -> String { String(typeface.printable(line).prefix(max(1, columns - 1))) }
 }

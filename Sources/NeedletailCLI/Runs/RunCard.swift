@@ -1,3 +1,4 @@
+import Results
 import Store
 
 /// Where a stored run came from, for a reader: a line for each thing that is known.
@@ -25,7 +26,7 @@ struct RunCard {
     if let path = origin.documentPath { rows.append(("document", path)) }
     if let path = origin.archivePath { rows.append(("archive", path)) }
     text = rows.map { name, value in
-      "\(name)\(String(repeating: " ", count: 10 - name.count))\(value)\n"
+      "\(name)\(String(repeating: " ", count: 10 - name.count))\(Typeface().printable(value))\n"
     }.joined()
   }
 }

@@ -4,6 +4,8 @@ struct HeatMap: Sendable {
     var name: String
     /// 0 to 1 from left to right; `nil` where nothing is known.
     var levels: [Double?]
+    /// What is told of the whole.
+    var mean: Double?
   }
 
   var title: String
@@ -40,8 +42,7 @@ struct HeatMap: Sendable {
 
   private func write(_ row: Row, _ columns: Int, to page: inout HTMLWriter) {
     let known = row.levels.compactMap { $0 }
-    let mean = known.isEmpty ? nil : known.reduce(0, +) / Double(known.count)
-    let words = mean.map { Quantity.share.words($0) } ?? "–"
+    let words = row.mean.map { Quantity.share.words($0) } ?? "–"
     page.open("div", [("class", "row")])
     page.element("span", row.name, [("class", "name"), ("title", row.name)])
     page.open(
@@ -89,7 +90,7 @@ struct HeatMap: Sendable {
       guard let low = known.min(), let high = known.max() else { continue }
       let share = Quantity.share
       table.add([
-        row.name, share.words(known.reduce(0, +) / Double(known.count)), share.words(low), share.words(high),
+        row.name, row.mean.map { share.words($0) } ?? "–", share.words(low), share.words(high),
         share.words(Double(known.count { $0 >= 0.9 }) / Double(known.count)),
       ])
     }

@@ -1,3 +1,5 @@
+import Results
+
 /// Text on its way into a page.
 enum Markup {
   /// A name or message so that it can stand in an element or a quoted attribute and means nothing there.
@@ -15,7 +17,7 @@ enum Markup {
       case "\"": text += "&quot;"
       case "'": text += "&#39;"
       case "\n", "\t": text.unicodeScalars.append(scalar)
-      default: text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
+      default: text.unicodeScalars.append(scalar.isUnprintable ? "\u{FFFD}" : scalar)
       }
     }
     return text
@@ -32,7 +34,7 @@ enum Markup {
       case ">": text += "&gt;"
       case "\\", "|", "`", "*", "_", "[", "]", "~", "#", "$", "@", "!": text += "\\\(scalar)"
       case "\n", "\t", "\r": text += " "
-      default: text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar)
+      default: text.unicodeScalars.append(scalar.isUnprintable ? "\u{FFFD}" : scalar)
       }
     }
     return text
@@ -41,7 +43,7 @@ enum Markup {
   /// The same for a terminal: nothing in it is taken for a command.
   static func plain(_ words: String) -> String {
     var text = ""
-    for scalar in words.unicodeScalars { text.unicodeScalars.append(isUnprintable(scalar) ? "\u{FFFD}" : scalar) }
+    for scalar in words.unicodeScalars { text.unicodeScalars.append(scalar.isUnprintable ? "\u{FFFD}" : scalar) }
     return text
   }
 
@@ -51,11 +53,4 @@ enum Markup {
   }
 
   static let longestName = 80
-
-  private static func isUnprintable(_ scalar: Unicode.Scalar) -> Bool {
-    switch scalar.value {
-    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE...0xFFFF: true
-    default: false
-    }
-  }
 }

@@ -8,6 +8,8 @@ enum Quantity: Sendable, Equatable {
   /// Seconds of the run.
   case instant
   case number
+  /// Whole things.
+  case count
   /// US dollars.
   case money
   /// 0 to 1.
@@ -99,7 +101,7 @@ enum Quantity: Sendable, Equatable {
     switch self {
     case .duration: return Self.time(value, upTo: largest)
     case .instant: return Self.time(value * 1e9, upTo: largest * 1e9)
-    case .number: return Self.magnitude(value)
+    case .number, .count: return Self.magnitude(value)
     case .money: return "$" + Self.magnitude(value)
     case .share: return Self.trimmed(value * 100, places: 4) + " %"
     }
@@ -145,6 +147,7 @@ enum Quantity: Sendable, Equatable {
     case .duration: wording.duration(nanoseconds: value)
     case .instant: wording.duration(nanoseconds: value * 1e9)
     case .number: wording.measure(value)
+    case .count: wording.decimal(value, places: 0)
     case .money: wording.dollars(value)
     case .share: wording.share(value)
     }

@@ -135,7 +135,8 @@ extension Report {
 
   private var throughput: TimeChart {
     var chart = TimeChart(
-      name: "throughput", title: "Throughput", caption: "Jobs completed a second." + columnSentence + missing,
+      name: "throughput", title: "Throughput",
+      caption: "Jobs completed a second." + columnSentence + warmUpSentence + missing,
       upwards: "jobs a second", quantity: .number, endSeconds: endSeconds, lines: [])
     for (position, run) in runs.enumerated() {
       guard let series = run.series, series.total.count > 0 else { continue }
@@ -147,10 +148,19 @@ extension Report {
     return chart
   }
 
+  /// What is recorded of the cohort alone says nothing of the warm-up.
+  private var warmUpSentence: String {
+    let starts = runs.map { $0.document.figure("window", "start_s") ?? 0 }
+    guard let first = starts.max(), first > 0 else { return "" }
+    let when = starts.allSatisfy { $0 == first } ? ", before \(wording.duration(nanoseconds: first * 1e9))," : ""
+    return " Jobs due in the warm-up\(when) are left out."
+  }
+
   private func level(_ metric: String, _ name: String, _ title: String, _ unit: String) -> TimeChart {
     var chart = TimeChart(
-      name: name, title: title, caption: "Mean of each moment, and from the lowest to the highest." + missing,
-      upwards: unit, quantity: .number, endSeconds: endSeconds, lines: [])
+      name: name, title: title, caption: "Mean of each moment, and from the lowest to the highest.", upwards: unit,
+      quantity: .number, endSeconds: endSeconds, lines: [])
+    chart.caption += (metric == "tokens_per_second" ? warmUpSentence : "") + missing
     for (position, run) in runs.enumerated() {
       guard let series = run.series, let gauge = series.gauge(metric) else { continue }
       chart.lines.append(
@@ -171,14 +181,19 @@ extension Report {
         utilizationTable(run, &page)
         return
       }
-      let shown = rows.sorted { ($1.gauge.mean ?? 0, $0.agent) < ($0.gauge.mean ?? 0, $1.agent) }
+      // The result's means are of the measured time; an archive alone does not know it.
+      let measured = Dictionary(
+        run.agents.map { ($0.name, $0.figures.figure("utilization")) }, uniquingKeysWith: { first, _ in first })
+      let shown = rows.map { row in
+        HeatMap.Row(
+          name: row.agent, levels: row.gauge.levels.map { $0?.mean },
+          mean: (measured[row.agent] ?? nil) ?? row.gauge.mean)
+      }.sorted { ($1.mean ?? 0, $0.name) < ($0.mean ?? 0, $1.name) }
       HeatMap(
         title: "Utilization by agent over time",
-        caption: "The share of an agent's slots that were busy; a stronger colour is fuller.",
-        endSeconds: series.endSeconds,
-        rows: shown.map { row in
-          HeatMap.Row(name: row.agent, levels: row.gauge.levels.map { $0?.mean })
-        }, leftOut: max(0, run.agents.count - rows.count)
+        caption: "The share of an agent's slots that were busy; a stronger colour is fuller. At the right the mean of "
+          + "the " + (measured.isEmpty ? "whole run." : "measured time."),
+        endSeconds: series.endSeconds, rows: shown, leftOut: max(0, run.agents.count - rows.count)
       ).write(to: &page)
     }
   }

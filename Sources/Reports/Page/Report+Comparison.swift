@@ -16,7 +16,7 @@ struct ComparisonTable: Sendable {
       Row(title: title, values: runs.map(value), quantity: quantity)
     }
     rows = [
-      row("Jobs completed", .number) { $0.completedJobs },
+      row("Jobs completed", .count) { $0.completedJobs },
       row("Jobs failed or timed out", .share) { $0.failureShare },
       row("Job latency, mean", .duration) { $0.jobLatency("mean") },
       row("Job latency, p50", .duration) { $0.jobLatency("p50") },

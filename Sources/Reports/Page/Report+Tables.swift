@@ -210,13 +210,7 @@ extension Report {
       }
       table.write(to: &page)
       if let more = Self.leftOut(agents.count, "agents") { page.element("p", more) }
-      if let wasted = run.document.figure("tokens", "wasted") {
-        let share = run.wastedShare.map { ", \(wording.share($0)) of all" } ?? ""
-        page.element(
-          "p",
-          "Tokens nobody used: \(count(wasted))\(share). They are of attempts that failed, lost a race or were cancelled."
-        )
-      }
+      if let sentence = wasted(run) { page.element("p", sentence) }
     }
   }
 }

@@ -101,7 +101,8 @@ enum Stylesheet {
     .notes { padding-left: 1.15rem; max-width: 52rem } .notes li { margin: 0.25rem 0 }
     .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0.5rem 1.5rem; margin-top: 1.2rem }
     .facts dt { color: var(--soft); font-size: 0.82rem }
-    @media (max-width: 40rem) { .odd { display: none } .plot { grid-template-columns: 3.9rem minmax(0, 1fr) }
+    @media (max-width: 40rem) { table { font-size: 0.8rem } th, td { padding: 0.3rem 0 0.3rem 0.7rem } .bar { width: 3rem }
+      th:first-child, td:first-child { min-width: 5rem } .odd { display: none } .plot { grid-template-columns: 3.9rem minmax(0, 1fr) }
       .row { grid-template-columns: 5.2rem minmax(0, 1fr) 4.2rem } .heat .xs, .heat .across { margin-left: 5.8rem; margin-right: 4.8rem }
       .stack { grid-template-columns: 1fr; gap: 0.1rem } .tiles { grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)) } }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }

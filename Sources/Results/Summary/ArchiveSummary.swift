@@ -36,7 +36,7 @@ public struct ArchiveSummary: Sendable {
         + packing,
     ]
     if let started = header.startedAt { lines.insert("started    \(started)", at: 3) }
-    return lines
+    return lines.map { typeface.printable($0) }
   }
 
   private var ending: String {
@@ -62,8 +62,7 @@ public struct ArchiveSummary: Sendable {
   }
 
   private var histograms: [String] {
-    let titles = ["histograms", "labels", "unit", "intervals", "samples", "bytes", "B/sample"]
-    var table = Table(titles, typeface: typeface)
+    var table = Table(Self.titles("histograms", ["intervals", "samples", "bytes", "B/sample"]), typeface: typeface)
     for (key, share) in zip(header.histograms, survey.shares) {
       let each = share.samples > 0 ? wording.decimal(Double(share.bytes) / Double(share.samples), places: 4) : ""
       let figures = [wording.count(share.intervals), wording.count(share.samples), wording.count(share.bytes), each]
@@ -73,11 +72,17 @@ public struct ArchiveSummary: Sendable {
   }
 
   private var gauges: [String] {
-    var table = Table(["gauges", "labels", "unit", "decimals"], typeface: typeface)
+    var table = Table(Self.titles("gauges", ["decimals"]), typeface: typeface)
     for gauge in header.gauges { table.add(Self.names(gauge.key) + [Table.Cell(String(gauge.decimals))]) }
     let values = Double(survey.intervals * header.gauges.count)
     let each = values > 0 ? ", \(wording.decimal(Double(survey.gaugeBytes) / values, places: 2)) a value" : ""
     return table.lines(width: width) + ["gauges take \(wording.count(survey.gaugeBytes)) bytes\(each)"]
+  }
+
+  /// The titles of a table, those of names where the names begin.
+  private static func titles(_ heading: String, _ figures: [String]) -> [Table.Cell] {
+    [Table.Cell(heading, ink: .bold)] + ["labels", "unit"].map { Table.Cell($0, ink: .dim, isLeading: true) }
+      + figures.map { Table.Cell($0, ink: .dim) }
   }
 
   private static func names(_ key: MetricKey) -> [Table.Cell] {

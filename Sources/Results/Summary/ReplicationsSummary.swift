@@ -26,7 +26,8 @@ public struct ReplicationsSummary: Sendable {
 
   private var whatRan: [String] {
     let seeds = replications.seeds
-    var lines = ["\(typeface.ink(.bold, replications.file.plan.name))  \(replications.status.rawValue)"]
+    let name = typeface.printable(replications.file.plan.name)
+    var lines = ["\(typeface.ink(.bold, name))  \(replications.status.rawValue)"]
     if let first = seeds.first, let last = seeds.last {
       lines.append("  \(seeds.count) runs, seeds \(first) to \(last); mean and 95 % interval (Student's t)")
     }

@@ -61,7 +61,7 @@ extension Summary {
     guard !outcomes.isEmpty else { return [] }
     let kept = outcomes.count(where: \.passed)
     var lines = ["\(heading("Thresholds"))  \(kept) of \(outcomes.count) held"]
-    let titles = outcomes.map { "\($0.threshold.key) \($0.threshold.expression)" }
+    let titles = outcomes.map { typeface.printable("\($0.threshold.key) \($0.threshold.expression)") }
     let longest = titles.map(\.count).max() ?? 0
     for (outcome, title) in zip(outcomes, titles) {
       let mark =

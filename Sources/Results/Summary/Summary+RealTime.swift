@@ -60,11 +60,7 @@ extension Summary {
   private func quoted(_ text: String?, _ introduction: String) -> [String] {
     let lines = text?.split(whereSeparator: \.isNewline) ?? []
     guard let last = lines.last(where: { !$0.allSatisfy(\.isWhitespace) }) else { return [] }
-    let printable = last.unicodeScalars.map { scalar in
-      let isControl = scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
-      return isControl || (!typeface.isUnicode && !scalar.isASCII) ? "?" : Character(scalar)
-    }
     let room = max(width - introduction.count - 2, 16)
-    return ["  " + introduction + String(printable.prefix(room))]
+    return ["  " + introduction + typeface.printable(last).prefix(room)]
   }
 }

@@ -5,8 +5,8 @@ extension Summary {
   /// The workload, how the run ended, and how fast it was.
   var whatRan: [String] {
     let window = report.window
-    var lines = ["\(heading(report.name))  \(status)"]
-    if let reason = report.statusReason, report.status != .completed { lines.append("  " + reason) }
+    var lines = ["\(heading(typeface.printable(report.name)))  \(status)"]
+    if let reason = report.statusReason, report.status != .completed { lines.append("  " + typeface.printable(reason)) }
     let isSimulated = report.wall == nil
     lines += flow(
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]

@@ -32,9 +32,16 @@ package struct Table {
 
   var isEmpty: Bool { rows.count <= 1 }
 
-  package mutating func add(_ cells: [Cell]) { rows.append(cells) }
+  package mutating func add(_ cells: [Cell]) {
+    rows.append(
+      cells.map { cell in
+        var shown = cell
+        shown.text = typeface.printable(cell.text)
+        return shown
+      })
+  }
 
-  mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { rows.append(texts.map { Cell($0, ink: ink) }) }
+  mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { add(texts.map { Cell($0, ink: ink) }) }
 
   /// The lines, at most `width` wide: first the first column gives way, then the last columns are left out.
   package func lines(width: Int) -> [String] {

@@ -23,6 +23,17 @@ public struct Typeface: Sendable, Equatable {
     isColoured && !text.isEmpty ? "\u{1B}[\(ink.rawValue)m\(text)\u{1B}[0m" : text
   }
 
+  /// A name or message from a file or from an agent, without what a terminal would act on: control characters, those that
+  /// turn the direction of writing, and what is beyond the terminal's characters become `?`.
+  package func printable(_ text: some StringProtocol) -> String {
+    var shown = ""
+    for scalar in text.unicodeScalars {
+      let isShown = !scalar.isUnprintable && (isUnicode || scalar.isASCII)
+      shown.unicodeScalars.append(isShown ? scalar : "?")
+    }
+    return shown
+  }
+
   package var dot: String { isUnicode ? "·" : "-" }
   package var times: String { isUnicode ? "×" : "x" }
   var tick: String { isUnicode ? "✓" : "ok" }
@@ -43,5 +54,15 @@ public struct Typeface: Sendable, Equatable {
     let partial = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8]
     let drawn = String(repeating: "█", count: eighths / 8) + partial
     return drawn + String(repeating: "░", count: width - drawn.count)
+  }
+}
+
+extension Unicode.Scalar {
+  /// A control character, or one that turns the direction of writing or begins a line.
+  package var isUnprintable: Bool {
+    switch value {
+    case 0..<0x20, 0x7F..<0xA0, 0x200E...0x200F, 0x2028...0x202E, 0x2066...0x2069, 0xFFFE...0xFFFF: true
+    default: false
+    }
   }
 }
