@@ -45,15 +45,16 @@ struct RingTests {
   func lookingAhead() {
     let ring = SPSCRing<Int>(capacity: 4, startingAt: UInt.max - 1)
     defer { ring.deallocate() }
-    #expect(ring.upcoming(0) == nil)
+    #expect(ring.upcoming(0) == nil && ring.peek() == nil)
     for number in 0..<4 { _ = ring.push(number) }
+    #expect(ring.peek() == 0 && ring.peek() == 0)
     #expect(ring.pop() == 0)
     #expect((0..<5).map { ring.upcoming($0) } == [1, 2, 3, nil, nil])
     #expect(ring.push(4))
     // Not seen yet: the consumer asks for the producer's place only when it has none left.
     #expect(ring.upcoming(3) == nil)
     #expect(drained { ring.pop() } == [1, 2, 3, 4])
-    #expect(ring.upcoming(0) == nil)
+    #expect(ring.upcoming(0) == nil && ring.peek() == nil)
   }
 
   @Test("indices wrap around past the largest number", arguments: [1, 2, 4], [UInt.max - 5, UInt.max >> 1 - 5])

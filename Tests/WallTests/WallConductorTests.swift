@@ -105,4 +105,32 @@ struct WallConductorTests {
     // Its agent was busy when the second job came.
     #expect(report.calls.completed == 1 && report.jobs.failed == 1)
   }
+
+  @Test("an answer in time counts, also when another courier's, from after the deadline, is there too")
+  func answersOfSeveralCouriers() async throws {
+    let begun = Crowd()
+    var fleet = Fleet()
+    // On the first courier; the one in time is on the second.
+    fleet.add("late") { _, context in
+      begun.enter()
+      while context.clock.now <= context.deadlineInstant ?? context.clock.now { await Task.yield() }
+      return Reply()
+    }
+    fleet.add("in-time") { _, _ in
+      begun.enter()
+      return Reply()
+    }
+    var plan = Plan.jobs(1, .parallelAgents(["late", "in-time"]))
+    plan.resilience.callTimeout = 300_000_000
+    plan.wall.couriers = 2
+    let report = try await conduct(plan, fleet) { conductor in
+      // Until both are sent, and then busy with something else until both have answered.
+      Self.turn(conductor) { conductor.world.tally.dispatched == 2 || conductor.world.isOver }
+      while !conductor.world.isOver, !conductor.couriers.allSatisfy({ $0.hasReturned }) { LaneThread.relax() }
+      Self.turn(conductor) { conductor.world.isOver }
+      return conductor.world.report(named: "several")
+    }
+    #expect(begun.entered == 2)
+    #expect(report.calls.completed == 1 && report.calls.timedOut == 1)
+  }
 }

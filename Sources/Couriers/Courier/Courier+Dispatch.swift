@@ -67,6 +67,9 @@ extension Courier {
   /// Some parcel has come back and was not received yet. The conductor's thread.
   package var hasReturned: Bool { !completions.isEmpty }
 
+  /// The parcel that is received next, if one has come back. The conductor's thread.
+  package var nextReturned: Int32? { completions.peek() }
+
   /// The parcel that comes `distance` after the one that is received next, if it is known to have come back: for prefetching.
   package func returned(ahead distance: Int) -> Int32? { completions.upcoming(distance) }
 

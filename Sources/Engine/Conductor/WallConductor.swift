@@ -65,26 +65,36 @@ final class WallConductor {
 
   /// Takes what has come back and handles what is due, about `budget` events; answers how many.
   ///
-  /// What was due before an answer came is handled before it: what this thread finds at once is in the order of its instants, but
-  /// for answers of several couriers among each other.
+  /// Answers are taken in the order in which they came, whichever courier brings them, and what was due before one is handled
+  /// before it: what this thread finds at once is in the order of its instants.
   func turn(events budget: Int) -> Int {
     var handled = 0
-    for courier in couriers {
-      while handled < budget, !world.isOver {
-        let parcel = courier.receive()
-        if parcel < 0 { break }
-        world.lookAhead(into: courier)
-        handled += world.advance(by: time, before: courier.parcels.at(parcel).value.endedAt)
-        if world.isOver { break }
-        world.now = max(world.now, time.now)
-        if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
-        world.takeBack(parcel, from: courier)
-        handled += 1
-      }
+    while handled < budget, !world.isOver, let courier = firstToAnswer() {
+      let parcel = courier.receive()
+      world.lookAhead(into: courier)
+      handled += world.advance(by: time, before: courier.parcels.at(parcel).value.endedAt)
+      if world.isOver { break }
+      world.now = max(world.now, time.now)
+      if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
+      world.takeBack(parcel, from: courier)
+      handled += 1
     }
     handled += world.advance(by: time, events: min(max(1, budget - handled), Self.batch))
     for courier in couriers { courier.flush() }
     return handled
+  }
+
+  /// The courier that brings the earliest answer; `nil` when none has come back. Equal instants go by the courier's number.
+  @inline(__always)
+  private func firstToAnswer() -> Courier? {
+    var first: Courier?
+    var earliest = UInt64.max
+    for courier in couriers {
+      guard let parcel = courier.nextReturned else { continue }
+      let endedAt = courier.parcels.at(parcel).value.endedAt
+      if first == nil || endedAt < earliest { (first, earliest) = (courier, endedAt) }
+    }
+    return first
   }
 
   /// Timers handled before couriers are heard again.

@@ -74,6 +74,19 @@ public struct SPSCRing<Element: BitwiseCopyable> {
     return element
   }
 
+  /// The element that `pop()` would take, left where it is; `nil` when there is none. The consumer's.
+  @inlinable
+  @inline(__always)
+  public func peek() -> Element? {
+    let head = unsafe consumer.pointee.index.load(ordering: .relaxed)
+    if unsafe head == consumer.pointee.seen {
+      let tail = unsafe producer.pointee.index.load(ordering: .acquiring)
+      unsafe consumer.pointee.seen = tail
+      if head == tail { return nil }
+    }
+    return unsafe cells[Int(bitPattern: head & mask)]
+  }
+
   /// The element that comes `distance` after the next one, if this side has seen it already: for looking ahead. The
   /// consumer's.
   @inlinable
