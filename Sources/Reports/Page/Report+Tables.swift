@@ -39,7 +39,7 @@ extension Report {
           threshold.figure("observed").map { Quantity.trimmed($0, places: 4) }
           ?? "nothing: \(threshold.words("reason") ?? "no samples")"
         table.add([
-          HTMLTable.Cell(Markup.shortened(threshold.words("metric") ?? "")),
+          HTMLTable.Cell(Markup.shortened(threshold.words("metric") ?? ""), look: HTMLTable.Cell.metric),
           HTMLTable.Cell(passed ? "✓ passed" : "✗ failed", look: passed ? "good" : "bad"),
           HTMLTable.Cell(observed), HTMLTable.Cell(Markup.shortened(threshold.words("expression") ?? "")),
         ])
