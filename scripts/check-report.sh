@@ -73,6 +73,21 @@ for (const width of widths) {
     }
     for (const table of page.querySelectorAll('[aria-label="Thresholds"]'))
       if (width >= 400 && table.scrollWidth > table.clientWidth) found.push(width + " thresholds must be scrolled");
+    for (const table of page.querySelectorAll(".scroll")) {
+      const name = table.getAttribute("aria-label"), isWhole = table.scrollWidth <= table.clientWidth;
+      if (name.startsWith("Where the time") && width >= 400 && !isWhole) found.push(width + " must be scrolled: " + name);
+      // A shadow at the edge says that there is more.
+      if (!isWhole && frame.contentWindow.getComputedStyle(table).backgroundImage === "none")
+        found.push(width + " no hint that it scrolls: " + name);
+    }
+    // Names of metrics break after a sign, not within a word.
+    for (const cell of page.querySelectorAll('[aria-label="Thresholds"] tbody th')) {
+      const range = page.createRange(), pieces = [...cell.childNodes].filter(node => node.nodeType === 3);
+      for (const node of pieces) for (const word of node.data.matchAll(/[A-Za-z]+/g)) {
+        range.setStart(node, word.index); range.setEnd(node, word.index + word[0].length);
+        if (width >= 400 && range.getClientRects().length > 1) found.push(width + " broken within a word: " + cell.textContent);
+      }
+    }
     if (--left === 0) document.getElementById("found").textContent = "\n" + found.join("\n") + "\nend\n";
   };
   document.body.append(frame);

@@ -8,12 +8,19 @@ extension TimeWent {
   func json(agents: [RunReport.Agents]) -> JSON {
     var byAgent: [String: JSON] = [:]
     for (agent, waste) in zip(agents, waste) {
-      byAgent[agent.name] = .object([
+      var members: [String: JSON] = [
         "input": .count(agent.inputTokens), "output": .count(agent.outputTokens), "cost_usd": .number(agent.costUSD),
         "wasted": .object([
           "retries": .count(waste.retries), "losers": .count(waste.losers), "cancelled": .count(waste.cancelled),
         ]),
-      ])
+      ]
+      if agent.costUSD > 0 {
+        members["wasted_usd"] = .object([
+          "retries": .number(waste.retriesUSD), "losers": .number(waste.losersUSD),
+          "cancelled": .number(waste.cancelledUSD),
+        ])
+      }
+      byAgent[agent.name] = .object(members)
     }
     var byScenario: [String: JSON] = [:]
     for scenario in scenarios {

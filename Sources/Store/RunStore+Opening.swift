@@ -69,10 +69,7 @@ extension RunStore {
       return (database, content)
     }
     try refuse(content, path)
-    if content == .nothing, purpose != .saving {
-      throw StoreError(
-        .missing, path, "the file is empty: there is no store in it", "`needletail run WORKLOAD --store` makes one")
-    }
+    if content == .nothing, purpose != .saving { return try empty(path, patienceMilliseconds) }
     if database.isReadOnly {
       try refuseReadOnly(content, path, purpose)
     } else if content != Content.store(Schema.version) {
@@ -82,6 +79,16 @@ extension RunStore {
       try refuse(found, path)
     }
     return database
+  }
+
+  /// A store without runs in memory, in the place of a file that was made and never filled, as on a full disk; the file
+  /// is left as it is.
+  private static func empty(_ path: String, _ patienceMilliseconds: Int) throws(StoreError) -> Database {
+    try StoreError.of(path) { () throws(DatabaseError) in
+      let database = try Database(path: "", access: .inMemory)
+      _ = try bringUp(database, isNew: true, patienceMilliseconds)
+      return database
+    }
   }
 
   /// A commit is on the disk when it returns; what refers to a run goes with it; freed pages are not overwritten.

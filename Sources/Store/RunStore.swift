@@ -6,9 +6,10 @@ package final class RunStore {
   package enum Purpose: Sendable, Equatable {
     /// Makes the file if there is none.
     case saving
-    /// The file must be there; it is not changed, except that an older one is brought to the present schema.
+    /// The file must be there; it is not changed, except that an older one is brought to the present schema. One that was
+    /// never filled is a store without runs.
     case reading
-    /// The file must be there.
+    /// The file must be there, as for reading.
     case pruning
   }
 

@@ -1,7 +1,7 @@
 /// Why a store did not do what it was asked: what is wrong, where, and what would help.
 package struct StoreError: Error, Equatable, CustomStringConvertible {
   package enum Kind: Sendable, Equatable {
-    /// There is no such file, or no store in it yet.
+    /// There is no such file.
     case missing
     /// The file is something else.
     case notStore

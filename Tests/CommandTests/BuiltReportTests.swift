@@ -81,6 +81,41 @@ struct BuiltReportTests {
     #expect(try place.reports().allSatisfy { $0.text.contains("is of another run") })
   }
 
+  @Test(
+    "a file that is no result is told to be none, with what is expected",
+    arguments: ["S", "schema: needletail/1\nname: w\n", "\u{0}NTL", "", "[1, 2]", "\"text\"", "7"])
+  func noResult(_ text: String) throws {
+    let folder = try TemporaryFolder()
+    let file = try folder.file("r.json", text)
+    for format in BuiltReportTests.formats {
+      let answer = try BuiltCommand.run(["report", file, "--format", format, "--out", "-"])
+      #expect(answer.status == 2 && answer.output.isEmpty)
+      #expect(
+        answer.errors
+          == "needletail: error: \(file): is not a result document; name what `needletail run --out` wrote, or an archive "
+          + "(NAME.ntl)\n")
+    }
+  }
+
+  @Test("an archive under a result's name is told to be no result")
+  func archiveAsResult() throws {
+    let place = Place()
+    try place.run()
+    let copy = place.folder.path("copy.json")
+    try FileManager.default.copyItem(atPath: place.archive, toPath: copy)
+    let answer = try BuiltCommand.run(["report", copy])
+    #expect(answer.status == 2 && answer.errors.contains("copy.json: is not a result document; "), "\(answer.errors)")
+  }
+
+  @Test("a result that is cut off is told with the place, and one of another kind with its schema")
+  func brokenResult() throws {
+    let folder = try TemporaryFolder()
+    let torn = try BuiltCommand.run(["report", try folder.file("r.json", "{\"schema\": ")])
+    #expect(torn.status == 2 && torn.errors.contains("r.json:1:12: error: expected a value"), "\(torn.errors)")
+    let other = try BuiltCommand.run(["report", try folder.file("r.json", "{\"schema\": \"x/1\"}")])
+    #expect(other.status == 2 && other.errors.contains("is no result of a run (schema x/1)"), "\(other.errors)")
+  }
+
   @Test("a trace that does not name its run is left out, and that is said")
   func namelessTrace() throws {
     let place = Place()

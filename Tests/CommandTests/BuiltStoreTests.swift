@@ -324,6 +324,37 @@ struct BuiltStoreTests {
     #expect(complained.contains("free some space") && complained.split(separator: "\n").count == 1, "\(complained)")
   }
 
+  @Test(
+    "a store that a full disk kept from being made is listed as one without runs",
+    .enabled(if: canMount, "NOT TESTED: no disk can be mounted here; root, or user namespaces, can"))
+  func neverFilled() throws {
+    let place = try Place()
+    let script = try place.folder.file(
+      "never",
+      """
+      mount -t tmpfs -o size=8k tmpfs /mnt
+      "$1" run "$2" --ui none --store /mnt 2>/dev/null
+      echo "run: $?"
+      for command in history "prune --keep 1" "show last"; do "$1" $command --store /mnt; echo "$?"; done
+      """)
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/unshare")
+    process.arguments = ["-rm", "bash", script, BuiltCommand.path ?? "", place.file]
+    process.environment = ["LANG": "C.UTF-8", "PATH": "/usr/bin:/bin"]
+    let (output, errors) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, errors)
+    try process.run()
+    let said = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let complained = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    let lines = said.split(separator: "\n").map(String.init)
+    #expect(
+      lines == [
+        "run: 1", "no runs are stored in /mnt/needletail.db", "0", "removed 0 runs, kept 0", "0", "2",
+      ], "\(said) \(complained)")
+    #expect(complained.contains("no run is stored here; store one with"), "\(complained)")
+  }
+
   /// Runs the command as somebody to whom permissions apply: they do not to root.
   func unprivileged(_ arguments: [String]) throws -> BuiltCommand.Answer {
     guard getuid() == 0 else { return try BuiltCommand.run(arguments) }

@@ -58,6 +58,20 @@ struct LiveViewTests {
       ])
   }
 
+  @Test("one job is a job, and one call a call", arguments: [(1, 1), (0, 2), (1, 0)])
+  func numbers(jobs: Int, calls: Int) {
+    var glance = glance(now: 30, jobs: 0, calls: 0)
+    (glance.jobsInFlight, glance.callsInFlight) = (jobs, calls)
+    var window = LiveWindow()
+    window.look(elapsed: 1, glance) { Histogram() }
+    let words = [
+      [0, 2]: "0 jobs and 2 calls in flight", [1, 0]: "1 job and 0 calls in flight",
+      [1, 1]: "1 job and 1 call in flight",
+    ]
+    let line = view().lines(window)[1]
+    #expect(words[[jobs, calls]].map { line.hasSuffix(" - \($0)") } == true, "\(line)")
+  }
+
   @Test("in real time it says what is left by the clock, and no speed")
   func real() {
     #expect(view(isReal: true).lines(window)[0] == "#####............... 2m30s of 10m00s - 450 s left")

@@ -59,6 +59,7 @@ extension RehearsedResult {
       "reasons": .object(["timeout": .count(3), "agent_error": .count(112), "queue_full": .count(4)]),
       "thresholds": .array([
         threshold("job_latency_ms", "p(99) < 60000", Double(all.percentile(99)) / 1e6, passed: true),
+        threshold("job_latency_ms{scenario=resolve}", "p(99) < 60000", 43_956.3059, passed: true),
         threshold("job_failure_rate", "rate < 0.0001", 0.0004, passed: false),
       ]),
       "time_went": timeWent(completed),

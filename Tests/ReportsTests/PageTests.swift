@@ -94,6 +94,28 @@ struct PageTests {
     #expect(report.html.contains(sentence) && report.markdown.contains(sentence))
   }
 
+  @Test("what was wasted is told with its cost, on the page and in Markdown")
+  func wastedCost() throws {
+    let wasted =
+      "\"wasted\":{\"retries\":1200,\"losers\":30,\"cancelled\":0},"
+      + "\"wasted_usd\":{\"retries\":1.5,\"losers\":0.02,\"cancelled\":0}"
+    let document = """
+      {"schema":"needletail.result/1","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":8},
+      "b":{"input_tokens":0,"output_tokens":0,"cost_usd":0}},"cost_usd":8,
+      "tokens":{"input":9000,"output":10,"wasted":1234},"time_went":{"discarded":4,"agent":{"a":{\(wasted)}}}}
+      """
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r.json"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    let sentence =
+      "Tokens nobody used: 1,234, 13.7 % of all: 1,200 of attempts that failed ($1.50), 30 of attempts that lost to another "
+      + "($0.0200), 4 of answers that were thrown away. These attempts cost $1.52, 19.0 % of all that was paid."
+    let report = Report([run])
+    #expect(report.html.contains(sentence) && report.markdown.contains(sentence.replacing("$", with: "\\$")))
+    let table = report.html.replacing("\n", with: "")
+    #expect(table.contains("<th scope=\"col\">wasted</th><th scope=\"col\">cost of that</th>"))
+    #expect(table.contains("<td>1,230</td><td>$1.52</td><td>$8.00</td>"))
+  }
+
   @Test("the same results give the same bytes")
   func deterministic() throws {
     let runs = { [try RehearsedResult.brief().run("a.json"), try RehearsedResult.brief(30).run("b.json")] }

@@ -18,6 +18,7 @@ struct TimeWentDocumentTests {
     var went = TimeWent()
     went.scenarios = [scenario]
     went.waste = [TimeWent.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
+    (went.waste[0].retriesUSD, went.waste[0].losersUSD, went.waste[0].cancelledUSD) = (0.5, 0.25, 0.125)
     went.discarded = 2
     report.timeWent = went
     return report
@@ -42,6 +43,7 @@ struct TimeWentDocumentTests {
     let agent = JSON.object([
       "input": .count(1_000), "output": .count(200), "cost_usd": .number(0.0125),
       "wasted": .object(["retries": .count(5), "losers": .count(4), "cancelled": .count(1)]),
+      "wasted_usd": .object(["retries": .number(0.5), "losers": .number(0.25), "cancelled": .number(0.125)]),
     ])
     #expect(
       document(report).json["time_went"]
@@ -49,6 +51,28 @@ struct TimeWentDocumentTests {
           "agent": .object(["triage": agent]), "scenario": .object(["resolve": scenario]), "discarded": .count(2),
         ]))
     #expect(document(SampleReport.report).json["time_went"] == nil)
+  }
+
+  @Test("the waste of an agent that costs nothing has no cost")
+  func unpriced() throws {
+    var report = report
+    report.agents[0].costUSD = 0
+    let agent = try #require(document(report).json.at(["time_went", "agent", "triage"]))
+    #expect(agent.at(["wasted"]) != nil && agent.at(["wasted_usd"]) == nil)
+  }
+
+  @Test("the summary says beside the wasted tokens what they cost, and that answers thrown away come on top")
+  func wastedCost() {
+    func line(_ change: (inout RunReport) -> Void) -> String? {
+      var report = report
+      change(&report)
+      let lines = Summary(of: document(report), typeface: Typeface(isUnicode: false)).text.split(separator: "\n")
+      return lines.first { $0.contains(" wasted (") }.map(String.init)
+    }
+    #expect(line { _ in }?.contains("12 wasted (1.00 %, at least $0.8750) - ") == true, "\(line { _ in } ?? "")")
+    #expect(line { $0.timeWent?.discarded = 0 }?.contains("12 wasted (1.00 %, $0.8750) - ") == true)
+    #expect(line { $0.timeWent = nil }?.contains("12 wasted (1.00 %) - ") == true)
+    #expect(line { $0.timeWent?.waste = [] }?.contains("12 wasted (1.00 %) - ") == true)
   }
 
   @Test("the summary shows what matters, and the rest in one line")

@@ -23,11 +23,23 @@ struct OpeningTests {
     #expect(error(fixture.path, purpose) == nil)
   }
 
-  @Test("an empty file becomes a store, but is none to read")
-  func empty() throws {
+  @Test(
+    "a file that was never filled is a store without runs, is left as it was, and becomes one that has some",
+    arguments: [false, true])
+  func empty(hasHeader: Bool) throws {
     let fixture = try Fixture()
     try Data().write(to: URL(filePath: fixture.path))
-    #expect(error(fixture.path, .reading)?.kind == .missing)
+    // What a disk that was full just then leaves: the first page, and no table.
+    if hasHeader { try fixture.database().execute("PRAGMA journal_mode = WAL") }
+    let bytes = try Data(contentsOf: URL(filePath: fixture.path))
+    #expect(bytes.count == (hasHeader ? 4_096 : 0))
+    let store = try fixture.store(.reading)
+    #expect(try store.history(limit: 1).isEmpty && store.workloads(limit: 1).isEmpty)
+    let missing = #expect(throws: StoreError.self) { try store.document(of: "last") }
+    #expect(missing?.message == "no run is stored here" && missing?.path == fixture.path)
+    let pruned = try fixture.store(.pruning).prune(PruneRule(.beyond(0)))
+    #expect(pruned.removed == 0 && pruned.kept == 0)
+    #expect(try Data(contentsOf: URL(filePath: fixture.path)) == bytes)
     try Fixture.save(try fixture.store())
     #expect(try fixture.store(.reading).history(limit: 1).count == 1)
   }

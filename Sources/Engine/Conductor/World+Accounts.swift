@@ -254,9 +254,14 @@ extension World {
     }
     var wasted = 0
     for pool in names.indices {
-      let tokens = WasteCause.allCases.map { wastedTokens[pool * WasteCause.allCases.count + $0.rawValue] }
-      went.waste.append(
-        TimeWent.Waste(name: names[pool], retries: tokens[0], losers: tokens[1], cancelled: tokens[2]))
+      let places = WasteCause.allCases.map { pool * WasteCause.allCases.count + $0.rawValue }
+      let tokens = places.map { wastedTokens[$0] }
+      let dollars = places.map {
+        pools[pool].cost(input: wastedTokens[$0] - wastedOutput[$0], output: wastedOutput[$0])
+      }
+      var waste = TimeWent.Waste(name: names[pool], retries: tokens[0], losers: tokens[1], cancelled: tokens[2])
+      (waste.retriesUSD, waste.losersUSD, waste.cancelledUSD) = (dollars[0], dollars[1], dollars[2])
+      went.waste.append(waste)
       wasted += tokens.reduce(0, +)
     }
     went.discarded = tally.wastedTokens - wasted

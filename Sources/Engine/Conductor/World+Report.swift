@@ -138,7 +138,7 @@ extension World {
       let busy = row.busy.value + open.busy[pool].value
       let waited = row.waited.value + open.waited[pool].value
       let (input, output) = (row.inputSum + open.input[pool], row.outputSum + open.output[pool])
-      let cost = (Double(input) * Double(row.inputPrice) + Double(output) * Double(row.outputPrice)) / 1e12
+      let cost = row.cost(input: input, output: output)
       total += cost
       report.agents.append(
         RunReport.Agents(

@@ -193,7 +193,9 @@ extension World {
     p.value.outputSum &+= Int(output)
     if let cause {
       tally.wastedTokens &+= Int(input) &+ Int(output)
-      wastedTokens[Int(pool) &* WasteCause.allCases.count &+ cause.rawValue] &+= Int(input) &+ Int(output)
+      let place = Int(pool) &* WasteCause.allCases.count &+ cause.rawValue
+      wastedTokens[place] &+= Int(input) &+ Int(output)
+      wastedOutput[place] &+= Int(output)
     }
   }
 

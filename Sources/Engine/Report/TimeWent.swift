@@ -36,6 +36,10 @@ public struct TimeWent: Sendable, Equatable {
     public var losers: Int
     /// Attempts cancelled since their job timed out or their pattern failed.
     public var cancelled: Int
+    /// What each of these cost, at the endpoint's prices; US dollars.
+    public var retriesUSD = 0.0
+    public var losersUSD = 0.0
+    public var cancelledUSD = 0.0
 
     public init(name: String, retries: Int = 0, losers: Int = 0, cancelled: Int = 0) {
       self.name = name
@@ -43,6 +47,9 @@ public struct TimeWent: Sendable, Equatable {
       self.losers = losers
       self.cancelled = cancelled
     }
+
+    /// What all of it cost; US dollars.
+    public var costUSD: Double { retriesUSD + losersUSD + cancelledUSD }
   }
 
   public var scenarios: [Scenario] = []

@@ -63,6 +63,11 @@ struct Pool: BitwiseCopyable {
   var outputSum = 0
 
   var available: Int32 { count - away }
+
+  /// What so many tokens cost; US dollars.
+  func cost(input: Int, output: Int) -> Double {
+    (Double(input) * Double(inputPrice) + Double(output) * Double(outputPrice)) / 1e12
+  }
 }
 
 extension Routing: BitwiseCopyable {}

@@ -193,6 +193,8 @@ final class World {
   var leaving: JobTrace.Ending?
   /// Tokens wasted by pool and cause; cohort only.
   let wastedTokens: FixedArray<Int>
+  /// Those of them that were written; the others were read, at another price.
+  let wastedOutput: FixedArray<Int>
   /// Why attempts are being cancelled.
   var cancelsFor = WasteCause.loser
   var jobsInSystem = 0
@@ -351,6 +353,7 @@ final class World {
     accounts = Accounts(
       isKept: keepsAccounts, jobs: World.jobLimit, calls: World.callLimit, scenarios: plan.scenarios.count)
     wastedTokens = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
+    wastedOutput = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(

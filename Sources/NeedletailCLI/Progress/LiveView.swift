@@ -60,7 +60,11 @@ struct LiveView {
   }
 
   private func inFlight(_ glance: RunGlance) -> String {
-    "\(wording.count(glance.jobsInFlight)) jobs and \(wording.count(glance.callsInFlight)) calls in flight"
+    "\(counted(glance.jobsInFlight, "job")) and \(counted(glance.callsInFlight, "call")) in flight"
+  }
+
+  private func counted(_ count: Int, _ noun: String) -> String {
+    "\(wording.count(count)) \(noun)\(count == 1 ? "" : "s")"
   }
 
   private func latency(_ window: LiveWindow) -> String {

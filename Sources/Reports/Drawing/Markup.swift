@@ -23,6 +23,14 @@ enum Markup {
     return text
   }
 
+  /// The same for a metric's name with its labels: a line may end after `_`, `{`, `=` and `,`.
+  static func breakable(_ words: String) -> String {
+    escaped(words).reduce(into: "") { text, character in
+      text.append(character)
+      if "_{=,".contains(character) { text += "<wbr>" }
+    }
+  }
+
   /// The same for a cell of a Markdown table: what Markdown or HTML would take for its own is escaped, and all stands
   /// on one line.
   static func markdown(_ words: String) -> String {

@@ -7,6 +7,9 @@ struct HTMLTable: Sendable {
     /// Classes of the stylesheet.
     var look: String?
 
+    /// The look of a metric's name, in the first column: a line ends in it after a sign.
+    static let metric = "metric"
+
     init(_ words: String, share: Double? = nil, look: String? = nil) {
       self.words = words
       self.share = share
@@ -41,7 +44,11 @@ struct HTMLTable: Sendable {
         var attributes = cell.look.map { [("class", $0)] } ?? []
         if column == 0 { attributes.append(("scope", "row")) }
         guard let share = cell.share else {
-          page.element(column == 0 ? "th" : "td", cell.words, attributes)
+          if cell.look == Cell.metric {
+            page.raw("<th class=\"metric\" scope=\"row\">\(Markup.breakable(cell.words))</th>\n")
+          } else {
+            page.element(column == 0 ? "th" : "td", cell.words, attributes)
+          }
           continue
         }
         page.open("td", attributes)

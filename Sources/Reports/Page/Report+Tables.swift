@@ -39,7 +39,7 @@ extension Report {
           threshold.figure("observed").map { Quantity.trimmed($0, places: 4) }
           ?? "nothing: \(threshold.words("reason") ?? "no samples")"
         table.add([
-          HTMLTable.Cell(Markup.shortened(threshold.words("metric") ?? "")),
+          HTMLTable.Cell(Markup.shortened(threshold.words("metric") ?? ""), look: HTMLTable.Cell.metric),
           HTMLTable.Cell(passed ? "✓ passed" : "✗ failed", look: passed ? "good" : "bad"),
           HTMLTable.Cell(observed), HTMLTable.Cell(Markup.shortened(threshold.words("expression") ?? "")),
         ])
@@ -195,17 +195,21 @@ extension Report {
       }
       var table = HTMLTable(
         "Tokens and cost by agent",
-        ["agent", "calls", "failures", "input tokens", "output tokens", "wasted", "cost", "share of cost"])
+        [
+          "agent", "calls", "failures", "input tokens", "output tokens", "wasted", "cost of that", "cost",
+          "share of cost",
+        ])
       let byCost = agents.sorted {
         ($1.figures.figure("cost_usd") ?? 0, $0.name) < ($0.figures.figure("cost_usd") ?? 0, $1.name)
       }
       for agent in byCost.prefix(Self.mostRows) {
         let cost = agent.figures.figure("cost_usd") ?? 0
-        let wasted = run.document.members("time_went", "agent", agent.name, "wasted")
-        let words = wasted.isEmpty ? "–" : count(wasted.reduce(0) { $0 + ($1.value.figure ?? 0) })
+        let (wasted, wastedCost) = (waste(run, agent.name, "wasted"), waste(run, agent.name, "wasted_usd"))
         let counts = ["calls", "failures", "input_tokens", "output_tokens"].map { count(agent.figures.figure($0)) }
         table.add(
-          ([Markup.shortened(agent.name)] + counts + [words, wording.dollars(cost)]).map { HTMLTable.Cell($0) }
+          ([Markup.shortened(agent.name)] + counts
+            + [wasted.map { count($0) } ?? "–", wastedCost.map { wording.dollars($0) } ?? "–", wording.dollars(cost)])
+            .map { HTMLTable.Cell($0) }
             + [HTMLTable.Cell(total > 0 ? wording.share(cost / total) : "–", share: total > 0 ? cost / total : 0)])
       }
       table.write(to: &page)

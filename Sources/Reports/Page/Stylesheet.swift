@@ -4,11 +4,11 @@ enum Stylesheet {
   static let text = """
 
     :root { color-scheme: light dark; --ground: #ffffff; --ink: #1b1f24; --soft: #57606a; --rule: #d5dae0; --panel: #f6f8fa;
-      --good: #0b6b4f; --bad: #a8350a; --link: #005a9c; --grid: #e3e7eb;
+      --good: #0b6b4f; --bad: #a8350a; --link: #005a9c; --grid: #e3e7eb; --shade: #8b949e;
       --c0: #0068a8; --c1: #c24e00; --c2: #007a59; --c3: #a1467c; --c4: #6b5200; --c5: #3d7fb8; --c6: #5b4ba8; --c7: #4d5660;
       --heat: #0068a8; --full: #c24e00; --first: #4f94cc }
     @media (prefers-color-scheme: dark) { :root { --ground: #0f1318; --ink: #e6eaef; --soft: #9aa5b1; --rule: #303842;
-      --panel: #171c23; --good: #3fcf9f; --bad: #ff9a63; --link: #6cb8f5; --grid: #262d36;
+      --panel: #171c23; --good: #3fcf9f; --bad: #ff9a63; --link: #6cb8f5; --grid: #262d36; --shade: #768390;
       --c0: #56b4e9; --c1: #f0883e; --c2: #2fc797; --c3: #e391bd; --c4: #e3c84a; --c5: #8fa8ff; --c6: #b8a4ff; --c7: #a3adb8;
       --heat: #56b4e9; --full: #f0883e; --first: #2d78ab } }
     * { box-sizing: border-box }
@@ -81,11 +81,15 @@ enum Stylesheet {
     .shares { display: grid; gap: 4px; margin-bottom: 0.6rem }
     .stack { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: 0.6rem; align-items: center; font-size: 0.85rem }
     .stack svg { width: 100%; height: 20px; display: block }
-    .scroll { overflow-x: auto; margin-top: 0.8rem; position: relative }
+    .scroll { overflow-x: auto; margin-top: 0.8rem; position: relative; background: linear-gradient(to right, var(--ground) 40%, transparent)
+      0 0 / 2rem 100% local no-repeat, linear-gradient(to left, var(--ground) 40%, transparent) 100% 0 / 2rem 100% local no-repeat,
+      linear-gradient(to right, var(--shade), transparent) 0 0 / 0.7rem 100% no-repeat,
+      linear-gradient(to left, var(--shade), transparent) 100% 0 / 0.7rem 100% no-repeat }
     .scroll + .scroll { margin-top: 1.5rem }
     table { border-collapse: collapse; font-size: 0.87rem; font-variant-numeric: tabular-nums; min-width: min(100%, 46rem); overflow-wrap: normal }
     th, td { text-align: right; padding: 0.34rem 0.4rem 0.34rem 1.2rem; white-space: nowrap; border-bottom: 1px solid var(--rule) }
     th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 7rem; max-width: 26rem; overflow-wrap: anywhere }
+    th.metric:first-child { overflow-wrap: break-word }
     thead th { color: var(--soft); font-weight: 500; vertical-align: bottom } tbody th { font-weight: 500 }
     .bar { display: inline-block; width: 5rem; height: 0.6rem; background: var(--panel); margin-right: 0.6rem; vertical-align: baseline }
     .bar i { display: block; height: 100%; background: var(--c0) } td .figure { display: inline-block; min-width: 3.8rem }
@@ -102,6 +106,7 @@ enum Stylesheet {
     .facts { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr)); gap: 0.5rem 1.5rem; margin-top: 1.2rem }
     .facts dt { color: var(--soft); font-size: 0.82rem }
     @media (max-width: 40rem) { table { font-size: 0.8rem } th, td { padding: 0.3rem 0 0.3rem 0.7rem } .bar { width: 3rem }
+      thead th { white-space: normal } .own .bar { display: none } td.own .figure { min-width: 0 }
       th:first-child, td:first-child { min-width: 5rem } .odd { display: none } .plot { grid-template-columns: 3.9rem minmax(0, 1fr) }
       .row { grid-template-columns: 5.2rem minmax(0, 1fr) 4.2rem } .heat .xs, .heat .across { margin-left: 5.8rem; margin-right: 4.8rem }
       .stack { grid-template-columns: 1fr; gap: 0.1rem } .tiles { grid-template-columns: repeat(auto-fit, minmax(8.2rem, 1fr)) } }

@@ -128,7 +128,7 @@ extension Report {
     }
     let titles = ["agent", "utilization", "calls", "failures", "input tokens", "output tokens", "cost"]
     return "\n\(level) Agents\n" + table(titles, rows) + more(run.agents.count, "agents")
-      + (run.wastedShare == nil ? "" : wasted(run).map { "\n\($0)\n" } ?? "")
+      + (run.wastedShare == nil ? "" : wasted(run).map { "\n\(Markup.markdown($0))\n" } ?? "")
   }
 
   private func more(_ count: Int, _ noun: String, of most: Int = Report.mostRows) -> String {

@@ -42,7 +42,7 @@ public struct ReportedRun: Sendable {
   ///     What is asked for is reported; what lies beside and is of another run is left out, and that is said in `unused`.
   ///   - trace: the bytes of a trace of jobs. One that cannot be read is left out, and the reason said in its place.
   ///   - workload: the bytes of the workload file, which count only when their SHA-256 is the result's.
-  /// - Throws: `TextError` when the document is no JSON, `ReportError` when it is none of a run, `ArchiveError` when the
+  /// - Throws: `ReportError` when the document is none of a run, `TextError` when it is broken JSON, `ArchiveError` when the
   ///   archive cannot be read.
   public init(
     name: String, result: (bytes: [UInt8], path: String)?, archive: Companion<ArchiveReader>,
@@ -51,6 +51,9 @@ public struct ReportedRun: Sendable {
     self.name = Markup.shortened(name)
     var document = JSON.null
     if let result {
+      guard Self.mayBeDocument(result.bytes) else {
+        throw ReportError(path: result.path, "is not a result document", Self.expected)
+      }
       document = try JSON(reading: result.bytes, path: result.path)
       try Self.check(document, path: result.path)
     }
@@ -100,9 +103,15 @@ public struct ReportedRun: Sendable {
     }
     guard schema == "needletail.result/1" else {
       throw ReportError(
-        path: path, "is no result of a run (schema \(Markup.plain(schema)))",
-        "name what `needletail run --out` wrote, or an archive")
+        path: path, "is no result of a run (schema \(Markup.plain(schema)))", expected)
     }
+  }
+
+  private static let expected = "name what `needletail run --out` wrote, or an archive (NAME.ntl)"
+
+  /// Whether the first character is that of a JSON object. What is wrong within one is told with its place.
+  private static func mayBeDocument(_ bytes: [UInt8]) -> Bool {
+    bytes.first { !" \t\r\n".utf8.contains($0) } == UInt8(ascii: "{")
   }
 
   /// The trace, if it is of that run and holds a job; else why not, and whether it is another run's for all it says.

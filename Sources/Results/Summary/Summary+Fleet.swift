@@ -31,7 +31,7 @@ extension Summary {
     let tokens = report.tokens
     guard tokens.input > 0 || tokens.output > 0 || report.costUSD > 0 else { return [] }
     let all = tokens.input + tokens.output
-    let wasted = all > 0 ? " (\(wording.share(Double(tokens.wasted) / Double(all))))" : ""
+    let wasted = all > 0 ? " (\(wording.share(Double(tokens.wasted) / Double(all)))\(wastedCost))" : ""
     var pieces = [
       "\(wording.count(tokens.input)) in", "\(wording.count(tokens.output)) out",
       "\(wording.count(tokens.wasted)) wasted\(wasted)",
@@ -43,6 +43,13 @@ extension Summary {
       }
     }
     return [heading("Tokens")] + flow(pieces)
+  }
+
+  /// `, $1.73`: what wasted attempts cost. Answers that were thrown away cost something too, of which no sum is kept.
+  private var wastedCost: String {
+    guard let went = report.timeWent else { return "" }
+    let cost = went.waste.reduce(0) { $0 + $1.costUSD }
+    return cost > 0 ? ", \(went.discarded > 0 ? "at least " : "")\(wording.dollars(cost))" : ""
   }
 
   /// How jobs and attempts went wrong, most frequent first.

@@ -10,6 +10,8 @@ final class Database {
     case creating
     /// Reads a file that nobody will change, without locks, and without the files that SQLite wants beside it.
     case frozen
+    /// Makes a database of the process's own that is gone when it closes; the path does not count.
+    case inMemory
   }
 
   private let connection: OpaquePointer
@@ -24,8 +26,14 @@ final class Database {
       case .existing: SQLITE_OPEN_READWRITE
       case .creating: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       case .frozen: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+      case .inMemory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
       }
-    let name = access == .frozen ? "file:\(Self.escaped(place))?immutable=1" : place
+    let name =
+      switch access {
+      case .existing, .creating: place
+      case .frozen: "file:\(Self.escaped(place))?immutable=1"
+      case .inMemory: ":memory:"
+      }
     let code = unsafe sqlite3_open_v2(name, &pointer, flags | SQLITE_OPEN_EXRESCODE, nil)
     guard let opened = unsafe pointer else {
       throw DatabaseError(code: code, systemCode: 0, said: "out of memory")

@@ -140,8 +140,9 @@ struct TimeWentTests {
     let report = try run(
       Hand.plan(
         [
-          Hand.pool("fast", takes: 1, prompt: 5, output: 10), Hand.pool("slow", takes: 1, prompt: 7, output: 10),
-          Hand.pool("bad", takes: 10, prompt: 3, output: 4, fails: 1),
+          Hand.pool("fast", takes: 1, prompt: 5, output: 10) { $0.endpoint = "dear" },
+          Hand.pool("slow", takes: 1, prompt: 7, output: 10) { $0.endpoint = "dear" },
+          Hand.pool("bad", takes: 10, prompt: 3, output: 4, fails: 1) { $0.endpoint = "cheap" },
         ],
         [
           Hand.job("a", race),
@@ -151,6 +152,10 @@ struct TimeWentTests {
       ) {
         $0.keepsAccounts = true
         $0.runtime.jobTimeout = 300_000_000
+        $0.endpoints = [
+          Endpoint(name: "dear", price: Endpoint.Price(input: 3, output: 15)),
+          Endpoint(name: "cheap", price: Endpoint.Price(input: 0.5, output: 2)),
+        ]
       })
     let went = try #require(report.timeWent)
     #expect(went.waste.map(\.name) == ["fast", "slow", "bad"])
@@ -161,6 +166,14 @@ struct TimeWentTests {
     #expect(went.waste.map(\.cancelled) == [0, 7 + 3, 0])
     let byAgents = went.waste.reduce(0) { $0 + $1.retries + $1.losers + $1.cancelled }
     #expect(byAgents + went.discarded == report.tokens.wasted)
+    // A price is for a million tokens: what was read at one, what was written at the other.
+    func picodollars(_ dollars: Double) -> Int { Int((dollars * 1e12).rounded()) }
+    #expect(went.waste.map { picodollars($0.retriesUSD) } == [0, 0, 13 * 500_000 + 4 * 2_000_000])
+    #expect(went.waste.map { picodollars($0.losersUSD) } == [0, 7 * 3_000_000 + 5 * 15_000_000, 0])
+    #expect(went.waste.map { picodollars($0.cancelledUSD) } == [0, 7 * 3_000_000 + 3 * 15_000_000, 0])
+    // The rest is the fast one's two answers.
+    let used = report.costUSD - went.waste.reduce(0) { $0 + $1.costUSD }
+    #expect(picodollars(used) == 2 * (5 * 3_000_000 + 10 * 15_000_000))
   }
 
   @Test("the slowest hundredth, or a little more, is told apart by class of latency")
