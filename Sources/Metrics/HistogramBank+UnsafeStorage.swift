@@ -132,9 +132,8 @@ extension HistogramBank.UnsafeStorage {
     if below >= rank { return 0 }
     for number in 0..<HistogramScale.chunks {
       guard let chunk = unsafe chunks[cell * HistogramScale.chunks + number] else { continue }
-      for offset in 0..<HistogramScale.chunkLength {
-        below &+= chunk.count(at: offset)
-        if below >= rank { return number * HistogramScale.chunkLength + offset }
+      if let offset = chunk.offset(reaching: rank, below: &below) {
+        return number * HistogramScale.chunkLength + offset
       }
     }
     return nil

@@ -71,6 +71,27 @@ struct HistogramChunk: BitwiseCopyable {
     return unsafe low + wide[offset]
   }
 
+  /// The counter at which so many samples are reached, `below` of them before this chunk; `nil`, and `below` is what there is up to
+  /// its end, when they are not.
+  func offset(reaching rank: UInt64, below: inout UInt64) -> Int? {
+    var (sum, offset) = (below, 0)
+    if unsafe carried.pointee == nil {
+      while offset < HistogramScale.chunkLength {
+        sum &+= unsafe UInt64(counters[offset])
+        if sum >= rank { break }
+        offset &+= 1
+      }
+    } else {
+      while offset < HistogramScale.chunkLength {
+        sum &+= count(at: offset)
+        if sum >= rank { break }
+        offset &+= 1
+      }
+    }
+    below = sum
+    return offset < HistogramScale.chunkLength ? offset : nil
+  }
+
   /// Marks the line of a counter as touched since the last tick, as garbage collectors mark cards: one store, no load.
   @inlinable @inline(__always)
   func touch(_ offset: Int) {
