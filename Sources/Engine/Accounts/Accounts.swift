@@ -34,6 +34,12 @@ struct Accounts: ~Copyable {
     classes = LatencyClasses(scenarios: isKept ? scenarios : 1)
   }
 
+  /// Asks the processor to bring a call's account near; −1 is ignored.
+  @inline(__always)
+  func prefetch(ofCall call: Int32) {
+    if call >= 0, let thread = ofCalls.get(call) { threads.prefetch(thread) }
+  }
+
   func open(_ account: Account) -> Int32 {
     let thread = threads.allocate()
     // The slab holds as many as there can be jobs, calls and frames; only memory itself can be lacking.

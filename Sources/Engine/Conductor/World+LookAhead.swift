@@ -54,6 +54,30 @@ extension World {
       }
     }
     if hasManyMembers { lookForQueues((tally.events &+ 1) & (World.places &- 1)) }
+    if keepsAccounts { lookForAccounts() }
+  }
+
+  /// Brings near the accounts of the calls that end next, and of whoever waits for their agents: first where they are, then
+  /// themselves.
+  @inline(never)
+  private func lookForAccounts() {
+    if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
+      accounts.ofCalls.prefetch(Event.index(of: payload))
+    }
+    if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
+      accounts.prefetch(ofCall: Event.index(of: payload))
+      accounts.ofCalls.prefetch(headOfQueue(ofCall: Event.index(of: payload)))
+    }
+    if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
+      accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
+    }
+  }
+
+  /// The first that waits for a call's agent; −1 for none.
+  @inline(__always)
+  private func headOfQueue(ofCall call: Int32) -> Int32 {
+    let member = calls[call].member
+    return member >= 0 ? callQueues.first(memberQueue(member)) : -1
   }
 
   /// Where a looping user's jobs are counted; −1 for jobs of other loads.
