@@ -2,8 +2,9 @@ import Lanes
 
 /// A run's fingerprint: a rolling 64-bit mix of (instant, event code, job key, agent index) of every event.
 ///
-/// `h ← rotl((h ⊕ instant) · A, 29) ⊕ key; h ← (h + event · B) · C; h ← h ⊕ h ≫ 32`, where the event is its code in the upper half
-/// and the agent in the lower: what comes later is mixed with all before it. Two runs that differ in any event, or in the order of two, have different digests but for chance (2⁻⁶⁴).
+/// `h ← rotl((h ⊕ instant) · A, 29) ⊕ key; h ← (h + event · B) · C; h ← h ⊕ h ≫ 32`, where an event is its code in the
+/// upper half and the agent in the lower. Two runs that differ in any event, or in the order of two, have different
+/// digests but for chance (2⁻⁶⁴).
 struct Digest: BitwiseCopyable, Equatable {
   /// What happened; the numbers are part of the digest and never change their meaning.
   enum Code: UInt64 {

@@ -63,13 +63,8 @@ public struct SPSCRing<Element: BitwiseCopyable> {
   @inlinable
   @inline(__always)
   public func pop() -> Element? {
+    guard let element = peek() else { return nil }
     let head = unsafe consumer.pointee.index.load(ordering: .relaxed)
-    if unsafe head == consumer.pointee.seen {
-      let tail = unsafe producer.pointee.index.load(ordering: .acquiring)
-      unsafe consumer.pointee.seen = tail
-      if head == tail { return nil }
-    }
-    let element = unsafe cells[Int(bitPattern: head & mask)]
     unsafe consumer.pointee.index.store(head &+ 1, ordering: .releasing)
     return element
   }
