@@ -10,7 +10,7 @@ RECORDED := Results/benchmarks/benchmarks.json
 KEY_BENCHMARKS := timers/10000 draws/constant histogram/record patterns/sequential admission/everything-on closed-loop/1000 \
   support-desk workload-reader/support-desk
 
-CHECK_KEY_BENCHMARKS := .build/release/Benchmarks --check --rounds 7 $(addprefix --only ,$(KEY_BENCHMARKS))
+CHECK_KEY_BENCHMARKS := .build/release/needletail-benchmarks --check --rounds 7 $(addprefix --only ,$(KEY_BENCHMARKS))
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1@\2/p' $(MAKEFILE_LIST) | column -t -s @
@@ -64,36 +64,36 @@ validate-model: setup ## the long tests against closed forms, optimized
 
 # The program that measures, optimized.
 benchmarks: setup
-	@swift build -c release --product Benchmarks
+	@swift build -c release --product needletail-benchmarks
 
 bench: benchmarks ## what everything costs, held to Benchmarks/thresholds.json
-	@.build/release/Benchmarks --check
+	@.build/release/needletail-benchmarks --check
 
 bench-live: benchmarks ## of that what runs in real time: rings, Swift agents, child tasks, schedule delay
-	@.build/release/Benchmarks --only ring/ --only agents/ --only tasks/ --only schedule/
+	@.build/release/needletail-benchmarks --only ring/ --only agents/ --only tasks/ --only schedule/
 
 bench-peers: benchmarks ## the same work by others, in one run; RECORD=1 keeps it in Results/benchmarks and draws it
 	@Benchmarks/peers/install.sh || true
 	@mkdir -p $(dir $(RECORDED))
-	@.build/release/Benchmarks --peers $(if $(RECORD),--date "$$(date -u +%F)" --json $(RECORDED))
+	@.build/release/needletail-benchmarks --peers $(if $(RECORD),--date "$$(date -u +%F)" --json $(RECORDED))
 	@$(if $(RECORD),$(MAKE) --no-print-directory bench-charts,:)
 
 bench-charts: benchmarks ## draw the recorded run: docs/charts and the tables of docs/performance.md
 	@mkdir -p docs/charts
-	@.build/release/Benchmarks --draw $(RECORDED)
+	@.build/release/needletail-benchmarks --draw $(RECORDED)
 
 # What CI holds of all that: does everything run, are the key figures within their thresholds (if not, then in a second process,
 # whose memory lies elsewhere), do the charts show the record?
 check-benchmarks: benchmarks
-	@.build/release/Benchmarks --quick
+	@.build/release/needletail-benchmarks --quick
 	@$(CHECK_KEY_BENCHMARKS) || $(CHECK_KEY_BENCHMARKS)
-	@if [ -f $(RECORDED) ]; then .build/release/Benchmarks --drawn $(RECORDED); fi
+	@if [ -f $(RECORDED) ]; then .build/release/needletail-benchmarks --drawn $(RECORDED); fi
 
 instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/instructions.json; RECORD=1 writes it
 	@scripts/instructions.sh $(if $(RECORD),--record)
 
 soak: benchmarks ## ten minutes of steady load on the wall's clock; fails if memory grows
-	@.build/release/Benchmarks --soak 10
+	@.build/release/needletail-benchmarks --soak 10
 
 export-readers: # readers of exports, in an environment of their own; without python3 their tests are skipped
 	@scripts/export-readers.sh

@@ -15,107 +15,172 @@ let house: [SwiftSetting] = [
 ]
 
 /// jemalloc replaces malloc in whatever links it, and so do the sanitizers: never both.
-let allocator: [Target.Dependency] = Context.environment["NEEDLETAIL_SANITIZER"] == nil ? ["CJemalloc"] : []
+let allocator: [Target.Dependency] = Context.environment["NEEDLETAIL_SANITIZER"] == nil ? ["CNeedletailJemalloc"] : []
 
 let package = Package(
   name: "needletail",
   products: [
     .executable(name: "needletail", targets: ["NeedletailCLI"]),
-    .library(name: "Needletail", targets: ["Needletail", "Notation", "Workload", "Results"]),
+    .executable(name: "needletail-benchmarks", targets: ["NeedletailBenchmarks"]),
+    .library(
+      name: "Needletail", targets: ["Needletail", "NeedletailNotation", "NeedletailWorkload", "NeedletailResults"]),
   ],
   targets: [
     // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
-    .target(name: "CLinux"),
-    .target(name: "CProcess"),
-    .systemLibrary(name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
-    .systemLibrary(name: "CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
-    .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
-    .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
-    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .systemLibrary(name: "CJemalloc", pkgConfig: "jemalloc", providers: [.apt(["libjemalloc-dev"])]),
+    .target(name: "CNeedletailLinux", path: "Sources/CLinux"),
+    .target(name: "CNeedletailProcess", path: "Sources/CProcess"),
+    .systemLibrary(
+      name: "CNeedletailYAML", path: "Sources/CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+    .systemLibrary(
+      name: "CNeedletailSodium", path: "Sources/CSodium", pkgConfig: "libsodium", providers: [.apt(["libsodium-dev"])]),
+    .systemLibrary(
+      name: "CNeedletailSQLite", path: "Sources/CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+    .systemLibrary(
+      name: "CNeedletailLZ4", path: "Sources/CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
+    .systemLibrary(
+      name: "CNeedletailZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CNeedletailJemalloc", path: "Sources/CJemalloc", pkgConfig: "jemalloc",
+      providers: [.apt(["libjemalloc-dev"])]),
 
     // The rooms, ground floor first: a room may use what stands above it in this list, never what stands below.
     // Square roots and roundings are libm's in debug builds, correctly rounded ones.
     .target(
-      name: "Metrics", dependencies: ["CLinux"], swiftSettings: house, linkerSettings: [.linkedLibrary("m")]),
-    .target(name: "Lanes", dependencies: ["CLinux"], swiftSettings: house),
-    .target(name: "Notation", swiftSettings: house),
-    .target(name: "Archive", dependencies: ["Metrics", "Notation", "CLinux", "CLZ4", "CZlib"], swiftSettings: house),
-    .target(name: "Couriers", dependencies: ["Lanes", "CLinux"], swiftSettings: house),
-    .target(name: "Engine", dependencies: ["Metrics", "Lanes", "Couriers"], swiftSettings: house),
+      name: "NeedletailMetrics", dependencies: ["CNeedletailLinux"], path: "Sources/Metrics", swiftSettings: house,
+      linkerSettings: [.linkedLibrary("m")]),
+    .target(name: "NeedletailLanes", dependencies: ["CNeedletailLinux"], path: "Sources/Lanes", swiftSettings: house),
+    .target(name: "NeedletailNotation", path: "Sources/Notation", swiftSettings: house),
     .target(
-      name: "Backends", dependencies: ["Couriers", "Engine", "Lanes", "Notation", "CProcess"], swiftSettings: house),
-    .target(name: "Workload", dependencies: ["Engine", "Notation", "CYAML", "CSodium"], swiftSettings: house),
+      name: "NeedletailArchive",
+      dependencies: [
+        "NeedletailMetrics", "NeedletailNotation", "CNeedletailLinux", "CNeedletailLZ4", "CNeedletailZlib",
+      ], path: "Sources/Archive", swiftSettings: house),
     .target(
-      name: "Results", dependencies: ["Archive", "Engine", "Metrics", "Notation", "Workload"], swiftSettings: house),
+      name: "NeedletailCouriers", dependencies: ["NeedletailLanes", "CNeedletailLinux"], path: "Sources/Couriers",
+      swiftSettings: house),
     .target(
-      name: "Reports", dependencies: ["Archive", "Metrics", "Notation", "Results", "Workload"], swiftSettings: house),
-    .target(name: "Store", dependencies: ["Notation", "CSQLite"], swiftSettings: house),
+      name: "NeedletailEngine", dependencies: ["NeedletailMetrics", "NeedletailLanes", "NeedletailCouriers"],
+      path: "Sources/Engine", swiftSettings: house),
+    .target(
+      name: "NeedletailBackends",
+      dependencies: [
+        "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailNotation", "CNeedletailProcess",
+      ], path: "Sources/Backends", swiftSettings: house),
+    .target(
+      name: "NeedletailWorkload",
+      dependencies: ["NeedletailEngine", "NeedletailNotation", "CNeedletailYAML", "CNeedletailSodium"],
+      path: "Sources/Workload", swiftSettings: house),
+    .target(
+      name: "NeedletailResults",
+      dependencies: [
+        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailWorkload",
+      ], path: "Sources/Results", swiftSettings: house),
+    .target(
+      name: "NeedletailReports",
+      dependencies: [
+        "NeedletailArchive", "NeedletailMetrics", "NeedletailNotation", "NeedletailResults", "NeedletailWorkload",
+      ], path: "Sources/Reports", swiftSettings: house),
+    .target(
+      name: "NeedletailStore", dependencies: ["NeedletailNotation", "CNeedletailSQLite"], path: "Sources/Store",
+      swiftSettings: house),
     .executableTarget(
       name: "NeedletailCLI",
       dependencies: [
-        "Archive", "Couriers", "Engine", "Metrics", "Notation", "Backends", "Workload", "Results", "Reports", "Store",
-        "CLinux",
+        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
+        "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
+        "CNeedletailLinux",
       ]
         + allocator,
       swiftSettings: house),
 
     // What an embedding program imports, and one that does.
-    .target(name: "Needletail", dependencies: ["Engine", "Couriers", "Metrics"], swiftSettings: house),
+    .target(
+      name: "Needletail", dependencies: ["NeedletailEngine", "NeedletailCouriers", "NeedletailMetrics"],
+      swiftSettings: house),
     .executableTarget(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
 
     // What is measured, and what is made of the figures.
-    .target(name: "Measurement", dependencies: ["Notation"], path: "Benchmarks/Measurement", swiftSettings: house),
+    .target(
+      name: "NeedletailMeasurement", dependencies: ["NeedletailNotation"], path: "Benchmarks/Measurement",
+      swiftSettings: house),
     .executableTarget(
-      name: "Benchmarks",
+      name: "NeedletailBenchmarks",
       dependencies: [
-        "Measurement", "Engine", "Couriers", "Lanes", "Metrics", "Notation", "Results", "Workload", "CLinux",
+        "NeedletailMeasurement", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
       ] + allocator,
       path: "Benchmarks", exclude: ["Measurement", "peers", "thresholds.json", "instructions.json"],
       swiftSettings: house),
 
     // Proof: one test target a room, and whole workload files against their closed forms.
-    .testTarget(name: "MetricsTests", dependencies: ["Metrics"], swiftSettings: house),
+    .testTarget(name: "MetricsTests", dependencies: ["NeedletailMetrics"], swiftSettings: house),
     .testTarget(
-      name: "BenchmarksTests", dependencies: ["Benchmarks", "Measurement", "Notation"] + allocator, swiftSettings: house
+      name: "BenchmarksTests",
+      dependencies: ["NeedletailBenchmarks", "NeedletailMeasurement", "NeedletailNotation"] + allocator,
+      swiftSettings: house
     ),
-    .testTarget(name: "LanesTests", dependencies: ["Lanes"], swiftSettings: house),
-    .testTarget(name: "CouriersTests", dependencies: ["Couriers", "Lanes"] + allocator, swiftSettings: house),
+    .testTarget(name: "LanesTests", dependencies: ["NeedletailLanes"], swiftSettings: house),
     .testTarget(
-      name: "EngineTests", dependencies: ["Engine", "Lanes", "Metrics"] + allocator, swiftSettings: house),
-    .testTarget(name: "WallTests", dependencies: ["Needletail", "Lanes"] + allocator, swiftSettings: house),
-    .testTarget(name: "NotationTests", dependencies: ["Notation"], swiftSettings: house),
+      name: "CouriersTests", dependencies: ["NeedletailCouriers", "NeedletailLanes"] + allocator, swiftSettings: house),
+    .testTarget(
+      name: "EngineTests", dependencies: ["NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
+      swiftSettings: house),
+    .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
+    .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),
     .executableTarget(
-      name: "ArchiveWriterFixture", dependencies: ["Archive", "Metrics"], path: "Tests/ArchiveWriterFixture",
+      name: "ArchiveWriterFixture", dependencies: ["NeedletailArchive", "NeedletailMetrics"],
+      path: "Tests/ArchiveWriterFixture",
       swiftSettings: house),
     .testTarget(
-      name: "ArchiveTests", dependencies: ["Archive", "ArchiveWriterFixture", "Metrics", "Notation"],
+      name: "ArchiveTests",
+      dependencies: ["NeedletailArchive", "ArchiveWriterFixture", "NeedletailMetrics", "NeedletailNotation"],
       exclude: ["Golden", "Peers"],
       swiftSettings: house),
     .testTarget(
-      name: "BackendsTests", dependencies: ["Backends", "Couriers", "Engine", "Lanes", "Notation"] + allocator,
+      name: "BackendsTests",
+      dependencies: [
+        "NeedletailBackends", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailNotation",
+      ] + allocator,
       swiftSettings: house),
     .testTarget(
-      name: "WorkloadTests", dependencies: ["Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
+      name: "WorkloadTests",
+      dependencies: ["NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics"],
+      swiftSettings: house),
     .testTarget(
-      name: "ResultsTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house
+      name: "ResultsTests",
+      dependencies: [
+        "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics",
+      ], swiftSettings: house
     ),
     .executableTarget(
-      name: "ReportFixture", dependencies: ["Archive", "Metrics", "Notation"], path: "Tests/ReportFixture",
+      name: "ReportFixture", dependencies: ["NeedletailArchive", "NeedletailMetrics", "NeedletailNotation"],
+      path: "Tests/ReportFixture",
       swiftSettings: house),
     .testTarget(
-      name: "ReportsTests", dependencies: ["Reports", "ReportFixture", "Results", "Archive", "Metrics", "Notation"],
+      name: "ReportsTests",
+      dependencies: [
+        "NeedletailReports", "ReportFixture", "NeedletailResults", "NeedletailArchive", "NeedletailMetrics",
+        "NeedletailNotation",
+      ],
       swiftSettings: house),
     .executableTarget(
-      name: "StoreWriter", dependencies: ["Store", "Notation"], path: "Tests/StoreWriter", swiftSettings: house),
-    .testTarget(name: "StoreTests", dependencies: ["Store", "StoreWriter", "Notation"], swiftSettings: house),
-    .testTarget(
-      name: "CommandTests",
-      dependencies: ["Archive", "NeedletailCLI", "Metrics", "Reports", "Results", "Workload", "Store", "Engine"],
+      name: "StoreWriter", dependencies: ["NeedletailStore", "NeedletailNotation"], path: "Tests/StoreWriter",
       swiftSettings: house),
     .testTarget(
-      name: "ModelTests", dependencies: ["Results", "Workload", "Notation", "Engine", "Metrics"], swiftSettings: house),
+      name: "StoreTests", dependencies: ["NeedletailStore", "StoreWriter", "NeedletailNotation"], swiftSettings: house),
+    .testTarget(
+      name: "CommandTests",
+      dependencies: [
+        "NeedletailArchive", "NeedletailCLI", "NeedletailMetrics", "NeedletailReports", "NeedletailResults",
+        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine",
+      ],
+      swiftSettings: house),
+    .testTarget(
+      name: "ModelTests",
+      dependencies: [
+        "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics",
+      ], swiftSettings: house),
   ]
 )

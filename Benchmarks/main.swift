@@ -1,5 +1,5 @@
 import Glibc
-import Measurement
+import NeedletailMeasurement
 
 // Measures what Needletail costs, and what others cost for the same work; `Benchmarks --help` lists the options.
 do {

@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 committed=Benchmarks/instructions.json
-program=.build/release/Benchmarks
+program=.build/release/needletail-benchmarks
 benchmarks=(closed-loop/10000 patterns/mix support-desk timers/10000)
 
 command -v valgrind >/dev/null || { echo "instructions: valgrind is missing; scripts/setup.sh installs it" >&2; exit 1; }

@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// Ours beside theirs: how many times as long the same work takes them, round by round.
 enum ComparisonTable {

@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// Every figure of a record.
 enum FigureTable {

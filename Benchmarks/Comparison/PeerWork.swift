@@ -1,5 +1,5 @@
-import Measurement
-import Notation
+import NeedletailMeasurement
+import NeedletailNotation
 
 /// A peer's share of the work: one subject, as `Benchmarks/peers/run.sh` measures it.
 struct PeerWork: Equatable {

@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// The charts of a record.
 enum Charts {

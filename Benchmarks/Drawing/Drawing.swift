@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// A record as people see it: charts in docs/charts, tables in docs/performance.md. The same record gives the same bytes.
 struct Drawing {

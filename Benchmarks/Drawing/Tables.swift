@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// The tables of a record, by the marks between which they stand in the page.
 enum Tables {

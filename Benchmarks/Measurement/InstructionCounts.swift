@@ -1,4 +1,4 @@
-package import Notation
+package import NeedletailNotation
 
 /// How many instructions a few benchmarks execute at a tenth of their size, as committed.
 package struct InstructionCounts: Sendable, Equatable {

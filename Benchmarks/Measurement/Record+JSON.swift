@@ -1,4 +1,4 @@
-package import Notation
+package import NeedletailNotation
 
 extension Record {
   /// The record as a document; figures to three decimals.

@@ -1,4 +1,4 @@
-package import Notation
+package import NeedletailNotation
 
 /// What each benchmark may cost at most, in units of two reference kernels measured in the same rounds.
 package struct Thresholds: Sendable, Equatable {

@@ -1,5 +1,5 @@
-#if canImport(CJemalloc)
-  import CJemalloc
+#if canImport(CNeedletailJemalloc)
+  import CNeedletailJemalloc
 #endif
 
 /// Allocations, and bytes allocated as the allocator rounds them.
@@ -12,7 +12,7 @@ struct Allocations {
   }
 }
 
-#if canImport(CJemalloc)
+#if canImport(CNeedletailJemalloc)
   /// jemalloc's own count of requests, by size class, over all arenas.
   ///
   /// A thread's requests are counted when its cache is emptied: the calling thread's is emptied before each look, others'

@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 extension Record.Machine {
   /// This machine, and the commit of the folder that the program runs in.

@@ -1,6 +1,6 @@
-import CLinux
+import CNeedletailLinux
 import Glibc
-import Lanes
+import NeedletailLanes
 
 /// What the operating system says of this process and of the machine, and what goes in and out of it.
 enum Meter {

@@ -1,5 +1,5 @@
-import Measurement
-import Notation
+import NeedletailMeasurement
+import NeedletailNotation
 
 /// What each option does; answers the exit status.
 struct Program {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Two small loops that every figure can be held against: one waits for memory, one for the processor.
 ///

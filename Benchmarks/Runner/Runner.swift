@@ -1,4 +1,4 @@
-import Measurement
+import NeedletailMeasurement
 
 /// Runs benchmarks and peers round by round, so that whatever disturbs the machine disturbs all of them alike.
 struct Runner {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What the timed part of a round took.
 struct Timing {

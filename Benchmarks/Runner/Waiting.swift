@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What an asynchronous function answers, waited for by a thread that runs no task: everything else here is synchronous,
 /// since simulations with Swift agents must not be started from a task.

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// The way in: the same single calls with no limit, and with every limit there is, each wide enough to let most through.
 enum Admission {

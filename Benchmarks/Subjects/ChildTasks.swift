@@ -1,6 +1,6 @@
-import Couriers
-import Engine
-import Lanes
+import NeedletailCouriers
+import NeedletailEngine
+import NeedletailLanes
 
 /// Spawn and join of child tasks in batches of 64, the same code on a courier and on Swift's default executor: children whose
 /// answers are awaited one by one, and children of a discarding group, as couriers keep the tasks of their agents.

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// The closed loop that the engine is measured by: half the jobs call four agents in sequence, half call three at once
 /// and then a merger; agents of concurrency 4, lognormal service of mean 1 s, no think time.

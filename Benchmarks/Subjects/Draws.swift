@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// What drawing adds to a call: one plan of single calls, in which each call's prompt and answer are constants or drawn.
 /// The difference between a row and `draws/constant` is two draws, with their keys.

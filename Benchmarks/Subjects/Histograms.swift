@@ -1,5 +1,5 @@
 import Glibc
-import Metrics
+import NeedletailMetrics
 
 /// Recording service times, and asking for percentiles of them: lognormal, of mean 1 s and coefficient of variation 1, as
 /// the closed loop's.

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Each named pattern, a thousand jobs of it in flight, and all of them side by side.
 enum Patterns {

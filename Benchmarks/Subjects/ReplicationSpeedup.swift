@@ -1,6 +1,6 @@
-import Engine
-import Results
-import Workload
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// What a second core adds: four seeds of one closed loop, one at a time and two at a time.
 enum ReplicationSpeedup {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Messages through a ring between two threads, and there and back.
 enum Rings {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 extension Benchmark {
   /// A plan in virtual time on one core: compiled and warmed up, then `events` events are timed, per attempt dispatched.

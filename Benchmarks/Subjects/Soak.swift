@@ -1,7 +1,7 @@
-import Couriers
-import Engine
-import Lanes
-import Metrics
+import NeedletailCouriers
+import NeedletailEngine
+import NeedletailLanes
+import NeedletailMetrics
 
 /// A steady load on the wall's clock for minutes: does memory grow?
 struct Soak {

@@ -1,5 +1,5 @@
-import Engine
-import Workload
+import NeedletailEngine
+import NeedletailWorkload
 
 /// The support desk: every limit a real deployment has, as its file says, made long enough to be timed.
 enum SupportDesk {

@@ -1,5 +1,5 @@
-import Couriers
-import Engine
+import NeedletailCouriers
+import NeedletailEngine
 import Synchronization
 
 /// Jobs of agents that answer at once: written in Swift and carried by a courier on the wall's clock, the same in virtual

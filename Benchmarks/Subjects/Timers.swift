@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The timer queue as a simulation uses it: so many timers wait; the next one is taken, and another is set.
 enum Timers {

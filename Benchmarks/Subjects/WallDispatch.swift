@@ -1,6 +1,6 @@
-import Couriers
-import Engine
-import Metrics
+import NeedletailCouriers
+import NeedletailEngine
+import NeedletailMetrics
 
 /// An open load on the wall's clock: how far behind its schedule it runs.
 enum WallDispatch {

@@ -1,4 +1,4 @@
-import Workload
+import NeedletailWorkload
 
 /// Reading workload files: YAML, places, names, checks, down to a plan.
 enum WorkloadParser {

@@ -1,5 +1,5 @@
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 
 extension ArchiveHeader {
   /// Reads a header's JSON.

@@ -1,5 +1,5 @@
-public import Metrics
-import Notation
+public import NeedletailMetrics
+import NeedletailNotation
 
 /// What an archive records, and of which run.
 public struct ArchiveHeader: Sendable, Equatable {

@@ -1,4 +1,4 @@
-public import Metrics
+public import NeedletailMetrics
 
 /// Reads an archive, whole or in part, closed or torn by a crash.
 ///

@@ -1,5 +1,5 @@
-public import Metrics
-import Notation
+public import NeedletailMetrics
+import NeedletailNotation
 import Synchronization
 
 /// Writes the intervals of a run to an archive, each as it ends, in one write.

@@ -1,5 +1,5 @@
-package import Couriers
-package import Engine
+package import NeedletailCouriers
+package import NeedletailEngine
 
 /// Pools whose members are child processes.
 package enum CommandPools {

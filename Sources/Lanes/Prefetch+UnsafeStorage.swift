@@ -1,4 +1,4 @@
-public import CLinux
+public import CNeedletailLinux
 
 /// Asks the processor to bring the cache line at `address` near, without waiting for it.
 @inlinable

@@ -1,4 +1,4 @@
-public import CLinux
+public import CNeedletailLinux
 
 extension UInt64 {
   /// The bits moved up by `count` places, those that fall out coming in again below.

@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 /// Numbered slots for records of one plain type: constant-time allocate and free, stable places, no copying on growth.
 ///

@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 /// A table of plain values by number, of which only the parts that are written take memory.
 @safe

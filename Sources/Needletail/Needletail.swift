@@ -1,4 +1,4 @@
 // What an embedding program imports: the engine, what agents are made of, and the figures of a run.
-@_exported public import Couriers
-@_exported public import Engine
-@_exported public import Metrics
+@_exported public import NeedletailCouriers
+@_exported public import NeedletailEngine
+@_exported public import NeedletailMetrics

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 /// What `needletail report` writes: one or several runs, as a page, as Markdown, or for a terminal.
 ///

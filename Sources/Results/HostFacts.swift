@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// What a run took on the machine it ran on: the only part of a result that differs from machine to machine.
 public struct HostFacts: Sendable, Equatable {

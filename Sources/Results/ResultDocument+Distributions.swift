@@ -1,6 +1,6 @@
-import Engine
-import Metrics
-import Notation
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
 
 /// What a histogram's values are.
 enum DistributionUnit {

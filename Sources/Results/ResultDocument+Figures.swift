@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 extension ResultDocument {
   /// The objects that hold figures: everything a replication averages.
@@ -10,7 +10,7 @@ extension ResultDocument {
       "reasons": .object(report.reasons.mapValues { .count($0) }),
       "registry": .object(report.registryEvents.mapValues { .count($0) }),
     ]
-    figures["time_went"] = report.timeWent?.json(agents: report.agents)
+    figures["time_went"] = report.latencyBreakdown?.json(agents: report.agents)
     return figures
   }
 

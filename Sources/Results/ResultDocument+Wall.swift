@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 extension WallReport {
   /// As the result document's `wall` object.

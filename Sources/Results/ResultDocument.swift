@@ -1,6 +1,6 @@
-public import Engine
-public import Notation
-public import Workload
+public import NeedletailEngine
+public import NeedletailNotation
+public import NeedletailWorkload
 
 /// One run's result, schema `needletail.result/1`.
 ///

@@ -1,4 +1,4 @@
-import CSodium
+import CNeedletailSodium
 
 /// SHA-256 (FIPS 180-4), by libsodium.
 package enum SHA256 {

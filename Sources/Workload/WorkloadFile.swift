@@ -1,4 +1,4 @@
-public import Engine
+public import NeedletailEngine
 
 /// A workload file, decoded: the plan to run and the promises to hold it to.
 public struct WorkloadFile: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// What reading a workload file gave: the file, advice on it, and how its patterns and traces were written.
 public struct WorkloadReading: Sendable {

@@ -1,6 +1,6 @@
 import Foundation
 
-@testable import Archive
+@testable import NeedletailArchive
 @testable import ArchiveWriterFixture
 
 /// Archives of the rehearsed run for the tests: in files of their own, or as bytes.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 
 @Suite("The coding of numbers")
 struct CodingTests {

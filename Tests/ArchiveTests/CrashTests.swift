@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 @testable import ArchiveWriterFixture
 
 @Suite("A writer that is killed", .serialized)

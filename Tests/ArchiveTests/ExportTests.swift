@@ -1,8 +1,8 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 @testable import ArchiveWriterFixture
 
 @Suite("Exports")

@@ -1,8 +1,8 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 @testable import ArchiveWriterFixture
 
 /// A second reader, in another language, written from the page that describes the format.

@@ -1,8 +1,8 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 
 /// What HdrHistogram's libraries wrote for the same samples; see the programs beside the files.
 @Suite("Exports in HdrHistogram's formats")

@@ -1,7 +1,7 @@
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 
 @Suite("The coding of histograms")
 struct HistogramCodingTests {

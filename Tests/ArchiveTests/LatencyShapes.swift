@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 
 /// Fixed pseudo-random latencies of several shapes, from a generator of the tests' own.
 struct LatencyShapes {

@@ -1,8 +1,8 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 @testable import ArchiveWriterFixture
 
 /// Other people's readers of exports, where they are installed: `scripts/export-readers.sh` does that, and

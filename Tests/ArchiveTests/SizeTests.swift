@@ -1,8 +1,8 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Archive
+@testable import NeedletailArchive
 
 /// What archives take, printed beside other ways to keep the same; `NEEDLETAIL_LONG=1` measures whole hours.
 @Suite("The size of an archive", .serialized)

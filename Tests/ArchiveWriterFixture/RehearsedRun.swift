@@ -1,5 +1,5 @@
-public import Archive
-public import Metrics
+public import NeedletailArchive
+public import NeedletailMetrics
 
 /// A run whose every interval follows from its number, so that whoever reads an archive knows what must be in it.
 public enum RehearsedRun {

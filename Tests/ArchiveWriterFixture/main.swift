@@ -1,6 +1,6 @@
 // Writes an archive as fast as it can, saying so byte by byte on standard output, until it is killed or has written as
 // many intervals as it was told: `ArchiveWriterFixture PATH SAMPLES INTERVALS`.
-import Archive
+import NeedletailArchive
 import Glibc
 
 let arguments = CommandLine.arguments

@@ -1,10 +1,10 @@
-import Couriers
-import Engine
+import NeedletailCouriers
+import NeedletailEngine
 import Foundation
-import Lanes
+import NeedletailLanes
 import Testing
 
-@testable import Backends
+@testable import NeedletailBackends
 
 /// One courier with one pool of command agents, and a folder for the programs; the test is the conductor.
 final class CommandBench {

@@ -1,9 +1,9 @@
-import Couriers
-import Engine
+import NeedletailCouriers
+import NeedletailEngine
 import Foundation
 import Testing
 
-@testable import Backends
+@testable import NeedletailBackends
 
 @Suite("Processes of command agents", .timeLimit(.minutes(10)))
 struct CommandProcessTests {

@@ -1,8 +1,8 @@
-import Engine
+import NeedletailEngine
 import Foundation
 import Testing
 
-@testable import Backends
+@testable import NeedletailBackends
 
 /// Whole runs on the wall's clock. Nothing here asks how long anything took.
 @Suite("Runs with command agents", .timeLimit(.minutes(10)))

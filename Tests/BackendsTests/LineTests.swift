@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Backends
+@testable import NeedletailBackends
 
 @Suite("Lines over pipes")
 struct LineTests {

@@ -1,8 +1,8 @@
-import Couriers
+import NeedletailCouriers
 import Foundation
 import Testing
 
-@testable import Backends
+@testable import NeedletailBackends
 
 @Suite("Requests and replies as lines")
 struct MessageLineTests {

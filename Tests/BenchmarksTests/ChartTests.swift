@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Measurement
+@testable import NeedletailMeasurement
 
 @Suite("Charts")
 struct ChartTests {

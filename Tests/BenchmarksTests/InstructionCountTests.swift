@@ -1,7 +1,7 @@
-import Notation
+import NeedletailNotation
 import Testing
 
-@testable import Measurement
+@testable import NeedletailMeasurement
 
 @Suite("Instruction counts")
 struct InstructionCountTests {

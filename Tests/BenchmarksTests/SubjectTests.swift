@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Benchmarks
+@testable import NeedletailBenchmarks
 
 @Suite("The benchmarks there are")
 struct SubjectTests {

@@ -1,6 +1,6 @@
-import Archive
+import NeedletailArchive
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
 @testable import NeedletailCLI

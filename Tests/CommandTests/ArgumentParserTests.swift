@@ -1,7 +1,7 @@
-import Engine
-import Results
+import NeedletailEngine
+import NeedletailResults
 import Testing
-import Workload
+import NeedletailWorkload
 
 @testable import NeedletailCLI
 

@@ -1,6 +1,6 @@
-import Engine
-import Metrics
-import Results
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailResults
 import Testing
 
 @testable import NeedletailCLI

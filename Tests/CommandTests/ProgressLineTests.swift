@@ -1,5 +1,5 @@
-import Engine
-import Results
+import NeedletailEngine
+import NeedletailResults
 import Testing
 
 @testable import NeedletailCLI

@@ -1,5 +1,5 @@
 import Foundation
-import Reports
+import NeedletailReports
 import Testing
 
 @testable import NeedletailCLI

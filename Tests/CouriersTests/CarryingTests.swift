@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("A courier carries calls and brings them back")
 struct CarryingTests {

@@ -1,8 +1,8 @@
-import Lanes
+import NeedletailLanes
 import Synchronization
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("The engine's clock")
 struct ClockTests {

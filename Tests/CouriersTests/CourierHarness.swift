@@ -1,6 +1,6 @@
-import Lanes
+import NeedletailLanes
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 /// The conductor's part of a test: sends calls to one courier and keeps what comes back.
 ///

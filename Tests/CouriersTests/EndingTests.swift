@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("A call that fails, or that nobody waits for")
 struct EndingTests {

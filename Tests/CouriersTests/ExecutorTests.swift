@@ -1,8 +1,8 @@
-import Lanes
+import NeedletailLanes
 import Synchronization
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("A courier is its agents' executor")
 struct ExecutorTests {

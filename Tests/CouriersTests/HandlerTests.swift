@@ -1,8 +1,8 @@
 import Foundation
-import Lanes
+import NeedletailLanes
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 /// Answers a call when a byte comes through a pipe or its deadline has passed.
 private final class PipeHandler: CallHandler, DescriptorHandler {

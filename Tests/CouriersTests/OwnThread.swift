@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Runs a test's body on a thread of its own, as a conductor's.
 ///

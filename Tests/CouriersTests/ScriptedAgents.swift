@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// Answers with its text.
 struct Echo: Agent {

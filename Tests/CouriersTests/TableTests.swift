@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("Tables and queues of a courier")
 struct TableTests {

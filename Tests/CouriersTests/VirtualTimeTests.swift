@@ -1,7 +1,7 @@
-import Lanes
+import NeedletailLanes
 import Testing
 
-@testable import Couriers
+@testable import NeedletailCouriers
 
 @Suite("Swift agents in virtual time")
 struct VirtualTimeTests {

@@ -1,9 +1,9 @@
-import CLinux
+import CNeedletailLinux
 import Glibc
 import Synchronization
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 @Suite("Bells")
 struct BellTests {

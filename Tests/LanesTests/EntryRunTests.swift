@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 /// A run's sorts, each by the number of entries it is for, against the standard library's on (instant, place).
 @Suite("Entry run")

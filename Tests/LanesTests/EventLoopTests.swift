@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 @Suite("Event loop", .timeLimit(.minutes(10)))
 struct EventLoopTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 @Suite("First-in-first-out queues")
 struct FIFOQueuesTests {

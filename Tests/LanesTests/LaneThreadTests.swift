@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 /// Runs `body` on a thread of its own while the caller does something else, and joins it.
 func withThread(

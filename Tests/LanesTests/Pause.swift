@@ -1,6 +1,6 @@
 import Glibc
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 /// How a test's thread waits for another one: relaxing a little, then giving its processor away.
 struct Pause {

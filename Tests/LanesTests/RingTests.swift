@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 @Suite("Rings")
 struct RingTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Lanes
+@testable import NeedletailLanes
 
 /// A small generator for tests only: xorshift64*.
 struct Noise {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 import Testing
 
 @Suite("A bank of histograms")

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import NeedletailMetrics
 
 @Suite("Intervals of a bank of histograms")
 struct HistogramIntervalTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import NeedletailMetrics
 
 @Suite("Percentiles of what came since")
 struct HistogramSinceTests {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 import Synchronization
 import Testing
 

@@ -1,5 +1,5 @@
 import Foundation
-import Metrics
+import NeedletailMetrics
 import Testing
 
 @Suite("The cost of recording, printed", .enabled(if: ProcessInfo.processInfo.environment["NEEDLETAIL_LONG"] != nil))

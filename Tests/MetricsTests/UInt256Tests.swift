@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Metrics
+@testable import NeedletailMetrics
 
 @Suite("A 256-bit number")
 struct UInt256Tests {

@@ -1,7 +1,7 @@
-import Engine
-import Metrics
-import Notation
-import Results
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
 import Testing
 
 /// What holds exactly in every run, however short.

@@ -1,6 +1,6 @@
-import Engine
+import NeedletailEngine
 import Foundation
-import Workload
+import NeedletailWorkload
 
 /// A file of `Workloads/closed-forms`, with changes as `--set` would make them.
 struct ClosedFormWorkload: Sendable {

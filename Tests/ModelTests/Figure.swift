@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 /// A figure of a run that a closed form predicts. Times are in seconds.
 enum Figure: Sendable, Equatable {

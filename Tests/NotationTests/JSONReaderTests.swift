@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 import Testing
 
 @Suite("Reading JSON")

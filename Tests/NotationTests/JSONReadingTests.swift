@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 import Testing
 
 @Suite("JSON read into a value")

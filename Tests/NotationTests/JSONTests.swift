@@ -1,5 +1,5 @@
 import Foundation
-import Notation
+import NeedletailNotation
 import Testing
 
 @Suite("JSON text")

@@ -1,5 +1,5 @@
-public import Metrics
-public import Notation
+public import NeedletailMetrics
+public import NeedletailNotation
 
 extension RehearsedResult {
   /// All completed jobs of the archive, by scenario.
@@ -62,7 +62,7 @@ extension RehearsedResult {
         threshold("job_latency_ms{scenario=resolve}", "p(99) < 60000", 43_956.3059, passed: true),
         threshold("job_failure_rate", "rate < 0.0001", 0.0004, passed: false),
       ]),
-      "time_went": timeWent(completed),
+      "time_went": latencyBreakdown(completed),
     ])
   }
 
@@ -83,7 +83,7 @@ extension RehearsedResult {
     ])
   }
 
-  private func timeWent(_ completed: UInt64) -> JSON {
+  private func latencyBreakdown(_ completed: UInt64) -> JSON {
     let shares: [(String, Double, Double)] = [
       ("gateway_overhead", 0.01, 0.01), ("agent_queue", 0.14, 0.46), ("backoff", 0.03, 0.09),
       ("first_token", 0.22, 0.12), ("tokens", 0.48, 0.24), ("barrier", 0.12, 0.08),

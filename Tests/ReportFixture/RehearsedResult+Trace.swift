@@ -1,4 +1,4 @@
-public import Notation
+public import NeedletailNotation
 
 extension RehearsedResult {
   /// Three traced jobs of five calls each, in Chrome's format: one that is typical, one in between, the slowest.

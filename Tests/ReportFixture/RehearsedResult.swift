@@ -1,5 +1,5 @@
-public import Archive
-public import Metrics
+public import NeedletailArchive
+public import NeedletailMetrics
 
 /// A run made up for reports: its figures follow from a few numbers, so that whoever draws it knows what must be there.
 public struct RehearsedResult: Sendable {

@@ -3,7 +3,7 @@
 // first.json is whole, with an archive and a trace; second.json is slower, has hostile names and no trace; bare.json
 // has nothing beside it.
 import Glibc
-import Notation
+import NeedletailNotation
 
 func write(_ json: JSON, to path: String) throws {
   guard let file = unsafe fopen(path, "w") else { throw UnwrittenFixture(path: path) }

@@ -1,8 +1,8 @@
-import Metrics
-import Results
+import NeedletailMetrics
+import NeedletailResults
 import Testing
 
-@testable import Reports
+@testable import NeedletailReports
 
 struct DrawingTests {
   typealias Point = Outline.Point

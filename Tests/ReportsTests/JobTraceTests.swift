@@ -1,8 +1,8 @@
-import Notation
+import NeedletailNotation
 import ReportFixture
 import Testing
 
-@testable import Reports
+@testable import NeedletailReports
 
 struct JobTraceTests {
   private func trace() throws -> JobTrace {

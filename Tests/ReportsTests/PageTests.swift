@@ -1,12 +1,12 @@
-import Archive
+import NeedletailArchive
 import Foundation
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 import ReportFixture
-import Results
+import NeedletailResults
 import Testing
 
-@testable import Reports
+@testable import NeedletailReports
 
 struct PageTests {
   /// The numbers of points that a page says its charts have, by name.

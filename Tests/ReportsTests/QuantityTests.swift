@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Reports
+@testable import NeedletailReports
 
 struct QuantityTests {
   @Test("ten minutes are marked every two minutes")

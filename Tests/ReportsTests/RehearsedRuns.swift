@@ -1,8 +1,8 @@
-import Archive
-import Notation
+import NeedletailArchive
+import NeedletailNotation
 import ReportFixture
 
-@testable import Reports
+@testable import NeedletailReports
 
 extension RehearsedResult {
   /// The run as a report reads it: document, archive and trace, any of them left out.

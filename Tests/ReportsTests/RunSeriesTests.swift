@@ -1,9 +1,9 @@
-import Archive
-import Metrics
+import NeedletailArchive
+import NeedletailMetrics
 import ReportFixture
 import Testing
 
-@testable import Reports
+@testable import NeedletailReports
 
 struct RunSeriesTests {
   /// A series of what a few intervals of one histogram and one gauge hold.

@@ -1,9 +1,9 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 import Testing
-import Workload
+import NeedletailWorkload
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("Traces of jobs, written")
 struct JobTracesTests {

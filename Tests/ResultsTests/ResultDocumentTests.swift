@@ -1,9 +1,9 @@
-import Engine
-import Metrics
-import Notation
-import Results
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
 import Testing
-import Workload
+import NeedletailWorkload
 
 @Suite("The result document")
 struct ResultDocumentTests {

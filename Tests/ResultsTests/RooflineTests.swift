@@ -1,9 +1,9 @@
-import Engine
-import Metrics
-import Notation
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
 import Testing
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("The roofline")
 struct RooflineTests {

@@ -1,6 +1,6 @@
-import Engine
-import Metrics
-import Workload
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailWorkload
 
 /// A small run made up by hand, so that every figure of its document can be worked out on paper.
 enum SampleReport {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("Student's t")
 struct StudentTTests {

@@ -1,9 +1,9 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 import Testing
-import Workload
+import NeedletailWorkload
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("The terminal summary")
 struct SummaryTests {

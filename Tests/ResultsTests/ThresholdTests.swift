@@ -1,8 +1,8 @@
-import Engine
-import Metrics
-import Results
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailResults
 import Testing
-import Workload
+import NeedletailWorkload
 
 @Suite("Thresholds")
 struct ThresholdTests {

@@ -1,10 +1,10 @@
-import Engine
-import Metrics
-import Notation
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
 import Testing
-import Workload
+import NeedletailWorkload
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("What a run by the wall's clock says of itself")
 struct WallRunTests {

@@ -1,7 +1,7 @@
 import Foundation
-import Notation
+import NeedletailNotation
 
-@testable import Store
+@testable import NeedletailStore
 
 /// A folder that lasts as long as the value that names it.
 final class TemporaryFolder {

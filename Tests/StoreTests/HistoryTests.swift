@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 @Suite("Finding stored runs")
 struct HistoryTests {

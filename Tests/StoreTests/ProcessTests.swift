@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 /// The program beside these tests that stores runs until it is ended.
 private enum Writer {

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 @Suite("Pruning")
 struct PruningTests {

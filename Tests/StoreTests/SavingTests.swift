@@ -1,8 +1,8 @@
 import Foundation
-import Notation
+import NeedletailNotation
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 @Suite("What is stored")
 struct SavingTests {

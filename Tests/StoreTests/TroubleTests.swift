@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 @Suite("A store in trouble")
 struct TroubleTests {

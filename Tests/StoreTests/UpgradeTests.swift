@@ -1,7 +1,7 @@
-import Notation
+import NeedletailNotation
 import Testing
 
-@testable import Store
+@testable import NeedletailStore
 
 @Suite("Stores of older versions")
 struct UpgradeTests {

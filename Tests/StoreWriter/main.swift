@@ -4,8 +4,8 @@
 //
 // Each run's name is written to standard output, a line each, once the store has returned from storing it.
 import Glibc
-import Notation
-import Store
+import NeedletailNotation
+import NeedletailStore
 
 let arguments = CommandLine.arguments
 guard arguments.count == 4, let count = Int(arguments[3]) else { exit(2) }

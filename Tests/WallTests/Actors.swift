@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 import Needletail
 
 /// An agent made of a closure.

@@ -1,8 +1,8 @@
-import Metrics
+import NeedletailMetrics
 import Synchronization
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("The intervals of a run on the wall's clock", .timeLimit(.minutes(10)))
 struct IntervalTests {

@@ -1,9 +1,9 @@
-import Lanes
+import NeedletailLanes
 import Needletail
 
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// Plans on the wall's clock. Nothing here asks how long anything took: only what happened, how often, and that it ends.
 @Suite("Runs on the wall's clock", .timeLimit(.minutes(10)))

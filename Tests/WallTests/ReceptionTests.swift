@@ -1,8 +1,8 @@
-import Lanes
+import NeedletailLanes
 import Needletail
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// The conductor's side of an engine's jobs, looked at from within.
 @Suite("An engine's reception", .timeLimit(.minutes(10)))
@@ -24,10 +24,10 @@ struct ReceptionTests {
             do {
               let bell = try Bell()
               let inbox = Inbox(bell: bell)
-              let conductor = try WallConductor(plan, services: services, bell: bell, receivesGuests: true)
+              let conductor = try WallConductor(plan, services: services, bell: bell, receivesExternalJobs: true)
               _ = inbox.post(.job(request))
               var turns = 0
-              let reason = Reception(conductor, inbox).serve(until: {
+              let reason = JobInbox(conductor, inbox).serve(until: {
                 turns += 1
                 if turns == 2 { conductor.world.stop(.aborted, because: "it is full") }
                 return false

@@ -1,8 +1,8 @@
-import Lanes
+import NeedletailLanes
 import Needletail
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// The loop that runs Swift agents in virtual time, looked at from within.
 @Suite("The rehearsal's loop", .timeLimit(.minutes(10)))

@@ -1,9 +1,9 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 import Needletail
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// The thread that takes the decisions on the wall's clock, driven by hand.
 @Suite("The conductor on the wall's clock", .timeLimit(.minutes(10)))

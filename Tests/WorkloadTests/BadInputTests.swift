@@ -1,7 +1,7 @@
-import Engine
+import NeedletailEngine
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 @Suite("Bad input is told with its place and its remedy")
 struct BadInputTests {

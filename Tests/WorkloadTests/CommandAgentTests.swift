@@ -1,7 +1,7 @@
-import Engine
+import NeedletailEngine
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 @Suite("Command agents and the wall clock in a file")
 struct CommandAgentTests {

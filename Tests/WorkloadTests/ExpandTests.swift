@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 @Suite("Expand")
 struct ExpandTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 /// SplitMix64 (Steele, Lea and Flood 2014): enough to choose mutations, the same on every machine.
 private struct MutationSource {

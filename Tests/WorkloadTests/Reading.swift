@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 /// What a text reads as; for the tests of this target.
 func read(

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 @Suite("The JSON Schema for editors")
 struct SchemaTests {

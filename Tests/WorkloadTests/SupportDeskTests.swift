@@ -1,8 +1,8 @@
-import Engine
+import NeedletailEngine
 import Foundation
 import Testing
 
-@testable import Workload
+@testable import NeedletailWorkload
 
 @Suite("The support desk, the file of the contract")
 struct SupportDeskTests {

@@ -1,4 +1,4 @@
-import CLZ4
+import CNeedletailLZ4
 
 /// LZ4 frames (version 1.6.1 of the frame format), by liblz4.
 enum LZ4Frame {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// Reads what `HistogramEncoding` wrote, from bytes that may be anything.
 struct HistogramDecoding {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// Writes the samples of an interval as differences from the running shape.
 struct HistogramEncoding {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// Turns intervals into the payloads of their blocks, and back.
 ///

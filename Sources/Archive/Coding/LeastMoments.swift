@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// The moments that samples would have if each were the smallest of its counter, those over the range just over it.
 struct LeastMoments {

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// What the intervals of a histogram since the last key frame add up to: the shape that the next one is expected to have.
 ///

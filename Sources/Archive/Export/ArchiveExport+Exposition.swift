@@ -1,5 +1,5 @@
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 
 /// Prometheus' text format, version 0.0.4: a histogram of each figure with fixed bounds, and each gauge as it stood last.
 ///

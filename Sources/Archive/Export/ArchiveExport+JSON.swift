@@ -1,5 +1,5 @@
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 
 /// One JSON document, schema `needletail.export/1`: what the archive holds, interval by interval, and added up.
 extension ArchiveExport {

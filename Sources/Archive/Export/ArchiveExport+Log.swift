@@ -1,5 +1,5 @@
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 
 /// HdrHistogram's interval log: a line for each interval and figure with samples, tagged with the figure's name.
 extension ArchiveExport {

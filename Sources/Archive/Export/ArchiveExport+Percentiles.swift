@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// One percentile table of everything selected, whatever its labels.
 extension ArchiveExport {

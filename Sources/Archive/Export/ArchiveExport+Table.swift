@@ -1,5 +1,5 @@
-import Metrics
-import Notation
+import NeedletailMetrics
+import NeedletailNotation
 
 /// Comma-separated values (RFC 4180): a line for each interval and figure, gauges in a column of their own.
 extension ArchiveExport {

@@ -1,4 +1,4 @@
-public import Metrics
+public import NeedletailMetrics
 
 /// What an archive can be turned into.
 public enum ExportFormat: String, Sendable, CaseIterable {

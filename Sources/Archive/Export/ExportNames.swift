@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// How figures are called outside, and what they are shown in.
 extension MetricKey {

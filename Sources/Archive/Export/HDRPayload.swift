@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// A histogram in HdrHistogram's compressed V2 encoding, as its tools read and write it.
 ///

@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// HdrHistogram's percentile table (`.hgrm`), as its Java library's `outputPercentileDistribution` writes it with five
 /// ticks a half distance.

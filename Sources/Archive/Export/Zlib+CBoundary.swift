@@ -1,4 +1,4 @@
-import CZlib
+import CNeedletailZlib
 
 /// zlib streams (RFC 1950), by zlib at its usual level: the bytes are those of every program that uses it so.
 enum Zlib {

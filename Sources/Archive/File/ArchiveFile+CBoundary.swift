@@ -1,4 +1,4 @@
-import CLinux
+import CNeedletailLinux
 import Glibc
 
 /// An open file, closed with its last reference.

@@ -1,6 +1,6 @@
-import CProcess
-import Engine
-import Lanes
+import CNeedletailProcess
+import NeedletailEngine
+import NeedletailLanes
 
 /// A running child, the leader of a process group of its own, and this side's ends of its pipes.
 struct ChildProcess: Sendable {

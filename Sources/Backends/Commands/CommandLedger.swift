@@ -1,5 +1,5 @@
-package import Engine
-import Lanes
+package import NeedletailEngine
+import NeedletailLanes
 
 /// What happened to the processes of all pools of command agents; written on the couriers' threads, read at the end.
 package final class CommandLedger: Sendable {

@@ -1,5 +1,5 @@
-import Couriers
-import Engine
+import NeedletailCouriers
+import NeedletailEngine
 
 /// One member of a pool of command agents: the calls it has, and the process that answers them.
 ///

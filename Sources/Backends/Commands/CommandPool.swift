@@ -1,6 +1,6 @@
-import Couriers
-import Engine
-import Lanes
+import NeedletailCouriers
+import NeedletailEngine
+import NeedletailLanes
 
 /// Carries a pool's calls to its processes, one a member; on the courier's thread only.
 final class CommandPool: CallHandler, DescriptorHandler {

@@ -1,5 +1,5 @@
-import Couriers
-import Notation
+import NeedletailCouriers
+import NeedletailNotation
 
 /// What a program wrote on one line.
 enum ReplyLine: Equatable, Sendable {

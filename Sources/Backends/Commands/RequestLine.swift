@@ -1,5 +1,5 @@
-import Couriers
-import Notation
+import NeedletailCouriers
+import NeedletailNotation
 
 /// How a call is put to a program.
 enum RequestLine {

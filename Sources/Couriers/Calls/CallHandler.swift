@@ -1,4 +1,4 @@
-package import Lanes
+package import NeedletailLanes
 
 /// What a courier does with the calls of one pool. Made on the courier's thread and used only there.
 package protocol CallHandler: AnyObject {

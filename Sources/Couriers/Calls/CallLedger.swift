@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// One attempt among all that ever used the same parcel.
 struct CallID: BitwiseCopyable, Sendable, Hashable {

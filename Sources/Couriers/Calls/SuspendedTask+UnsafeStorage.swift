@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// Where the runtime keeps what a task goes on with. For prefetching only: where it is wrong, nothing is gained and nothing harmed.
 private enum TaskLayout {

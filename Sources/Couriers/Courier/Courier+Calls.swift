@@ -1,4 +1,4 @@
-package import Lanes
+package import NeedletailLanes
 
 extension Courier {
   /// The most agents' calls that one turn takes from the ring, and the most numbers of any kind.

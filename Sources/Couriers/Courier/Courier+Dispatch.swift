@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// The conductor's side of a courier.
 struct Dispatch: ~Copyable {

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// Virtual time: the courier's work, done on the conductor's thread.
 extension Courier {

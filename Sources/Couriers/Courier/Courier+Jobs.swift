@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 internal import Synchronization
 
 extension Courier {

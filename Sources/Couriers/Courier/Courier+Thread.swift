@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 internal import Synchronization
 
 /// What the courier's thread keeps from turn to turn.

@@ -1,4 +1,4 @@
-package import Lanes
+package import NeedletailLanes
 internal import Synchronization
 
 /// Carries the calls of some pools to those who answer them, on a thread of its own or, in virtual time, on the

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// Where a courier's thread sleeps, and who is told when a descriptor is ready. That thread's only.
 final class CourierLoop {

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 internal import Synchronization
 
 /// How a courier's thread says that it is about to end, to the one who closes the courier.

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// The parcels of one courier: numbered, in stable places, made when first used and reused with what they hold.
 ///

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// A long-lived task that answers calls of Swift agents, one after another.
 struct AgentSlot {

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 
 /// First in, first out, for what cannot be refused: it grows by doubling and keeps its memory. One thread's.
 ///

@@ -1,5 +1,5 @@
-internal import CLinux
-internal import Lanes
+internal import CNeedletailLinux
+internal import NeedletailLanes
 
 /// Numbered records of any type, strings and references included, in stable places.
 ///

@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 internal import Synchronization
 
 /// The engine's clock, in nanoseconds since the run began: the machine's, or a number that the conductor sets.

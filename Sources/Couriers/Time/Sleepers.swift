@@ -1,4 +1,4 @@
-internal import Lanes
+internal import NeedletailLanes
 internal import Synchronization
 
 /// Who waits on a courier for the engine's clock: agents that sleep, handlers with a timer.
@@ -94,7 +94,7 @@ final class Sleepers: @unchecked Sendable {
   @inline(__always)
   func sleepInCall(until instant: UInt64, for call: CallID) async throws {
     if try isPast(instant, call) { return }
-    let timer = try lieDown(until: instant, for: call)
+    let timer = try registerSleeper(until: instant, for: call)
     calls.setSleeper(call.parcel, timer.number)
     try await SuspendedTask.suspend { sleepers[timer.number].task = $0 }
   }
@@ -113,7 +113,7 @@ final class Sleepers: @unchecked Sendable {
   func sleep(until instant: UInt64, for call: CallID) async throws {
     if !isHere { return try await sleepFromElsewhere(until: instant, for: call) }
     if try isPast(instant, call) { return }
-    let timer = try lieDown(until: instant, for: call)
+    let timer = try registerSleeper(until: instant, for: call)
     try await withTaskCancellationHandler {
       try await SuspendedTask.suspend { close(timer, $0) }
     } onCancel: {
@@ -134,7 +134,7 @@ final class Sleepers: @unchecked Sendable {
     try await sleep(until: instant, for: call)
   }
 
-  private func lieDown(until instant: UInt64, for call: CallID) throws -> TimerID {
+  private func registerSleeper(until instant: UInt64, for call: CallID) throws -> TimerID {
     let number = sleepers.allocate(Sleeper())
     guard number >= 0 else { throw SleepError.tooManySleepers(limit: Int(Sleepers.limit)) }
     let timer = TimerID(number: number, generation: sleepers[number].generation, isAlarm: false)

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The accounts of jobs in flight.
 ///

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Sums of jobs' accounts by scenario and class of latency, 32 classes to each power of two: as much memory however many
 /// jobs there are.
@@ -39,8 +39,8 @@ struct LatencyClasses: ~Copyable {
   }
 
   /// All jobs of a scenario, and the slowest: the classes from the top that hold at least a hundredth.
-  func scenario(_ scenario: Int, named name: String) -> TimeWent.Scenario {
-    var found = TimeWent.Scenario(name: name)
+  func scenario(_ scenario: Int, named name: String) -> LatencyBreakdown.Scenario {
+    var found = LatencyBreakdown.Scenario(name: name)
     let first = Int32(truncatingIfNeeded: scenario) &* Self.perScenario
     for number in 0..<Self.perScenario { found.all.add(table.get(first &+ number) ?? Sums()) }
     for number in (0..<Self.perScenario).reversed() where found.slowest.jobs * 100 < found.all.jobs {
@@ -52,7 +52,7 @@ struct LatencyClasses: ~Copyable {
   }
 }
 
-extension TimeWent.Jobs {
+extension LatencyBreakdown.Jobs {
   fileprivate mutating func add(_ sums: LatencyClasses.Sums) {
     jobs += Int(sums.jobs)
     for owner in TimeOwner.allCases where sums.parts[owner.rawValue] > 0 {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 extension SamplerBank {
   /// The bank's flat tables. They grow while samplers are added and stay put afterwards.

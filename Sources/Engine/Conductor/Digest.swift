@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// A run's fingerprint: a rolling 64-bit mix of (instant, event code, job key, agent index) of every event.
 ///

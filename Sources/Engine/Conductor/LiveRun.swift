@@ -1,6 +1,6 @@
-package import Couriers
-import Lanes
-public import Metrics
+package import NeedletailCouriers
+import NeedletailLanes
+public import NeedletailMetrics
 
 /// A plan run on the wall's clock: timers are real, arrivals keep their schedule, real agents are really asked.
 ///

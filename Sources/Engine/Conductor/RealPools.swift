@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// Which pools of a plan are answered by couriers, and by what.
 struct RealPools {

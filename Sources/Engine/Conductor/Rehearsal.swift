@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// Swift agents in virtual time: one courier without a thread, pumped between the world's events.
 ///

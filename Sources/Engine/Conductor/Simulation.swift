@@ -1,5 +1,5 @@
-package import Couriers
-public import Metrics
+package import NeedletailCouriers
+public import NeedletailMetrics
 
 /// A plan run in virtual time. One thread owns it; it is a value that cannot be copied.
 ///

@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// The thread that owns a world on the wall's clock: it takes what comes back, handles what is due, and sleeps until
 /// either. Made and used on one thread.
@@ -16,17 +16,17 @@ final class WallConductor {
   private(set) var abandoned: [Int32: Int] = [:]
   private var isClosed = false
 
-  /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for guests, who
+  /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for externalJobs, who
   /// keep no schedule, it has begun by then.
   ///
   /// - Throws: `PlanError` for a plan that cannot be run, `SystemError` when a thread or descriptor is refused.
-  init(_ plan: Plan, services: [String: PoolService], bell: Bell, receivesGuests: Bool = false) throws {
+  init(_ plan: Plan, services: [String: PoolService], bell: Bell, receivesExternalJobs: Bool = false) throws {
     let real = RealPools(plan, services: services, isVirtual: false)
     guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
     self.bell = bell
     loop = try EventLoop(bell: bell)
     spins = plan.wall.spins
-    world = try World(plan, isLive: true, real: real.names, receivesGuests: receivesGuests)
+    world = try World(plan, isLive: true, real: real.names, receivesExternalJobs: receivesExternalJobs)
     let processors = LaneThread.processors
     let width = real.names.isEmpty ? 0 : min(plan.wall.couriers ?? max(1, processors.count - 1), real.memberCount(plan))
     // Threads that poll stay on processors of their own where there are enough. Threads that sleep are better off where the
@@ -37,7 +37,7 @@ final class WallConductor {
     cpuAtStart = LaneThread.cpuNanoseconds
     // The clock begins when everything is ready for it: a courier takes a millisecond or two to make, and what is meant
     // to start meanwhile would be late.
-    origin = MonotonicClock.now &+ (receivesGuests ? 0 : Self.preparation &* UInt64(width))
+    origin = MonotonicClock.now &+ (receivesExternalJobs ? 0 : Self.preparation &* UInt64(width))
     let time = EngineTime.wall(origin: origin)
     self.time = time
     couriers = try (0..<width).map { number in

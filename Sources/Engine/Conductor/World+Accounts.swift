@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Keeps accounts of where jobs' time goes, where the plan asks for it: each step of a job enters the time since the step before.
 ///
@@ -245,9 +245,9 @@ extension World {
   // MARK: The report
 
   /// What was found out; `nil` where nothing was kept.
-  var timeWent: TimeWent? {
+  var latencyBreakdown: LatencyBreakdown? {
     guard keepsAccounts else { return nil }
-    var went = TimeWent()
+    var went = LatencyBreakdown()
     for (index, name) in scenarioNames.enumerated() {
       let scenario = accounts.classes.scenario(index, named: name)
       if scenario.all.jobs > 0 { went.scenarios.append(scenario) }
@@ -259,7 +259,7 @@ extension World {
       let dollars = places.map {
         pools[pool].cost(input: wastedTokens[$0] - wastedOutput[$0], output: wastedOutput[$0])
       }
-      var waste = TimeWent.Waste(name: names[pool], retries: tokens[0], losers: tokens[1], cancelled: tokens[2])
+      var waste = LatencyBreakdown.Waste(name: names[pool], retries: tokens[0], losers: tokens[1], cancelled: tokens[2])
       (waste.retriesUSD, waste.losersUSD, waste.cancelledUSD) = (dollars[0], dollars[1], dollars[2])
       went.waste.append(waste)
       wasted += tokens.reduce(0, +)

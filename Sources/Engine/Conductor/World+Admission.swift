@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// An attempt's way in: budget, breaker, routing, agent slot, the agent's token, call permit, endpoint permit, the
 /// endpoint's requests and tokens a minute, breaker again. What is held is held while waiting for what comes later, in
@@ -121,8 +121,8 @@ extension World {
     c.value.member = member
     if c.value.since != now { p.value.waited.add(inWindow(c.value.since, now)) }
     if keepsSlotInstants { slotInstants.set(call, now) }
-    if p.value.isPlain {
-      dispatchPlainly(call, pool)
+    if p.value.isUnconstrained {
+      dispatchFastPath(call, pool)
       return
     }
     if keepsAccounts { enterState(ofCall: call) }

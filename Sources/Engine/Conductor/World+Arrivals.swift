@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// Jobs arrive: by schedule, by trace, or from users who loop.
 extension World {
@@ -7,7 +7,7 @@ extension World {
     switch generators[index].kind {
     case .closed: timers.schedule(at: generators[index].start, Event.payload(.launch, index))
     case .open, .trace: scheduleArrival(generator: index)
-    case .guest: break
+    case .external: break
     }
   }
 
@@ -149,7 +149,9 @@ extension World {
     changeJobsInSystem(by: 1)
     followStart(of: job)
     if isLive && isCohort { figures.record(now &- intendedAt, in: cells.scheduleDelay(Int(scenario))) }
-    if carriesContent { jobContents.set(job, contents.keep(receivesGuests ? welcome(job) : input(of: job))) }
+    if carriesContent {
+      jobContents.set(job, contents.keep(receivesExternalJobs ? admitExternal(job) : input(of: job)))
+    }
     if instances.count == 0 {
       return askJobPermit(job, isArriving: true)
     }

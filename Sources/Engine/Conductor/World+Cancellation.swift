@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Cancelling: whatever an activation holds is free at this instant, and what it wrote is wasted.
 extension World {
@@ -8,9 +8,9 @@ extension World {
     let root = Activation(bits: j.value.root)
     if root.isNone { return }
     withdraw(root)
-    cancelsFor = .cancelled
+    cancellationCause = .cancelled
     cancel(root)
-    cancelsFor = .loser
+    cancellationCause = .loser
     j.value.root = -1
   }
 
@@ -82,7 +82,7 @@ extension World {
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
-      bill(call, pool, output: outputSoFar(call), wastedBy: cancelsFor)
+      bill(call, pool, output: outputSoFar(call), wastedBy: cancellationCause)
     } else if c.value.flags.contains(.reserved) {
       unreserve(call, actual: 0)
     }

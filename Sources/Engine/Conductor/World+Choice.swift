@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// One branch of several.
 extension World {

@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// What real agents write, on its way through the patterns: beside each count of tokens goes the text itself.
 ///

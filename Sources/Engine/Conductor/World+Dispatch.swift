@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// An attempt is sent: how long it will take and how it will end is drawn here.
 extension World {
@@ -117,7 +117,7 @@ extension World {
 
   /// Sends an attempt to an agent of a plain pool: what `dispatch` does, less all that such a pool has not.
   @inline(__always)
-  func dispatchPlainly(_ call: Int32, _ pool: Int32) {
+  func dispatchFastPath(_ call: Int32, _ pool: Int32) {
     depart(call, slotAt: now)
     let c = calls.at(call)
     var span = drawnService(call).total

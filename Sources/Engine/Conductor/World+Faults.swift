@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Faults on the timeline: slow, failing or absent agents and endpoints.
 extension World {

@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// What is sampled at the end of an interval: the gauges' names, and how each stands.
 extension World {

@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// A second attempt on another member when the first one is slow; the first answer wins.
 extension World {

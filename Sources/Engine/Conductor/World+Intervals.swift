@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// The run, interval by interval: which figures and gauges are handed on, and when.
 ///

@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// A job's way in, to its pattern, and out.
 extension World {
@@ -157,7 +157,7 @@ extension World {
     let rule = scenarios[Int32(j.value.scenario)]
     let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     start(
-      rule.root >= 0 ? rule.root : guests[job].root,
+      rule.root >= 0 ? rule.root : externalJobs[job].root,
       Start(
         job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,
         content: carriesContent ? jobContents[job] : -1))
@@ -214,7 +214,7 @@ extension World {
     unfollowStart(of: job)
     if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { contents.release(jobContents[job]) }
-    if receivesGuests { seeOff(job) }
+    if receivesExternalJobs { finishExternal(job) }
     jobs.free(job)
   }
 
@@ -257,7 +257,7 @@ extension World {
     if keepsAccounts { enterOpenTime(ofJob: job) }
     leaving = .timedOut
     withdraw(job)
-    if receivesGuests { guests[job].ending = .timedOut }
+    if receivesExternalJobs { externalJobs[job].ending = .timedOut }
     if isCohort(job) {
       tally.timedOut += 1
       figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))

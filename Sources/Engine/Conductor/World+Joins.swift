@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The interpreter, going up: a child has ended, and its parent goes on or ends too.
 extension World {
@@ -50,9 +50,9 @@ extension World {
   }
 
   private func fail(_ frame: Int32) {
-    cancelsFor = .cancelled
+    cancellationCause = .cancelled
     cancelChildren(of: frame)
-    cancelsFor = .loser
+    cancellationCause = .loser
     end(frame, succeeded: false, output: 0, outcome: Outcome())
   }
 

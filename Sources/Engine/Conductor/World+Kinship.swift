@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Who belongs to whom: a job to its outermost activation, a frame to its children. Cancelling goes down these links.
 ///

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Looking ahead: what the next timers will touch is asked for before they are due. With many in flight the wait for memory is
 /// most of the time. Nothing here changes anything, and whatever is foreseen may come otherwise.
@@ -107,7 +107,7 @@ extension World {
       frame = f.value.parent
     }
     let user = self.place(ofUserOf: c.value.job)
-    if user < 0 || receivesGuests { return }
+    if user < 0 || receivesExternalJobs { return }
     let generator = Int32(jobs[c.value.job].generator)
     let key = loopKey(generator, user: jobs[c.value.job].origin)
     foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, place)

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The conductor's loop: take the next timer, jump to its instant, do what it is for.
 extension World {

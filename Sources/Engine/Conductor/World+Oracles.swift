@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What must hold of every pattern in every run; checked in debug builds and tests when a frame ends.
 extension World {

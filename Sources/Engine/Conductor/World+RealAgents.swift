@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// Attempts that couriers carry to real agents, and what comes back.
 extension World {

@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// The figures of a run, taken from the world without changing it.
 extension World {
@@ -31,7 +31,7 @@ extension World {
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
-    report.timeWent = timeWent
+    report.latencyBreakdown = latencyBreakdown
     if isOver, let tracer { report.jobTraces = tracer.kept }
     return report
   }

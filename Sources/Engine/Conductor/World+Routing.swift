@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Which member of a pool takes an attempt. The members that are away are the lowest-numbered ones, so those present
 /// follow one another.

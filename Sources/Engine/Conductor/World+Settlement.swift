@@ -1,5 +1,5 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 
 /// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
 extension World {
@@ -9,8 +9,8 @@ extension World {
     let pool = self.pool(of: call)
     let job = c.value.job
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
-    if ending == .completed && pools[pool].isPlain {
-      answerPlainly(call, pool)
+    if ending == .completed && pools[pool].isUnconstrained {
+      completeFastPath(call, pool)
       return
     }
     // A full courier's refusal comes at the last door: nobody was asked, so nothing is paid and nobody has failed.
@@ -39,7 +39,7 @@ extension World {
 
   /// An attempt of a plain pool is answered: it is paid, its slot goes on, its call is complete.
   @inline(__always)
-  private func answerPlainly(_ call: Int32, _ pool: Int32) {
+  private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
     bill(call, pool, output: c.value.output)

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What a node is started with.
 struct Start {
@@ -82,7 +82,7 @@ extension World {
     let pool = program.nodes[node].pool
     if calls[call].flags.contains(.cohort) { pools[pool].calls &+= 1 }
     note(.requested, jobs[job].key.bits, agent: pool)
-    if pools[pool].isPlain && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
+    if pools[pool].isUnconstrained && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
       let c = calls.at(call)
       c.value.attempt = 1
       c.value.state = .queued

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Tells the tracer what the accounts are told; nothing where no jobs are traced.
 extension World {
@@ -49,10 +49,10 @@ extension World {
     if isAnswered && pools[pool].isReal { (input, output) = (answers[call].input, answers[call].output) }
     let member = c.member >= 0 ? c.member &- pools[pool].firstMember : -1
     trace.end(attemptOf: call, ending.reason, member: member, input: input, output: output, at: now)
-    if isAnswered, pools[pool].isPlain, c.parent >= 0, !carriesContent,
+    if isAnswered, pools[pool].isUnconstrained, c.parent >= 0, !carriesContent,
       program.nodes[frames[c.parent].node].operation == .sequence
     {
-      // Nobody is told further: see `answerPlainly`.
+      // Nobody is told further: see `completeFastPath`.
       trace.end(call: call, "completed", at: now)
     }
   }

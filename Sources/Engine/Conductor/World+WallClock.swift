@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// The loop on the wall's clock: the same timers, taken when they are due instead of jumped to.
 ///

@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// What agents wrote, by number, counted by who still needs it. The conductor owns it; −1 stands for nothing.
 ///

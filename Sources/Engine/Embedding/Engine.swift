@@ -1,4 +1,4 @@
-public import Couriers
+public import NeedletailCouriers
 
 /// The orchestrator as a library: patterns of Swift agents, run one job at a time or under load.
 ///

@@ -1,4 +1,4 @@
-public import Couriers
+public import NeedletailCouriers
 
 /// Agents written in Swift, in pools, and the limits they work under: what an `Engine` runs patterns on.
 ///

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 import Synchronization
 
 /// What an engine's askers post to its conductor: requests, and the news that nobody waits for one any more.

@@ -1,4 +1,4 @@
-import Couriers
+import NeedletailCouriers
 
 /// One job that somebody waits for. Its asker fills it in and posts it; from then on the conductor alone touches it.
 final class JobRequest: @unchecked Sendable {

@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 import Synchronization
 
 /// A whole plan run on a conductor thread of its own, for a task that waits.

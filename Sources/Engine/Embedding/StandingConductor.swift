@@ -1,5 +1,5 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 import Synchronization
 
 /// An engine's conductor: a thread that takes jobs from anybody, from the first one until it is told to end.
@@ -50,8 +50,8 @@ final class StandingConductor: Sendable {
   private func serve(_ inbox: Inbox, _ bell: Bell) {
     do {
       let conductor = try WallConductor(
-        fleet.standingPlan, services: fleet.services, bell: bell, receivesGuests: true)
-      let reason = Reception(conductor, inbox).serve(until: { isEnding.load(ordering: .acquiring) })
+        fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+      let reason = JobInbox(conductor, inbox).serve(until: { isEnding.load(ordering: .acquiring) })
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// One instruction of a compiled pattern.
 struct Node: BitwiseCopyable {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Compiles patterns to a flat program: resolves names, collects children, finds out which outcomes are read.
 struct ProgramCompiler {

@@ -19,7 +19,7 @@ public struct Plan: Sendable, Equatable {
   public var slo: ServiceLevel
   public var faults: [Fault]
   public var wall: WallClock
-  /// Whether the run keeps accounts of where its jobs' time goes (`RunReport.timeWent`); it changes nothing else.
+  /// Whether the run keeps accounts of where its jobs' time goes (`RunReport.latencyBreakdown`); it changes nothing else.
   public var keepsAccounts = false
   /// How many jobs' traces the run keeps (`RunReport.jobTraces`), the slowest few not counted; 0 traces none. Accounts are kept, too.
   public var tracedJobs = 0

@@ -1,4 +1,4 @@
-public import Metrics
+public import NeedletailMetrics
 
 /// Everything a run found out, as exact counts and histograms; the result document is written from it.
 ///
@@ -146,7 +146,7 @@ public struct RunReport: Sendable, Equatable {
   public var attemptsDispatched = 0
   public var eventsHandled = 0
   /// Where jobs' time went; of plans that ask for it (`Plan.keepsAccounts`).
-  public var timeWent: TimeWent?
+  public var latencyBreakdown: LatencyBreakdown?
   /// What single jobs did, in order of intended start; of runs that are over and whose plan asks for it (`Plan.tracedJobs`).
   public var jobTraces: [JobTrace] = []
   /// Of a run on the wall's clock only.

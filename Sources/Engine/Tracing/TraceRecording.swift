@@ -138,7 +138,7 @@ final class TraceRecording {
   func finish(_ ending: JobTrace.Ending, _ account: Account, at now: Nanoseconds) -> JobTrace {
     trace.ending = ending
     trace.endedAt = now
-    for owner in TimeOwner.allCases where account[owner] > 0 { trace.timeWent[owner] = account[owner] }
+    for owner in TimeOwner.allCases where account[owner] > 0 { trace.latencyBreakdown[owner] = account[owner] }
     var isCritical = [Bool](repeating: false, count: trace.spans.count)
     for index in trace.spans.indices {
       let span = trace.spans[index]

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The circuit breakers of all pools: each opens on the rate of failures over its last attempts.
 ///

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What a timer is for; with the number of what it concerns it makes a timer's payload.
 enum Event: UInt8 {

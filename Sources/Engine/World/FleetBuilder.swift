@@ -4,7 +4,7 @@ struct FleetBuilder {
   let real: Set<String>
   private let choiceNumbers: [String: Int32]
   private let endpointNumbers: [String: Int]
-  /// Nothing that holds for the whole plan stands in an attempt's way, see `isPlain`.
+  /// Nothing that holds for the whole plan stands in an attempt's way, see `isUnconstrained`.
   private let isPlanPlain: Bool
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
@@ -26,7 +26,7 @@ struct FleetBuilder {
       choiceNames.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     endpointNumbers = Dictionary(
       plan.endpoints.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    isPlanPlain = Self.isPlain(plan)
+    isPlanPlain = Self.isUnconstrained(plan)
   }
 
   mutating func build(samplers: SamplerBank) {
@@ -92,16 +92,16 @@ struct FleetBuilder {
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
       hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), isReal: isReal,
-      isPlain: isPlanPlain && Self.isPlain(pool) && !isReal,
+      isUnconstrained: isPlanPlain && Self.isUnconstrained(pool) && !isReal,
       firstServed: Int32(servedCount))
   }
 
   /// Whether an attempt that has its slot meets nothing on its way out and back: no limit, no breaker, no fault, no hedge.
-  private static func isPlain(_ pool: AgentPool) -> Bool {
+  private static func isUnconstrained(_ pool: AgentPool) -> Bool {
     pool.endpoint == nil && pool.hedge == nil && pool.queueing == .agent && pool.simulate.failure.timeoutRate == 0
   }
 
-  private static func isPlain(_ plan: Plan) -> Bool {
+  private static func isUnconstrained(_ plan: Plan) -> Bool {
     plan.gateway?.rateLimit.perAgent == nil && plan.runtime.maxConcurrentCalls == nil
       && plan.resilience.breaker == nil && plan.faults.isEmpty && plan.run.budgetUSD == nil
       && plan.agents.allSatisfy { $0.budgetUSD == nil } && plan.endpoints.allSatisfy { $0.slowdown == nil }

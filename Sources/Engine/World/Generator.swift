@@ -3,7 +3,7 @@ struct Generator: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case open, closed, trace
     /// Jobs come from outside, whenever somebody asks.
-    case guest
+    case external
   }
 
   var kind: Kind

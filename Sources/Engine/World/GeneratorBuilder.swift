@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Compiles the plan's loads: the common one, and each scenario's own.
 struct GeneratorBuilder {
@@ -21,9 +21,9 @@ struct GeneratorBuilder {
   }
 
   /// One generator for all jobs that come from outside.
-  mutating func addGuests() {
+  mutating func addExternalJobs() {
     generators.append(
-      Generator(kind: .guest, key: Draws.generator(seed: plan.seed, generator: 0), scenario: 0, start: 0))
+      Generator(kind: .external, key: Draws.generator(seed: plan.seed, generator: 0), scenario: 0, start: 0))
   }
 
   /// - Parameter identity: its number in draws: 0 for the common load, a hash of the scenario's name otherwise.

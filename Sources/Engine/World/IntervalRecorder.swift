@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// What cuts the recording of a world into intervals, and who is handed them.
 final class IntervalRecorder {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// The least loaded of many members, ties to the lowest index: tournaments whose winners are kept, one a pool.
 ///

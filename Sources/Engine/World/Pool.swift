@@ -37,7 +37,7 @@ struct Pool: BitwiseCopyable {
   /// Couriers carry its calls; otherwise what they take is drawn.
   var isReal: Bool
   /// Beyond the slot nothing stands in an attempt's way, and nothing is settled with anybody when it is answered.
-  var isPlain: Bool
+  var isUnconstrained: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
 

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// Users and how likely each is to submit: `1 / (k + 1)^zipf`, cumulated.
 struct UserTable: ~Copyable {

@@ -1,4 +1,4 @@
-import Lanes
+import NeedletailLanes
 
 /// What must hold when a run has drained: nobody is there any more, so nothing may be held and nobody may wait.
 extension World {

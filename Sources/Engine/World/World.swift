@@ -1,6 +1,6 @@
-import Couriers
-import Lanes
-import Metrics
+import NeedletailCouriers
+import NeedletailLanes
+import NeedletailMetrics
 
 /// Everything a run is made of, owned by one thread: jobs, frames, calls, agents, limits, timers, metrics.
 ///
@@ -159,13 +159,13 @@ final class World {
   /// How long after the window's end a late job still counts as submitted within it.
   let scheduleGrace: UInt64
   /// Jobs come from outside, each with a pattern of its own.
-  let receivesGuests: Bool
-  let guests: SparseTable<Guest>
-  var departures: [Departure] = []
+  let receivesExternalJobs: Bool
+  let externalJobs: SparseTable<ExternalJob>
+  var completions: [Completion] = []
   var arriving: Arriving?
-  /// Where guests bring patterns of their own.
+  /// Where externalJobs bring patterns of their own.
   var compiler: ProgramCompiler?
-  var lastGuest: Int32 = -1
+  var lastExternalJob: Int32 = -1
 
   // MARK: Chance and figures
 
@@ -196,7 +196,7 @@ final class World {
   /// Those of them that were written; the others were read, at another price.
   let wastedOutput: FixedArray<Int>
   /// Why attempts are being cancelled.
-  var cancelsFor = WasteCause.loser
+  var cancellationCause = WasteCause.loser
   var jobsInSystem = 0
   var inSystemSince: UInt64 = 0
   /// The level of jobs in the system before the present one, and how much of the window was at it: not in the figures yet, for
@@ -209,10 +209,10 @@ final class World {
   /// - Parameters:
   ///   - isLive: it will be run on the wall's clock.
   ///   - real: the pools that couriers serve; whoever runs the world sets `couriers`.
-  ///   - receivesGuests: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
+  ///   - receivesExternalJobs: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
   init(
     _ plan: Plan, isLive: Bool = false, real: Set<String> = [],
-    receivesGuests: Bool = false
+    receivesExternalJobs: Bool = false
   ) throws(PlanError) {
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
@@ -255,7 +255,7 @@ final class World {
     // Who submits them.
     users = UserTable(plan.users)
     var builder = GeneratorBuilder(plan: plan)
-    if receivesGuests { builder.addGuests() } else { builder.build(samplers: samplers) }
+    if receivesExternalJobs { builder.addExternalJobs() } else { builder.build(samplers: samplers) }
     generators = FixedArray(builder.generators)
     iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
     traceRows = FixedArray(builder.rows)
@@ -274,7 +274,8 @@ final class World {
     scenarios = FixedArray(
       plan.scenarios.enumerated().map { index, scenario in
         ScenarioRule(
-          root: receivesGuests ? -1 : roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
+          root: receivesExternalJobs ? -1 : roots[index],
+          priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
           inputTokens: samplers.add(scenario.inputTokens, kind: .count))
       })
 
@@ -338,8 +339,8 @@ final class World {
       uniquingKeysWith: { first, _ in first })
 
     scheduleGrace = !isLive ? 0 : plan.wall.scheduleDelayLimit
-    self.receivesGuests = receivesGuests
-    guests = SparseTable(limit: World.jobLimit)
+    self.receivesExternalJobs = receivesExternalJobs
+    externalJobs = SparseTable(limit: World.jobLimit)
 
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
@@ -357,9 +358,9 @@ final class World {
     reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(
-      firstCell: Int32(cells.firstPairCell), spare: receivesGuests ? World.guestNodeLimit : 0)
-    hasRecordedTokens = receivesGuests || !builder.rows.isEmpty || compiler.hasRecordedTokens
-    self.compiler = receivesGuests ? compiler : nil
+      firstCell: Int32(cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
+    hasRecordedTokens = receivesExternalJobs || !builder.rows.isEmpty || compiler.hasRecordedTokens
+    self.compiler = receivesExternalJobs ? compiler : nil
     self.samplers = samplers
     begin()
   }
@@ -419,8 +420,8 @@ final class World {
   /// Jobs, frames and calls in flight at most.
   static var jobLimit: Int32 { 1 << 23 }
   static var callLimit: Int32 { 1 << 25 }
-  /// Combinators in all patterns that guests bring.
-  static var guestNodeLimit: Int { 1 << 16 }
+  /// Combinators in all patterns that externalJobs bring.
+  static var externalNodeLimit: Int { 1 << 16 }
 
   // MARK: Queue numbers
 

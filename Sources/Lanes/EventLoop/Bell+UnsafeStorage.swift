@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 public import Synchronization
 
 /// Wakes one sleeping thread, at the price of a fence and a load while it is awake.

@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 /// Where one thread sleeps: until a descriptor is ready, a bell rings, or an instant comes.
 ///

@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 /// A value that several threads use, one at a time, behind a lock of the system's.
 ///

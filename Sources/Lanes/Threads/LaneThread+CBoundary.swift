@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 extension LaneThread {
   /// Carries a body to its thread.

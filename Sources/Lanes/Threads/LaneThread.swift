@@ -1,4 +1,4 @@
-public import CLinux
+public import CNeedletailLinux
 
 /// A thread of the operating system that runs one body and ends.
 ///

@@ -1,4 +1,4 @@
-public import CLinux
+public import CNeedletailLinux
 
 /// The machine's clock that only goes forward: CLOCK_MONOTONIC.
 public enum MonotonicClock {

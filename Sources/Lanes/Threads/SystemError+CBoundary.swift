@@ -1,4 +1,4 @@
-internal import CLinux
+internal import CNeedletailLinux
 
 /// What the operating system refused.
 public struct SystemError: Error, Equatable, Sendable, CustomStringConvertible {

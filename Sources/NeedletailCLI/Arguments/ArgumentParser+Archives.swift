@@ -1,7 +1,7 @@
-import Archive
-import Engine
-import Metrics
-import Workload
+import NeedletailArchive
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailWorkload
 
 /// Commands that read archives.
 extension ArgumentParser {

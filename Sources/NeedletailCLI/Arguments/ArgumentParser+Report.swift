@@ -1,4 +1,4 @@
-import Reports
+import NeedletailReports
 
 extension ArgumentParser {
   func reportArguments() throws(ArgumentError) -> ReportArguments {

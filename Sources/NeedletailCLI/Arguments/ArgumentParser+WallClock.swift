@@ -1,6 +1,6 @@
-import Engine
-import Results
-import Workload
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// Commands that measure by the wall's clock.
 extension ArgumentParser {

@@ -1,5 +1,5 @@
-import Results
-import Workload
+import NeedletailResults
+import NeedletailWorkload
 
 /// Reads a command line into a `Command`. A pure function: it opens no file and prints nothing.
 struct ArgumentParser {

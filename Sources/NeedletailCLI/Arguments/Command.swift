@@ -1,7 +1,7 @@
-import Archive
-import Engine
-import Results
-import Workload
+import NeedletailArchive
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// What the command line asks for.
 enum Command: Sendable, Equatable {

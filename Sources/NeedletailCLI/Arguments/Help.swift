@@ -1,4 +1,4 @@
-import Workload
+import NeedletailWorkload
 
 /// What `needletail help` prints.
 enum Help {

@@ -1,5 +1,5 @@
-import Store
-import Workload
+import NeedletailStore
+import NeedletailWorkload
 
 extension Command {
   /// Does what the command line asks.

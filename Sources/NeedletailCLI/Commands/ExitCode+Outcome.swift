@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 extension ExitCode {
   /// The exit status of a run that ended so: an interruption speaks first, then figures that are not to be trusted,

@@ -1,4 +1,4 @@
-import Archive
+import NeedletailArchive
 
 /// `needletail export`: an archive on its way into another format.
 struct Export {

@@ -1,5 +1,5 @@
-import Archive
-import Results
+import NeedletailArchive
+import NeedletailResults
 
 /// `needletail inspect`: what an archive holds.
 enum InspectArchive {

@@ -1,5 +1,5 @@
-import Engine
-import Workload
+import NeedletailEngine
+import NeedletailWorkload
 
 /// Commands that look at a workload file without running it.
 enum Inspection {

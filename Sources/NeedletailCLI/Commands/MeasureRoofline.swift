@@ -1,6 +1,6 @@
-import Engine
-import Results
-import Workload
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// `needletail roofline`: what this machine's engine can do with agents that answer at once.
 struct MeasureRoofline {

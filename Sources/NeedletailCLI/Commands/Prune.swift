@@ -1,4 +1,4 @@
-import Store
+import NeedletailStore
 
 /// `needletail prune`: removes stored runs by count or age.
 struct Prune {

@@ -1,8 +1,8 @@
-import Engine
-import Metrics
-import Notation
-import Results
-import Workload
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
+import NeedletailWorkload
 
 /// `needletail run`: reads the file, runs it once or with several seeds, writes and shows the result.
 struct Run {

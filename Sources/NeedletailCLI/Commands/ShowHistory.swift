@@ -1,6 +1,6 @@
-import Notation
-import Store
-import Workload
+import NeedletailNotation
+import NeedletailStore
+import NeedletailWorkload
 
 /// `needletail history`: the runs that were stored, the last one first.
 struct ShowHistory {

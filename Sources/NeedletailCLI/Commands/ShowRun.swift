@@ -1,5 +1,5 @@
-import Results
-import Store
+import NeedletailResults
+import NeedletailStore
 
 /// `needletail show`: one stored run, to read or as the document it left.
 struct ShowRun {

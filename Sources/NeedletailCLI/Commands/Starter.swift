@@ -1,4 +1,4 @@
-import Workload
+import NeedletailWorkload
 
 /// `needletail init`: files to start from.
 enum Starter {

@@ -1,6 +1,6 @@
-import Engine
-import Results
-import Workload
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// `needletail verify`: runs a file in virtual time and by the wall's clock, and says how far they are apart.
 struct Verify {

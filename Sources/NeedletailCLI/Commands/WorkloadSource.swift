@@ -1,4 +1,4 @@
-import Workload
+import NeedletailWorkload
 
 /// A workload file as a command reads it: from its path, with what the command line changes.
 struct WorkloadSource {

@@ -1,6 +1,6 @@
-import Archive
-import Notation
-import Reports
+import NeedletailArchive
+import NeedletailNotation
+import NeedletailReports
 
 /// `needletail report`: results as a page, as Markdown, or for a terminal.
 struct WriteReport {

@@ -1,5 +1,5 @@
-import Engine
-import Results
+import NeedletailEngine
+import NeedletailResults
 
 /// What a run shows of itself while it goes, as a pure function of what is known.
 struct LiveView {

@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 /// What a run did in the last seconds, from looks at it.
 struct LiveWindow {

@@ -1,5 +1,5 @@
-import Engine
-import Results
+import NeedletailEngine
+import NeedletailResults
 
 /// The line that says how far a run is, as a pure function of what is known.
 struct ProgressLine {

@@ -1,5 +1,5 @@
-import Results
-import Notation
+import NeedletailResults
+import NeedletailNotation
 
 /// Where a command's document goes: to the file `--out` names, to standard output for `-`, or nowhere.
 struct ResultOutput {

@@ -1,8 +1,8 @@
-import Archive
-import Engine
-import Metrics
-import Results
-import Workload
+import NeedletailArchive
+import NeedletailEngine
+import NeedletailMetrics
+import NeedletailResults
+import NeedletailWorkload
 
 /// The archive a run writes, from its beginning to its end.
 final class RunArchive {

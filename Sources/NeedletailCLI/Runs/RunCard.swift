@@ -1,5 +1,5 @@
-import Results
-import Store
+import NeedletailResults
+import NeedletailStore
 
 /// Where a stored run came from, for a reader: a line for each thing that is known.
 struct RunCard {

@@ -1,6 +1,6 @@
-import Notation
-import Results
-import Store
+import NeedletailNotation
+import NeedletailResults
+import NeedletailStore
 
 /// Stores a run at its end, where `--store` or the environment says.
 struct RunRecorder {

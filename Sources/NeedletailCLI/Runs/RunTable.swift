@@ -1,5 +1,5 @@
-import Results
-import Store
+import NeedletailResults
+import NeedletailStore
 
 /// Stored runs, a line each.
 struct RunTable {

@@ -1,4 +1,4 @@
-import Store
+import NeedletailStore
 
 /// Which file the store is: `--store` says, else `NEEDLETAIL_STORE`, else there is none.
 struct StoreLocation: Equatable {

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 /// Where the traces of jobs go: to the file that `--trace-jobs` names, or beside the result document.
 struct TraceOutput {

@@ -1,8 +1,8 @@
-import Backends
-import Couriers
-import Engine
-import Results
-import Workload
+import NeedletailBackends
+import NeedletailCouriers
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
 
 /// A file run by the wall's clock, with the programs that answer its calls.
 enum WallRun {

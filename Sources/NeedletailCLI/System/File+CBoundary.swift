@@ -1,4 +1,4 @@
-import CLinux
+import CNeedletailLinux
 import Glibc
 
 /// What went wrong with a file, in words: `no such file or directory`.

@@ -1,7 +1,7 @@
-import CLinux
+import CNeedletailLinux
 import Glibc
-import Results
-import Store
+import NeedletailResults
+import NeedletailStore
 
 /// What the command asks of the machine it runs on.
 enum Machine {

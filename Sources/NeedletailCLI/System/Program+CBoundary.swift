@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 import Glibc
 
 /// The program of a command agent, as the system sees it.

@@ -1,4 +1,4 @@
-import Results
+import NeedletailResults
 
 /// What the terminals on standard output and standard error can show.
 struct Terminal {
@@ -15,11 +15,11 @@ struct Terminal {
   /// - Parameter environment: `LC_ALL`, `LC_CTYPE`, `LANG`, `TERM` and `NO_COLOR` are asked.
   init(_ userInterface: RunArguments.UserInterface, environment: [String: String]) {
     let isDumb = environment["TERM"] == "dumb"
-    let isPlain = userInterface != .auto
+    let isUnconstrained = userInterface != .auto
     columns = Machine.columns(Self.standardOutput) ?? Summary.usualWidth
     typeface = Typeface(
-      isUnicode: !isPlain && Self.isUnicode(environment),
-      isColoured: !isPlain && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+      isUnicode: !isUnconstrained && Self.isUnicode(environment),
+      isColoured: !isUnconstrained && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
         && Machine.isTerminal(Self.standardOutput))
     progress =
       switch userInterface {

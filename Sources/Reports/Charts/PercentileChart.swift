@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// Latency by percentile, the tail drawn out: from p50 to p99.99 each factor of ten of the slowest takes the same room.
 struct PercentileChart: Sendable {

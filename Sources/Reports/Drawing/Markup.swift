@@ -1,4 +1,4 @@
-import Results
+import NeedletailResults
 
 /// Text on its way into a page.
 enum Markup {

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 /// What an axis is measured in, how its marks are spaced and how they are worded.
 enum Quantity: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Metrics
-import Notation
-import Results
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
 
 /// The charts that show all runs on the same axes, and those of single runs.
 extension Report {

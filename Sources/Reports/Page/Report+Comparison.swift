@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 /// Figures of several runs side by side.
 struct ComparisonTable: Sendable {

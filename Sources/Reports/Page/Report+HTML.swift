@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 extension Report {
   /// The page: one file that needs nothing else and runs nothing.
@@ -22,7 +22,7 @@ extension Report {
       ("latency", "Latency", { $0.latency(&$1) }),
       ("flow", "Flow", { $0.flow(&$1) }),
       ("utilization", "Utilization", { $0.utilization(&$1) }),
-      ("time-went", "Where the time went", { $0.timeWent(&$1) }),
+      ("time-went", "Where the time went", { $0.latencyBreakdown(&$1) }),
       ("jobs", "Single jobs", { $0.singleJobs(&$1) }),
       ("limits", "Limits hit", { $0.limits(&$1) }),
       ("cost", "Tokens and cost", { $0.tokensAndCost(&$1) }),

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 /// The parts of the page that are tables.
 extension Report {
@@ -49,7 +49,7 @@ extension Report {
     }
   }
 
-  func timeWent(_ page: inout HTMLWriter) {
+  func latencyBreakdown(_ page: inout HTMLWriter) {
     each(&page) { run, page in
       let scenarios = run.document.members("time_went", "scenario")
       guard !scenarios.isEmpty else {
@@ -64,13 +64,13 @@ extension Report {
         "p", "Along each job's critical path, whose the time was; the parts add up to the latency.")
       Waterfall.legend(TimeOwner.ordered(owners), to: &page)
       for scenario in scenarios.prefix(RunSeries.mostScenarios) {
-        timeWent(Markup.shortened(scenario.key), scenario.value, &page)
+        latencyBreakdown(Markup.shortened(scenario.key), scenario.value, &page)
       }
       if let more = Self.leftOut(scenarios.count, of: RunSeries.mostScenarios, "scenarios") { page.element("p", more) }
     }
   }
 
-  private func timeWent(_ name: String, _ figures: JSON, _ page: inout HTMLWriter) {
+  private func latencyBreakdown(_ name: String, _ figures: JSON, _ page: inout HTMLWriter) {
     page.element("h4", name)
     page.open("div", [("class", "shares"), ("data-shares", name)])
     for (words, part) in [("all jobs", figures), ("above p99", figures.at(["above_p99"]) ?? .null)] {

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 extension Report {
   /// What an agent wasted by all causes, tokens or dollars; `nil` where the result does not say.

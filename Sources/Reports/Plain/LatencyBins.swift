@@ -1,4 +1,4 @@
-import Metrics
+import NeedletailMetrics
 
 /// A latency distribution in a dozen bins at round bounds: 1, 2 and 5 in every power of ten.
 struct LatencyBins: Sendable, Equatable {

@@ -1,5 +1,5 @@
-import Notation
-import Results
+import NeedletailNotation
+import NeedletailResults
 
 extension Report {
   /// The report as Markdown, for summaries of continuous integration: tables, and curves as a line of blocks.
@@ -43,7 +43,7 @@ extension Report {
         + table(["figure", "value"], comparison.rows.map { [$0.title, comparison.words($0, 0)] })
     }
     text += "\n\(level) Over time\n\n" + overTime(run)
-    text += latencies(run, level) + timeWent(run, level) + waiting(run, level) + agents(run, level)
+    text += latencies(run, level) + latencyBreakdown(run, level) + waiting(run, level) + agents(run, level)
     text += "\n\(level) About this run\n\n" + run.notes.map { "- \(Markup.markdown($0))\n" }.joined()
     return text + "\n" + run.identity.map { "- \($0.name): \(Markup.markdown(Markup.shortened($0.value)))\n" }.joined()
   }
@@ -77,7 +77,7 @@ extension Report {
       + more(scenarios.count, "scenarios")
   }
 
-  private func timeWent(_ run: ReportedRun, _ level: String) -> String {
+  private func latencyBreakdown(_ run: ReportedRun, _ level: String) -> String {
     let scenarios = run.document.members("time_went", "scenario")
     guard !scenarios.isEmpty else { return "" }
     var rows: [[String]] = []

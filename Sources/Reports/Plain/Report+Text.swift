@@ -1,6 +1,6 @@
-import Metrics
-import Notation
-public import Results
+import NeedletailMetrics
+import NeedletailNotation
+public import NeedletailResults
 
 extension Report {
   /// The report for a terminal: sparklines over time and a histogram of job latency.

@@ -1,4 +1,4 @@
-import Results
+import NeedletailResults
 
 /// A curve in one line of text.
 enum Sparkline {

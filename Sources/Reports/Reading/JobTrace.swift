@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// Jobs followed one by one, from a trace beside the result, as much of them as a waterfall shows.
 struct JobTrace: Sendable {

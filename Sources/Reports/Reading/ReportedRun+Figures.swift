@@ -1,7 +1,7 @@
-import Archive
-import Metrics
-import Notation
-import Results
+import NeedletailArchive
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
 
 /// The figures of a run that more than one part of a report shows; from the result, or where there is none, from the archive.
 extension ReportedRun {

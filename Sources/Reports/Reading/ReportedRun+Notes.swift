@@ -1,7 +1,7 @@
-import Archive
-import Metrics
-import Notation
-import Results
+import NeedletailArchive
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailResults
 
 extension ReportedRun {
   /// What a reader must know before believing a figure; the gravest first.

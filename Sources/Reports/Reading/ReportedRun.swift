@@ -1,7 +1,7 @@
-public import Archive
-import Metrics
-import Notation
-import Workload
+public import NeedletailArchive
+import NeedletailMetrics
+import NeedletailNotation
+import NeedletailWorkload
 
 /// A run that is reported: its result document, its archive, its trace, and what of these is not there.
 public struct ReportedRun: Sendable {

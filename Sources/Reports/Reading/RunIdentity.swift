@@ -1,6 +1,6 @@
-import Archive
-import Metrics
-import Notation
+import NeedletailArchive
+import NeedletailMetrics
+import NeedletailNotation
 
 /// Which run a file is of, as far as it says: what differs in one of these is of another run.
 struct RunIdentity {

@@ -1,5 +1,5 @@
-import Archive
-import Metrics
+import NeedletailArchive
+import NeedletailMetrics
 
 extension RunSeries {
   /// Gauges of the whole run that are charted.

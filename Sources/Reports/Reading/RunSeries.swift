@@ -1,5 +1,5 @@
-import Archive
-import Metrics
+import NeedletailArchive
+import NeedletailMetrics
 
 /// A run over time, from its archive: as many columns as a chart has pixels to tell apart, each of whole intervals
 /// merged exactly.

@@ -1,6 +1,6 @@
-import Engine
-public import Notation
-public import Workload
+import NeedletailEngine
+public import NeedletailNotation
+public import NeedletailWorkload
 
 extension ClockComparison {
   /// The whole document, schema `needletail.verify/1`; `host` as in a result.

@@ -1,5 +1,5 @@
-public import Engine
-import Metrics
+public import NeedletailEngine
+import NeedletailMetrics
 
 /// How far a run by the wall's clock is from the same plan and seed in virtual time.
 ///

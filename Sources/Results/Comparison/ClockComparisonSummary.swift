@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 /// A comparison of the two clocks, for a reader at a terminal.
 public struct ClockComparisonSummary: Sendable {

@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// A figure over several runs: its mean and the 95 % interval of that mean.
 public struct Estimate: Sendable, Equatable {

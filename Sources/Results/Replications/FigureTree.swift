@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// The figures of a result document over several runs: the document's own shape, with moments for leaves.
 struct FigureTree: Sendable {

@@ -1,6 +1,6 @@
-public import Engine
-import Notation
-public import Workload
+public import NeedletailEngine
+import NeedletailNotation
+public import NeedletailWorkload
 
 extension Replications {
   /// Runs `file` with `count` seeds from the file's own upwards, `width` at a time, each on a core of its own.

@@ -1,6 +1,6 @@
-public import Engine
-public import Notation
-public import Workload
+public import NeedletailEngine
+public import NeedletailNotation
+public import NeedletailWorkload
 
 /// The same file run with several seeds, folded into means and intervals as the runs come in.
 ///

@@ -1,5 +1,5 @@
-public import Engine
-public import Notation
+public import NeedletailEngine
+public import NeedletailNotation
 
 extension Roofline {
   /// The whole document, schema `needletail.roofline/1`.

@@ -1,4 +1,4 @@
-public import Engine
+public import NeedletailEngine
 
 extension Roofline {
   /// Jobs of one call each, to agents that answer at once; as many as there may be couriers, so that each has some.

@@ -1,5 +1,5 @@
-public import Engine
-import Metrics
+public import NeedletailEngine
+import NeedletailMetrics
 
 /// What this machine's engine can do by the wall's clock with agents that answer at once: the bound on every run here.
 public struct Roofline: Sendable, Equatable {

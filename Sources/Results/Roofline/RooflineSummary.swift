@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// A roofline, for a reader at a terminal.
 public struct RooflineSummary: Sendable {

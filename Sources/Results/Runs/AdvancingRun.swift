@@ -1,5 +1,5 @@
-public import Engine
-public import Metrics
+public import NeedletailEngine
+public import NeedletailMetrics
 
 /// A run that goes a slice at a time, by whatever clock, so that whoever drives it can look at it between slices.
 public protocol AdvancingRun: ~Copyable {

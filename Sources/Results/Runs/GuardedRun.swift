@@ -1,7 +1,7 @@
-public import Engine
-import Notation
-import Notation
-public import Workload
+public import NeedletailEngine
+import NeedletailNotation
+import NeedletailNotation
+public import NeedletailWorkload
 
 /// A run that stops early when it is interrupted or has failed a threshold for too long.
 public enum GuardedRun {

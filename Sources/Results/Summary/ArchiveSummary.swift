@@ -1,5 +1,5 @@
-public import Archive
-import Metrics
+public import NeedletailArchive
+import NeedletailMetrics
 
 /// What an archive holds, as `needletail inspect` shows it.
 public struct ArchiveSummary: Sendable {

@@ -1,6 +1,6 @@
-import Engine
-import Notation
-import Workload
+import NeedletailEngine
+import NeedletailNotation
+import NeedletailWorkload
 
 /// What several seeds came to, for a reader at a terminal: each figure with its interval.
 public struct ReplicationsSummary: Sendable {

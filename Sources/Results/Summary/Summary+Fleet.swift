@@ -1,5 +1,5 @@
-import Engine
-import Workload
+import NeedletailEngine
+import NeedletailWorkload
 
 extension Summary {
   /// One line a pool, in the file's order.
@@ -47,7 +47,7 @@ extension Summary {
 
   /// `, $1.73`: what wasted attempts cost. Answers that were thrown away cost something too, of which no sum is kept.
   private var wastedCost: String {
-    guard let went = report.timeWent else { return "" }
+    guard let went = report.latencyBreakdown else { return "" }
     let cost = went.waste.reduce(0) { $0 + $1.costUSD }
     return cost > 0 ? ", \(went.discarded > 0 ? "at least " : "")\(wording.dollars(cost))" : ""
   }

@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 extension Summary {
   /// Jobs by scenario, calls by agent, first tokens and the tokens after them.

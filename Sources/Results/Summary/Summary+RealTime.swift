@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 extension Summary {
   /// Whether a run by the wall's clock kept its schedule, and what that cost. Absent in virtual time.

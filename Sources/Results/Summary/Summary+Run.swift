@@ -1,5 +1,5 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 
 extension Summary {
   /// The workload, how the run ended, and how fast it was.

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// What a run came to, for a reader at a terminal.
 ///
@@ -32,7 +32,7 @@ public struct Summary: Sendable {
   /// The whole summary, ending in a line feed.
   public var text: String {
     let sections = [
-      whatRan, realTime, jobsAndCalls, latencies, whereTimeWasSpent, whereTimeWent, agents, tokens, whatFailed,
+      whatRan, realTime, jobsAndCalls, latencies, whereTimeWasSpent, whereLatencyBreakdown, agents, tokens, whatFailed,
       thresholds,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// How figures are worded for a reader: rounded, grouped, with a unit.
 package struct Wording {

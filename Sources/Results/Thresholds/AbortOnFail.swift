@@ -1,4 +1,4 @@
-public import Engine
+public import NeedletailEngine
 
 /// Decides when a run that keeps failing a threshold has failed it for long enough.
 ///

@@ -1,6 +1,6 @@
-public import Engine
-import Metrics
-public import Workload
+public import NeedletailEngine
+import NeedletailMetrics
+public import NeedletailWorkload
 
 extension Threshold {
   /// The figure this threshold speaks of, in `report`, held against the bound. Without a sample it fails.

@@ -1,5 +1,5 @@
-import Notation
-public import Workload
+import NeedletailNotation
+public import NeedletailWorkload
 
 /// What a threshold came to on one run.
 public struct ThresholdOutcome: Sendable, Equatable {

@@ -1,6 +1,6 @@
-import Engine
-import Notation
-import Workload
+import NeedletailEngine
+import NeedletailNotation
+import NeedletailWorkload
 
 extension JobTraces {
   /// Chrome's trace events: a process a job, a thread a branch.
@@ -49,7 +49,7 @@ extension JobTraces {
 
   private func job(_ trace: JobTrace, _ process: Int) -> JSON {
     var parts: [String: JSON] = [:]
-    for (owner, span) in trace.timeWent { parts[owner.name] = .milliseconds(span) }
+    for (owner, span) in trace.latencyBreakdown { parts[owner.name] = .milliseconds(span) }
     var arguments: [String: JSON] = [
       "job": .string(trace.keyText), "scenario": .string(trace.scenario), "why": .string(trace.reason.rawValue),
       "ending": .string(trace.ending.rawValue), "latency_ms": .milliseconds(trace.latency),

@@ -1,6 +1,6 @@
-import Engine
-import Notation
-import Workload
+import NeedletailEngine
+import NeedletailNotation
+import NeedletailWorkload
 
 extension JobTraces {
   /// OTLP/JSON: a trace a job. Names by OpenTelemetry's semantic conventions for generative AI, version 1.41.
@@ -63,7 +63,7 @@ extension JobTraces {
     ]
     let isGood = trace.ending == .completed || trace.ending == .partial
     if !isGood { values["error.type"] = .string(trace.ending.rawValue) }
-    for (owner, span) in trace.timeWent { values["needletail.time_went_ns.\(owner.name)"] = .count(span) }
+    for (owner, span) in trace.latencyBreakdown { values["needletail.time_went_ns.\(owner.name)"] = .count(span) }
     return span(
       "invoke_workflow \(trace.scenario)", trace, place: 0, parent: nil, from: trace.intendedAt, to: trace.endedAt,
       status: isGood ? 1 : 2, values)

@@ -1,5 +1,5 @@
-import Engine
-public import Notation
+import NeedletailEngine
+public import NeedletailNotation
 
 /// The traces of a run's jobs, to be written for other tools. The formats are in `docs/traces-of-jobs.md`.
 public struct JobTraces: Sendable {

@@ -1,4 +1,4 @@
-import CSQLite
+import CNeedletailSQLite
 
 /// A connection to an SQLite file. It belongs to whoever made it, one thread at a time, and closes with its last user.
 @safe

@@ -1,4 +1,4 @@
-import CSQLite
+import CNeedletailSQLite
 import Glibc
 
 extension DatabaseError {

@@ -1,4 +1,4 @@
-import CSQLite
+import CNeedletailSQLite
 
 /// A prepared statement: give it values, then ask for its rows.
 @safe

@@ -1,4 +1,4 @@
-package import Notation
+package import NeedletailNotation
 
 /// What of a result is listed: read from the document, whichever of the two schemas it has.
 package struct RunFacts: Sendable, Equatable {

@@ -1,4 +1,4 @@
-package import Notation
+package import NeedletailNotation
 
 extension StoredRun {
   /// As an element of `needletail.history/1`; what is not known is `null`.

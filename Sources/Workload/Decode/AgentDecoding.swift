@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `agents`: pools of alike agents.
 extension Value {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// The combinators, which nest any pattern in any other.
 extension Value {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `command` of a pool, and the keys that go with it.
 extension Fields {

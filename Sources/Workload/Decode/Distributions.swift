@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// What a distribution's numbers measure.
 enum DrawnUnit {

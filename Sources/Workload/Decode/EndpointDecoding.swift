@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `endpoints`: model providers that agents share.
 extension Value {

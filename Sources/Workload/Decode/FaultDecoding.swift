@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `faults`: disturbances on the timeline.
 extension Value {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `gateway`: instances, rate limits and the way jobs are spread.
 extension Value {

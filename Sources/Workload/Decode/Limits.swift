@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// The bounds a workload file is held to, stated in its errors.
 enum Limits {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// What the load, the scenarios and the run's limits must be together.
 struct LoadChecks {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// A load as the file says it: generated, or recorded in a trace that is still to be read.
 enum WrittenLoad: Sendable, Equatable {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// The named patterns' parameters.
 extension Value {

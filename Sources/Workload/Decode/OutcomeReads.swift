@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Finds where a pattern decides on an outcome that no agent involved declares: it would always read 1, or no choice.
 struct OutcomeReads {

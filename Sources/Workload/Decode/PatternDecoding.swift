@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `scenarios.NAME.pattern`: a pool's name, or a mapping of one pattern's name to its parameters.
 extension Value {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `resilience`: timeouts, retries, the breaker, and what a failure does to its pattern.
 extension Value {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `run`, `users`, `runtime` and `slo`.
 extension Value {

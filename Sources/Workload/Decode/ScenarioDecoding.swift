@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// One scenario as the file says it, before its load is read and its pattern made.
 struct WrittenScenario {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `agents.NAME.simulate`: how a simulated agent behaves.
 extension Value {

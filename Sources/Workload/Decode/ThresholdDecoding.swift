@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// `thresholds`: promises over the metrics of the result document.
 extension Value {

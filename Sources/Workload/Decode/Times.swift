@@ -1,4 +1,4 @@
-package import Engine
+package import NeedletailEngine
 
 /// Readers of durations and rates, whose units are part of the value.
 extension Value {
@@ -91,7 +91,7 @@ extension Value {
 package enum WrittenDuration {
   /// A span such as `250ms`, above 0 and at most 100 h; `nil` when the text is none.
   package static func nanoseconds(_ text: String) -> Nanoseconds? {
-    let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isPlain: true)))
+    let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isUnconstrained: true)))
     return Value(node, key: "", Diagnostics(path: "")).positiveDuration()
   }
 }

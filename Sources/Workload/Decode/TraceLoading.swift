@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 /// Brings in the traces that a file or the command line names.
 struct TraceLoading {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Decodes the tree of one file, part by part, and checks what only several parts together can show.
 struct WorkloadDecoder {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// A pattern as the file names it, with its defaults filled in: what `expand` prints, and what the plan's pattern
 /// is made from.

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Gateway, endpoints, agents and limits as they are written.
 extension YAMLText {

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Distributions and loads as they are written.
 extension YAMLText {

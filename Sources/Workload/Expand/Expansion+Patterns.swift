@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Patterns as they are written, by name and with their defaults.
 extension YAMLText {

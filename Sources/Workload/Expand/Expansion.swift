@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// Writes a workload file with every default filled in: reading it gives an equal plan.
 extension WorkloadReading {

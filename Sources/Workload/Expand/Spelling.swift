@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// How values are written in a workload file, so that reading them gives the same value back.
 enum Spelling {

@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 /// Records of comma-separated values (RFC 4180), one at a time.
 ///

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 /// A recorded session, or one of its sub-agents: calls one after another, and sub-agents beside them.
 ///

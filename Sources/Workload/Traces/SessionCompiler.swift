@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 /// Turns a recorded session into the pattern that replays it.
 struct SessionCompiler: Sendable {

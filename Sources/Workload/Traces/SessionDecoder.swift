@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 /// Decodes a session's JSON, checking every value it uses.
 struct SessionDecoder: Sendable {

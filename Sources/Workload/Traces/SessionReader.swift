@@ -1,5 +1,5 @@
-public import Engine
-public import Notation
+public import NeedletailEngine
+public import NeedletailNotation
 
 /// Where the service times of a replayed session come from.
 public enum SessionTimes: String, Sendable, Equatable, CaseIterable {

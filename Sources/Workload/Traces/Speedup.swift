@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 /// How much faster than recorded a trace is replayed: recorded times are divided by it.
 struct Speedup: Sendable {

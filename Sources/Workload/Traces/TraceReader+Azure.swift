@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 extension TraceReader {
   /// The columns that are read, found by name in the header; any others are ignored.

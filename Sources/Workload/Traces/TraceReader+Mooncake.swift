@@ -1,5 +1,5 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
 extension TraceReader {
   static func mooncake(_ text: PlacedText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {

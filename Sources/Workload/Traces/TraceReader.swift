@@ -1,5 +1,5 @@
-public import Engine
-public import Notation
+public import NeedletailEngine
+public import NeedletailNotation
 
 /// Reads recorded request traces into rows to replay.
 public enum TraceReader {

@@ -1,4 +1,4 @@
-import Notation
+import NeedletailNotation
 
 extension PlacedText {
   /// The text of a trace; refuses empty ones and those over the limit.

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Traces of jobs")
 struct JobTraceTests {
@@ -37,7 +37,7 @@ struct JobTraceTests {
       try traces(Hand.plan([Hand.pool("p", takes: 1, count: 2)], [Hand.job("a", .allOf(branches))])).first)
     #expect(trace.spans.filter { $0.kind == .call }.map(\.thread) == [1, 2])
     #expect(trace.spans.filter { $0.kind == .run }.map(\.critical) == [0, 20_000_000])
-    #expect(trace.timeWent == [.service: 15_000_000, .barrier: 5_000_000])
+    #expect(trace.latencyBreakdown == [.service: 15_000_000, .barrier: 5_000_000])
   }
 
   @Test("where a hedge answers, the first attempt is critical until it began")
@@ -91,7 +91,7 @@ struct JobTraceTests {
   }
 
   private func expectNested(_ trace: JobTrace, _ seed: UInt64) {
-    #expect(trace.timeWent.values.reduce(0, +) == trace.latency, "seed \(seed)")
+    #expect(trace.latencyBreakdown.values.reduce(0, +) == trace.latency, "seed \(seed)")
     let critical = trace.spans.reduce(0) { $0 + $1.critical }
     #expect(critical == trace.latency, "seed \(seed) job \(trace.key)")
     for (index, span) in trace.spans.enumerated() {

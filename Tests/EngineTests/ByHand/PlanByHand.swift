@@ -1,4 +1,4 @@
-@testable import Engine
+@testable import NeedletailEngine
 
 /// Plans in which every time is a constant, so that what must come out can be worked out by hand. Times are
 /// milliseconds.

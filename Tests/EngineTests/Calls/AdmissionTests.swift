@@ -1,8 +1,8 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("An attempt's way in")
 struct AdmissionTests {

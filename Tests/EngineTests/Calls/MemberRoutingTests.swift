@@ -1,7 +1,7 @@
-import Lanes
+import NeedletailLanes
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Routing within a pool")
 struct MemberRoutingTests {

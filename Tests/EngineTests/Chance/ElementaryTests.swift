@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// Arguments with the correctly rounded result's bit pattern and how many units in the last place ours is off.
 ///

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Samplers")
 struct SamplerBankTests {

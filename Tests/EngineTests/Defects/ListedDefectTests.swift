@@ -1,8 +1,8 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// The defects of an earlier system that this one is held against, one test each. The twelfth, an unknown pattern name
 /// that silently becomes another pattern, is the workload reader's to refuse; here no pattern has a name.

@@ -1,8 +1,8 @@
-import Metrics
+import NeedletailMetrics
 import Synchronization
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 /// A sink that keeps every interval.
 final class GatheredIntervals: MetricsSink {

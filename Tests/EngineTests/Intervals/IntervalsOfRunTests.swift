@@ -1,7 +1,7 @@
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("The intervals of a run")
 struct IntervalsOfRunTests {

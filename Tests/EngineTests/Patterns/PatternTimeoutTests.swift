@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Every pattern when an agent does not answer in time, and when the job is cut short")
 struct PatternTimeoutTests {

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("The capability index")
 struct CapabilityIndexTests {

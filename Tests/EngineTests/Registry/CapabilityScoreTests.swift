@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 import Testing
 
 @Suite("Capability scores")

@@ -1,4 +1,4 @@
-import Engine
+import NeedletailEngine
 
 extension Pattern {
   /// How long the pattern takes when nothing waits and every call takes its recorded service time, nanoseconds.

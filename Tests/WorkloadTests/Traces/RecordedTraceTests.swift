@@ -1,6 +1,6 @@
-import Engine
+import NeedletailEngine
 import Testing
-import Workload
+import NeedletailWorkload
 
 @Suite(
   "The recorded traces",

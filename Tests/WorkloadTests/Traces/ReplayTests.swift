@@ -1,7 +1,7 @@
-import Engine
-import Metrics
+import NeedletailEngine
+import NeedletailMetrics
 import Testing
-import Workload
+import NeedletailWorkload
 
 @Suite(
   "Replaying the recorded traces",

@@ -1,7 +1,7 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 import Testing
-import Workload
+import NeedletailWorkload
 
 @Suite("Request traces")
 struct RequestTraceTests {

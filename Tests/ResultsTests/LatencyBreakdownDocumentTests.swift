@@ -1,26 +1,26 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 import Testing
-import Workload
+import NeedletailWorkload
 
-@testable import Results
+@testable import NeedletailResults
 
 @Suite("Where the time went, written")
-struct TimeWentDocumentTests {
+struct LatencyBreakdownDocumentTests {
   private var report: RunReport {
     var report = SampleReport.report
-    var scenario = TimeWent.Scenario(name: "resolve")
+    var scenario = LatencyBreakdown.Scenario(name: "resolve")
     scenario.all.jobs = 4
     scenario.all.nanoseconds = [.agentQueue: 2_000_000, .service: 7_960_000, .backoff: 40_000]
     scenario.slowest.jobs = 1
     scenario.slowest.nanoseconds = [.agentQueue: 1_000_000, .service: 3_000_000]
     scenario.slowestFrom = 3_900_000
-    var went = TimeWent()
+    var went = LatencyBreakdown()
     went.scenarios = [scenario]
-    went.waste = [TimeWent.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
+    went.waste = [LatencyBreakdown.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
     (went.waste[0].retriesUSD, went.waste[0].losersUSD, went.waste[0].cancelledUSD) = (0.5, 0.25, 0.125)
     went.discarded = 2
-    report.timeWent = went
+    report.latencyBreakdown = went
     return report
   }
 
@@ -70,9 +70,9 @@ struct TimeWentDocumentTests {
       return lines.first { $0.contains(" wasted (") }.map(String.init)
     }
     #expect(line { _ in }?.contains("12 wasted (1.00 %, at least $0.8750) - ") == true, "\(line { _ in } ?? "")")
-    #expect(line { $0.timeWent?.discarded = 0 }?.contains("12 wasted (1.00 %, $0.8750) - ") == true)
-    #expect(line { $0.timeWent = nil }?.contains("12 wasted (1.00 %) - ") == true)
-    #expect(line { $0.timeWent?.waste = [] }?.contains("12 wasted (1.00 %) - ") == true)
+    #expect(line { $0.latencyBreakdown?.discarded = 0 }?.contains("12 wasted (1.00 %, $0.8750) - ") == true)
+    #expect(line { $0.latencyBreakdown = nil }?.contains("12 wasted (1.00 %) - ") == true)
+    #expect(line { $0.latencyBreakdown?.waste = [] }?.contains("12 wasted (1.00 %) - ") == true)
   }
 
   @Test("the summary shows what matters, and the rest in one line")

@@ -1,8 +1,8 @@
-import Couriers
+import NeedletailCouriers
 import Synchronization
 
 /// The conductor's side of an engine's jobs: posts become jobs of the world, jobs that end become answers.
-final class Reception {
+final class JobInbox {
   private let conductor: WallConductor
   private let inbox: Inbox
   /// The outermost node of each pattern that was met.
@@ -37,7 +37,7 @@ final class Reception {
       handled += 1
     }
     handled += conductor.turn(events: Self.batch)
-    answerDepartures()
+    answerCompletions()
     if handled == 0 { conductor.rest(until: .max, unless: { !inbox.isEmpty || isEnding() }) }
   }
 
@@ -47,7 +47,7 @@ final class Reception {
     switch post {
     case .cancelled(let request):
       request.isCancelled = true
-      if request.job >= 0 { world.cancelGuest(request.job) }
+      if request.job >= 0 { world.cancelExternalJob(request.job) }
     case .job(let request):
       if request.isCancelled {
         request.answer(.failure(CancellationError()))
@@ -55,7 +55,7 @@ final class Reception {
       }
       do throws(PlanError) {
         guard let root = try root(of: request.pattern) else {
-          let limit = World.guestNodeLimit
+          let limit = World.externalNodeLimit
           throw PlanError(problems: ["The engine has met patterns of \(limit) combinators in all and can keep no more."]
           )
         }
@@ -84,32 +84,32 @@ final class Reception {
     return Int32(truncatingIfNeeded: requests.count - 1)
   }
 
-  private func answerDepartures() {
-    if conductor.world.departures.isEmpty { return }
-    for departure in conductor.world.departures {
-      guard let request = requests[Int(departure.request)] else { continue }
-      requests[Int(departure.request)] = nil
-      free.append(departure.request)
+  private func answerCompletions() {
+    if conductor.world.completions.isEmpty { return }
+    for completion in conductor.world.completions {
+      guard let request = requests[Int(completion.request)] else { continue }
+      requests[Int(completion.request)] = nil
+      free.append(completion.request)
       request.job = -1
-      request.answer(result(of: departure))
+      request.answer(result(of: completion))
     }
-    conductor.world.departures.removeAll(keepingCapacity: true)
+    conductor.world.completions.removeAll(keepingCapacity: true)
   }
 
-  private func result(of departure: World.Departure) -> Result<Reply, any Error> {
-    switch departure.ending {
+  private func result(of completion: World.Completion) -> Result<Reply, any Error> {
+    switch completion.ending {
     case .completed:
-      let outcome = departure.outcome
+      let outcome = completion.outcome
       let verdict: Reply.Verdict =
         outcome.flags.contains(.approved) ? .for : outcome.flags.contains(.decided) ? .against : .tie
       var reply = Reply(
-        departure.message.text, outputTokens: Int(departure.output), handled: outcome.flags.contains(.handled),
+        completion.message.text, outputTokens: Int(completion.output), handled: outcome.flags.contains(.handled),
         approved: outcome.flags.contains(.approved), abstained: outcome.flags.contains(.abstained),
         solved: outcome.flags.contains(.solved), confidence: Double(outcome.confidence) / 65_535,
         fanOut: Int(outcome.fanOut), choice: conductor.world.choiceName(outcome.choice), verdict: verdict)
-      reply.isPartial = departure.isPartial
+      reply.isPartial = completion.isPartial
       return .success(reply)
-    case .failed: return .failure(JobError.failed(departure.message.text))
+    case .failed: return .failure(JobError.failed(completion.message.text))
     case .timedOut: return .failure(JobError.timedOut)
     case .cancelled: return .failure(CancellationError())
     case .rejected: return .failure(JobError.rejected)
@@ -119,9 +119,9 @@ final class Reception {
   /// Cancels what is open and ends the couriers.
   private func close(because reason: JobError) {
     for request in requests {
-      if let request, request.job >= 0 { conductor.world.cancelGuest(request.job) }
+      if let request, request.job >= 0 { conductor.world.cancelExternalJob(request.job) }
     }
-    conductor.world.departures.removeAll()
+    conductor.world.completions.removeAll()
     for request in requests { request?.answer(.failure(reason)) }
     requests = []
     for courier in conductor.couriers { courier.flush() }

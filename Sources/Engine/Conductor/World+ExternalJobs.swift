@@ -1,10 +1,10 @@
-import Couriers
-import Lanes
+import NeedletailCouriers
+import NeedletailLanes
 
 /// Jobs that come from outside, one at a time, each with a pattern of its own: what an embedding program asks for.
 extension World {
-  /// What a guest job runs, and for whom.
-  struct Guest: BitwiseCopyable {
+  /// What an external job runs, and which request it answers.
+  struct ExternalJob: BitwiseCopyable {
     enum Ending: UInt8, BitwiseCopyable { case open, told, timedOut, cancelled }
 
     /// The outermost node of its pattern.
@@ -14,8 +14,8 @@ extension World {
     var ending: Ending
   }
 
-  /// How a guest job ended.
-  struct Departure {
+  /// How an external job ended.
+  struct Completion {
     enum Ending { case completed, failed, timedOut, cancelled, rejected }
 
     var request: Int32
@@ -26,7 +26,7 @@ extension World {
     var message = Message(parts: [])
   }
 
-  /// Compiles a guest's pattern; answers its outermost node, or `nil` when there is no room for another.
+  /// Compiles an external job's pattern; answers its outermost node, or `nil` when there is no room for another.
   func admit(_ pattern: Pattern) throws(PlanError) -> Int32? {
     try compiler?.extend(program, with: pattern, firstCell: Int32(cells.firstPairCell), samplers: samplers)
   }
@@ -37,68 +37,69 @@ extension World {
     return names[Int(choice)]
   }
 
-  /// Takes a job in. Its end is told in `departures`, not before this returns unless it is turned away.
+  /// Takes a job in. Its end is told in `completions`, not before this returns unless it is turned away.
   ///
   /// - Returns: the job, or −1 when it was turned away at once.
   func receive(root: Int32, request: Int32, input: Message) -> Int32 {
     let number = generators[0].submitted
     generators[0].submitted += 1
     let key = generators[0].key.child(UInt64(number))
-    arriving = Arriving(guest: Guest(root: root, request: request, ending: .open), input: input)
+    arriving = Arriving(external: ExternalJob(root: root, request: request, ending: .open), input: input)
     let isIn = submit(generator: 0, key: key, user: 0, origin: -1, intendedAt: now)
     if arriving != nil {
       // Turned away before it had a record.
       arriving = nil
-      departures.append(Departure(request: request, ending: .rejected))
+      completions.append(Completion(request: request, ending: .rejected))
       return -1
     }
-    return isIn ? lastGuest : -1
+    return isIn ? lastExternalJob : -1
   }
 
-  /// A guest on the threshold.
+  /// An external job on its way in.
   struct Arriving {
-    var guest: Guest
+    var external: ExternalJob
     var input: Message
   }
 
-  /// A guest job has its record: notes whose it is and what it asks.
-  func welcome(_ job: Int32) -> Message {
+  /// An external job has its record: keeps its request and answers its input.
+  func admitExternal(_ job: Int32) -> Message {
     guard let arriving else { return Message(parts: []) }
-    guests.set(job, arriving.guest)
-    lastGuest = job
+    externalJobs.set(job, arriving.external)
+    lastExternalJob = job
     self.arriving = nil
     return arriving.input
   }
 
-  /// Nobody waits for a guest job any more.
-  func cancelGuest(_ job: Int32) {
+  /// The submitter of an external job has cancelled it.
+  func cancelExternalJob(_ job: Int32) {
     note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
-    guests[job].ending = .cancelled
+    externalJobs[job].ending = .cancelled
     if isCohort(job) { tally.cancelled += 1 }
     conclude(job)
   }
 
   /// A job's pattern has ended: its content goes to whoever asked, or away.
   func handOver(_ ended: Ended, of job: Int32) {
-    if receivesGuests {
-      guests[job].ending = .told
-      departures.append(
-        Departure(
-          request: guests[job].request, ending: ended.succeeded ? .completed : .failed, isPartial: ended.isPartial,
+    if receivesExternalJobs {
+      externalJobs[job].ending = .told
+      completions.append(
+        Completion(
+          request: externalJobs[job].request, ending: ended.succeeded ? .completed : .failed,
+          isPartial: ended.isPartial,
           outcome: ended.outcome, output: ended.output, message: contents.message(ended.content)))
     }
     drop(ended)
   }
 
-  /// A guest job leaves: if it had no end of its own, this is it.
-  func seeOff(_ job: Int32) {
-    let guest = guests[job]
-    switch guest.ending {
+  /// An external job leaves; one without an end of its own was rejected.
+  func finishExternal(_ job: Int32) {
+    let external = externalJobs[job]
+    switch external.ending {
     case .told: break
-    case .open: departures.append(Departure(request: guest.request, ending: .rejected))
-    case .timedOut: departures.append(Departure(request: guest.request, ending: .timedOut))
-    case .cancelled: departures.append(Departure(request: guest.request, ending: .cancelled))
+    case .open: completions.append(Completion(request: external.request, ending: .rejected))
+    case .timedOut: completions.append(Completion(request: external.request, ending: .timedOut))
+    case .cancelled: completions.append(Completion(request: external.request, ending: .cancelled))
     }
   }
 }

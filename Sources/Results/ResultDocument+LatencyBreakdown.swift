@@ -1,7 +1,7 @@
-import Engine
-import Notation
+import NeedletailEngine
+import NeedletailNotation
 
-extension TimeWent {
+extension LatencyBreakdown {
   /// As the result document's `time_went` object.
   ///
   /// - Parameter agents: the report's, for what each read, wrote and cost.
@@ -34,7 +34,7 @@ extension TimeWent {
   }
 }
 
-extension TimeWent.Jobs {
+extension LatencyBreakdown.Jobs {
   fileprivate var members: [String: JSON] {
     var means: [String: JSON] = [:]
     var shares: [String: JSON] = [:]

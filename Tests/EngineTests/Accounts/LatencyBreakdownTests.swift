@@ -1,10 +1,10 @@
-import Metrics
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Where the time went")
-struct TimeWentTests {
+struct LatencyBreakdownTests {
   private typealias Hand = PlanByHand
 
   /// Milliseconds by owner of the only job of a scenario.
@@ -16,7 +16,7 @@ struct TimeWentTests {
         $0.keepsAccounts = true
         change(&$0)
       })
-    let scenario = try #require(report.timeWent?.scenarios.first { $0.name == name })
+    let scenario = try #require(report.latencyBreakdown?.scenarios.first { $0.name == name })
     try #require(scenario.all.jobs == 1)
     return scenario.all.nanoseconds.mapValues { Double($0) / 1e6 }
   }
@@ -157,7 +157,7 @@ struct TimeWentTests {
           Endpoint(name: "cheap", price: Endpoint.Price(input: 0.5, output: 2)),
         ]
       })
-    let went = try #require(report.timeWent)
+    let went = try #require(report.latencyBreakdown)
     #expect(went.waste.map(\.name) == ["fast", "slow", "bad"])
     // The failing attempt was handed the 10 tokens that the fast one wrote, who read 5.
     #expect(went.waste.map(\.retries) == [0, 0, 3 + 10 + 4])
@@ -188,7 +188,7 @@ struct TimeWentTests {
             load: .trace(Load.Trace(rows: (0..<10).map { _ in Load.Trace.Row(instant: 0) })))
         ]
       ) { $0.keepsAccounts = true })
-    let scenario = try #require(report.timeWent?.scenarios.first)
+    let scenario = try #require(report.latencyBreakdown?.scenarios.first)
     #expect(scenario.all.jobs == 10)
     #expect(scenario.all.nanoseconds == [.agentQueue: 450_000_000, .service: 100_000_000])
     #expect(scenario.slowest.jobs == 1)
@@ -224,7 +224,7 @@ struct TimeWentTests {
       let without = try run(plan)
       plan.keepsAccounts = true
       var report = try run(plan)
-      let went = try #require(report.timeWent)
+      let went = try #require(report.latencyBreakdown)
       if report.jobs.inFlight == 0 {
         for scenario in went.scenarios {
           let latencies = try #require(report.metrics["job_latency_ms"]?.by["scenario"]?[scenario.name])
@@ -235,7 +235,7 @@ struct TimeWentTests {
       #expect(went.scenarios.reduce(0) { $0 + $1.all.jobs } == report.jobs.completed + report.jobs.timedOut)
       #expect(went.scenarios.allSatisfy { $0.slowest.jobs * 100 >= $0.all.jobs && $0.slowest.jobs <= $0.all.jobs })
       #expect(went.discarded >= 0, "seed \(seed)")
-      report.timeWent = nil
+      report.latencyBreakdown = nil
       #expect(report == without, "seed \(seed)")
     }
   }

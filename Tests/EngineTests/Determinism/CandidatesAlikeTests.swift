@@ -1,8 +1,8 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Common random numbers")
 struct CommonRandomNumbersTests {

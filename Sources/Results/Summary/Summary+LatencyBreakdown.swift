@@ -1,9 +1,9 @@
-import Engine
+import NeedletailEngine
 
 extension Summary {
   /// Whose the jobs' time was, on average and of the slowest, scenario by scenario; empty where no accounts were kept.
-  var whereTimeWent: [String] {
-    guard let went = report.timeWent, !went.scenarios.isEmpty else { return [] }
+  var whereLatencyBreakdown: [String] {
+    guard let went = report.latencyBreakdown, !went.scenarios.isEmpty else { return [] }
     var table = Table(
       ["Where the time went", "all jobs", "share", "", "slowest 1 %", "share", ""], typeface: typeface)
     let shown = went.scenarios.enumerated().sorted {
@@ -53,9 +53,11 @@ extension Summary {
     Table.Cell(typeface.bar(share, width: 10), ink: .cyan, isLeading: true)
   }
 
-  private func total(_ jobs: TimeWent.Jobs) -> Double { jobs.jobs == 0 ? 0 : Double(jobs.total) / Double(jobs.jobs) }
+  private func total(_ jobs: LatencyBreakdown.Jobs) -> Double {
+    jobs.jobs == 0 ? 0 : Double(jobs.total) / Double(jobs.jobs)
+  }
 
-  private func mean(_ jobs: TimeWent.Jobs) -> String { wording.duration(nanoseconds: total(jobs)) }
+  private func mean(_ jobs: LatencyBreakdown.Jobs) -> String { wording.duration(nanoseconds: total(jobs)) }
 }
 
 extension TimeOwner {

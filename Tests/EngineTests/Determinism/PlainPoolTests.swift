@@ -1,8 +1,8 @@
-import Lanes
-import Metrics
+import NeedletailLanes
+import NeedletailMetrics
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Plain pools")
 struct PlainPoolTests {
@@ -14,11 +14,11 @@ struct PlainPoolTests {
     for member in 0..<10 {
       var plan = plainPlan(seed: UInt64(2_000 + group * 10 + member))
       let plain = try finish(plan) { world in
-        #expect(world.pools.count > 0 && (0..<world.pools.count).allSatisfy { world.pools[$0].isPlain })
+        #expect(world.pools.count > 0 && (0..<world.pools.count).allSatisfy { world.pools[$0].isUnconstrained })
       }
       plan.runtime.maxConcurrentCalls = 1_000_000
       var behindDoor = try finish(plan) { world in
-        #expect((0..<world.pools.count).allSatisfy { !world.pools[$0].isPlain })
+        #expect((0..<world.pools.count).allSatisfy { !world.pools[$0].isUnconstrained })
       }
       // The door's own wait is all that may be new, and nobody waited there.
       let waits = behindDoor.metrics["wait_ms"]?.by["for"]?["call"]

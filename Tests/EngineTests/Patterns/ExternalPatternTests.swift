@@ -1,16 +1,17 @@
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
-@Suite("Patterns that guests bring")
-struct GuestPatternTests {
-  /// A world with one pool for guests.
+@Suite("Patterns that externalJobs bring")
+struct ExternalPatternTests {
+  /// A world with one pool for externalJobs.
   private func world() throws -> World {
     let pool = AgentPool(name: "a", simulate: SimulatedAgent(service: .total(.constant(1))))
     let plan = Plan(
-      name: "guests", run: RunLimits(jobs: 1), agents: [pool], scenarios: [Scenario(name: "all", pattern: .call("a"))],
+      name: "externalJobs", run: RunLimits(jobs: 1), agents: [pool],
+      scenarios: [Scenario(name: "all", pattern: .call("a"))],
       load: .open(Load.Arrivals(rate: .perSecond(1))))
-    return try World(plan, isLive: true, receivesGuests: true)
+    return try World(plan, isLive: true, receivesExternalJobs: true)
   }
 
   @Test("stand one behind the other in the program")
@@ -24,7 +25,7 @@ struct GuestPatternTests {
   @Test("leave nothing behind where there is no room for them, and a smaller one still fits")
   func noRoom() throws {
     let world = try world()
-    let most = World.guestNodeLimit - 10
+    let most = World.externalNodeLimit - 10
     let first = try #require(try world.admit(.sequential(Array(repeating: "a", count: most - 1))))
     #expect(try world.admit(.sequential(Array(repeating: "a", count: 10))) == nil)
     #expect(try world.admit(.sequential(Array(repeating: "a", count: 9))) == first + Int32(most))

@@ -1,5 +1,5 @@
 /// Where the time of jobs went, and the tokens of agents. What each figure counts is in `docs/metrics.md`.
-public struct TimeWent: Sendable, Equatable {
+public struct LatencyBreakdown: Sendable, Equatable {
   /// The latencies of some jobs, by owner.
   public struct Jobs: Sendable, Equatable {
     public var jobs = 0

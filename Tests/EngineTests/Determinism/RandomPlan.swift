@@ -1,4 +1,4 @@
-@testable import Engine
+@testable import NeedletailEngine
 
 /// Plans of every kind, drawn from a seed: pools, limits, patterns nested to depth 3, failures, timeouts, hedges, faults
 /// and budgets, in short runs.

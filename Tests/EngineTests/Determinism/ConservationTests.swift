@@ -1,7 +1,7 @@
-import Lanes
+import NeedletailLanes
 import Testing
 
-@testable import Engine
+@testable import NeedletailEngine
 
 @Suite("Conservation")
 struct ConservationTests {
