@@ -61,7 +61,7 @@ extension World {
   private func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
     let j = jobs.at(job)
     recordJobWait(.gateway, job)
-    if keepsAccounts { enter(.gatewayQueue, ofJob: job) }
+    if keepsAccounts { enter(.gateway, ofJob: job) }
     j.value.flags.insert(.holdsGateway)
     let span = overhead == .none ? 0 : samplers.nanoseconds(overhead, j.value.key.bits(.overhead))
     j.value.state = .overhead
@@ -114,7 +114,7 @@ extension World {
 
   private func takeJobPermit(_ job: Int32) {
     recordJobWait(.job, job)
-    if keepsAccounts { enter(.jobPermit, ofJob: job) }
+    if keepsAccounts { enter(.job, ofJob: job) }
     jobs[job].flags.insert(.holdsPermit)
     startPattern(job)
   }
@@ -130,9 +130,9 @@ extension World {
     if next >= 0 { takeJobPermit(next) } else { jobPermits += 1 }
   }
 
-  private func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
+  private func recordJobWait(_ limit: Limit, _ job: Int32) {
     let j = jobs.at(job)
-    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(wait, Int(j.value.scenario))) }
+    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(limit, Int(j.value.scenario))) }
   }
 
   /// A queue was full: the job was never started.
