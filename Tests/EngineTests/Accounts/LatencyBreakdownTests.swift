@@ -31,7 +31,7 @@ struct LatencyBreakdownTests {
       Hand.job("first", Hand.call("s", lasting: 12)),
     ]
     let parts = try parts([Hand.pool("p", takes: 10), streamed], scenarios)
-    #expect(parts == [.service: 10, .agent: 2, .firstToken: 3, .tokens: 20, .pause: 4])
+    #expect(parts == [.service: 10, .agent: 2, .firstToken: 3, .decode: 20, .pause: 4])
   }
 
   @Test("the gateway, its overhead and the job permit come first")
@@ -59,8 +59,8 @@ struct LatencyBreakdownTests {
       try parts(pools, both) {
         $0.endpoints = [endpoint(nil, nil)]
         $0.runtime.maxConcurrentCalls = 1
-      } == [.callPermit: 10, .service: 10])
-    #expect(try parts(pools, both) { $0.endpoints = [endpoint(1, nil)] } == [.endpointPermit: 10, .service: 10])
+      } == [.call: 10, .service: 10])
+    #expect(try parts(pools, both) { $0.endpoints = [endpoint(1, nil)] } == [.endpoint: 10, .service: 10])
     #expect(try parts(pools, both) { $0.endpoints = [endpoint(nil, 60)] } == [.endpointRate: 1_000, .service: 10])
   }
 
