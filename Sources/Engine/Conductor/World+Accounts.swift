@@ -69,7 +69,7 @@ extension World {
     var call = one.index
     if calls[call].state == .awaitingTwin {
       // A hedge's account begins as a copy of its call's.
-      call = hedges[call].twin
+      call = hedges.twin(of: call)
       thread = accounts.ofCalls[call]
       if tracesJobs { trace(job)?.adopt(hedge: call, by: one.index) }
     }

@@ -7,9 +7,9 @@ extension World {
     var gauges: [RunGauge] = [.jobsInFlight, .callsInFlight]
     gauges += doors.map { .waiting($0) }
     for pool in 0..<Int32(pools.count) { gauges += [.queueLength(pool: pool), .utilization(pool: pool)] }
-    if hasBreakers { gauges.append(.openBreakers) }
-    if runBudget.limit != .max { gauges.append(.budgetLeft) }
-    for pool in 0..<Int32(pools.count) where poolBudgets[pool].limit != .max {
+    if breakers.areKept { gauges.append(.openBreakers) }
+    if budgets.ofRun.limit != .max { gauges.append(.budgetLeft) }
+    for pool in 0..<Int32(pools.count) where budgets.ofPool(pool).limit != .max {
       gauges.append(.poolBudgetLeft(pool: pool))
     }
     return gauges + RunGauge.Rate.allCases.map { .rate($0) }
@@ -20,11 +20,11 @@ extension World {
     var doors: [RunGauge.Door] = []
     if instances.count > 0 { doors.append(.gateway) }
     if hasJobLimit { doors.append(.job) }
-    if agentBucket != nil { doors.append(.agentRate) }
-    if hasCallLimit { doors.append(.call) }
-    for endpoint in 0..<Int32(providers.count) {
-      if providers[endpoint].concurrency != .max { doors.append(.endpoint(endpoint)) }
-      if providers[endpoint].hasRateLimit { doors.append(.endpointRate(endpoint)) }
+    if agentRates.isLimited { doors.append(.agentRate) }
+    if callPermits.isLimited { doors.append(.call) }
+    for endpoint in 0..<Int32(endpoints.count) {
+      if endpoints.isLimited(endpoint) { doors.append(.endpoint(endpoint)) }
+      if endpoints.hasRate(endpoint) { doors.append(.endpointRate(endpoint)) }
     }
     return doors
   }
@@ -78,18 +78,18 @@ extension World {
     switch door {
     case .gateway: (0..<Int32(instances.count)).reduce(0) { $0 + Int(jobQueues.count($1)) }
     case .job: Int(jobQueues.count(permitQueue))
-    case .agentRate: (0..<Int32(members.count)).reduce(0) { $0 + Int(callQueues.count(tokenQueue($1))) }
-    case .call: Int(callQueues.count(callPermitQueue))
-    case .endpoint(let endpoint): Int(callQueues.count(endpointQueue(endpoint)))
-    case .endpointRate(let endpoint): Int(callQueues.count(endpointRateQueue(endpoint)))
+    case .agentRate: agentRates.waiting
+    case .call: Int(callPermits.waiting)
+    case .endpoint(let endpoint): Int(endpoints.waitingForPermit(endpoint))
+    case .endpointRate(let endpoint): Int(endpoints.waitingForRate(endpoint))
     }
   }
 
   /// How many wait for a slot of a pool's agents. Complexity: O(members).
   func queueLength(of pool: Int32) -> Int {
     let first = pools[pool].firstMember
-    return (first..<first &+ pools[pool].count).reduce(Int(callQueues.count(poolQueue(pool)))) {
-      $0 + Int(callQueues.count(memberQueue($1)))
+    return (first..<first &+ pools[pool].count).reduce(Int(slots.waiting(forAnyOf: pool))) {
+      $0 + Int(slots.waiting(for: $1))
     }
   }
 
@@ -107,8 +107,8 @@ extension World {
         case .queueLength(let pool): Int64(queueLength(of: pool))
         case .utilization(let pool): utilization(of: pool, recorder, until: instant, length: length)
         case .openBreakers: Int64((0..<Int32(pools.count)).reduce(0) { $0 + (breakers.state($1) == .open ? 1 : 0) })
-        case .budgetLeft: runBudget.left
-        case .poolBudgetLeft(let pool): poolBudgets[pool].left
+        case .budgetLeft: budgets.ofRun.left
+        case .poolBudgetLeft(let pool): budgets.ofPool(pool).left
         case .rate(let rate): Self.perSecond(rate, from: before, to: counted, length: length == 0 ? interval : length)
         }
     }

@@ -75,11 +75,12 @@ extension World {
     switch limit {
     case .gateway: instances.count > 0
     case .job: hasJobLimit
-    case .agentRate: agentBucket != nil
-    case .call: hasCallLimit
-    case .endpoint, .endpointRate: providers.count > 0
+    case .agentRate: agentRates.isLimited
+    case .call: callPermits.isLimited
+    case .endpoint, .endpointRate: endpoints.count > 0
     case .backoff: true
-    case .globalRate, .userRate, .rule, .budget, .breaker, .agent, .courier: false
+    case .rule: rules.areKept
+    case .globalRate, .userRate, .budget, .breaker, .agent, .courier: false
     }
   }
 }

@@ -22,24 +22,23 @@ extension World {
       frames.prefetch(c.value.parent)
       jobs.prefetch(c.value.job)
       if c.value.member >= 0 {
-        members.prefetch(c.value.member)
-        callQueues.prefetch(memberQueue(c.value.member))
+        slots.prefetch(c.value.member)
       }
     }
     if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
       let c = calls.at(Event.index(of: payload))
       if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
+        let head = slots.first(for: c.value.member)
         calls.prefetch(head)
-        callQueues.prefetch(element: head)
+        slots.prefetch(waiting: head)
       }
       if c.value.parent >= 0 {
         frames.prefetch(frames[c.value.parent].parent)
         if frames[c.value.parent].flags.contains(.wide) { callKin.prefetch(Event.index(of: payload)) }
       }
-      if hasManyMembers { iterations.prefetch(place(ofUserOf: c.value.job)) }
+      if slots.areMany { iterations.prefetch(place(ofUserOf: c.value.job)) }
     }
-    if hasManyMembers {
+    if slots.areMany {
       let place = (tally.events &+ 3) & (World.places &- 1)
       candidates[place &* World.foreseenCalls] = (-1, -1)
       if let payload = timers.upcoming(3), Event.kind(of: payload) == Event.call.rawValue {
@@ -49,11 +48,11 @@ extension World {
     if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
       let c = calls.at(Event.index(of: payload))
       if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
+        let head = slots.first(for: c.value.member)
         if head >= 0 { jobs.prefetch(calls[head].job) }
       }
     }
-    if hasManyMembers { lookForQueues((tally.events &+ 1) & (World.places &- 1)) }
+    if slots.areMany { lookForQueues((tally.events &+ 1) & (World.places &- 1)) }
     if keepsAccounts { lookForAccounts() }
   }
 
@@ -77,7 +76,7 @@ extension World {
   @inline(__always)
   private func headOfQueue(ofCall call: Int32) -> Int32 {
     let member = calls[call].member
-    return member >= 0 ? callQueues.first(memberQueue(member)) : -1
+    return member >= 0 ? slots.first(for: member) : -1
   }
 
   /// Where a looping user's jobs are counted; −1 for jobs of other loads.
@@ -134,11 +133,9 @@ extension World {
     guard n.value.operation == .call else { return }
     let p = pools.at(n.value.pool)
     guard p.value.routing == .powerOfTwo, p.value.available > 1 else { return }
-    let (low, high) = twoMembers(key, n.value.pool, attempt: 1)
-    members.prefetch(low)
-    members.prefetch(high)
-    callQueues.prefetch(memberQueue(low))
-    callQueues.prefetch(memberQueue(high))
+    let (low, high) = slots.twoMembers(key, attempt: 1, p)
+    slots.prefetch(low)
+    slots.prefetch(high)
     candidates[place &+ found] = (low, high)
     found &+= 1
   }
@@ -151,7 +148,7 @@ extension World {
     while index < end {
       let (low, high) = candidates[index]
       if low < 0 { return }
-      callQueues.prefetchLast(of: memberQueue(members[high].load < members[low].load ? high : low))
+      slots.prefetchLast(for: slots.load(high) < slots.load(low) ? high : low)
       index &+= 1
     }
   }

@@ -76,7 +76,7 @@ extension World {
         } else if calls[one.index].state != .delay {
           if isCohort(job) { open.cohortCalls += 1 }
           look(at: one.index, &open)
-          if calls[one.index].flags.contains(.hasHedge) { look(at: hedges[one.index].twin, &open) }
+          if calls[one.index].flags.contains(.hasHedge) { look(at: hedges.twin(of: one.index), &open) }
         }
       }
     }
@@ -143,7 +143,7 @@ extension World {
       report.agents.append(
         RunReport.Agents(
           name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
-          calls: row.calls, failures: row.failures, breakerOpened: !hasBreakers ? 0 : breakers.opened(Int32(pool)),
+          calls: row.calls, failures: row.failures, breakerOpened: !breakers.areKept ? 0 : breakers.opened(Int32(pool)),
           meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
           costUSD: cost))
     }

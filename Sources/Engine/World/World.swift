@@ -92,22 +92,13 @@ final class World {
   // MARK: Calls
 
   let calls: Slab<Call>
-  let callQueues: FIFOQueues
-  /// When each attempt got its agent slot; while it waits for one, its place in line.
-  let slotInstants: SparseTable<UInt64>
-  /// Whether `slotInstants` is kept: where every attempt is dispatched as it gets its slot, and none is ever sorted by its
-  /// place in line, `Call.since` says it all.
-  let keepsSlotInstants: Bool
-  /// The place in line of the next call that waits for an agent, over all queues.
-  var waitingSequence: UInt64 = 0
-  /// Twins of hedged calls and when the hedge was to start.
-  let hedges: SparseTable<Hedge>
-  /// What slowdown and faults multiply a running attempt's service time by, where anything can.
-  let stretch: SparseTable<Double>
-  let stretches: Bool
-  var callPermits: Int32
-  let callPermitLimit: Int32
-  let hasCallLimit: Bool
+  let rules: AdmissionRules
+  let hedges: Hedges
+  /// How simulated attempts go.
+  let model: AttemptModel
+  /// The calls of each pool that stand in some queue, and those that hold a slot.
+  let waitingCalls: CallRoster
+  let runningCalls: CallRoster
 
   // MARK: Agents
 
@@ -115,26 +106,16 @@ final class World {
   let names: [String]
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
-  let members: FixedArray<Member>
-  /// More than the processor's nearer caches hold.
-  let hasManyMembers: Bool
+  let slots: AgentSlots
   /// The agents that calls after the next timers will choose from, for looking ahead: some calls a timer.
   let candidates: FixedArray<(low: Int32, high: Int32)>
-  let memberWeights: FixedArray<Double>
-  let trees: LoadTrees
   let choices: FixedArray<ChoiceShare>
-  let agentBucket: TokenBucket?
-  let agentLevels: FixedArray<TokenBucket.Level>
-  /// When each member's armed refill timer fires.
-  let agentRefills: FixedArray<UInt64>
-  let providers: FixedArray<Provider>
-  let hasBreakers: Bool
+  let agentRates: AgentRates
+  let callPermits: CallPermits
+  let endpoints: Endpoints
+  let budgets: Budgets
   let breakers: Breakers
-  let poolBudgets: FixedArray<Budget>
-  var runBudget: Budget
-  let hasBudgets: Bool
-  let faults: [Fault]
-  var activeFaults: [Int] = []
+  var faults: FaultSchedule
   var registry: Registry
 
   // MARK: Real agents
@@ -209,9 +190,10 @@ final class World {
   /// - Parameters:
   ///   - isLive: it will be run on the wall's clock.
   ///   - real: the pools that couriers serve; whoever runs the world sets `couriers`.
+  ///   - rules: asked by every attempt before it takes anything.
   ///   - receivesExternalJobs: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
   init(
-    _ plan: Plan, isLive: Bool = false, real: Set<String> = [],
+    _ plan: Plan, isLive: Bool = false, real: Set<String> = [], rules: RuleBook = RuleBook(),
     receivesExternalJobs: Bool = false
   ) throws(PlanError) {
     let problems = plan.problems
@@ -280,28 +262,27 @@ final class World {
       })
 
     // Agents and endpoints.
-    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real)
+    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real, hasRules: !rules.rules.isEmpty)
     fleet.build(samplers: samplers)
     names = plan.agents.map(\.name)
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
-    members = FixedArray(repeating: Member(), count: fleet.memberCount)
-    hasManyMembers = fleet.memberCount > 1 << 16
+    let classes = priorities.count
+    slots = AgentSlots(
+      fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: plan.tellsSlotInstants)
     candidates = FixedArray(repeating: (low: -1, high: -1), count: 8 * World.foreseenCalls)
-    memberWeights = FixedArray(fleet.memberWeights)
-    trees = LoadTrees(fleet.trees)
     choices = FixedArray(fleet.choices)
-    agentBucket = rates.perAgent.map { TokenBucket($0, burst: rates.burst) }
-    let limited = rates.perAgent == nil ? 0 : fleet.memberCount
-    agentLevels = FixedArray(repeating: 0, count: limited)
-    agentRefills = FixedArray(repeating: .max, count: limited)
-    providers = FixedArray(fleet.providers)
-    hasBreakers = plan.resilience.breaker != nil
-    breakers = Breakers(plan.resilience.breaker ?? Resilience.Breaker(), pools: hasBreakers ? plan.agents.count : 0)
-    poolBudgets = FixedArray(plan.agents.map { Budget(usd: $0.budgetUSD) })
-    runBudget = Budget(usd: plan.run.budgetUSD)
-    hasBudgets = plan.run.budgetUSD != nil || plan.agents.contains { $0.budgetUSD != nil }
-    faults = plan.faults
+    agentRates = AgentRates(
+      rates.perAgent, burst: rates.burst, members: fleet.memberCount, classes: classes, calls: World.callLimit)
+    callPermits = CallPermits(limit: plan.runtime.maxConcurrentCalls, classes: classes, calls: World.callLimit)
+    endpoints = Endpoints(fleet.providers, classes: classes, calls: World.callLimit)
+    budgets = Budgets(run: plan.run.budgetUSD, pools: plan.agents.map(\.budgetUSD))
+    breakers = Breakers(plan.resilience.breaker, pools: plan.agents.count)
+    faults = FaultSchedule(plan.faults)
+    let takesMembersAway = faults.takesMembersAway
+    waitingCalls = CallRoster(
+      isKept: breakers.areKept || takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
+    runningCalls = CallRoster(isKept: takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
     registry = fleet.registry
 
     // Calls.
@@ -310,19 +291,10 @@ final class World {
     frameKin = SparseTable(limit: World.callLimit)
     callKin = SparseTable(limit: World.callLimit)
     sides = SparseTable(limit: World.callLimit)
-    slotInstants = SparseTable(limit: World.callLimit)
-    keepsSlotInstants =
-      limited > 0 || plan.runtime.maxConcurrentCalls != nil || !plan.endpoints.isEmpty || !plan.faults.isEmpty
-      || plan.resilience.breaker != nil
-    callPermitLimit = Int32(clamping: plan.runtime.maxConcurrentCalls ?? Int(Int32.max))
-    callPermits = callPermitLimit
-    hasCallLimit = plan.runtime.maxConcurrentCalls != nil
-    callQueues = FIFOQueues(
-      queues: fleet.memberCount + plan.agents.count + limited + 1 + 2 * plan.endpoints.count,
-      classes: priorities.count, elements: World.callLimit)
-    hedges = SparseTable(limit: World.callLimit)
-    stretch = SparseTable(limit: World.callLimit)
-    stretches = !plan.faults.isEmpty || plan.endpoints.contains { $0.slowdown != nil }
+    self.rules = AdmissionRules(rules)
+    hedges = Hedges(calls: World.callLimit)
+    model = AttemptModel(
+      samplers: samplers, callTimeout: callTimeout, hasFactors: plan.canDisturb, calls: World.callLimit)
 
     // Real agents.
     self.isLive = isLive
@@ -375,12 +347,6 @@ final class World {
     case cancelled
   }
 
-  /// A hedged pair's other half.
-  struct Hedge: BitwiseCopyable {
-    var twin: Int32 = -1
-    var startsAt: UInt64 = .max
-  }
-
   /// A name an agent may choose, and the cumulative share up to it.
   struct ChoiceShare: BitwiseCopyable {
     var share: Double
@@ -415,28 +381,11 @@ final class World {
     }
   }
 
-  /// What is added to the load of a member that is away, so that no least-loaded routing picks it.
-  static var awayLoad: Int32 { 1 << 30 }
   /// Jobs, frames and calls in flight at most.
   static var jobLimit: Int32 { 1 << 23 }
   static var callLimit: Int32 { 1 << 25 }
   /// Combinators in all patterns that externalJobs bring.
   static var externalNodeLimit: Int { 1 << 16 }
-
-  // MARK: Queue numbers
-
-  /// Calls wait in one queue a member, then one a pool, one a member for its tokens, one for call permits, and two an
-  /// endpoint.
-  @inline(__always) func memberQueue(_ member: Int32) -> Int32 { member }
-  @inline(__always) func poolQueue(_ pool: Int32) -> Int32 { Int32(members.count) &+ pool }
-  @inline(__always) func tokenQueue(_ member: Int32) -> Int32 { Int32(members.count &+ pools.count) &+ member }
-  @inline(__always) var callPermitQueue: Int32 {
-    Int32(members.count &+ pools.count &+ agentLevels.count)
-  }
-  @inline(__always) func endpointQueue(_ endpoint: Int32) -> Int32 { callPermitQueue &+ 1 &+ endpoint }
-  @inline(__always) func endpointRateQueue(_ endpoint: Int32) -> Int32 {
-    callPermitQueue &+ 1 &+ Int32(providers.count) &+ endpoint
-  }
 
   // MARK: Small questions
 
@@ -457,7 +406,7 @@ final class World {
   }
   /// When an attempt that holds a slot got it.
   @inline(__always)
-  func slotInstant(of call: Int32) -> UInt64 { keepsSlotInstants ? slotInstants[call] : calls[call].since }
+  func slotInstant(of call: Int32) -> UInt64 { slots.keepsInstants ? slots.instant(of: call) : calls[call].since }
   @inline(__always) func isCohort(_ job: Int32) -> Bool { jobs[job].flags.contains(.cohort) }
 
   /// How much of `[from, to)` lies in the window.

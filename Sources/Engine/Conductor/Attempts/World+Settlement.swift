@@ -13,17 +13,17 @@ extension World {
       completeFastPath(call, pool)
       return
     }
-    // A full courier's refusal comes at the last door: nobody was asked, so nothing is paid and nobody has failed.
+    // A full courier refuses at dispatch: no agent was asked, so nothing is paid and none has failed.
     if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
     } else {
       if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
-      if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
+      giveProbeBack(call, pool)
       c.value.flags.remove(.probe)
-      if c.value.flags.contains(.reserved) { unreserve(call, actual: 0) }
+      if c.value.flags.contains(.reserved) { settleBudget(call, actual: 0) }
     }
     // The loser leaves its queue first, so that it is not given what the winner frees.
-    if ending == .completed && c.value.flags.contains(.hasHedge) { leaveQueue(hedges[call].twin) }
+    if ending == .completed && c.value.flags.contains(.hasHedge) { leaveQueue(hedges.twin(of: call)) }
     release(call)
     if c.value.isHedge {
       hedgeEnded(call, ending)
@@ -37,7 +37,7 @@ extension World {
     }
   }
 
-  /// An attempt of a plain pool is answered: it is paid, its slot goes on, its call is complete.
+  /// An attempt of an unconstrained pool is answered: it is paid, its slot goes on, its call is complete.
   @inline(__always)
   private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
@@ -55,7 +55,7 @@ extension World {
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
     let parent = c.value.parent
     if parent >= 0, !carriesContent, program.nodes[frames[parent].node].operation == .sequence {
-      // Most calls are steps: their frame is told without much ado.
+      // Most calls are steps: their frame is told directly.
       frames[parent].live &-= 1
       frames[parent].firstChild = -1
       calls.free(call)
@@ -83,7 +83,7 @@ extension World {
     let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
     note(code, jobs[job].key.bits, agent: c.value.member)
     if p.value.hedgePercentile > 0 { recordAttempt(of: pool, lasting: now &- c.value.since) }
-    if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { disarmHedge(call) }
+    if p.value.isHedged { disarmHedge(call) }
     if ending == .completed {
       if p.value.isReal { adoptTokens(call, pool) }
       bill(call, pool, output: c.value.output)
@@ -94,92 +94,10 @@ extension World {
         reasons[Int(ending.rawValue)] += 1
       }
     }
-    if hasBreakers {
-      let isProbe = c.value.flags.contains(.probe)
-      c.value.flags.remove(.probe)
-      let change = breakers.record(
-        pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
-      if change != .none { breakerChanged(pool, change) }
-    }
-  }
-
-  /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
-  @inline(never)
-  private func breakerChanged(_ pool: Int32, _ change: Breakers.Change) {
-    reportStatus(of: pool)
-    if change == .closed { return }
-    note(.breakerOpened, 0, agent: pool)
-    for call in waitingCalls(of: pool) { refuse(call, .breakerOpen) }
-  }
-
-  /// A pool's calls that stand in some queue, in order of (priority, instant).
-  func waitingCalls(of pool: Int32) -> [Int32] {
-    var waiting: [Int32] = []
-    for call in 0..<calls.highWater where calls[call].flags.contains(.enqueued) && self.pool(of: call) == pool {
-      waiting.append(call)
-    }
-    let order = waiting.map { (priority(of: calls[$0].job), calls[$0].since, slotInstants[$0]) }
-    return waiting.indices.sorted { order[$0] < order[$1] }.map { waiting[$0] }
-  }
-
-  /// Gives back what an attempt holds, the last taken first; each goes to the head that waits for it.
-  func release(_ call: Int32) {
-    let c = calls.at(call)
-    let state = c.value.state
-    if !state.holdsSlot { return }
-    let pool = self.pool(of: call)
-    let p = pools.at(pool)
-    let endpoint = p.value.endpoint
-    // From here on it holds nothing, whoever asks.
-    c.value.state = .backoff
-    p.value.busy.add(inWindow(slotInstant(of: call), now))
-    if p.value.isReal { recall(call) }
-    if endpoint >= 0 {
-      if state == .running { providers[endpoint].inProgress &-= 1 }
-      if state.holdsEndpointPermit { releaseEndpointPermit(endpoint) }
-    }
-    if state.holdsCallPermit { releaseCallPermit() }
-    releaseSlot(c.value.member, pool)
+    if p.value.steps.contains(.breaker) { tellBreaker(call, pool, failed: ending != .completed) }
   }
 
   // MARK: Money and tokens
-
-  /// Sets aside what an attempt may cost; `false` when the agent's or the run's budget has not enough.
-  func reserve(_ call: Int32, _ pool: Int32) -> Bool {
-    let amount = reservation(call, pool)
-    if !poolBudgets[pool].reserve(amount) { return false }
-    if !runBudget.reserve(amount) {
-      poolBudgets[pool].settle(reserved: amount, actual: 0)
-      if status == .completed {
-        status = .aborted
-        statusReason = "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(Double(now) / 1e9) s"
-      }
-      stopArrivals(at: now)
-      return false
-    }
-    calls[call].flags.insert(.reserved)
-    return true
-  }
-
-  private func reservation(_ call: Int32, _ pool: Int32) -> UInt64 {
-    cost(pool, input: calls[call].input, output: pools[pool].outputTokensP99)
-  }
-
-  func cost(_ pool: Int32, input: Int32, output: Int32) -> UInt64 {
-    let p = pools.at(pool)
-    let (read, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: p.value.inputPrice)
-    let (written, overflowToo) = UInt64(Swift.max(0, output)).multipliedReportingOverflow(by: p.value.outputPrice)
-    let (sum, overflowAgain) = read.addingReportingOverflow(written)
-    return overflow || overflowToo || overflowAgain ? .max >> 1 : sum
-  }
-
-  func unreserve(_ call: Int32, actual: UInt64) {
-    let pool = self.pool(of: call)
-    let amount = reservation(call, pool)
-    calls[call].flags.remove(.reserved)
-    poolBudgets[pool].settle(reserved: amount, actual: actual)
-    runBudget.settle(reserved: amount, actual: actual)
-  }
 
   /// Pays for a dispatched attempt.
   @inline(__always)
@@ -187,7 +105,9 @@ extension World {
     let c = calls.at(call)
     let p = pools.at(pool)
     let input = c.value.input
-    if c.value.flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
+    if c.value.flags.contains(.reserved) {
+      settleBudget(call, actual: cost(pool, input: input, output: output))
+    }
     if !c.value.flags.contains(.cohort) { return }
     p.value.inputSum &+= Int(input)
     p.value.outputSum &+= Int(output)

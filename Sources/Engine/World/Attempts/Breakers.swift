@@ -24,14 +24,19 @@ struct Breakers: ~Copyable {
   }
 
   let rule: Resilience.Breaker
+  /// There are breakers at all.
+  var areKept: Bool { breakers.count > 0 }
   private let breakers: FixedArray<Breaker>
   /// `window` outcomes a pool: 1 failed.
   private let outcomes: FixedArray<UInt8>
 
-  init(_ rule: Resilience.Breaker, pools: Int) {
-    self.rule = rule
-    breakers = FixedArray(repeating: Breaker(), count: pools)
-    outcomes = FixedArray(repeating: 0, count: pools * rule.window)
+  /// - Parameter rule: `nil` for none.
+  init(_ rule: Resilience.Breaker?, pools: Int) {
+    let kept = rule ?? Resilience.Breaker()
+    let count = rule == nil ? 0 : pools
+    self.rule = kept
+    breakers = FixedArray(repeating: Breaker(), count: count)
+    outcomes = FixedArray(repeating: 0, count: count * kept.window)
   }
 
   func opened(_ pool: Int32) -> Int { Int(breakers[pool].opened) }

@@ -11,13 +11,13 @@ extension World {
     let p = pools.at(pool)
     if calls[call].isHedge { return }
     guard p.value.available >= 2 else {
-      hedges.set(call, Hedge())
+      hedges.begin(call, startsAt: .max)
       return
     }
     var after = p.value.hedgeAfter
     if p.value.hedgePercentile > 0 {
       guard attemptCursors[pool].count >= World.hedgeSamples else {
-        hedges.set(call, Hedge())
+        hedges.begin(call, startsAt: .max)
         return
       }
       after = figures.percentile(
@@ -25,10 +25,10 @@ extension World {
     }
     // An attempt that ends at its hedge's instant, or before, needs none.
     guard after < span else {
-      hedges.set(call, Hedge())
+      hedges.begin(call, startsAt: .max)
       return
     }
-    hedges.set(call, Hedge(twin: -1, startsAt: now &+ after))
+    hedges.begin(call, startsAt: now &+ after)
     timers.schedule(at: now &+ after, Event.payload(.hedge, call))
   }
 
@@ -39,18 +39,16 @@ extension World {
   }
 
   func disarmHedge(_ call: Int32) {
-    guard let hedge = hedges.get(call), hedge.startsAt != .max, !calls[call].isHedge else { return }
-    hedges[call].startsAt = .max
-    timers.abandon()
+    if !calls[call].isHedge && hedges.cancelStart(call) { timers.abandon() }
   }
 
   func startHedge(_ call: Int32, armedFor instant: UInt64) {
     let c = calls.at(call)
-    guard let hedge = hedges.get(call), hedge.startsAt == instant, c.value.state == .running else {
+    guard hedges.awaits(call, at: instant), c.value.state == .running else {
       timers.metAbandoned()
       return
     }
-    hedges[call].startsAt = .max
+    _ = hedges.cancelStart(call)
     let pool = self.pool(of: call)
     // Members may have gone since: a second attempt on the first one's member is none.
     if !hasMember(pool, besides: c.value.member) { return }
@@ -59,7 +57,6 @@ extension World {
     calls[twin] = calls[call]
     calls[twin].flags = c.value.flags.intersection([.first, .cohort])
     calls[twin].attempt |= Call.hedgeBit
-    calls[twin].state = .queued
     calls[twin].since = now
     calls[twin].member = -1
     calls[twin].ending = .completed
@@ -68,20 +65,10 @@ extension World {
     }
     if keepsAccounts { openAccount(ofHedge: twin, of: call) }
     c.value.flags.insert(.hasHedge)
-    hedges[call].twin = twin
-    hedges.set(twin, Hedge(twin: call, startsAt: .max))
+    hedges.pair(call, with: twin)
     if c.value.flags.contains(.cohort) { tally.hedged += 1 }
     note(.hedged, jobs[c.value.job].key.bits, agent: pool)
-    drawTokens(twin, pool, after: calls[call].attempt)
-    if hasBudgets && !reserve(twin, pool) {
-      refuse(twin, .budgetExhausted)
-      return
-    }
-    if hasBreakers && !breakers.stillPasses(pool, isProbe: false) {
-      refuse(twin, .breakerOpen)
-      return
-    }
-    findAgent(twin, pool, except: c.value.member)
+    enter(twin, pool, after: calls[call].attempt)
   }
 
   private func hasMember(_ pool: Int32, besides member: Int32) -> Bool {
@@ -90,20 +77,20 @@ extension World {
   }
 
   /// The member that a waiting attempt keeps clear of: the one its twin runs on; −1 for none.
-  func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges[call].twin].member : -1 }
+  func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges.twin(of: call)].member : -1 }
 
   /// Whether an attempt keeps clear of a member: it is a hedge, and its first attempt holds a slot there.
   @inline(__always)
   func avoids(_ call: Int32, _ member: Int32) -> Bool {
     guard calls[call].isHedge else { return false }
-    let first = hedges[call].twin
+    let first = hedges.twin(of: call)
     return calls[first].member == member && calls[first].state.holdsSlot
   }
 
   /// The second attempt ended; the call goes on with what is left.
   func hedgeEnded(_ twin: Int32, _ ending: Call.Ending) {
-    let call = hedges[twin].twin
-    hedges[call].twin = -1
+    let call = hedges.twin(of: twin)
+    _ = hedges.part(call)
     calls[call].flags.remove(.hasHedge)
     if ending == .completed {
       disarmHedge(call)
@@ -122,10 +109,9 @@ extension World {
     if calls[call].state == .awaitingTwin { retryOrFail(call, ending) }
   }
 
-  /// Nobody needs the second attempt any more.
+  /// The second attempt is not needed any more.
   func dropHedge(of call: Int32) {
-    let twin = hedges[call].twin
-    hedges[call].twin = -1
+    let twin = hedges.part(call)
     calls[call].flags.remove(.hasHedge)
     if twin < 0 { return }
     dropAttempt(twin)

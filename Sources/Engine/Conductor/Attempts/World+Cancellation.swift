@@ -40,7 +40,7 @@ extension World {
       }
     } else {
       leaveQueue(one.index)
-      if calls[one.index].flags.contains(.hasHedge) { leaveQueue(hedges[one.index].twin) }
+      if calls[one.index].flags.contains(.hasHedge) { leaveQueue(hedges.twin(of: one.index)) }
     }
   }
 
@@ -73,7 +73,7 @@ extension World {
     freeCall(call)
   }
 
-  /// Ends an attempt that nobody waits for any more: bills what was used, frees what it holds.
+  /// Ends an attempt whose answer is not wanted any more: bills what was used, frees what it holds.
   func dropAttempt(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
@@ -84,9 +84,9 @@ extension World {
       disarmHedge(call)
       bill(call, pool, output: outputSoFar(call), wastedBy: cancellationCause)
     } else if c.value.flags.contains(.reserved) {
-      unreserve(call, actual: 0)
+      settleBudget(call, actual: 0)
     }
-    if c.value.flags.contains(.probe) { breakers.giveBack(pool, since: c.value.since) }
+    giveProbeBack(call, pool)
     release(call)
   }
 }

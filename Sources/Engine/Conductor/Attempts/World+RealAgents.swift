@@ -10,7 +10,7 @@ extension World {
     let p = pools.at(pool)
     let serial = (carried.get(call)?.serial ?? 0) &+ 1
     carried.set(call, Carried(serial: serial, courier: 0, parcel: -1))
-    let isHedged = p.value.hedgeAfter != .max || p.value.hedgePercentile > 0
+    let isHedged = p.value.isHedged
     if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
       // A fault says that it fails: nobody is asked.
       c.value.ending = .failed
@@ -121,7 +121,7 @@ extension World {
         because: "agent \"\(names[Int(pool)])\" waits for something other than the engine's clock: in virtual time an "
           + "agent may wait for `context.sleep` and `context.clock` only")
     }
-    if stretches && ending == .completed && isHeldBack(call) { return }
+    if model.hasFactors && ending == .completed && isHeldBack(call) { return }
     disarm(call)
     endAttempt(call, ending)
   }
@@ -129,7 +129,7 @@ extension World {
   /// A fault makes the agent slower: its answer is held back until so much later.
   private func isHeldBack(_ call: Int32) -> Bool {
     let c = calls.at(call)
-    let factor = stretch[call]
+    let factor = model.factor(of: call)
     if factor <= 1 { return false }
     let extra = UInt64(Swift.min(Double(now &- c.value.since) * (factor - 1) + 0.5, 4e18))
     let instant = now &+ extra
@@ -162,7 +162,9 @@ extension World {
     let c = calls.at(call)
     let (input, output) = (answers[call].input, answers[call].output)
     // What was set aside was reckoned from what was expected.
-    if c.value.flags.contains(.reserved) { unreserve(call, actual: cost(pool, input: input, output: output)) }
+    if c.value.flags.contains(.reserved) {
+      settleBudget(call, actual: cost(pool, input: input, output: output))
+    }
     c.value.input = input
     c.value.output = output
   }
