@@ -73,8 +73,8 @@ extension World {
 
   private func mayWait(_ wait: CellMap.Wait) -> Bool {
     switch wait {
-    case .gateway: instances.count > 0
-    case .job: hasJobLimit
+    case .gateway: jobAdmission.contains(.gateway)
+    case .job: jobAdmission.contains(.permit)
     case .agentRate: agentBucket != nil
     case .call: hasCallLimit
     case .endpoint, .endpointRate: providers.count > 0
