@@ -34,7 +34,7 @@ struct JobDeadlinesTests {
     for job in 0..<Int32(3) { _ = deadlines.add(job, in: table.jobs) }
     #expect(deadlines.firstOverdue(at: 14, in: table.jobs) == -1)
     var overdue: [Int32] = []
-    while true {
+    while overdue.count < 4 {
       let job = deadlines.firstOverdue(at: 16, in: table.jobs)
       if job < 0 { break }
       overdue.append(job)
@@ -52,7 +52,7 @@ struct JobDeadlinesTests {
       for job in 0..<Int32(3) { _ = deadlines.add(job, in: table.jobs) }
       deadlines.remove(gone, in: table.jobs)
       var left: [Int32] = []
-      while true {
+      while left.count < 4 {
         let job = deadlines.firstOverdue(at: 99, in: table.jobs)
         if job < 0 { break }
         left.append(job)
