@@ -38,9 +38,9 @@ extension LatencyBreakdown.Jobs {
   fileprivate var members: [String: JSON] {
     var means: [String: JSON] = [:]
     var shares: [String: JSON] = [:]
-    for owner in TimeOwner.allCases where nanoseconds[owner] != nil {
-      means[owner.name] = .number(mean(owner) / 1e6)
-      shares[owner.name] = .number(share(owner))
+    for part in LatencyPart.allCases where nanoseconds[part] != nil {
+      means[part.name] = .number(mean(part) / 1e6)
+      shares[part.name] = .number(share(part))
     }
     return ["jobs": .count(jobs), "mean_ms": .object(means), "share": .object(shares)]
   }

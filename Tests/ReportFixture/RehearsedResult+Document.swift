@@ -85,8 +85,8 @@ extension RehearsedResult {
 
   private func latencyBreakdown(_ completed: UInt64) -> JSON {
     let shares: [(String, Double, Double)] = [
-      ("gateway_overhead", 0.01, 0.01), ("agent_queue", 0.14, 0.46), ("backoff", 0.03, 0.09),
-      ("first_token", 0.22, 0.12), ("tokens", 0.48, 0.24), ("barrier", 0.12, 0.08),
+      ("gateway_overhead", 0.01, 0.01), ("agent", 0.14, 0.46), ("backoff", 0.03, 0.09),
+      ("first_token", 0.22, 0.12), ("decode", 0.48, 0.24), ("straggler_wait", 0.12, 0.08),
     ]
     func part(_ column: KeyPath<(String, Double, Double), Double>, _ mean: Double) -> [String: JSON] {
       var (means, parts): ([String: JSON], [String: JSON]) = ([:], [:])

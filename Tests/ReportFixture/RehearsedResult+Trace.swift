@@ -47,9 +47,9 @@ extension RehearsedResult {
       let identity = event(
         "call", agent, from, length, ["agent": .string(agent), "ending": .string("completed")], parent: root)
       let attempt = event("attempt", "attempt 1", from, length, ["agent": .string(agent)], parent: identity)
-      _ = event("wait", "agent_queue", from, length * 0.2, [:], parent: attempt)
+      _ = event("wait", "agent", from, length * 0.2, [:], parent: attempt)
       _ = event("run", "first_token", from + length * 0.2, length * 0.3, [:], parent: attempt)
-      _ = event("run", "tokens", from + length * 0.5, length * 0.5, [:], parent: attempt)
+      _ = event("run", "decode", from + length * 0.5, length * 0.5, [:], parent: attempt)
       if call == 0 { from += length }
       if call == 3 { from += length }
     }

@@ -11,9 +11,9 @@ struct LatencyBreakdownDocumentTests {
     var report = SampleReport.report
     var scenario = LatencyBreakdown.Scenario(name: "resolve")
     scenario.all.jobs = 4
-    scenario.all.nanoseconds = [.agentQueue: 2_000_000, .service: 7_960_000, .backoff: 40_000]
+    scenario.all.nanoseconds = [.agent: 2_000_000, .service: 7_960_000, .backoff: 40_000]
     scenario.slowest.jobs = 1
-    scenario.slowest.nanoseconds = [.agentQueue: 1_000_000, .service: 3_000_000]
+    scenario.slowest.nanoseconds = [.agent: 1_000_000, .service: 3_000_000]
     scenario.slowestFrom = 3_900_000
     var went = LatencyBreakdown()
     went.scenarios = [scenario]
@@ -32,13 +32,13 @@ struct LatencyBreakdownDocumentTests {
   func object() {
     let slowest = JSON.object([
       "jobs": .count(1), "from_ms": .number(3.9),
-      "mean_ms": .object(["agent_queue": .number(1), "service": .number(3)]),
-      "share": .object(["agent_queue": .number(0.25), "service": .number(0.75)]),
+      "mean_ms": .object(["agent": .number(1), "service": .number(3)]),
+      "share": .object(["agent": .number(0.25), "service": .number(0.75)]),
     ])
     let scenario = JSON.object([
       "jobs": .count(4), "above_p99": slowest,
-      "mean_ms": .object(["agent_queue": .number(0.5), "backoff": .number(0.01), "service": .number(1.99)]),
-      "share": .object(["agent_queue": .number(0.2), "backoff": .number(0.004), "service": .number(0.796)]),
+      "mean_ms": .object(["agent": .number(0.5), "backoff": .number(0.01), "service": .number(1.99)]),
+      "share": .object(["agent": .number(0.2), "backoff": .number(0.004), "service": .number(0.796)]),
     ])
     let agent = JSON.object([
       "input": .count(1_000), "output": .count(200), "cost_usd": .number(0.0125),

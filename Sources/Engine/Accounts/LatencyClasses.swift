@@ -5,7 +5,7 @@ import NeedletailLanes
 struct LatencyClasses: ~Copyable {
   struct Sums: BitwiseCopyable {
     var jobs: UInt64 = 0
-    var parts = InlineArray<16, UInt128>(repeating: 0)
+    var parts = InlineArray<19, UInt128>(repeating: 0)
   }
 
   private let table: SparseTable<Sums>
@@ -33,8 +33,8 @@ struct LatencyClasses: ~Copyable {
     if table.get(place) == nil { table.set(place, Sums()) }
     let sums = table.at(place)
     sums.value.jobs &+= 1
-    for owner in TimeOwner.allCases where account[owner] > 0 {
-      sums.value.parts[owner.rawValue] &+= UInt128(account[owner])
+    for part in LatencyPart.allCases where account[part] > 0 {
+      sums.value.parts[part.rawValue] &+= UInt128(account[part])
     }
   }
 
@@ -55,8 +55,8 @@ struct LatencyClasses: ~Copyable {
 extension LatencyBreakdown.Jobs {
   fileprivate mutating func add(_ sums: LatencyClasses.Sums) {
     jobs += Int(sums.jobs)
-    for owner in TimeOwner.allCases where sums.parts[owner.rawValue] > 0 {
-      nanoseconds[owner, default: 0] += sums.parts[owner.rawValue]
+    for part in LatencyPart.allCases where sums.parts[part.rawValue] > 0 {
+      nanoseconds[part, default: 0] += sums.parts[part.rawValue]
     }
   }
 }

@@ -15,10 +15,10 @@ extension World {
   }
 
   @inline(never)
-  func enter(_ owner: TimeOwner, ofJob job: Int32) {
+  func enter(_ part: LatencyPart, ofJob job: Int32) {
     let account = accounts.threads.at(accounts.ofJobs[job])
-    if tracesJobs { trace(job)?.leaf(owner, parent: -1, from: account.value.upTo, to: now) }
-    account.value.enter(owner, until: now)
+    if tracesJobs { trace(job)?.leaf(part, parent: -1, from: account.value.upTo, to: now) }
+    account.value.enter(part, until: now)
   }
 
   /// A job of the cohort has completed or timed out: its account is added to its scenario's.
@@ -40,9 +40,9 @@ extension World {
   @inline(never)
   func enterOpenTime(ofJob job: Int32) {
     switch jobs[job].state {
-    case .gatewayQueue: enter(.gatewayQueue, ofJob: job)
+    case .gatewayQueue: enter(.gateway, ofJob: job)
     case .overhead: enter(.gatewayOverhead, ofJob: job)
-    case .permitQueue: enter(.jobPermit, ofJob: job)
+    case .permitQueue: enter(.job, ofJob: job)
     case .running: enterOpenPath(ofJob: job)
     }
   }
@@ -74,12 +74,12 @@ extension World {
       if tracesJobs { trace(job)?.adopt(hedge: call, by: one.index) }
     }
     whole.add(accounts.threads[thread])
-    if let owner = TimeOwner(calls[call].state) {
+    if let part = LatencyPart.ofCancelled(calls[call].state) {
       // The account that is replaced below no longer says since when; of others `traceDrop` will tell.
       if tracesJobs && thread == accounts.ofJobs[job] {
-        traceEntry(owner, ofCall: call, from: accounts.threads[thread].upTo, to: now)
+        traceEntry(part, ofCall: call, from: accounts.threads[thread].upTo, to: now)
       }
-      whole.enter(owner, until: now)
+      whole.enter(part, until: now)
     }
     accounts.threads[accounts.ofJobs[job]] = whole
   }
@@ -114,10 +114,10 @@ extension World {
   /// Enters the time a call was in its present state; call before that changes.
   @inline(never)
   func enterState(ofCall call: Int32) {
-    guard let owner = TimeOwner(calls[call].state) else { return }
+    guard let part = LatencyPart(calls[call].state) else { return }
     let account = accounts.threads.at(accounts.ofCalls[call])
-    if tracesJobs { traceEntry(owner, ofCall: call, from: account.value.upTo, to: now) }
-    account.value.enter(owner, until: now)
+    if tracesJobs { traceEntry(part, ofCall: call, from: account.value.upTo, to: now) }
+    account.value.enter(part, until: now)
   }
 
   /// Enters the time of an attempt that ends.
@@ -131,15 +131,15 @@ extension World {
     let account = accounts.threads.at(accounts.ofCalls[call])
     let start = account.value.upTo
     if program.nodes[calls[call].node].coordinates {
-      account.value.enter(.coordinator, until: now)
-      if tracesJobs { traceEntry(.coordinator, ofCall: call, from: start, to: now) }
+      account.value.enter(.coordination, until: now)
+      if tracesJobs { traceEntry(.coordination, ofCall: call, from: start, to: now) }
     } else if let first = firstToken(ofAnswer: call, pool) {
       let middle = Swift.min(now, start &+ Swift.min(first, now &- start))
       account.value.enter(.firstToken, until: middle)
-      account.value.enter(.tokens, until: now)
+      account.value.enter(.decode, until: now)
       if tracesJobs {
         traceEntry(.firstToken, ofCall: call, from: start, to: middle)
-        traceEntry(.tokens, ofCall: call, from: middle, to: now)
+        traceEntry(.decode, ofCall: call, from: middle, to: now)
       }
     } else {
       account.value.enter(.service, until: now)
@@ -224,7 +224,7 @@ extension World {
   @inline(never)
   func openAccount(ofHedge twin: Int32, of call: Int32) {
     var account = accounts.threads[accounts.ofCalls[call]]
-    account.enter(.lostRun, until: now)
+    account.enter(.discardedAttempt, until: now)
     accounts.ofCalls.set(twin, accounts.open(account))
     if tracesJobs { trace(calls[call].job)?.open(hedge: twin, of: call, at: now) }
   }

@@ -366,10 +366,10 @@ extension World {
   }
 
   @inline(__always)
-  func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
+  func recordWait(_ limit: Limit, _ call: Int32, _ span: UInt64) {
     let c = calls.at(call)
     if !c.value.flags.contains(.cohort) { return }
-    figures.record(span, in: cells.wait(wait, Int(jobs[c.value.job].scenario)))
+    figures.record(span, in: cells.wait(limit, Int(jobs[c.value.job].scenario)))
   }
 
   // MARK: Leaving a queue

@@ -52,12 +52,12 @@ extension World {
       MetricKey("calls_waiting", .count, labels: [MetricKey.Label("for", limit)] + labels)
     }
     return switch door {
-    case .gateway: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", CellMap.Wait.gateway.name)])
-    case .job: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", CellMap.Wait.job.name)])
-    case .agentRate: calls(CellMap.Wait.agentRate.name)
-    case .call: calls(CellMap.Wait.call.name)
-    case .endpoint(let endpoint): calls(CellMap.Wait.endpoint.name, [endpointLabel(endpoint)])
-    case .endpointRate(let endpoint): calls(CellMap.Wait.endpointRate.name, [endpointLabel(endpoint)])
+    case .gateway: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", Limit.gateway.name)])
+    case .job: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", Limit.job.name)])
+    case .agentRate: calls(Limit.agentRate.name)
+    case .call: calls(Limit.call.name)
+    case .endpoint(let endpoint): calls(Limit.endpoint.name, [endpointLabel(endpoint)])
+    case .endpointRate(let endpoint): calls(Limit.endpointRate.name, [endpointLabel(endpoint)])
     }
   }
 

@@ -53,8 +53,8 @@ extension World {
       add("job_latency", cells.jobLatency(index), [scenario])
       add("failed_job_latency", cells.failedJobLatency(index), [scenario])
       if isLive { add("schedule_delay", cells.scheduleDelay(index), [scenario]) }
-      for wait in CellMap.Wait.allCases where mayWait(wait) {
-        add("wait", cells.wait(wait, index), [scenario, MetricKey.Label("for", wait.name)])
+      for limit in CellMap.waits where hasWaits(for: limit) {
+        add("wait", cells.wait(limit, index), [scenario, MetricKey.Label("for", limit.name)])
       }
     }
     for (index, pair) in cells.pairs.enumerated() {
@@ -71,14 +71,15 @@ extension World {
     return sources
   }
 
-  private func mayWait(_ wait: CellMap.Wait) -> Bool {
-    switch wait {
+  private func hasWaits(for limit: Limit) -> Bool {
+    switch limit {
     case .gateway: jobAdmission.contains(.gateway)
     case .job: jobAdmission.contains(.permit)
     case .agentRate: agentBucket != nil
     case .call: hasCallLimit
     case .endpoint, .endpointRate: providers.count > 0
     case .backoff: true
+    case .globalRate, .userRate, .rule, .budget, .breaker, .agent, .courier: false
     }
   }
 }

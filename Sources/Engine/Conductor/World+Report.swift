@@ -189,7 +189,7 @@ extension World {
       report.metrics[name] = callFamily(cell)
     }
     var waits = RunReport.Family()
-    for wait in CellMap.Wait.allCases {
+    for wait in CellMap.waits {
       for scenario in 0..<scenarioNames.count {
         guard let histogram = figures.snapshot(cells.wait(wait, scenario)) else { continue }
         waits.by["for", default: [:]][wait.name, default: Histogram()].merge(histogram)

@@ -36,8 +36,8 @@ extension World {
   }
 
   /// A call's state, or what it ran, was this since the last entry of its account.
-  func traceEntry(_ owner: TimeOwner, ofCall call: Int32, from start: UInt64, to end: UInt64) {
-    trace(calls[call].job)?.enter(owner, call: call, attempt: calls[call].attempt, from: start, to: end)
+  func traceEntry(_ part: LatencyPart, ofCall call: Int32, from start: UInt64, to end: UInt64) {
+    trace(calls[call].job)?.enter(part, call: call, attempt: calls[call].attempt, from: start, to: end)
   }
 
   func traceEnd(ofAttempt call: Int32, _ ending: Call.Ending, _ pool: Int32) {
@@ -62,8 +62,8 @@ extension World {
   func traceDrop(ofAttempt call: Int32) {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
-    guard let owner = TimeOwner(c.state) else { return }
-    trace.enter(owner, call: call, attempt: c.attempt, from: accounts.threads[accounts.ofCalls[call]].upTo, to: now)
+    guard let part = LatencyPart.ofCancelled(c.state) else { return }
+    trace.enter(part, call: call, attempt: c.attempt, from: accounts.threads[accounts.ofCalls[call]].upTo, to: now)
     let isRunning = c.state == .running
     let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1
     trace.end(

@@ -4,14 +4,16 @@ public struct LatencyBreakdown: Sendable, Equatable {
   public struct Jobs: Sendable, Equatable {
     public var jobs = 0
     /// Nanoseconds of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
-    public var nanoseconds: [TimeOwner: UInt128] = [:]
+    public var nanoseconds: [LatencyPart: UInt128] = [:]
 
     public init() {}
 
     /// Nanoseconds a job, 0 for no jobs.
-    public func mean(_ owner: TimeOwner) -> Double { jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs) }
+    public func mean(_ owner: LatencyPart) -> Double { jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs) }
     /// A part of the whole, 0 to 1.
-    public func share(_ owner: TimeOwner) -> Double { total == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(total) }
+    public func share(_ owner: LatencyPart) -> Double {
+      total == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(total)
+    }
     public var total: UInt128 { nanoseconds.values.reduce(0, +) }
   }
 

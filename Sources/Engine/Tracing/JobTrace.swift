@@ -55,7 +55,7 @@ public struct JobTrace: Sendable, Equatable {
   public var intendedAt: Nanoseconds
   public var endedAt: Nanoseconds = 0
   /// Its latency by owner; the parts add up to it.
-  public var latencyBreakdown: [TimeOwner: Nanoseconds] = [:]
+  public var latencyBreakdown: [LatencyPart: Nanoseconds] = [:]
   public var spans: [Span] = []
   /// It did more than is kept of one job.
   public var isTruncated = false

@@ -60,7 +60,7 @@ final class TraceRecording {
   }
 
   /// A span of an attempt's wait or run, or of a call's backoff or pause; the attempt begins with its first.
-  func enter(_ owner: TimeOwner, call: Int32, attempt: UInt8, from start: Nanoseconds, to end: Nanoseconds) {
+  func enter(_ owner: LatencyPart, call: Int32, attempt: UInt8, from start: Nanoseconds, to end: Nanoseconds) {
     guard let parent = calls[call] else { return }
     var place = parent
     if owner != .backoff && owner != .pause {
@@ -82,7 +82,7 @@ final class TraceRecording {
     if isHedge, let attempt = attempts[call] { hedges[attempt] = false }
   }
 
-  func leaf(_ owner: TimeOwner, parent: Int, from start: Nanoseconds, to end: Nanoseconds) {
+  func leaf(_ owner: LatencyPart, parent: Int, from start: Nanoseconds, to end: Nanoseconds) {
     guard end > start else { return }
     let thread = parent >= 0 ? trace.spans[parent].thread : 0
     var span = JobTrace.Span(owner.isRun ? .run : .wait, owner.name, parent: parent, thread: thread, start: start)
@@ -138,7 +138,7 @@ final class TraceRecording {
   func finish(_ ending: JobTrace.Ending, _ account: Account, at now: Nanoseconds) -> JobTrace {
     trace.ending = ending
     trace.endedAt = now
-    for owner in TimeOwner.allCases where account[owner] > 0 { trace.latencyBreakdown[owner] = account[owner] }
+    for owner in LatencyPart.allCases where account[owner] > 0 { trace.latencyBreakdown[owner] = account[owner] }
     var isCritical = [Bool](repeating: false, count: trace.spans.count)
     for index in trace.spans.indices {
       let span = trace.spans[index]
@@ -151,17 +151,5 @@ final class TraceRecording {
       trace.spans[index].critical = end > span.start ? end - span.start : 0
     }
     return trace
-  }
-}
-
-extension TimeOwner {
-  /// Something ran; otherwise something was waited for.
-  var isRun: Bool {
-    switch self {
-    case .firstToken, .tokens, .service, .lostRun, .coordinator: true
-    case .scheduleDelay, .gatewayQueue, .gatewayOverhead, .jobPermit, .agentQueue, .rateLimit, .callPermit,
-      .endpointPermit, .backoff, .pause, .barrier:
-      false
-    }
   }
 }

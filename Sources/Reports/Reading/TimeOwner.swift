@@ -8,21 +8,23 @@ enum TimeOwner {
   /// In the order of a job's way, with the words that readers are shown.
   static let all: [(name: String, words: String, kind: Kind)] = [
     ("schedule_delay", "schedule delay", .admission),
-    ("gateway_queue", "gateway queue", .admission),
+    ("gateway", "gateway slot", .admission),
     ("gateway_overhead", "gateway overhead", .admission),
-    ("job_permit", "job permit", .admission),
-    ("agent_queue", "agent queue", .queue),
-    ("rate_limit", "rate limit", .limit),
-    ("call_permit", "call permit", .queue),
-    ("endpoint_permit", "endpoint permit", .queue),
+    ("job", "job permit", .admission),
+    ("agent", "agent slot", .queue),
+    ("agent_rate", "agent's rate limit", .limit),
+    ("call", "call permit", .queue),
+    ("endpoint", "endpoint permit", .queue),
+    ("endpoint_rate", "endpoint's rate limit", .limit),
     ("backoff", "backoff", .retry),
-    ("lost_run", "run that was lost", .retry),
+    ("failed_attempt", "failed attempts", .retry),
+    ("discarded_attempt", "discarded attempts", .retry),
     ("first_token", "first token", .firstToken),
-    ("tokens", "tokens after it", .tokens),
+    ("decode", "rest of the answer", .tokens),
     ("service", "service", .tokens),
     ("pause", "pause", .other),
-    ("coordinator", "coordinator", .other),
-    ("barrier", "waiting for the slowest branch", .barrier),
+    ("coordination", "coordination", .other),
+    ("straggler_wait", "waiting for the slowest branch", .barrier),
   ]
 
   static func words(_ name: String) -> String {

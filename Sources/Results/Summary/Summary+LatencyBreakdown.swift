@@ -16,13 +16,13 @@ extension Summary {
         Table.Cell(mean(scenario.slowest)),
       ])
       var others = (all: 0.0, slowest: 0.0)
-      for owner in TimeOwner.allCases {
-        let (all, slowest) = (scenario.all.share(owner), scenario.slowest.share(owner))
+      for part in LatencyPart.allCases {
+        let (all, slowest) = (scenario.all.share(part), scenario.slowest.share(part))
         if max(all, slowest) < 0.005 {
           others = (others.all + all, others.slowest + slowest)
           continue
         }
-        table.add(row(owner.title, (all, slowest), (scenario.all.mean(owner), scenario.slowest.mean(owner))))
+        table.add(row(part.title, (all, slowest), (scenario.all.mean(part), scenario.slowest.mean(part))))
       }
       if others.all > 0 || others.slowest > 0 {
         let means = (others.all * total(scenario.all), others.slowest * total(scenario.slowest))
@@ -58,28 +58,4 @@ extension Summary {
   }
 
   private func mean(_ jobs: LatencyBreakdown.Jobs) -> String { wording.duration(nanoseconds: total(jobs)) }
-}
-
-extension TimeOwner {
-  /// As a reader calls it.
-  fileprivate var title: String {
-    switch self {
-    case .scheduleDelay: "submitted late"
-    case .gatewayQueue: "gateway slot"
-    case .gatewayOverhead: "gateway overhead"
-    case .jobPermit: "job permit"
-    case .agentQueue: "agent queue"
-    case .rateLimit: "rate limit"
-    case .callPermit: "call permit"
-    case .endpointPermit: "endpoint permit"
-    case .backoff: "backoff"
-    case .firstToken: "first token"
-    case .tokens: "tokens after it"
-    case .service: "service"
-    case .lostRun: "lost runs"
-    case .pause: "pause"
-    case .coordinator: "coordinators"
-    case .barrier: "slowest branch"
-    }
-  }
 }

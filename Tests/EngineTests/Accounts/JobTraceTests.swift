@@ -21,7 +21,7 @@ struct JobTraceTests {
       $0.resilience.retry = Hand.retry(2, initial: 7)
     }
     let trace = try #require(try traces(plan).first)
-    #expect(trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "lost_run", "backoff", "attempt 2", "service"])
+    #expect(trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "failed_attempt", "backoff", "attempt 2", "service"])
     #expect(trace.spans.map(\.parent) == [-1, 0, 1, 2, 1, 1, 5])
     #expect(trace.spans.map(\.start) == [0, 0, 0, 0, 10, 17, 17].map { $0 * 1_000_000 })
     #expect(trace.spans.map(\.end) == [27, 27, 10, 10, 17, 27, 27].map { $0 * 1_000_000 })
@@ -37,7 +37,7 @@ struct JobTraceTests {
       try traces(Hand.plan([Hand.pool("p", takes: 1, count: 2)], [Hand.job("a", .allOf(branches))])).first)
     #expect(trace.spans.filter { $0.kind == .call }.map(\.thread) == [1, 2])
     #expect(trace.spans.filter { $0.kind == .run }.map(\.critical) == [0, 20_000_000])
-    #expect(trace.latencyBreakdown == [.service: 15_000_000, .barrier: 5_000_000])
+    #expect(trace.latencyBreakdown == [.service: 15_000_000, .stragglerWait: 5_000_000])
   }
 
   @Test("where a hedge answers, the first attempt is critical until it began")
@@ -49,7 +49,7 @@ struct JobTraceTests {
           $0.faults = [Hand.fault("p", from: 0, to: 5, .latency(10))]
         }
       ).first)
-    #expect(trace.spans.map(\.name) == ["p", "attempt 1", "hedge", "service", "lost_run"])
+    #expect(trace.spans.map(\.name) == ["p", "attempt 1", "hedge", "service", "discarded_attempt"])
     #expect(trace.spans.map(\.critical) == [0, 0, 0, 10_000_000, 20_000_000])
     #expect(trace.spans.map(\.ending) == ["completed", "cancelled", "completed", "", ""])
   }

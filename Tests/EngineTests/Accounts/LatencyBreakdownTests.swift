@@ -10,7 +10,7 @@ struct LatencyBreakdownTests {
   /// Milliseconds by owner of the only job of a scenario.
   private func parts(
     _ agents: [AgentPool], _ scenarios: [Scenario], of name: String = "a", change: (inout Plan) -> Void = { _ in }
-  ) throws -> [TimeOwner: Double] {
+  ) throws -> [LatencyPart: Double] {
     let report = try run(
       Hand.plan(agents, scenarios) {
         $0.keepsAccounts = true
@@ -31,7 +31,7 @@ struct LatencyBreakdownTests {
       Hand.job("first", Hand.call("s", lasting: 12)),
     ]
     let parts = try parts([Hand.pool("p", takes: 10), streamed], scenarios)
-    #expect(parts == [.service: 10, .agentQueue: 2, .firstToken: 3, .tokens: 20, .pause: 4])
+    #expect(parts == [.service: 10, .agent: 2, .firstToken: 3, .decode: 20, .pause: 4])
   }
 
   @Test("the gateway, its overhead and the job permit come first")
@@ -44,7 +44,7 @@ struct LatencyBreakdownTests {
       $0.runtime.maxConcurrentJobs = 1
     }
     // The first ends at 11, the second at 21: then it enters, and finds the permit free after its overhead.
-    #expect(parts == [.gatewayQueue: 11, .gatewayOverhead: 1, .jobPermit: 9, .service: 10])
+    #expect(parts == [.gateway: 11, .gatewayOverhead: 1, .job: 9, .service: 10])
   }
 
   @Test("call permit, endpoint permit, requests a minute and an agent's token, in the order they are passed")
@@ -59,12 +59,12 @@ struct LatencyBreakdownTests {
       try parts(pools, both) {
         $0.endpoints = [endpoint(nil, nil)]
         $0.runtime.maxConcurrentCalls = 1
-      } == [.callPermit: 10, .service: 10])
-    #expect(try parts(pools, both) { $0.endpoints = [endpoint(1, nil)] } == [.endpointPermit: 10, .service: 10])
-    #expect(try parts(pools, both) { $0.endpoints = [endpoint(nil, 60)] } == [.rateLimit: 1_000, .service: 10])
+      } == [.call: 10, .service: 10])
+    #expect(try parts(pools, both) { $0.endpoints = [endpoint(1, nil)] } == [.endpoint: 10, .service: 10])
+    #expect(try parts(pools, both) { $0.endpoints = [endpoint(nil, 60)] } == [.endpointRate: 1_000, .service: 10])
   }
 
-  @Test("failed attempts are lost runs, and the pauses after them backoff")
+  @Test("failed attempts are told apart from the pauses after them")
   func retries() throws {
     let parts = try parts(
       [Hand.pool("p", takes: 10)], [Hand.job("a", .call("p"))]
@@ -72,7 +72,7 @@ struct LatencyBreakdownTests {
       $0.faults = [Hand.fault("p", from: 0, to: 5, .fail(1))]
       $0.resilience.retry = Hand.retry(2, initial: 7)
     }
-    #expect(parts == [.lostRun: 10, .backoff: 7, .service: 10])
+    #expect(parts == [.failedAttempt: 10, .backoff: 7, .service: 10])
   }
 
   @Test("with all branches: the slowest less its lateness, which is the barrier")
@@ -83,7 +83,7 @@ struct LatencyBreakdownTests {
     let parts = try parts(
       [Hand.pool("p", takes: 1, count: 2), Hand.pool("q", takes: 1)],
       [Hand.job("first", Hand.call("q", lasting: 8)), Hand.job("a", all)])
-    #expect(parts == [.agentQueue: 4.333333, .service: 21.666666, .barrier: 22.000001])
+    #expect(parts == [.agent: 4.333333, .service: 21.666666, .stragglerWait: 22.000001])
   }
 
   @Test("a race's winner waits for nobody; a quorum waits for the mean of those it needed")
@@ -92,7 +92,7 @@ struct LatencyBreakdownTests {
     let pools = [Hand.pool("p", takes: 1, count: 3)]
     #expect(try parts(pools, [Hand.job("a", .race(branches))]) == [.service: 10])
     #expect(
-      try parts(pools, [Hand.job("a", .parallel(branches, join: .quorum(2)))]) == [.service: 15, .barrier: 5])
+      try parts(pools, [Hand.job("a", .parallel(branches, join: .quorum(2)))]) == [.service: 15, .stragglerWait: 5])
   }
 
   @Test("a nested barrier is scaled with its branch")
@@ -101,7 +101,7 @@ struct LatencyBreakdownTests {
     let inner = Pattern.parallel([10, 30].map { Hand.call("p", lasting: $0) }, join: .all)
     let parts = try parts(
       [Hand.pool("p", takes: 1, count: 3)], [Hand.job("a", .allOf([Hand.call("p", lasting: 10), inner]))])
-    #expect(parts == [.service: 13.333333, .barrier: 16.666667])
+    #expect(parts == [.service: 13.333333, .stragglerWait: 16.666667])
   }
 
   @Test("where the hedge answers: the first attempt until then, and the hedge; else the first attempt alone")
@@ -110,7 +110,7 @@ struct LatencyBreakdownTests {
     #expect(
       try parts([pool], [Hand.job("a", .call("p"))]) {
         $0.faults = [Hand.fault("p", from: 0, to: 5, .latency(10))]
-      } == [.lostRun: 20, .service: 10])
+      } == [.discardedAttempt: 20, .service: 10])
     #expect(try parts([pool], [Hand.job("a", Hand.call("p", lasting: 25))]) == [.service: 25])
   }
 
@@ -120,7 +120,7 @@ struct LatencyBreakdownTests {
       supervisor: "s", workers: ["w"], tasks: .drawn(.constant(2), atMost: nil))
     let parts = try parts(
       [Hand.pool("s", takes: 5), Hand.pool("w", takes: 10, count: 2)], [Hand.job("a", pattern)])
-    #expect(parts == [.coordinator: 10, .service: 10])
+    #expect(parts == [.coordination: 10, .service: 10])
   }
 
   @Test("a job that times out has its path until then, through the first branch that runs", arguments: [false, true])
@@ -131,7 +131,7 @@ struct LatencyBreakdownTests {
       [pool, Hand.pool("q", takes: 60)],
       [Hand.job("a", .sequence([.init(Hand.call("p", lasting: 10)), .init(branches)]))]
     ) { $0.runtime.jobTimeout = 50_000_000 }
-    #expect(parts == [.service: 10, .lostRun: 40])
+    #expect(parts == [.service: 10, .discardedAttempt: 40])
   }
 
   @Test("wasted tokens by agent and cause, and what is discarded, add up to what was wasted")
@@ -190,9 +190,9 @@ struct LatencyBreakdownTests {
       ) { $0.keepsAccounts = true })
     let scenario = try #require(report.latencyBreakdown?.scenarios.first)
     #expect(scenario.all.jobs == 10)
-    #expect(scenario.all.nanoseconds == [.agentQueue: 450_000_000, .service: 100_000_000])
+    #expect(scenario.all.nanoseconds == [.agent: 450_000_000, .service: 100_000_000])
     #expect(scenario.slowest.jobs == 1)
-    #expect(scenario.slowest.nanoseconds == [.agentQueue: 90_000_000, .service: 10_000_000])
+    #expect(scenario.slowest.nanoseconds == [.agent: 90_000_000, .service: 10_000_000])
     #expect(scenario.slowestFrom <= 100_000_000 && 100_000_000 - scenario.slowestFrom <= 100_000_000 / 32)
   }
 

@@ -19,7 +19,7 @@ extension World {
 
   private func holdGatewaySlot(_ job: Int32) {
     recordJobWait(.gateway, job)
-    if keepsAccounts { enter(.gatewayQueue, ofJob: job) }
+    if keepsAccounts { enter(.gateway, ofJob: job) }
     jobs[job].flags.insert(.holdsGateway)
   }
 

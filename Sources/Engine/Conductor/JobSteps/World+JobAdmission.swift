@@ -61,9 +61,9 @@ extension World {
   }
 
   /// A job has waited for a limit since its mark.
-  func recordJobWait(_ wait: CellMap.Wait, _ job: Int32) {
+  func recordJobWait(_ limit: Limit, _ job: Int32) {
     let j = jobs.at(job)
-    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(wait, Int(j.value.scenario))) }
+    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(limit, Int(j.value.scenario))) }
   }
 
   /// Takes a job out of what it waits for or runs.

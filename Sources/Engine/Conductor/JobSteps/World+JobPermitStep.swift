@@ -18,7 +18,7 @@ extension World {
 
   private func holdJobPermit(_ job: Int32) {
     recordJobWait(.job, job)
-    if keepsAccounts { enter(.jobPermit, ofJob: job) }
+    if keepsAccounts { enter(.job, ofJob: job) }
     jobs[job].flags.insert(.holdsPermit)
   }
 

@@ -1,0 +1,60 @@
+/// What a span of a job's latency was spent on: what the job's critical path stood at. See `docs/metrics.md`.
+public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
+  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRate
+  case backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination, stragglerWait
+
+  /// The limit that is waited for; `nil` for what is no wait for a limit.
+  public var limit: Limit? {
+    switch self {
+    case .gateway: .gateway
+    case .job: .job
+    case .rule: .rule
+    case .agent: .agent
+    case .agentRate: .agentRate
+    case .call: .call
+    case .endpoint: .endpoint
+    case .endpointRate: .endpointRate
+    case .backoff: .backoff
+    case .scheduleDelay, .gatewayOverhead, .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .pause,
+      .coordination, .stragglerWait:
+      nil
+    }
+  }
+
+  /// The name in the result document and in traces.
+  public var name: String { limit?.name ?? words.name }
+  /// As a summary or a report calls it.
+  public var title: String { limit?.title ?? words.title }
+
+  private var words: (name: String, title: String) {
+    switch self {
+    case .scheduleDelay: ("schedule_delay", "submitted late")
+    case .gatewayOverhead: ("gateway_overhead", "gateway overhead")
+    case .firstToken: ("first_token", "first token")
+    case .decode: ("decode", "rest of the answer")
+    case .service: ("service", "service")
+    case .failedAttempt: ("failed_attempt", "failed attempts")
+    case .discardedAttempt: ("discarded_attempt", "discarded attempts")
+    case .pause: ("pause", "pause")
+    case .coordination: ("coordination", "coordination")
+    case .stragglerWait: ("straggler_wait", "waiting for the slowest branch")
+    case .gateway, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate, .backoff: ("", "")
+    }
+  }
+
+  /// An agent worked meanwhile; otherwise something was waited for.
+  public var isRun: Bool {
+    switch self {
+    case .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .coordination: true
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate,
+      .backoff, .pause, .stragglerWait:
+      false
+    }
+  }
+
+  /// The part of a document's name.
+  public init?(named name: String) {
+    guard let part = LatencyPart.allCases.first(where: { $0.name == name }) else { return nil }
+    self = part
+  }
+}

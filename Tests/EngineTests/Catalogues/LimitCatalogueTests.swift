@@ -1,0 +1,40 @@
+import Testing
+
+@testable import NeedletailEngine
+
+@Suite("The catalogue of limits")
+struct LimitCatalogueTests {
+  @Test("names are told apart, and found again")
+  func names() {
+    #expect(Set(Limit.allCases.map(\.name)).count == Limit.allCases.count)
+    #expect(Set(Limit.allCases.map(\.title)).count == Limit.allCases.count)
+    for limit in Limit.allCases { #expect(Limit(named: limit.name) == limit) }
+    #expect(Limit(named: "nothing") == nil)
+  }
+
+  @Test("the limits of jobs come before those of attempts")
+  func order() {
+    let levels = Limit.allCases.map { $0.level == .job }
+    #expect(levels == levels.sorted { $0 && !$1 })
+  }
+
+  @Test("an attempt that waits holds what comes before, and nothing while it backs off or a rule is asked")
+  func held() {
+    #expect(Limit.call.heldWhileWaiting == [.gateway, .job, .budget, .breaker, .agent])
+    #expect(Limit.rule.heldWhileWaiting == [.gateway, .job])
+    #expect(Limit.backoff.heldWhileWaiting == [.gateway, .job])
+    #expect(Limit.job.heldWhileWaiting == [.gateway])
+    #expect(Limit.budget.heldWhileWaiting.isEmpty)
+  }
+
+  @Test("each limit that is waited for is a part of latency, under the same name")
+  func parts() {
+    let waits = Set(Limit.allCases.filter(\.isWaitedFor))
+    #expect(Set(LatencyPart.allCases.compactMap(\.limit)) == waits)
+    for part in LatencyPart.allCases {
+      #expect(LatencyPart(named: part.name) == part)
+      if let limit = part.limit { #expect(part.name == limit.name && part.title == limit.title && !part.isRun) }
+    }
+    #expect(LatencyPart.allCases.count == Account.Parts.count)
+  }
+}
