@@ -7,7 +7,7 @@ import NeedletailLanes
 extension World {
   /// What a job asks: its scenario's input.
   func input(of job: Int32) -> Message {
-    let text = scenarioInputs[Int(jobs[job].scenario)]
+    let text = scenarios.inputs[Int(jobs[job].scenario)]
     return text.isEmpty ? Message(parts: []) : Message(text)
   }
 

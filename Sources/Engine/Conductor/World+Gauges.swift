@@ -18,8 +18,8 @@ extension World {
   /// The limits there are, but for the agents' slots.
   var doors: [RunGauge.Door] {
     var doors: [RunGauge.Door] = []
-    if instances.count > 0 { doors.append(.gateway) }
-    if hasJobLimit { doors.append(.job) }
+    if jobAdmission.contains(.gateway) { doors.append(.gateway) }
+    if jobAdmission.contains(.permit) { doors.append(.job) }
     if agentRates.isLimited { doors.append(.agentRate) }
     if callPermits.isLimited { doors.append(.call) }
     for endpoint in 0..<Int32(endpoints.count) {
@@ -76,8 +76,8 @@ extension World {
   /// How many wait for a limit.
   func waiting(at door: RunGauge.Door) -> Int {
     switch door {
-    case .gateway: (0..<Int32(instances.count)).reduce(0) { $0 + Int(jobQueues.count($1)) }
-    case .job: Int(jobQueues.count(permitQueue))
+    case .gateway: gateway.waiting
+    case .job: jobPermits.waiting
     case .agentRate: agentRates.waiting
     case .call: Int(callPermits.waiting)
     case .endpoint(let endpoint): Int(endpoints.waitingForPermit(endpoint))

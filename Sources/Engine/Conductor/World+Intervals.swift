@@ -73,8 +73,8 @@ extension World {
 
   private func hasWaits(for limit: Limit) -> Bool {
     switch limit {
-    case .gateway: instances.count > 0
-    case .job: hasJobLimit
+    case .gateway: jobAdmission.contains(.gateway)
+    case .job: jobAdmission.contains(.permit)
     case .agentRate: agentRates.isLimited
     case .call: callPermits.isLimited
     case .endpoint, .endpointRate: endpoints.count > 0

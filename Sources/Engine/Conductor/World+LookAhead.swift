@@ -36,7 +36,7 @@ extension World {
         frames.prefetch(frames[c.value.parent].parent)
         if frames[c.value.parent].flags.contains(.wide) { callKin.prefetch(Event.index(of: payload)) }
       }
-      if slots.areMany { iterations.prefetch(place(ofUserOf: c.value.job)) }
+      if slots.areMany { prefetchUser(of: c.value.job) }
     }
     if slots.areMany {
       let place = (tally.events &+ 3) & (World.places &- 1)
@@ -79,12 +79,11 @@ extension World {
     return member >= 0 ? slots.first(for: member) : -1
   }
 
-  /// Where a looping user's jobs are counted; −1 for jobs of other loads.
+  /// Brings near where the jobs of a looping user are counted.
   @inline(__always)
-  private func place(ofUserOf job: Int32) -> Int32 {
+  private func prefetchUser(of job: Int32) {
     let j = jobs.at(job)
-    let g = generators.at(Int32(j.value.generator))
-    return g.value.kind == .closed ? Int32(truncatingIfNeeded: g.value.base) &+ j.value.origin : -1
+    intake.prefetch(userWith: j.value.origin, in: Int32(j.value.generator))
   }
 
   /// Brings near the agents that will be chosen from when this call has ended well, and notes them from `place` on.
@@ -105,10 +104,9 @@ extension World {
       }
       frame = f.value.parent
     }
-    let user = self.place(ofUserOf: c.value.job)
-    if user < 0 || receivesExternalJobs { return }
     let generator = Int32(jobs[c.value.job].generator)
-    let key = loopKey(generator, user: jobs[c.value.job].origin)
+    if intake.kind(of: generator) != .closed { return }
+    let key = intake.nextKey(of: jobs[c.value.job].origin, in: generator)
     foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, place)
   }
 

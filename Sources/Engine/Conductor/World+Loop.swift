@@ -14,8 +14,8 @@ extension World {
       let (instant, overflow) = start.addingReportingOverflow(span)
       if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     }
-    for index in 0..<generators.count { startGenerator(Int32(index)) }
-    if generators.count == 0 { stopArrivals(at: 0) }
+    for index in 0..<intake.count { startGenerator(Int32(index)) }
+    if intake.count == 0 { stopArrivals(at: 0) }
   }
 
   /// Handles up to `budget` events; `false` when the run is over.
@@ -92,7 +92,7 @@ extension World {
       if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
         jobs[index].flags.contains(.holdsGateway)
       {
-        askJobPermit(index, isArriving: false)
+        endOverhead(index)
       } else {
         timers.metAbandoned()
       }
@@ -196,7 +196,7 @@ extension World {
   /// The run is over: time stands where it ended.
   func finish() {
     isOver = true
-    if !arrivalsStopped { stopArrivals(at: lastArrival &+ 1) }
+    if !arrivalsStopped { stopArrivals(at: intake.lastArrival &+ 1) }
     if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
     checkIdle()
   }

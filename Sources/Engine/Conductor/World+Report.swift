@@ -38,8 +38,8 @@ extension World {
 
   private var loadModel: RunReport.LoadModel {
     var closed = 0
-    for index in 0..<generators.count where generators[index].kind == .closed { closed += 1 }
-    return closed == 0 ? .open : closed == generators.count ? .closed : .mixed
+    for index in 0..<intake.count where intake.kind(of: Int32(index)) == .closed { closed += 1 }
+    return closed == 0 ? .open : closed == intake.count ? .closed : .mixed
   }
 
   /// What is still going on: found by looking, since nothing needs to know while the run runs.

@@ -169,9 +169,3 @@ struct Provider: BitwiseCopyable {
 
   var hasRateLimit: Bool { hasRequestLimit || hasTokenLimit }
 }
-
-/// One gateway instance at work.
-struct GatewayInstance: BitwiseCopyable {
-  var concurrency: Int32
-  var running: Int32 = 0
-}

@@ -15,14 +15,9 @@ extension World {
     expect(branchContents.count == 0, "\(branchContents.count) branches' answers are kept")
     expect(accounts.threads.count == 0, "\(accounts.threads.count) accounts are open")
     expect(jobsInSystem == 0, "\(jobsInSystem) jobs are counted as in the system")
-    expect(firstStarted < 0 && lastStarted < 0, "a job is followed for its timeout")
-    expect(!hasJobLimit || jobPermits == jobPermitLimit, "\(jobPermits) of \(jobPermitLimit) job permits are free")
+    expect(jobDeadlines.isEmpty, "a job is watched for its timeout")
+    leftovers += jobPermits.leftovers + gateway.leftovers
     expect(callPermits.taken == 0, "\(callPermits.taken) call permits are held")
-    for queue in 0...permitQueue { expect(jobQueues.isEmpty(queue), "jobs wait in queue \(queue)") }
-    for instance in 0..<Int32(instances.count) {
-      expect(instances[instance].running == 0, "gateway instance \(instance) has a slot held")
-      expect(instanceLoads[instance] == 0, "gateway instance \(instance) has a load of \(instanceLoads[instance])")
-    }
     for pool in 0..<Int32(pools.count) { leftovers += self.leftovers(of: pool) }
     expect(callPermits.waiting == 0, "calls wait for a permit")
     for endpoint in 0..<Int32(endpoints.count) {

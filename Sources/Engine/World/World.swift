@@ -14,7 +14,6 @@ final class World {
   let serviceLevel: ServiceLevel
   let retry: Resilience.Retry
   let callTimeout: UInt64
-  let jobTimeout: UInt64
   let isFailFast: Bool
 
   // MARK: Time
@@ -34,49 +33,15 @@ final class World {
   // MARK: Jobs
 
   let jobs: Slab<Job>
-  let jobQueues: FIFOQueues
-  let instances: FixedArray<GatewayInstance>
-  /// Running + waiting jobs on each instance.
-  let instanceLoads: FixedArray<Int32>
-  var instanceCursor: Int32 = 0
-  let instanceWeights: [Double]
-  let gatewayRouting: Routing
-  let gatewayQueueLimit: Int32
-  let overhead: SamplerID
-  /// Job permits left; `Int32.max` for no limit.
-  var jobPermits: Int32
-  let jobPermitLimit: Int32
-  let hasJobLimit: Bool
-  let jobQueueLimit: Int32
-  let permitQueue: Int32
-  /// Jobs in order of intended start, for the timeout.
-  var firstStarted: Int32 = -1
-  var lastStarted: Int32 = -1
-  var jobTimeoutArmed = false
-
-  // MARK: Arrivals
-
-  let generators: FixedArray<Generator>
-  var schedules: [ArrivalSchedule]
-  /// Jobs so far of each looping user.
-  let iterations: FixedArray<UInt32>
-  let traceRows: FixedArray<TraceTokens>
-  let users: UserTable
-  let scenarioWeights: [Double]
-  let scenarioChoices: [Int32]
-  let scenarios: FixedArray<ScenarioRule>
-  /// Queues have more than one class.
-  let hasPriorities: Bool
-  let scenarioNames: [String]
-  var lastArrival: UInt64 = 0
-
-  // MARK: Rate limits of jobs
-
-  let hasJobRates: Bool
-  let globalBucket: TokenBucket?
-  var globalLevel: TokenBucket.Level = 0
-  let userBucket: TokenBucket?
-  let userLevels: FixedArray<TokenBucket.Level>
+  /// The steps of a job's way in that the plan has, and what they acquire.
+  let jobAdmission: JobAdmission
+  let jobRates: JobRateLimits
+  let gateway: JobGateway
+  let jobPermits: JobPermits
+  let jobDeadlines: JobDeadlines
+  let intake: Intake
+  let scenarios: Scenarios
+  let externalJobs: ExternalJobs
 
   // MARK: Patterns
 
@@ -127,7 +92,6 @@ final class World {
   /// Some pool is real, so texts go along with the tokens.
   let carriesContent: Bool
   let contents = ContentTable()
-  let scenarioInputs: [String]
   let jobContents: SparseTable<Int32>
   let callContents: SparseTable<CallContent>
   let frameContents: SparseTable<FrameContent>
@@ -137,16 +101,6 @@ final class World {
   let carried: SparseTable<Carried>
   let answers: SparseTable<Answer>
   let choiceNumbers: [String: UInt8]
-  /// How long after the window's end a late job still counts as submitted within it.
-  let scheduleGrace: UInt64
-  /// Jobs come from outside, each with a pattern of its own.
-  let receivesExternalJobs: Bool
-  let externalJobs: SparseTable<ExternalJob>
-  var completions: [Completion] = []
-  var arriving: Arriving?
-  /// Where externalJobs bring patterns of their own.
-  var compiler: ProgramCompiler?
-  var lastExternalJob: Int32 = -1
 
   // MARK: Chance and figures
 
@@ -208,58 +162,22 @@ final class World {
     serviceLevel = plan.slo
     retry = plan.resilience.retry ?? Resilience.Retry(attempts: 1)
     callTimeout = plan.resilience.callTimeout ?? .max
-    jobTimeout = plan.runtime.jobTimeout ?? .max
     isFailFast = plan.resilience.onError == .failFast
     timers = TimerQueue()
 
-    // Jobs and what they pass first.
-    let priorities = Array(Set(plan.scenarios.map(\.priority))).sorted()
-    let instanceList = plan.gateway?.instances ?? []
-    hasPriorities = priorities.count > 1
+    // Jobs: who submits them, and what they pass first.
     jobs = Slab(limit: World.jobLimit)
-    jobQueues = FIFOQueues(queues: instanceList.count + 1, classes: priorities.count, elements: World.jobLimit)
-    permitQueue = Int32(instanceList.count)
-    instances = FixedArray(instanceList.map { GatewayInstance(concurrency: Int32(clamping: $0.concurrency)) })
-    instanceLoads = FixedArray(repeating: 0, count: instanceList.count)
-    instanceWeights = instanceList.map(\.weight)
-    gatewayRouting = plan.gateway?.routing ?? .leastLoaded
-    gatewayQueueLimit = Int32(clamping: plan.gateway?.queueLimit ?? 0)
-    overhead = plan.gateway?.overhead.map { samplers.add($0, kind: .duration) } ?? .none
-    jobPermitLimit = Int32(clamping: plan.runtime.maxConcurrentJobs ?? Int(Int32.max))
-    jobPermits = jobPermitLimit
-    hasJobLimit = plan.runtime.maxConcurrentJobs != nil
-    jobQueueLimit = Int32(clamping: plan.runtime.queueLimit)
+    scenarios = Scenarios(
+      plan.scenarios, roots: receivesExternalJobs ? plan.scenarios.map { _ in -1 } : compiler.roots, samplers: samplers)
+    intake = Intake(
+      plan, scheduleGrace: isLive ? plan.wall.scheduleDelayLimit : 0, receivesExternalJobs: receivesExternalJobs,
+      samplers: samplers)
     let rates = plan.gateway?.rateLimit ?? RateLimits()
-    globalBucket = rates.global.map { TokenBucket($0, burst: rates.burst) }
-    userBucket = rates.perUser.map { TokenBucket($0, burst: rates.burst) }
-    hasJobRates = rates.global != nil || rates.perUser != nil
-
-    // Who submits them.
-    users = UserTable(plan.users)
-    var builder = GeneratorBuilder(plan: plan)
-    if receivesExternalJobs { builder.addExternalJobs() } else { builder.build(samplers: samplers) }
-    generators = FixedArray(builder.generators)
-    iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
-    traceRows = FixedArray(builder.rows)
-    schedules = builder.schedules
-    let userCount = plan.users?.count ?? builder.loopingUsers
-    userLevels = FixedArray(repeating: 0, count: userBucket == nil ? 0 : Swift.max(userCount, 1))
-    let shared = plan.scenarios.indices.filter { plan.scenarios[$0].load == nil }
-    scenarioChoices = shared.map { Int32($0) }
-    var sum = 0.0
-    scenarioWeights = shared.map { index in
-      sum += plan.scenarios[index].weight
-      return sum
-    }
-    let roots = compiler.roots
-    scenarioNames = plan.scenarios.map(\.name)
-    scenarios = FixedArray(
-      plan.scenarios.enumerated().map { index, scenario in
-        ScenarioRule(
-          root: receivesExternalJobs ? -1 : roots[index],
-          priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
-          inputTokens: samplers.add(scenario.inputTokens, kind: .count))
-      })
+    jobAdmission = JobAdmission(plan)
+    jobRates = JobRateLimits(rates, users: intake.userCount)
+    gateway = JobGateway(plan.gateway, classes: scenarios.classes, jobs: World.jobLimit, samplers: samplers)
+    jobPermits = JobPermits(plan.runtime, classes: scenarios.classes, jobs: World.jobLimit)
+    jobDeadlines = JobDeadlines(timeout: plan.runtime.jobTimeout)
 
     // Agents and endpoints.
     var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real, hasRules: !rules.rules.isEmpty)
@@ -267,7 +185,7 @@ final class World {
     names = plan.agents.map(\.name)
     endpointNames = plan.agents.map { $0.endpoint ?? "" }
     pools = FixedArray(fleet.pools)
-    let classes = priorities.count
+    let classes = scenarios.classes
     slots = AgentSlots(
       fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: plan.tellsSlotInstants)
     candidates = FixedArray(repeating: (low: -1, high: -1), count: 8 * World.foreseenCalls)
@@ -299,7 +217,6 @@ final class World {
     // Real agents.
     self.isLive = isLive
     carriesContent = !real.isEmpty
-    scenarioInputs = plan.scenarios.map(\.input)
     jobContents = SparseTable(limit: World.jobLimit)
     callContents = SparseTable(limit: World.callLimit)
     frameContents = SparseTable(limit: World.callLimit)
@@ -309,10 +226,6 @@ final class World {
     choiceNumbers = Dictionary(
       compiler.choiceNames.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) },
       uniquingKeysWith: { first, _ in first })
-
-    scheduleGrace = !isLive ? 0 : plan.wall.scheduleDelayLimit
-    self.receivesExternalJobs = receivesExternalJobs
-    externalJobs = SparseTable(limit: World.jobLimit)
 
     // Figures.
     cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
@@ -331,8 +244,8 @@ final class World {
     rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
     program = compiler.finish(
       firstCell: Int32(cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
-    hasRecordedTokens = receivesExternalJobs || !builder.rows.isEmpty || compiler.hasRecordedTokens
-    self.compiler = receivesExternalJobs ? compiler : nil
+    hasRecordedTokens = receivesExternalJobs || intake.hasTraces || compiler.hasRecordedTokens
+    externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
     begin()
   }
@@ -351,34 +264,6 @@ final class World {
   struct ChoiceShare: BitwiseCopyable {
     var share: Double
     var name: Int32
-  }
-
-  struct TraceTokens: BitwiseCopyable {
-    var input: Int32
-    var output: Int32
-  }
-
-  /// What a job needs to know of its scenario.
-  struct ScenarioRule: BitwiseCopyable {
-    var root: Int32
-    /// Its class in every queue.
-    var priority: Int32
-    var inputTokens: SamplerID
-  }
-
-  /// Why a job was turned away.
-  enum Rejection: Int, CaseIterable {
-    case globalRate, userRate, gatewayQueueFull, jobQueueFull, tooManyInFlight
-
-    var reason: String {
-      switch self {
-      case .globalRate: "job_rate_limited_global"
-      case .userRate: "job_rate_limited_user"
-      case .gatewayQueueFull: "gateway_queue_full"
-      case .jobQueueFull: "job_queue_full"
-      case .tooManyInFlight: "too_many_jobs_in_flight"
-      }
-    }
   }
 
   /// Jobs, frames and calls in flight at most.
@@ -401,8 +286,9 @@ final class World {
   }
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
+  var scenarioNames: [String] { scenarios.names }
   @inline(__always) func priority(of job: Int32) -> Int {
-    hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
+    scenarios.hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
   }
   /// When an attempt that holds a slot got it.
   @inline(__always)

@@ -49,7 +49,7 @@ extension World {
     place.value.branch = c.value.branch
     place.value.job = jobs[job].key.bits
     var limit = deadline
-    let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobTimeout)
+    let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobDeadlines.timeout)
     if !overflow { limit = Swift.min(limit, end) }
     place.value.deadline = limit
     place.value.jobInput = contents.text(jobContents[job])

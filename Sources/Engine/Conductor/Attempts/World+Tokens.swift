@@ -29,14 +29,14 @@ extension World {
     let n = program.nodes.at(c.value.node)
     if n.value.recordedInput >= 0 { c.value.input = n.value.recordedInput }
     if n.value.recordedOutput >= 0 { c.value.output = n.value.recordedOutput }
-    if traceRows.count > 0 { replaceByTrace(call, c.value.job) }
+    if intake.hasTraces { replaceByTrace(call, c.value.job) }
   }
 
   /// A trace row's input replaces the first call's input, its output the last call's output.
   private func replaceByTrace(_ call: Int32, _ job: Int32) {
-    if generators[Int32(jobs[job].generator)].kind != .trace { return }
+    let j = jobs.at(job)
+    guard let row = intake.traceTokens(origin: j.value.origin, generator: Int32(j.value.generator)) else { return }
     let c = calls.at(call)
-    let row = traceRows[jobs[job].origin]
     if row.input >= 0 && c.value.flags.contains(.first) { c.value.input = row.input }
     if row.output >= 0 && isLast(call) { c.value.output = row.output }
   }

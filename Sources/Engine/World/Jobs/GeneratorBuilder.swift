@@ -5,7 +5,7 @@ struct GeneratorBuilder {
   let plan: Plan
   private(set) var generators: [Generator] = []
   private(set) var schedules: [ArrivalSchedule] = []
-  private(set) var rows: [World.TraceTokens] = []
+  private(set) var rows: [Intake.TraceTokens] = []
   private(set) var loopingUsers = 0
 
   init(plan: Plan) { self.plan = plan }
@@ -47,7 +47,7 @@ struct GeneratorBuilder {
       generator.base = rows.count
       rows.append(
         contentsOf: trace.rows.map {
-          World.TraceTokens(
+          Intake.TraceTokens(
             input: $0.inputTokens.map(Int32.init(clamping:)) ?? -1,
             output: $0.outputTokens.map(Int32.init(clamping:)) ?? -1)
         })

@@ -2,7 +2,7 @@
 struct Generator: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case open, closed, trace
-    /// Jobs come from outside, whenever somebody asks.
+    /// Jobs come from outside.
     case external
   }
 
