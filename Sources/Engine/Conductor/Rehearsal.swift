@@ -27,7 +27,7 @@ final class Rehearsal {
       throw PlanError(problems: ["\(error)"])
     }
     world = try World(plan, real: real.names)
-    world.couriers = [courier]
+    world.realCalls.employ([courier])
   }
 
   func advance(events budget: Int) -> Bool {

@@ -14,7 +14,7 @@ extension World {
     c.value.flags.subtract([.probe, .refused])
     c.value.ending = .completed
     if keepsAccounts { enterState(ofCall: call) }
-    if c.value.attempt > 1 && c.value.flags.contains(.cohort) { tally.retried += 1 }
+    if c.value.attempt > 1 && c.value.flags.contains(.cohort) { figures.attemptRetried() }
     c.value.state = .queued
     c.value.since = now
     drawTokens(call, pool, after: previous)
@@ -369,7 +369,7 @@ extension World {
   func recordWait(_ limit: Limit, _ call: Int32, _ span: UInt64) {
     let c = calls.at(call)
     if !c.value.flags.contains(.cohort) { return }
-    figures.record(span, in: cells.wait(limit, Int(jobs[c.value.job].scenario)))
+    figures.waited(span, for: limit, scenario: Int(jobs[c.value.job].scenario))
   }
 
   // MARK: Leaving a queue

@@ -47,7 +47,7 @@ extension World {
 
   /// The next arrival is set before this one is handled, unless this one is the last wanted.
   private func scheduleArrivalAfter(_ index: Int32) {
-    if let wanted = limits.jobs, tally.jobsIntended + 1 >= wanted { return }
+    if let wanted = limits.jobs, figures.jobsIntended + 1 >= wanted { return }
     lastArrival = timers.now
     scheduleArrival(generator: index)
   }
@@ -119,14 +119,10 @@ extension World {
     generator index: Int32, key: DrawKey, user: Int32, origin: Int32, intendedAt: UInt64
   ) -> Bool {
     let isCohort = intendedAt >= limits.warmup
-    tally.jobsIntended += 1
-    if isCohort {
-      tally.intended += 1
-      if now <= end || now &- end <= scheduleGrace { tally.submittedInWindow += 1 }
-    }
+    figures.jobIntended(isCohort: isCohort, isSubmittedInTime: now <= end || now &- end <= scheduleGrace)
     lastArrival = intendedAt
     note(.intended, key.bits, agent: -1)
-    let isLast = limits.jobs == tally.jobsIntended
+    let isLast = limits.jobs == figures.jobsIntended
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
     if hasJobRates, let rejection = refuseByRate(user: user) {
@@ -148,9 +144,9 @@ extension World {
     if keepsAccounts { openAccount(ofJob: job) }
     changeJobsInSystem(by: 1)
     followStart(of: job)
-    if isLive && isCohort { figures.record(now &- intendedAt, in: cells.scheduleDelay(Int(scenario))) }
+    if isLive && isCohort { figures.jobStarted(after: now &- intendedAt, scenario: Int(scenario)) }
     if carriesContent {
-      jobContents.set(job, contents.keep(receivesExternalJobs ? admitExternal(job) : input(of: job)))
+      keepInput(receivesExternalJobs ? admitExternal(job) : input(of: job), of: job)
     }
     if instances.count == 0 {
       return askJobPermit(job, isArriving: true)
@@ -182,26 +178,13 @@ extension World {
 
   func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
     note(.rejected, key.bits, agent: -1)
-    tally.jobsEnded += 1
-    if isCohort {
-      tally.rejected += 1
-      rejections[rejection.rawValue] += 1
-    }
+    figures.jobEnded()
+    if isCohort { figures.jobRejected(rejection) }
   }
 
   /// Keeps the account of jobs in the system, over the window.
   @inline(__always)
   func changeJobsInSystem(by change: Int) {
-    let span = inWindow(inSystemSince, now)
-    if span > 0 {
-      if jobsInSystem != level {
-        if levelSpan > 0 { figures.record(UInt64(level), weight: levelSpan, in: CellMap.jobsInFlight) }
-        level = jobsInSystem
-        levelSpan = 0
-      }
-      levelSpan &+= span
-    }
-    inSystemSince = now
-    jobsInSystem &+= change
+    figures.jobsInSystemChanged(by: change, at: now, after: inWindow(figures.jobsInSystemSince, now))
   }
 }

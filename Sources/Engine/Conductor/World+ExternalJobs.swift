@@ -75,7 +75,7 @@ extension World {
     note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
     externalJobs[job].ending = .cancelled
-    if isCohort(job) { tally.cancelled += 1 }
+    if isCohort(job) { figures.jobCancelled() }
     conclude(job)
   }
 
@@ -87,9 +87,9 @@ extension World {
         Completion(
           request: externalJobs[job].request, ending: ended.succeeded ? .completed : .failed,
           isPartial: ended.isPartial,
-          outcome: ended.outcome, output: ended.output, message: contents.message(ended.content)))
+          outcome: ended.outcome, output: ended.output, message: content.message(ended.content)))
     }
-    drop(ended)
+    content.drop(ended)
   }
 
   /// An external job leaves; one without an end of its own was rejected.
