@@ -29,7 +29,7 @@ final class Rehearsal {
       throw PlanError(problems: ["\(error)"])
     }
     world = try World(plan, real: real.names, rules: rules)
-    world.couriers = [courier]
+    world.realCalls.employ([courier])
   }
 
   func advance(events budget: Int) -> Bool {

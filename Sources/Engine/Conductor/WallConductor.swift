@@ -48,7 +48,7 @@ final class WallConductor {
         number: number, mode: .thread(processor: isPinned ? processors[number + 1] : nil, spins: plan.wall.spins),
         services: real.services, time: time, conductorBell: bell, limit: Int32(clamping: plan.wall.callLimit))
     }
-    world.couriers = couriers
+    world.realCalls.employ(couriers)
     for (number, courier) in couriers.enumerated() {
       do {
         try courier.start()

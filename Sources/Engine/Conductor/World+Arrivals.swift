@@ -40,7 +40,7 @@ extension World {
 
   /// The next arrival is set before this one is handled, unless this one is the last wanted.
   private func scheduleArrivalAfter(_ index: Int32) {
-    if let wanted = limits.jobs, tally.jobsIntended + 1 >= wanted { return }
+    if let wanted = limits.jobs, figures.jobsIntended + 1 >= wanted { return }
     intake.noteArrival(at: timers.now)
     scheduleArrival(generator: index)
   }
@@ -51,14 +51,10 @@ extension World {
   func submit(_ arrival: Intake.Arrival, generator index: Int32, intendedAt: UInt64) -> Int32 {
     let key = arrival.key
     let isCohort = intendedAt >= limits.warmup
-    tally.jobsIntended += 1
-    if isCohort {
-      tally.intended += 1
-      if now <= end || now &- end <= intake.scheduleGrace { tally.submittedInWindow += 1 }
-    }
+    figures.jobIntended(isCohort: isCohort, isSubmittedInTime: now <= end || now &- end <= intake.scheduleGrace)
     intake.noteArrival(at: intendedAt)
     note(.intended, key.bits, agent: -1)
-    let isLast = limits.jobs == tally.jobsIntended
+    let isLast = limits.jobs == figures.jobsIntended
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
     let scenario = chooseScenario(generator: index, key: key)
@@ -76,9 +72,9 @@ extension World {
     if keepsAccounts { openAccount(ofJob: job) }
     changeJobsInSystem(by: 1)
     watchDeadline(of: job)
-    if isLive && isCohort { figures.record(now &- intendedAt, in: cells.scheduleDelay(Int(scenario))) }
+    if isLive && isCohort { figures.jobStarted(after: now &- intendedAt, scenario: Int(scenario)) }
     if carriesContent {
-      jobContents.set(job, contents.keep(externalJobs.areReceived ? externalJobs.register(job) : input(of: job)))
+      keepInput(externalJobs.areReceived ? externalJobs.register(job) : input(of: job), of: job)
     }
     if case .refused(let rejection) = admitJob(job, from: 0) {
       rejectJob(job, rejection)
@@ -96,16 +92,6 @@ extension World {
   /// Keeps the account of jobs in the system, over the window.
   @inline(__always)
   func changeJobsInSystem(by change: Int) {
-    let span = inWindow(inSystemSince, now)
-    if span > 0 {
-      if jobsInSystem != level {
-        if levelSpan > 0 { figures.record(UInt64(level), weight: levelSpan, in: CellMap.jobsInFlight) }
-        level = jobsInSystem
-        levelSpan = 0
-      }
-      levelSpan &+= span
-    }
-    inSystemSince = now
-    jobsInSystem &+= change
+    figures.jobsInSystemChanged(by: change, at: now, after: inWindow(figures.jobsInSystemSince, now))
   }
 }

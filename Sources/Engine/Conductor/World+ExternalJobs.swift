@@ -26,13 +26,13 @@ extension World {
     note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
     externalJobs.abandon(job, .cancelled)
-    if isCohort(job) { tally.cancelled += 1 }
+    if isCohort(job) { figures.jobCancelled() }
     endJob(job)
   }
 
   /// A job's pattern has ended: an external job's content goes to its submitter.
   func handOver(_ ended: Ended, of job: Int32) {
-    if externalJobs.areReceived { externalJobs.complete(job, ended, message: contents.message(ended.content)) }
-    drop(ended)
+    if externalJobs.areReceived { externalJobs.complete(job, ended, message: content.message(ended.content)) }
+    content.drop(ended)
   }
 }

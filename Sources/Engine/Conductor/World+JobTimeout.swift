@@ -23,12 +23,11 @@ extension World {
     let j = jobs.at(job)
     note(.jobTimedOut, j.value.key.bits, agent: -1)
     if keepsAccounts { enterOpenTime(ofJob: job) }
-    leaving = .timedOut
+    if tracesJobs { traceEnd(ofJob: job, .timedOut) }
     withdraw(job)
     if externalJobs.areReceived { externalJobs.abandon(job, .timedOut) }
     if isCohort(job) {
-      tally.timedOut += 1
-      figures.record(now &- j.value.intendedAt, in: cells.jobLatency(Int(j.value.scenario)))
+      figures.jobTimedOut(after: now &- j.value.intendedAt, scenario: Int(j.value.scenario))
       if keepsAccounts { closeAccount(ofJob: job) }
     }
     endJob(job)

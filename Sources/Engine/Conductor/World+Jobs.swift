@@ -14,7 +14,7 @@ extension World {
       rule.root >= 0 ? rule.root : externalJobs.root(of: job),
       Start(
         job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,
-        content: carriesContent ? jobContents[job] : -1))
+        content: carriesContent ? inputContent(of: job) : -1))
   }
 
   /// The job's outermost activation has ended.
@@ -27,23 +27,19 @@ extension World {
     note(ended.succeeded ? .jobCompleted : .jobFailed, j.value.key.bits, agent: -1)
     if !ended.succeeded { j.value.flags.insert(.failed) }
     if carriesContent { handOver(ended, of: job) }
-    if tracesJobs { leaving = !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed }
+    if tracesJobs { traceEnd(ofJob: job, !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed) }
     if ended.succeeded {
       if cohort {
-        tally.completed += 1
-        if ended.isPartial { tally.partial += 1 }
-        figures.record(latency, in: cells.jobLatency(scenario))
+        figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial)
         if keepsAccounts { closeAccount(ofJob: job) }
       }
       if now >= limits.warmup && now < end {
-        tally.windowJobs += 1
         let late = serviceLevel.jobLatency.map { latency > $0 } ?? false
-        if !late && !j.value.flags.contains(.missedServiceLevel) { goodput[scenario] += 1 }
+        figures.jobCompletedInWindow(
+          scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
       }
     } else if cohort {
-      tally.failed += 1
-      tally.wastedTokens += Int(ended.held)
-      figures.record(latency, in: cells.failedJobLatency(scenario))
+      figures.jobFailed(after: latency, scenario: scenario, wasting: Int(ended.held))
     }
     endJob(job)
   }
@@ -51,7 +47,7 @@ extension World {
   /// Gives back what the job holds; its looping user goes on.
   func endJob(_ job: Int32) {
     let j = jobs.at(job)
-    tally.jobsEnded += 1
+    figures.jobEnded()
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
     let pauses = endedAtOnce(job)
     releaseJobPermit(job)
@@ -64,10 +60,10 @@ extension World {
   func leaveSystem(_ job: Int32) {
     releaseGatewaySlot(job)
     changeJobsInSystem(by: -1)
-    tally.inSystem.add(inWindow(jobs[job].intendedAt, now))
+    figures.jobLeft(after: inWindow(jobs[job].intendedAt, now))
     jobDeadlines.remove(job, in: jobs)
     if keepsAccounts { discardAccount(ofJob: job) }
-    if carriesContent { contents.release(jobContents[job]) }
+    if carriesContent { releaseContent(ofJob: job) }
     if externalJobs.areReceived { externalJobs.finish(job) }
     jobs.free(job)
   }

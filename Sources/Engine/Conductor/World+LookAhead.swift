@@ -5,11 +5,6 @@ import NeedletailLanes
 extension World {
   /// With more calls than these in flight, what they touch is not all near the processor.
   static var farCalls: Int32 { 4_096 }
-  /// Timers between two looks at the same one, so that `candidates` has a place for each.
-  private static var places: Int { 8 }
-  /// Calls that start at once and are foreseen.
-  static var foreseenCalls: Int { 4 }
-
   /// Brings near what the next timers will touch, step by step, as each step reads what the one before has brought: a call;
   /// its frame, its job and its agent; whoever waits for that agent; that one's job.
   @inline(__always)
@@ -39,10 +34,10 @@ extension World {
       if slots.areMany { prefetchUser(of: c.value.job) }
     }
     if slots.areMany {
-      let place = (tally.events &+ 3) & (World.places &- 1)
-      candidates[place &* World.foreseenCalls] = (-1, -1)
+      let event = figures.events &+ 3
+      ahead.clear(event)
       if let payload = timers.upcoming(3), Event.kind(of: payload) == Event.call.rawValue {
-        foresee(after: Event.index(of: payload), place &* World.foreseenCalls)
+        foresee(after: Event.index(of: payload), event)
       }
     }
     if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
@@ -52,7 +47,7 @@ extension World {
         if head >= 0 { jobs.prefetch(calls[head].job) }
       }
     }
-    if slots.areMany { lookForQueues((tally.events &+ 1) & (World.places &- 1)) }
+    if slots.areMany { lookForQueues(after: figures.events &+ 1) }
     if keepsAccounts { lookForAccounts() }
   }
 
@@ -61,14 +56,14 @@ extension World {
   @inline(never)
   private func lookForAccounts() {
     if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.ofCalls.prefetch(Event.index(of: payload))
+      observation.accounts.prefetchPlace(ofCall: Event.index(of: payload))
     }
     if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.prefetch(ofCall: Event.index(of: payload))
-      accounts.ofCalls.prefetch(headOfQueue(ofCall: Event.index(of: payload)))
+      observation.accounts.prefetch(ofCall: Event.index(of: payload))
+      observation.accounts.prefetchPlace(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
     }
     if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
+      observation.accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
     }
   }
 
@@ -86,8 +81,8 @@ extension World {
     intake.prefetch(userWith: j.value.origin, in: Int32(j.value.generator))
   }
 
-  /// Brings near the agents that will be chosen from when this call has ended well, and notes them from `place` on.
-  private func foresee(after call: Int32, _ place: Int) {
+  /// Brings near the agents that will be chosen from when this call has ended well, and notes them of that event.
+  private func foresee(after call: Int32, _ event: Int) {
     let c = calls.at(call)
     var frame = c.value.parent
     while frame >= 0 {
@@ -96,7 +91,7 @@ extension World {
       case .sequence:
         let next = f.value.position &+ 1
         if next < program.nodes[f.value.node].childCount {
-          foreseeStart(program.child(f.value.node, next), f.value.key.child(UInt64(next)), place)
+          foreseeStart(program.child(f.value.node, next), f.value.key.child(UInt64(next)), event)
           return
         }
       case .parallel: if f.value.live > 1 { return }
@@ -107,26 +102,25 @@ extension World {
     let generator = Int32(jobs[c.value.job].generator)
     if intake.kind(of: generator) != .closed { return }
     let key = intake.nextKey(of: jobs[c.value.job].origin, in: generator)
-    foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, place)
+    foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, event)
   }
 
-  private func foreseeStart(_ node: Int32, _ key: DrawKey, _ place: Int) {
+  private func foreseeStart(_ node: Int32, _ key: DrawKey, _ event: Int) {
     var (node, key) = (node, key)
     if program.nodes[node].operation == .sequence { (node, key) = (program.child(node, 0), key.child(0)) }
     var found = 0
     switch program.nodes[node].operation {
-    case .call: note(node, key, place, &found)
+    case .call: foreseeCall(node, key, event, &found)
     case .parallel:
-      for branch in 0..<Swift.min(program.nodes[node].childCount, Int32(World.foreseenCalls)) {
-        note(program.child(node, branch), key.child(UInt64(branch)), place, &found)
+      for branch in 0..<Swift.min(program.nodes[node].childCount, Int32(LookAhead.calls)) {
+        foreseeCall(program.child(node, branch), key.child(UInt64(branch)), event, &found)
       }
     case .sequence, .fanOut, .loop, .choose, .escalate, .delay: break
     }
-    if found < World.foreseenCalls { candidates[place &+ found] = (-1, -1) }
   }
 
   @inline(__always)
-  private func note(_ node: Int32, _ key: DrawKey, _ place: Int, _ found: inout Int) {
+  private func foreseeCall(_ node: Int32, _ key: DrawKey, _ event: Int, _ found: inout Int) {
     let n = program.nodes.at(node)
     guard n.value.operation == .call else { return }
     let p = pools.at(n.value.pool)
@@ -134,20 +128,15 @@ extension World {
     let (low, high) = slots.twoMembers(key, attempt: 1, p)
     slots.prefetch(low)
     slots.prefetch(high)
-    candidates[place &+ found] = (low, high)
+    ahead.note((low, high), found, after: event)
     found &+= 1
   }
 
   /// Brings near what waits last for the agents that were foreseen: the next to wait is linked behind it.
   @inline(__always)
-  private func lookForQueues(_ place: Int) {
-    var index = place &* World.foreseenCalls
-    let end = index &+ World.foreseenCalls
-    while index < end {
-      let (low, high) = candidates[index]
-      if low < 0 { return }
+  private func lookForQueues(after event: Int) {
+    ahead.forEach(after: event) { low, high in
       slots.prefetchLast(for: slots.load(high) < slots.load(low) ? high : low)
-      index &+= 1
     }
   }
 }

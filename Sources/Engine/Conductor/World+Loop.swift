@@ -55,7 +55,7 @@ extension World {
   @inline(__always)
   func handle(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
-    tally.events &+= 1
+    figures.eventBegan()
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
         if isInstantFull { stuck(pool: program.nodes[calls[index].node].pool) }

@@ -22,17 +22,17 @@ extension World {
     fillMetrics(&report, open)
     fillAgents(&report, open)
     fillThroughput(&report, open)
-    for ending in Call.Ending.allCases where reasons[Int(ending.rawValue)] > 0 {
-      report.reasons[ending.reason] = reasons[Int(ending.rawValue)]
+    for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
+      report.reasons[ending.reason] = figures.failedAttempts(ending)
     }
-    for rejection in Rejection.allCases where rejections[rejection.rawValue] > 0 {
-      report.reasons[rejection.reason] = rejections[rejection.rawValue]
+    for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
+      report.reasons[rejection.reason] = figures.rejectedJobs(rejection)
     }
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
     report.latencyBreakdown = latencyBreakdown
-    if isOver, let tracer { report.jobTraces = tracer.kept }
+    if isOver, let traces = observation.keptTraces { report.jobTraces = traces }
     return report
   }
 
@@ -156,9 +156,9 @@ extension World {
     report.throughput.jobsPerSecond = Double(tally.windowJobs) / seconds
     report.throughput.callsPerSecond = Double(tally.windowCalls) / seconds
     var good = 0
-    for scenario in 0..<goodput.count {
-      good += goodput[scenario]
-      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(goodput[scenario]) / seconds
+    for scenario in scenarioNames.indices {
+      good += figures.goodJobs(of: scenario)
+      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(figures.goodJobs(of: scenario)) / seconds
     }
     report.throughput.goodputJobsPerSecond = Double(good) / seconds
     var inSystem = tally.inSystem
@@ -170,7 +170,7 @@ extension World {
 
   private func fillMetrics(_ report: inout RunReport, _ open: Unfinished) {
     var latency = family("scenario", scenarioNames) { [cells.jobLatency($0)] }
-    for job in open.jobs where isCohort(job) && !hasRecordedAges {
+    for job in open.jobs where isCohort(job) && !figures.hasRecordedAges {
       let age = now &- jobs[job].intendedAt
       let name = scenarioNames[Int(jobs[job].scenario)]
       latency.all = latency.all ?? Histogram()
@@ -197,11 +197,7 @@ extension World {
       }
     }
     report.metrics["wait_ms"] = waits
-    var inFlight = figures.snapshot(CellMap.jobsInFlight) ?? Histogram()
-    if levelSpan > 0 { inFlight.record(UInt64(level), count: levelSpan) }
-    let last = inWindow(inSystemSince, now)
-    if last > 0 { inFlight.record(UInt64(jobsInSystem), count: last) }
-    report.jobsInFlight = inFlight
+    report.jobsInFlight = figures.jobsInFlight(until: inWindow(figures.jobsInSystemSince, now))
   }
 
   private func family(_ label: String, _ labels: [String], _ cellsOf: (Int) -> [Int]) -> RunReport.Family {

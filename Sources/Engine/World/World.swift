@@ -26,6 +26,8 @@ final class World {
   var isOver = false
   var status = RunReport.Status.completed
   var statusReason: String?
+  /// When the next interval of a recording ends; never reached while nothing is recorded.
+  var intervalDue: UInt64 = .max
   /// How many events had been handled when the present instant began.
   private var eventsBeforeInstant = 0
   var digest = Digest()
@@ -72,8 +74,7 @@ final class World {
   /// Each pool's endpoint by name; empty for none.
   let endpointNames: [String]
   let slots: AgentSlots
-  /// The agents that calls after the next timers will choose from, for looking ahead: some calls a timer.
-  let candidates: FixedArray<(low: Int32, high: Int32)>
+  let ahead: LookAhead
   let choices: FixedArray<ChoiceShare>
   let agentRates: AgentRates
   let callPermits: CallPermits
@@ -87,63 +88,22 @@ final class World {
 
   /// Instants are the machine's; otherwise time jumps from timer to timer.
   let isLive: Bool
-  /// Those who carry calls to the real pools; given before the first event where there are any.
-  var couriers: [Courier] = []
-  /// Some pool is real, so texts go along with the tokens.
-  let carriesContent: Bool
-  let contents = ContentTable()
-  let jobContents: SparseTable<Int32>
-  let callContents: SparseTable<CallContent>
-  let frameContents: SparseTable<FrameContent>
-  let branchContents: Slab<BranchContent>
-  /// What a frame's branches wrote while it is put in order; empty in between.
-  var joining: [BranchContent] = []
-  let carried: SparseTable<Carried>
-  let answers: SparseTable<Answer>
-  let choiceNumbers: [String: UInt8]
+  let realCalls: RealCalls
+  let content: ContentFlow
 
   // MARK: Chance and figures
 
   let samplers: SamplerBank
-  let figures: HistogramBank
-  let cells: CellMap
-  /// Where each pool's hedging percentile stands among its attempts; none where no pool hedges after one.
-  let attemptCursors: FixedArray<PercentileCursor>
-  var tally = Tally()
-  /// What hands the run on interval by interval, if anything, and the end of the interval at hand.
-  var recorder: IntervalRecorder?
-  var intervalDue: UInt64 = .max
-  /// The ages of unfinished jobs are in the figures already.
-  var hasRecordedAges = false
-  let goodput: FixedArray<Int>
-  let reasons: FixedArray<Int>
-  let rejections: FixedArray<Int>
-  /// Where jobs' time goes is entered; `accounts` is used only then.
-  let keepsAccounts: Bool
-  let accounts: Accounts
-  /// Follows jobs, where the plan asks for traces.
-  let tracer: JobTracer?
-  let tracesJobs: Bool
-  /// How the job that is about to leave has ended, for its trace; `nil` for one that never started.
-  var leaving: JobTrace.Ending?
-  /// Tokens wasted by pool and cause; cohort only.
-  let wastedTokens: FixedArray<Int>
-  /// Those of them that were written; the others were read, at another price.
-  let wastedOutput: FixedArray<Int>
+  let figures: RunFigures
+  let observation: Observation
   /// Why attempts are being cancelled.
   var cancellationCause = WasteCause.loser
-  var jobsInSystem = 0
-  var inSystemSince: UInt64 = 0
-  /// The level of jobs in the system before the present one, and how much of the window was at it: not in the figures yet, for
-  /// a closed load comes back to it at once.
-  var level = 0
-  var levelSpan: UInt64 = 0
 
   /// Compiles a plan; throws what is wrong with it.
   ///
   /// - Parameters:
   ///   - isLive: it will be run on the wall's clock.
-  ///   - real: the pools that couriers serve; whoever runs the world sets `couriers`.
+  ///   - real: the pools that couriers serve; whoever runs the world tells `realCalls` who they are.
   ///   - rules: asked by every attempt before it takes anything.
   ///   - receivesExternalJobs: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
   init(
@@ -188,7 +148,7 @@ final class World {
     let classes = scenarios.classes
     slots = AgentSlots(
       fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: plan.tellsSlotInstants)
-    candidates = FixedArray(repeating: (low: -1, high: -1), count: 8 * World.foreseenCalls)
+    ahead = LookAhead()
     choices = FixedArray(fleet.choices)
     agentRates = AgentRates(
       rates.perAgent, burst: rates.burst, members: fleet.memberCount, classes: classes, calls: World.callLimit)
@@ -216,34 +176,17 @@ final class World {
 
     // Real agents.
     self.isLive = isLive
-    carriesContent = !real.isEmpty
-    jobContents = SparseTable(limit: World.jobLimit)
-    callContents = SparseTable(limit: World.callLimit)
-    frameContents = SparseTable(limit: World.callLimit)
-    branchContents = Slab(limit: World.callLimit)
-    carried = SparseTable(limit: World.callLimit)
-    answers = SparseTable(limit: World.callLimit)
-    choiceNumbers = Dictionary(
-      compiler.choiceNames.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) },
-      uniquingKeysWith: { first, _ in first })
+    realCalls = RealCalls(choiceNames: compiler.choiceNames)
+    content = ContentFlow(isCarried: !real.isEmpty)
 
     // Figures.
-    cells = CellMap(scenarios: plan.scenarios.count, pools: plan.agents.count, pairs: compiler.cells)
-    figures = HistogramBank(cells: cells.count)
-    attemptCursors = FixedArray(
-      repeating: PercentileCursor(), count: fleet.pools.contains { $0.hedgePercentile > 0 } ? fleet.pools.count : 0)
-    goodput = FixedArray(repeating: 0, count: plan.scenarios.count)
-    keepsAccounts = plan.keepsAccounts || plan.tracedJobs > 0
-    tracer = plan.tracedJobs > 0 ? JobTracer(sampleSize: plan.tracedJobs) : nil
-    tracesJobs = plan.tracedJobs > 0
-    accounts = Accounts(
-      isKept: keepsAccounts, jobs: World.jobLimit, calls: World.callLimit, scenarios: plan.scenarios.count)
-    wastedTokens = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
-    wastedOutput = FixedArray(repeating: 0, count: plan.agents.count * WasteCause.allCases.count)
-    reasons = FixedArray(repeating: 0, count: Call.Ending.allCases.count)
-    rejections = FixedArray(repeating: 0, count: Rejection.allCases.count)
+    figures = RunFigures(
+      scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells,
+      ranksAttempts: fleet.pools.contains { $0.hedgePercentile > 0 })
+    observation = Observation(
+      keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
     program = compiler.finish(
-      firstCell: Int32(cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
+      firstCell: Int32(figures.cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
     hasRecordedTokens = receivesExternalJobs || intake.hasTraces || compiler.hasRecordedTokens
     externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
@@ -274,6 +217,11 @@ final class World {
 
   // MARK: Small questions
 
+  /// Counts so far; a copy of all.
+  var tally: Tally { figures.tally }
+  /// Which histogram of the figures keeps what.
+  var cells: CellMap { figures.cells }
+
   /// Takes an event of this instant into the run's fingerprint. The new value replaces the old one at the end, so that no
   /// access to it is open meanwhile, which would be checked as the program runs.
   @inline(__always)
@@ -281,8 +229,8 @@ final class World {
 
   /// Events handled at the present instant, the one at hand included.
   var eventsAtInstant: Int {
-    @inline(__always) get { tally.events &- eventsBeforeInstant }
-    @inline(__always) set { eventsBeforeInstant = tally.events &- newValue }
+    @inline(__always) get { figures.events &- eventsBeforeInstant }
+    @inline(__always) set { eventsBeforeInstant = figures.events &- newValue }
   }
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }

@@ -19,7 +19,7 @@ extension World {
     c.value.flags.subtract([.probe, .refused])
     c.value.ending = .completed
     if keepsAccounts { enterState(ofCall: call) }
-    if c.value.flags.contains(.cohort) { tally.retried += 1 }
+    if c.value.flags.contains(.cohort) { figures.attemptRetried() }
     c.value.since = now
     enter(call, pool(of: call), after: previous)
   }
@@ -155,7 +155,7 @@ extension World {
   func recordWait(_ limit: Limit, _ call: Int32, _ span: UInt64) {
     let c = calls.at(call)
     if !c.value.flags.contains(.cohort) { return }
-    figures.record(span, in: cells.wait(limit, Int(jobs[c.value.job].scenario)))
+    figures.waited(span, for: limit, scenario: Int(jobs[c.value.job].scenario))
   }
 
   /// Takes a call out of the queue that it waits in; what it holds it keeps.

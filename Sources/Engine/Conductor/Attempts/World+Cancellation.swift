@@ -65,7 +65,7 @@ extension World {
     let job = c.value.job
     if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
     if c.value.state != .delay {
-      if isCohort(job) { tally.callsCancelled += 1 }
+      if isCohort(job) { figures.callCancelled() }
       note(.cancelled, jobs[job].key.bits, agent: c.value.member)
     }
     dropAttempt(call)

@@ -19,11 +19,10 @@ extension World {
   private func depart(_ call: Int32, slotAt: UInt64) {
     let c = calls.at(call)
     if c.value.flags.contains(.cohort) {
-      let cell = Int(program.nodes[c.value.node].cells) &+ Program.CallCell.queueTime.rawValue
-      figures.record(slotAt &- c.value.since, in: cell)
+      figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
     if keepsAccounts { enterState(ofCall: call) }
-    tally.dispatched &+= 1
+    figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
     c.value.since = now

@@ -16,12 +16,11 @@ extension World {
     }
     var after = p.value.hedgeAfter
     if p.value.hedgePercentile > 0 {
-      guard attemptCursors[pool].count >= World.hedgeSamples else {
+      guard figures.attemptsRun(of: pool) >= World.hedgeSamples else {
         hedges.begin(call, startsAt: .max)
         return
       }
-      after = figures.percentile(
-        p.value.hedgePercentile, in: cells.attempts(Int(pool)), from: &attemptCursors[pool])
+      after = figures.attemptPercentile(p.value.hedgePercentile, of: pool)
     }
     // An attempt that ends at its hedge's instant, or before, needs none.
     guard after < span else {
@@ -34,9 +33,7 @@ extension World {
 
   /// Counts an attempt of a pool that hedges after a percentile of them.
   @inline(never)
-  func recordAttempt(of pool: Int32, lasting span: UInt64) {
-    figures.record(span, in: cells.attempts(Int(pool)), minding: &attemptCursors[pool])
-  }
+  func recordAttempt(of pool: Int32, lasting span: UInt64) { figures.attemptRan(span, of: pool) }
 
   func disarmHedge(_ call: Int32) {
     if !calls[call].isHedge && hedges.cancelStart(call) { timers.abandon() }
@@ -60,13 +57,11 @@ extension World {
     calls[twin].since = now
     calls[twin].member = -1
     calls[twin].ending = .completed
-    if carriesContent {
-      callContents.set(twin, CallContent(handed: contents.retain(callContents[call].handed), answer: -1))
-    }
+    if carriesContent { lend(toHedge: twin, of: call) }
     if keepsAccounts { openAccount(ofHedge: twin, of: call) }
     c.value.flags.insert(.hasHedge)
     hedges.pair(call, with: twin)
-    if c.value.flags.contains(.cohort) { tally.hedged += 1 }
+    if c.value.flags.contains(.cohort) { figures.attemptHedged() }
     note(.hedged, jobs[c.value.job].key.bits, agent: pool)
     enter(twin, pool, after: calls[call].attempt)
   }

@@ -8,8 +8,7 @@ extension World {
   func send(_ call: Int32, _ pool: Int32, failure: Double) {
     let c = calls.at(call)
     let p = pools.at(pool)
-    let serial = (carried.get(call)?.serial ?? 0) &+ 1
-    carried.set(call, Carried(serial: serial, courier: 0, parcel: -1))
+    realCalls.begin(call)
     let isHedged = p.value.isHedged
     if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
       // A fault says that it fails: nobody is asked.
@@ -19,30 +18,24 @@ extension World {
       return
     }
     // Over all pools, so that many pools of one member share the couriers too.
-    let number = Int(p.value.firstServed &+ c.value.member &- p.value.firstMember) % couriers.count
-    let courier = couriers[number]
-    let parcel = courier.allocate()
-    guard parcel >= 0 else {
+    let member = p.value.firstServed &+ c.value.member &- p.value.firstMember
+    guard let parcel = realCalls.parcel(for: call, member: member) else {
       c.value.ending = .courierFull
       arm(call, at: now)
       if isHedged { armHedge(call, pool, lasting: 0) }
       return
     }
-    carried[call].courier = Int32(truncatingIfNeeded: number)
-    carried[call].parcel = parcel
     let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
-    fill(parcel, of: courier, call, pool, deadline: overflow ? .max : deadline)
-    courier.send(parcel)
+    fill(parcel, call, pool, deadline: overflow ? .max : deadline)
+    realCalls.send(call)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
     if isHedged { armHedge(call, pool, lasting: .max) }
   }
 
-  private func fill(_ parcel: Int32, of courier: Courier, _ call: Int32, _ pool: Int32, deadline: UInt64) {
+  private func fill(_ place: ParcelPlace, _ call: Int32, _ pool: Int32, deadline: UInt64) {
     let c = calls.at(call)
-    let place = courier.parcels.at(parcel)
     let job = c.value.job
-    place.value.ticket = UInt64(carried[call].serial) << 32 | UInt64(UInt32(bitPattern: call))
     place.value.pool = pool
     place.value.member = c.value.member &- pools[pool].firstMember
     place.value.attempt = Int32(attemptNumber(call) & 0x7F)
@@ -52,17 +45,13 @@ extension World {
     let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobDeadlines.timeout)
     if !overflow { limit = Swift.min(limit, end) }
     place.value.deadline = limit
-    place.value.jobInput = contents.text(jobContents[job])
-    place.value.message = contents.message(callContents[call].handed)
+    place.value.jobInput = content.inputText(ofJob: job)
+    place.value.message = content.handed(toCall: call)
   }
 
-  /// Nobody waits for an attempt's answer any more.
+  /// The call waits for an attempt's answer no more.
   @inline(never)
-  func recall(_ call: Int32) {
-    guard let one = carried.get(call), one.parcel >= 0 else { return }
-    carried[call].parcel = -1
-    couriers[Int(one.courier)].cancel(one.parcel)
-  }
+  func recall(_ call: Int32) { realCalls.recall(call) }
 
   /// Brings near what the next answers will touch, step by step, as each step reads what the one before has brought: the
   /// parcel; the call and what is kept beside it; its job, its frame and its agent.
@@ -70,16 +59,15 @@ extension World {
   func lookAhead(into courier: Courier) {
     if let parcel = courier.returned(ahead: 8) { courier.parcels.prefetch(parcel) }
     if let parcel = courier.returned(ahead: 4) {
-      let call = Int32(truncatingIfNeeded: courier.parcels.at(parcel).value.ticket)
+      let call = RealCalls.call(ofTicket: courier.parcels.at(parcel).value.ticket)
       calls.prefetch(call)
-      carried.prefetch(call)
-      callContents.prefetch(call)
-      answers.prefetch(call)
+      realCalls.prefetch(call)
+      content.prefetch(call: call)
     }
     if let parcel = courier.returned(ahead: 2) {
-      let c = calls.at(Int32(truncatingIfNeeded: courier.parcels.at(parcel).value.ticket))
+      let c = calls.at(RealCalls.call(ofTicket: courier.parcels.at(parcel).value.ticket))
       jobs.prefetch(c.value.job)
-      jobContents.prefetch(c.value.job)
+      content.prefetch(job: c.value.job)
       frames.prefetch(c.value.parent)
     }
   }
@@ -87,21 +75,19 @@ extension World {
   /// An attempt has come back.
   func takeBack(_ parcel: Int32, from courier: Courier) {
     let place = courier.parcels.at(parcel)
-    let call = Int32(truncatingIfNeeded: place.value.ticket)
-    let serial = UInt32(truncatingIfNeeded: place.value.ticket >> 32)
-    guard let one = carried.get(call), one.serial == serial, one.parcel == parcel else {
-      if place.value.ending == .completed { tally.lateReplies += 1 }
+    guard realCalls.takeBack(parcel, ticket: place.value.ticket) else {
+      if place.value.ending == .completed { figures.replyCameLate() }
       courier.free(parcel)
       return
     }
-    tally.events &+= 1
-    carried[call].parcel = -1
+    figures.eventBegan()
     if place.value.endedAt > place.value.deadline {
       // Nobody waited any more: the timer of that deadline is due and says so, late as this thread is.
-      if place.value.ending == .completed { tally.lateReplies += 1 }
+      if place.value.ending == .completed { figures.replyCameLate() }
       courier.free(parcel)
       return
     }
+    let call = RealCalls.call(ofTicket: place.value.ticket)
     let pool = self.pool(of: call)
     switch place.value.ending {
     case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
@@ -147,20 +133,16 @@ extension World {
   /// them: a fault may hold the answer back until nobody waits any more.
   private func adopt(_ reply: Reply, firstTokenAt: UInt64, _ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
-    contents.release(callContents[call].answer)
-    callContents[call].answer = contents.keep(
-      Message(Message.Part(author: names[Int(pool)], text: reply.text)))
+    content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)
     let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
-    let input = reply.inputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? c.value.input
-    let output = reply.outputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? c.value.output
-    answers.set(call, Answer(outcome: outcome(of: reply), timeToFirstToken: first, input: input, output: output))
+    realCalls.keep(reply, of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
   }
 
   /// An attempt has ended with an agent's answer: the agent's own tokens take the place of the expected.
   @inline(never)
   func adoptTokens(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
-    let (input, output) = (answers[call].input, answers[call].output)
+    let (input, output) = (realCalls.answer(of: call).input, realCalls.answer(of: call).output)
     // What was set aside was reckoned from what was expected.
     if c.value.flags.contains(.reserved) {
       settleBudget(call, actual: cost(pool, input: input, output: output))
@@ -170,57 +152,18 @@ extension World {
   }
 
   private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
-    contents.release(callContents[call].answer)
-    callContents[call].answer = contents.keep(
-      Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)))
-  }
-
-  private func outcome(of reply: Reply) -> Outcome {
-    var outcome = Outcome()
-    if reply.handled == false { outcome.flags.remove(.handled) }
-    if reply.approved == false { outcome.flags.remove(.approved) }
-    if reply.solved == false { outcome.flags.remove(.solved) }
-    if reply.abstained == true { outcome.flags.insert(.abstained) }
-    switch reply.verdict {
-    case .for, nil: break
-    case .against: outcome.flags.remove(.approved)
-    case .tie: outcome.flags.remove([.approved, .decided])
-    }
-    if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
-    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
-    if let choice = reply.choice { outcome.choice = choiceNumbers[choice] ?? Outcome.noChoice }
-    return outcome
+    content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
   }
 
   /// Hands a real agent's answer to its call's end.
   @inline(never)
   func takeAnswer(_ call: Int32, into ended: inout Ended) {
-    let answer = answers[call]
+    let answer = realCalls.answer(of: call)
     ended.outcome = answer.outcome
-    ended.content = callContents[call].answer
-    callContents[call].answer = -1
+    ended.content = content.takeAnswer(ofCall: call)
     if answer.timeToFirstToken != .max {
       let (node, job) = (calls[call].node, calls[call].job)
       recordStream(call, node, job, first: answer.timeToFirstToken)
     }
-  }
-
-  /// Where an attempt is.
-  struct Carried: BitwiseCopyable {
-    /// Counts the attempts in this call's record, so that an answer to an earlier one is known as late.
-    var serial: UInt32
-    var courier: Int32
-    /// −1: with nobody.
-    var parcel: Int32
-  }
-
-  /// What a real agent decided, until its call ends.
-  struct Answer: BitwiseCopyable {
-    var outcome: Outcome
-    /// Nanoseconds after dispatch; `UInt64.max`: it did not say.
-    var timeToFirstToken: UInt64
-    /// Tokens it read and wrote.
-    var input: Int32
-    var output: Int32
   }
 }

@@ -17,7 +17,7 @@ extension World {
     if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
     } else {
-      if c.value.flags.contains(.cohort) { reasons[Int(ending.rawValue)] += 1 }
+      if c.value.flags.contains(.cohort) { figures.attemptFailed(ending) }
       giveProbeBack(call, pool)
       c.value.flags.remove(.probe)
       if c.value.flags.contains(.reserved) { settleBudget(call, actual: 0) }
@@ -69,11 +69,9 @@ extension World {
   @inline(__always)
   private func countCompletion(_ call: Int32) {
     let c = calls.at(call)
-    if now >= limits.warmup && now < end { tally.windowCalls &+= 1 }
-    if c.value.flags.contains(.cohort) {
-      tally.callsCompleted &+= 1
-      figures.record(now &- c.value.requestedAt, in: Int(program.nodes[c.value.node].cells))
-    }
+    figures.callCompleted(
+      after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells,
+      isCohort: c.value.flags.contains(.cohort), isInWindow: now >= limits.warmup && now < end)
   }
 
   @inline(__always)
@@ -91,7 +89,7 @@ extension World {
       bill(call, pool, output: outputSoFar(call), wastedBy: .retry)
       if c.value.flags.contains(.cohort) {
         p.value.failures += 1
-        reasons[Int(ending.rawValue)] += 1
+        figures.attemptFailed(ending)
       }
     }
     if p.value.steps.contains(.breaker) { tellBreaker(call, pool, failed: ending != .completed) }
@@ -112,10 +110,7 @@ extension World {
     p.value.inputSum &+= Int(input)
     p.value.outputSum &+= Int(output)
     if let cause {
-      tally.wastedTokens &+= Int(input) &+ Int(output)
-      let place = Int(pool) &* WasteCause.allCases.count &+ cause.rawValue
-      wastedTokens[place] &+= Int(input) &+ Int(output)
-      wastedOutput[place] &+= Int(output)
+      figures.attemptWasted(input: Int(input), output: Int(output), of: pool, cause)
     }
   }
 
@@ -147,13 +142,13 @@ extension World {
     let c = calls.at(call)
     let j = jobs.at(job)
     let isCohort = c.value.flags.contains(.cohort)
-    let cell = Int(program.nodes[node].cells)
-    if isCohort { figures.record(first, in: cell &+ Program.CallCell.timeToFirstToken.rawValue) }
+    let cells = program.nodes[node].cells
+    if isCohort { figures.firstTokenCame(after: first, of: cells) }
     if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
     let later = c.value.output &- 1
     if later > 0 {
       let each = (now &- c.value.since &- first) / UInt64(later)
-      if isCohort { figures.record(each, in: cell &+ Program.CallCell.timePerOutputToken.rawValue) }
+      if isCohort { figures.laterTokensTook(each, of: cells) }
       if let bound = serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
     }
   }
@@ -174,8 +169,8 @@ extension World {
       return
     }
     if c.value.flags.contains(.cohort) {
-      if ending.isTimeout { tally.callsTimedOut += 1 } else { tally.callsFailed += 1 }
-      figures.record(now &- c.value.requestedAt, in: Int(program.nodes[c.value.node].cells))
+      figures.callFailed(
+        after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells, isTimeout: ending.isTimeout)
     }
     conclude(call, failure(of: call))
   }
@@ -185,11 +180,11 @@ extension World {
     let c = calls.at(call)
     if keepsAccounts { enterState(ofCall: call) }
     if c.value.ending == .overCap {
-      if c.value.flags.contains(.cohort) { reasons[Int(Call.Ending.overCap.rawValue)] += 1 }
+      if c.value.flags.contains(.cohort) { figures.attemptFailed(.overCap) }
       conclude(call, .failure)
     } else {
       var ended = Ended(succeeded: true, output: c.value.input)
-      if carriesContent { ended.content = contents.retain(callContents[call].handed) }
+      if carriesContent { ended.content = passedContent(of: call) }
       conclude(call, ended)
     }
   }

@@ -53,17 +53,14 @@ extension World {
 
   func countRejection(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
     note(.rejected, key.bits, agent: -1)
-    tally.jobsEnded += 1
-    if isCohort {
-      tally.rejected += 1
-      rejections[rejection.rawValue] += 1
-    }
+    figures.jobEnded()
+    if isCohort { figures.jobRejected(rejection) }
   }
 
   /// A job has waited for a limit since its mark.
   func recordJobWait(_ limit: Limit, _ job: Int32) {
     let j = jobs.at(job)
-    if isCohort(job) { figures.record(now &- j.value.mark, in: cells.wait(limit, Int(j.value.scenario))) }
+    if isCohort(job) { figures.waited(now &- j.value.mark, for: limit, scenario: Int(j.value.scenario)) }
   }
 
   /// Takes a job out of what it waits for or runs.

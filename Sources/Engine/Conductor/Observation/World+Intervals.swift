@@ -14,31 +14,35 @@ extension World {
     let recording = IntervalRecording(
       histograms: recordedHistograms, gauges: gauges.map { namedGauge($0) }, intervalNanoseconds: interval)
     let sink = try makeSink(recording)
-    recorder = IntervalRecorder(recording, gauges: gauges, pools: pools.count, sink: sink)
+    observation.begin(IntervalRecorder(recording, gauges: gauges, pools: pools.count, sink: sink))
     intervalDue = recording.dueNanoseconds
   }
 
   /// Ends the intervals that end at `instant` or before; what happens there has not been handled.
   @inline(never)
   func endIntervals(at instant: UInt64) {
-    guard let recorder else { return }
-    recorder.recording.advance(
-      to: instant, bank: figures, gauges: { end, values in sample(recorder, at: end, into: &values) },
-      into: recorder.sink)
+    guard let recorder = observation.recorder else { return }
+    figures.withHistograms { histograms in
+      recorder.recording.advance(
+        to: instant, bank: histograms, gauges: { end, values in sample(recorder, at: end, into: &values) },
+        into: recorder.sink)
+    }
     intervalDue = recorder.recording.dueNanoseconds
   }
 
   /// Hands on the last interval once the run is over: unfinished jobs count with their age, as in the report.
   func finishIntervals() {
-    guard let recorder else { return }
-    for (scenario, age) in unfinishedAges() { figures.record(age, in: cells.jobLatency(scenario)) }
-    hasRecordedAges = true
+    guard let recorder = observation.recorder else { return }
+    for (scenario, age) in unfinishedAges() { figures.unfinishedJobHas(age: age, scenario: scenario) }
+    figures.agesAreRecorded()
     endIntervals(at: now)
     recorder.isLast = true
-    recorder.recording.finish(
-      at: now, bank: figures,
-      gauges: { end, values in sample(recorder, at: end, into: &values) }, into: recorder.sink)
-    self.recorder = nil
+    figures.withHistograms { histograms in
+      recorder.recording.finish(
+        at: now, bank: histograms, gauges: { end, values in sample(recorder, at: end, into: &values) },
+        into: recorder.sink)
+    }
+    observation.endRecording()
     intervalDue = .max
   }
 

@@ -8,6 +8,8 @@ import NeedletailLanes
 final class ContentTable {
   /// By number; the count of a number decides whether its message is anybody's.
   private var messages: [Message] = []
+  /// Branches' pieces while they are put in order; empty in between.
+  private var gathered: [BranchContent] = []
   /// Who still needs each: slots are numbers.
   private let references = Slab<Int32>(limit: World.callLimit)
 
@@ -68,16 +70,27 @@ final class ContentTable {
     return keep(joined)
   }
 
-  /// Branches' pieces as one, in order. Takes over what it is given. Complexity: O(parts), one allocation.
-  func join(_ branches: [BranchContent]) -> Int32 {
-    if branches.count <= 1 { return branches.first?.content ?? -1 }
+  /// Takes a branch's piece over, to be joined with the others.
+  func gather(_ branch: BranchContent) { gathered.append(branch) }
+
+  /// The gathered pieces as one, in the order of their branches, and once more the first two branches' own; −1 for each that
+  /// there is not. Complexity: O(parts + branches × log branches), one allocation.
+  func joinGathered() -> (whole: Int32, first: Int32, second: Int32) {
+    gathered.sort { $0.branch < $1.branch }
+    defer { gathered.removeAll(keepingCapacity: true) }
+    var (first, second): (Int32, Int32) = (-1, -1)
+    for one in gathered.prefix(2) {
+      if one.branch == 0 { first = retain(one.content) }
+      if one.branch == 1 { second = retain(one.content) }
+    }
+    if gathered.count <= 1 { return (gathered.first?.content ?? -1, first, second) }
     var joined = Message(parts: [])
-    joined.reserve(branches.reduce(0) { $0 + messages[Int($1.content)].count })
-    for branch in branches {
+    joined.reserve(gathered.reduce(0) { $0 + messages[Int($1.content)].count })
+    for branch in gathered {
       joined.append(messages[Int(branch.content)])
       release(branch.content)
     }
-    return keep(joined)
+    return (keep(joined), first, second)
   }
 
   /// The message of a piece that one fewer needs: the message itself where that was the last.
@@ -103,7 +116,7 @@ struct FrameContent: BitwiseCopyable {
   var second: Int32
   /// What the child that failed last said of it.
   var failure: Int32
-  /// What its branches wrote, as a list in `World.branchContents`, latest first; −1 ends it.
+  /// What its branches wrote, as a list in `ContentFlow.branches`, latest first; −1 ends it.
   var branches: Int32
 }
 

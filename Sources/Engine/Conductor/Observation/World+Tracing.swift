@@ -2,22 +2,21 @@ import NeedletailLanes
 
 /// Tells the tracer what the accounts are told; nothing where no jobs are traced.
 extension World {
-  func trace(_ job: Int32) -> TraceRecording? { tracer?[job] }
+  /// A few jobs are followed.
+  @inline(__always) var tracesJobs: Bool { observation.tracesJobs }
+
+  func trace(_ job: Int32) -> TraceRecording? { observation.trace(ofJob: job) }
 
   func beginTrace(ofJob job: Int32) {
-    guard let tracer else { return }
     let j = jobs[job]
-    tracer.begin(
-      job,
+    observation.beginTrace(
+      ofJob: job,
       TraceRecording(key: j.key.bits, scenario: scenarioNames[Int(j.scenario)], intendedAt: j.intendedAt))
   }
 
-  /// A job leaves the system; one that was never started, or is none of the cohort's, leaves no trace.
-  func endTrace(ofJob job: Int32) {
-    let ending = jobs[job].flags.contains(.cohort) ? leaving : nil
-    tracer?.end(job, ending, accounts.threads[accounts.ofJobs[job]], at: now)
-    leaving = nil
-  }
+  /// A job has ended so, and is about to leave the system.
+  @inline(never)
+  func traceEnd(ofJob job: Int32, _ ending: JobTrace.Ending) { trace(job)?.ending = ending }
 
   func traceOpen(call: Int32, parent: Int32, job: Int32) {
     guard let trace = trace(job) else { return }
@@ -46,7 +45,10 @@ extension World {
     let isRunning = c.state == .running
     let isAnswered = ending == .completed && isRunning
     var (input, output) = (isRunning ? c.input : 0, isAnswered ? c.output : isRunning ? outputSoFar(call) : 0)
-    if isAnswered && pools[pool].isReal { (input, output) = (answers[call].input, answers[call].output) }
+    if isAnswered && pools[pool].isReal {
+      let answer = realCalls.answer(of: call)
+      (input, output) = (answer.input, answer.output)
+    }
     let member = c.member >= 0 ? c.member &- pools[pool].firstMember : -1
     trace.end(attemptOf: call, ending.reason, member: member, input: input, output: output, at: now)
     if isAnswered, pools[pool].isUnconstrained, c.parent >= 0, !carriesContent,
@@ -63,7 +65,8 @@ extension World {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
     guard let part = LatencyPart.ofCancelled(c.state) else { return }
-    trace.enter(part, call: call, attempt: c.attempt, from: accounts.threads[accounts.ofCalls[call]].upTo, to: now)
+    let account = observation.accounts[observation.accounts.thread(ofCall: call)]
+    trace.enter(part, call: call, attempt: c.attempt, from: account.upTo, to: now)
     let isRunning = c.state == .running
     let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1
     trace.end(

@@ -23,6 +23,8 @@ struct CellMap {
   @inline(__always) func scheduleDelay(_ scenario: Int) -> Int { 3 &+ scenario &* CellMap.perScenario }
   /// Dispatch to answer of each pool's attempts, whole run; kept for hedging after a percentile.
   func attempts(_ pool: Int) -> Int { 1 &+ scenarios &* CellMap.perScenario &+ pool }
+  /// One of the cells of a (scenario, pool) pair, whose first is `pair`.
+  @inline(__always) static func cell(_ cell: Program.CallCell, of pair: Int32) -> Int { Int(pair) &+ cell.rawValue }
   var firstPairCell: Int { 1 + scenarios * CellMap.perScenario + pools }
   var count: Int { firstPairCell + pairs.count * Program.CallCell.allCases.count }
 }
