@@ -28,22 +28,13 @@ public struct LiveRun: ~Copyable {
   /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
   /// - Throws: `PlanError` when the plan cannot be run; `SystemError` when the system refuses a thread or a descriptor.
   package init(_ plan: Plan, services: [String: PoolService] = [:]) throws {
-    let bell = try Bell()
-    do {
-      conductor = try WallConductor(plan, services: services, bell: bell)
-    } catch {
-      bell.deallocate()
-      throw error
-    }
+    conductor = try WallConductor(plan, services: services, bell: try Bell())
     name = plan.name
     delayLimit = plan.wall.scheduleDelayLimit
     conductor.bell.ringOnInterrupt()
   }
 
-  deinit {
-    conductor.close(grace: 0)
-    if conductor.mayFreeBell { conductor.bell.deallocate() }
-  }
+  deinit { conductor.close(grace: 0) }
 
   /// Handles up to `budget` events as they fall due, sleeping between them; returns after 50 ms at the latest, and
   /// `false` when the run is over.
