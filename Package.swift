@@ -142,6 +142,7 @@ let package = Package(
       name: "BackendsTests",
       dependencies: [
         "NeedletailBackends", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailNotation",
+        "NeedletailWorkload",
       ] + allocator,
       swiftSettings: house),
     .testTarget(

@@ -14,13 +14,13 @@ struct CommandRunTests {
       name: "commands", seed: 3, run: RunLimits(jobs: jobs),
       agents: [
         AgentPool(
-          name: "tool", count: 2, concurrency: 4, backend: .command(agent),
+          name: "tool", count: 2, concurrency: 4, backend: .external(agent),
           simulate: SimulatedAgent(service: .total(.constant(1_000_000))))
       ],
       resilience: resilience, scenarios: [Scenario(name: "job", pattern: pattern)],
       load: .closed(Load.ClosedLoop(concurrency: 8)),
       wall: WallClock(couriers: 2, scheduleDelayLimit: 60_000_000_000))
-    let services = ["tool": CommandPools.service(name: "tool", agent, ledger: ledger)]
+    let services = ["tool": agent.service(named: "tool", telling: ledger)]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
     run.close()

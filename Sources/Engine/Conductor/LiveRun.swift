@@ -25,7 +25,7 @@ public struct LiveRun: ~Copyable {
 
   /// Compiles the plan and starts the couriers that its real pools need.
   ///
-  /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
+  /// - Parameter services: who answers the pools that are Swift code or external agents, by the pool's name.
   /// - Throws: `PlanError` when the plan cannot be run; `SystemError` when the system refuses a thread or a descriptor.
   package init(_ plan: Plan, services: [String: PoolService] = [:]) throws {
     conductor = try WallConductor(plan, services: services, bell: try Bell())
