@@ -103,17 +103,13 @@ extension World {
       return
     }
     let pool = self.pool(of: call)
-    switch place.value.ending {
-    case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
-    case .failed, .unreachable, .stalled: keepFailure(place.value.failure, call, pool)
+    let ending = Call.Ending(place.value.ending)
+    if ending == .completed {
+      adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
+    } else {
+      keepFailure(place.value.failure, call, pool)
+      if place.value.retryAfter > 0 { keepRetryInstant(place.value.retryAfter, call) }
     }
-    let ending: Call.Ending =
-      switch place.value.ending {
-      case .completed: .completed
-      case .failed: .failed
-      case .unreachable: .unreachable
-      case .stalled: .stalled
-      }
     courier.free(parcel)
     if ending == .stalled {
       stop(
@@ -173,6 +169,21 @@ extension World {
       Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)))
   }
 
+  /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.
+  private func keepRetryInstant(_ span: UInt64, _ call: Int32) {
+    let proper = calls[call].isHedge ? hedges[call].twin : call
+    let (instant, overflow) = now.addingReportingOverflow(Swift.min(span, Resilience.Retry.retryAfterMax))
+    carried[proper].retryAt = Swift.max(retryInstant(of: proper), overflow ? .max : instant)
+    carried[proper].retryKey = calls[proper].key.bits
+  }
+
+  /// When the provider of a call's last attempt may be asked again; 0 when it did not say.
+  func retryInstant(of call: Int32) -> UInt64 {
+    // The record may have been an earlier call's.
+    guard let one = carried.get(call), one.retryKey == calls[call].key.bits else { return 0 }
+    return one.retryAt
+  }
+
   private func outcome(of reply: Reply) -> Outcome {
     var outcome = Outcome()
     if reply.handled == false { outcome.flags.remove(.handled) }
@@ -210,6 +221,9 @@ extension World {
     var courier: Int32
     /// −1: with nobody.
     var parcel: Int32
+    /// Until when the provider asks to be left alone, and by which call's key; 0 and 0 when it does not say.
+    var retryAt: UInt64 = 0
+    var retryKey: UInt64 = 0
   }
 
   /// What a real agent decided, until its call ends.

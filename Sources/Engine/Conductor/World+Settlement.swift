@@ -97,9 +97,12 @@ extension World {
     if hasBreakers {
       let isProbe = c.value.flags.contains(.probe)
       c.value.flags.remove(.probe)
-      let change = breakers.record(
-        pool, failed: ending != .completed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
-      if change != .none { breakerChanged(pool, change) }
+      if let isWell = ending.tellsHealth {
+        let change = breakers.record(pool, failed: !isWell, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
+        if change != .none { breakerChanged(pool, change) }
+      } else if isProbe {
+        breakers.giveBack(pool, since: c.value.since)
+      }
     }
   }
 
@@ -245,7 +248,10 @@ extension World {
     let attempt = Int(c.value.attempt)
     if ending.isRetryable && attempt < retry.attempts {
       let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
-      let span = retry.delay(after: attempt, unit: unit)
+      var span = retry.delay(after: attempt, unit: unit)
+      if carriesContent, case let instant = retryInstant(of: call), instant > now {
+        span = Swift.max(span, instant &- now)
+      }
       c.value.state = .backoff
       recordWait(.backoff, call, span)
       note(.backoff, jobs[job].key.bits, agent: -1)
