@@ -1,4 +1,5 @@
 import Foundation
+import NeedletailEngine
 import Testing
 
 @testable import NeedletailWorkload
@@ -9,7 +10,7 @@ struct SchemaTests {
     "run": Vocabulary.run, "users": Vocabulary.users, "gateway": Vocabulary.gateway,
     "gatewayInstance": Vocabulary.gatewayInstance, "rateLimit": Vocabulary.rateLimit, "runtime": Vocabulary.runtime,
     "endpoint": Vocabulary.endpoint, "price": Vocabulary.price, "slowdown": Vocabulary.slowdown,
-    "agent": Vocabulary.agent, "restart": Vocabulary.restart, "hedge": Vocabulary.hedge,
+    "agent": Vocabulary.agent(AgentKinds.all), "restart": CommandAgent.restartKeys, "hedge": Vocabulary.hedge,
     "simulate": Vocabulary.simulate,
     "failure": Vocabulary.failure, "outcome": Vocabulary.outcome, "verdict": Vocabulary.verdict,
     "resilience": Vocabulary.resilience, "retry": Vocabulary.retry, "breaker": Vocabulary.breaker,

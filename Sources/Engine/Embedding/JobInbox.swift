@@ -124,6 +124,5 @@ final class JobInbox {
     requests = []
     for courier in conductor.couriers { courier.flush() }
     conductor.close(grace: LiveRun.grace)
-    if !conductor.mayFreeBell { inbox.leavesBell.store(true, ordering: .relaxed) }
   }
 }

@@ -32,11 +32,11 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
-  /// Who answers on the wall's clock; in virtual time commands are simulated, Swift agents run all the same.
+  /// Who answers on the wall's clock; in virtual time external agents are simulated, Swift agents run all the same.
   public var backend: Backend
   /// How its answers are simulated; for a real agent, what the plan expects of its tokens.
   public var simulate: SimulatedAgent
-  /// `simulate` was given, so that a command can take part in virtual time.
+  /// `simulate` was given, so that an external agent can take part in virtual time.
   public var hasSimulation: Bool
 
   public init(

@@ -18,12 +18,14 @@ enum Vocabulary {
   ]
   static let price = ["input", "output"]
   static let slowdown = ["sigma", "kappa"]
-  static let agent = [
+  private static let anyAgent = [
     "count", "concurrency", "endpoint", "capabilities", "domain", "description", "routing", "weights", "queueing",
-    "queue", "queue_timeout", "hedge", "budget_usd", "simulate", "command", "protocol", "directory", "environment",
-    "restart",
+    "queue", "queue_timeout", "hedge", "budget_usd", "simulate",
   ]
-  static let restart = ["initial", "max"]
+  /// An agent's keys with those of the kinds of external agents.
+  static func agent(_ kinds: [any WrittenAgent.Type]) -> [String] {
+    anyAgent + kinds.flatMap { [$0.key] + $0.keysBeside.filter { !anyAgent.contains($0) } }
+  }
   static let hedge = ["after"]
   static let simulate = ["service", "ttft", "itl", "prompt_tokens", "output_tokens", "failure", "outcome"]
   static let failure = ["rate", "timeout_rate", "after"]

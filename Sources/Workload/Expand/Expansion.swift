@@ -12,7 +12,7 @@ extension WorkloadReading {
       "run": run, "users": plan.users.map(YAMLText.init), "gateway": plan.gateway.map(YAMLText.init),
       "runtime": YAMLText(plan.runtime),
       "endpoints": plan.endpoints.isEmpty ? nil : .mapping(plan.endpoints.map { ($0.name, YAMLText($0)) }),
-      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0, command: written.commands[$0.name])) }),
+      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0, external: written.external[$0.name])) }),
       "resilience": YAMLText(plan.resilience),
       "scenarios": .mapping(plan.scenarios.map { ($0.name, scenario($0)) }),
       "load": plan.load.map { YAMLText($0, trace: written.trace) }, "slo": serviceLevel,

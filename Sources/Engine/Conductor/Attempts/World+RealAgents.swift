@@ -89,17 +89,13 @@ extension World {
     }
     let call = RealCalls.call(ofTicket: place.value.ticket)
     let pool = self.pool(of: call)
-    switch place.value.ending {
-    case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
-    case .failed, .unreachable, .stalled: keepFailure(place.value.failure, call, pool)
+    let ending = Call.Ending(place.value.ending)
+    if ending == .completed {
+      adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
+    } else {
+      keepFailure(place.value.failure, call, pool)
+      if place.value.retryAfter > 0 { keepRetryInstant(place.value.retryAfter, call) }
     }
-    let ending: Call.Ending =
-      switch place.value.ending {
-      case .completed: .completed
-      case .failed: .failed
-      case .unreachable: .unreachable
-      case .stalled: .stalled
-      }
     courier.free(parcel)
     if ending == .stalled {
       stop(
@@ -154,6 +150,16 @@ extension World {
   private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
     content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
   }
+
+  /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.
+  private func keepRetryInstant(_ span: UInt64, _ call: Int32) {
+    let proper = calls[call].isHedge ? hedges.twin(of: call) : call
+    let (instant, overflow) = now.addingReportingOverflow(Swift.min(span, Resilience.Retry.retryAfterMax))
+    realCalls.keepRetryInstant(overflow ? .max : instant, of: proper, key: calls[proper].key)
+  }
+
+  /// When the provider of a call's last attempt may be asked again; 0 when it did not say.
+  func retryInstant(of call: Int32) -> UInt64 { realCalls.retryInstant(of: call, key: calls[call].key) }
 
   /// Hands a real agent's answer to its call's end.
   @inline(never)

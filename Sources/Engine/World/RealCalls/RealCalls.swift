@@ -8,6 +8,7 @@ struct RealCalls: ~Copyable {
   private let crew: Crew
   private let tickets: SparseTable<Ticket>
   private let answers: SparseTable<Answer>
+  private let retries: SparseTable<Retry>
   /// Names that agents may choose, by their numbers in outcomes.
   private let choiceNumbers: [String: UInt8]
 
@@ -30,6 +31,13 @@ struct RealCalls: ~Copyable {
     var output: Int32
   }
 
+  /// Until when the provider of a call asks to be left alone.
+  struct Retry: BitwiseCopyable {
+    var instant: UInt64
+    /// The call's: the record may have been an earlier one's.
+    var key: UInt64
+  }
+
   /// The couriers, which are there only after the world is.
   final class Crew {
     var couriers: [Courier] = []
@@ -42,6 +50,7 @@ struct RealCalls: ~Copyable {
     crew = Crew()
     tickets = SparseTable(limit: World.callLimit)
     answers = SparseTable(limit: World.callLimit)
+    retries = SparseTable(limit: World.callLimit)
   }
 
   /// Says who carries the calls; once, before the first event.
@@ -82,6 +91,17 @@ struct RealCalls: ~Copyable {
   func send(_ call: Int32) {
     let ticket = tickets[call]
     crew.couriers[Int(ticket.courier)].send(ticket.parcel)
+  }
+
+  /// Keeps when the provider of a call may be asked again: the later of the instants that its attempts were told.
+  func keepRetryInstant(_ instant: UInt64, of call: Int32, key: DrawKey) {
+    retries.set(call, Retry(instant: Swift.max(retryInstant(of: call, key: key), instant), key: key.bits))
+  }
+
+  /// When the provider of a call may be asked again; 0 when it did not say.
+  func retryInstant(of call: Int32, key: DrawKey) -> UInt64 {
+    guard let kept = retries.get(call), kept.key == key.bits else { return 0 }
+    return kept.instant
   }
 
   /// The call waits for the attempt no more.
