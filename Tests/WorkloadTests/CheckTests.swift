@@ -183,6 +183,14 @@ struct CheckTests {
     #expect(try read(declared).warnings == [])
   }
 
+  @Test("a verdict says whether it approves, so a vote that reads approval needs no advice")
+  func adviceOnVerdict() throws {
+    let vote = minimal.replacing("{ call: worker }", with: "{ consensus: { voters: worker } }")
+    #expect(try read(vote).warnings.count == 1)
+    let declared = vote.replacing("service: 1s", with: "service: 1s, outcome: { verdict: { for: 1, against: 1 } }")
+    #expect(try read(declared).warnings == [])
+  }
+
   @Test("a fault takes no more agents than there are, and none from an endpoint")
   func faults() {
     #expect(

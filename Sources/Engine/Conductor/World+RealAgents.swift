@@ -173,23 +173,6 @@ extension World {
       Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)))
   }
 
-  private func outcome(of reply: Reply) -> Outcome {
-    var outcome = Outcome()
-    if reply.handled == false { outcome.flags.remove(.handled) }
-    if reply.approved == false { outcome.flags.remove(.approved) }
-    if reply.solved == false { outcome.flags.remove(.solved) }
-    if reply.abstained == true { outcome.flags.insert(.abstained) }
-    switch reply.verdict {
-    case .for, nil: break
-    case .against: outcome.flags.remove(.approved)
-    case .tie: outcome.flags.remove([.approved, .decided])
-    }
-    if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
-    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
-    if let choice = reply.choice { outcome.choice = choiceNumbers[choice] ?? Outcome.noChoice }
-    return outcome
-  }
-
   /// Hands a real agent's answer to its call's end.
   @inline(never)
   func takeAnswer(_ call: Int32, into ended: inout Ended) {

@@ -214,6 +214,7 @@ final class World {
     _ plan: Plan, isLive: Bool = false, real: Set<String> = [],
     receivesExternalJobs: Bool = false
   ) throws(PlanError) {
+    RecordSizes.check()
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     let samplers = SamplerBank()

@@ -1,3 +1,5 @@
+import NeedletailEngine
+
 /// Every key a workload file may have, part by part. The JSON Schema in `Workloads/` lists the same.
 enum Vocabulary {
   static let root = [
@@ -27,9 +29,7 @@ enum Vocabulary {
   static let hedge = ["after"]
   static let simulate = ["service", "ttft", "itl", "prompt_tokens", "output_tokens", "failure", "outcome"]
   static let failure = ["rate", "timeout_rate", "after"]
-  static let outcome = [
-    "handles", "approves", "abstains", "solves", "confidence", "fan_out", "choice", "verdict",
-  ]
+  static let outcome = Decision.allCases.map(\.key)
   static let verdict = ["for", "against", "tie"]
   static let resilience = ["call_timeout", "retry", "breaker", "on_error"]
   static let retry = ["attempts", "backoff", "initial", "factor", "max", "jitter"]
