@@ -201,6 +201,24 @@ struct CheckTests {
         == "11:49: error: faults[0].down: an endpoint has no members; use fail: 1 for an endpoint that is down")
   }
 
+  @Test("silence is judged by a timeout, after which agents are deregistered and no sooner")
+  func registry() throws {
+    let plan = try read(minimal + "registry: { heartbeat_timeout: 2s, deregister_after: 2s }\n").file.plan
+    #expect(
+      plan.registry == RegistryRule(heartbeatTimeout: 2_000_000_000, deregisterAfter: 2_000_000_000))
+    #expect(try read(minimal).file.plan.registry == RegistryRule())
+    #expect(
+      only(minimal + "registry: { deregister_after: 5m }\n")
+        == "10:11: error: registry: `heartbeat_timeout` is missing; add how long an agent may be silent, such as "
+        + "heartbeat_timeout: 60s")
+    #expect(
+      only(minimal + "registry: { heartbeat_timeout: 1us }\n")
+        == "10:32: error: registry.heartbeat_timeout: is too short to be looked at; write at least 1ms")
+    #expect(
+      only(minimal + "registry: { heartbeat_timeout: 2s, deregister_after: 1s }\n")
+        == "10:54: error: registry.deregister_after: is shorter than the heartbeat timeout; write at least 2s")
+  }
+
   @Test("a load of two kinds, and a key of another kind")
   func loads() {
     #expect(

@@ -33,6 +33,7 @@ extension World {
     let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
     fill(parcel, of: courier, call, pool, deadline: overflow ? .max : deadline)
     courier.send(parcel)
+    health.sent(to: pool, at: now)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
     if isHedged { armHedge(call, pool, lasting: .max) }
@@ -87,6 +88,7 @@ extension World {
   /// An attempt has come back.
   func takeBack(_ parcel: Int32, from courier: Courier) {
     let place = courier.parcels.at(parcel)
+    hear(place.value.pool, member: place.value.member, place.value.ending)
     let call = Int32(truncatingIfNeeded: place.value.ticket)
     let serial = UInt32(truncatingIfNeeded: place.value.ticket >> 32)
     guard let one = carried.get(call), one.serial == serial, one.parcel == parcel else {

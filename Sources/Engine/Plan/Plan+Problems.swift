@@ -49,6 +49,7 @@ extension Plan {
       "A rate limit per user needs users, or users who loop.")
     if let users { require(users.count >= 1 && users.count <= 1_000_000, "There are from 1 to 1,000,000 users.") }
     problems += limitProblems(fleet)
+    problems += registry.problems
     return problems
   }
 

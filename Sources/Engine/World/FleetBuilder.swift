@@ -9,12 +9,11 @@ struct FleetBuilder {
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
   /// Members that couriers serve.
-  private var servedCount = 0
+  private(set) var servedCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
   private(set) var choices: [World.ChoiceShare] = []
   private(set) var providers: [Provider] = []
-  private(set) var registry = Registry()
 
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
@@ -31,12 +30,10 @@ struct FleetBuilder {
 
   mutating func build(samplers: SamplerBank) {
     providers = plan.endpoints.map(provider)
-    for (number, pool) in plan.agents.enumerated() {
+    for pool in plan.agents {
       pools.append(compile(pool, samplers: samplers))
       memberCount += pool.count
       if real.contains(pool.name) { servedCount += pool.count }
-      // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
-      try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
   }
 

@@ -42,6 +42,8 @@ struct Pool: BitwiseCopyable {
   var firstServed: Int32
 
   // What changes.
+  /// What the registry says of it, see `World.reportStatus(of:)`.
+  var takesWork = true
   /// The `away` lowest-numbered members are away.
   var away: Int32 = 0
   var cursor: Int32 = 0

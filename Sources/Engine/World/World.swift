@@ -136,6 +136,7 @@ final class World {
   let faults: [Fault]
   var activeFaults: [Int] = []
   var registry: Registry
+  let health: MemberHealth
 
   // MARK: Real agents
 
@@ -303,7 +304,8 @@ final class World {
     runBudget = Budget(usd: plan.run.budgetUSD)
     hasBudgets = plan.run.budgetUSD != nil || plan.agents.contains { $0.budgetUSD != nil }
     faults = plan.faults
-    registry = fleet.registry
+    registry = Registry(names, rule: plan.registry)
+    health = MemberHealth(pools: fleet.pools.count, members: fleet.servedCount)
 
     // Calls.
     calls = Slab(limit: World.callLimit)

@@ -4,7 +4,7 @@ import NeedletailEngine
 enum Vocabulary {
   static let root = [
     "schema", "name", "seed", "run", "users", "gateway", "runtime", "endpoints", "agents", "resilience", "scenarios",
-    "load", "slo", "faults", "thresholds", "abort_on_fail",
+    "load", "slo", "faults", "registry", "thresholds", "abort_on_fail",
   ]
   static let run = [
     "clock", "duration", "warmup", "drain", "jobs", "budget_usd", "spin", "couriers", "schedule_delay_limit",
@@ -40,6 +40,7 @@ enum Vocabulary {
     "times", "models",
   ]
   static let stage = ["duration", "target"]
+  static let registry = ["heartbeat_timeout", "deregister_after"]
   static let slo = ["job_latency_ms", "ttft_ms", "tpot_ms"]
   static let fault = ["at", "for", "agents", "endpoint", "latency", "fail", "down"]
 
