@@ -75,6 +75,32 @@ struct CommandRunTests {
     #expect(ledger.commands["tool"]?.lastFailures.last == "not about that")
   }
 
+  @Test("a program that keeps dying is passed over by choices by capability")
+  func unhealthy() throws {
+    let agent = CommandAgent(arguments: ["/nowhere/tool"], restartInitial: 1_000_000)
+    let simulate = SimulatedAgent(service: .total(.constant(1_000_000)))
+    let plan = Plan(
+      name: "dying", run: RunLimits(jobs: 10),
+      agents: [
+        AgentPool(name: "expert", capabilities: ["tax"], backend: .command(agent), simulate: simulate),
+        AgentPool(name: "clerk", capabilities: ["tax forms"], simulate: simulate),
+      ],
+      scenarios: [
+        Scenario(name: "job", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])))
+      ],
+      load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: 60_000_000_000))
+    let services = ["expert": CommandPools.service(name: "expert", agent, ledger: CommandLedger())]
+    var run = try LiveRun(plan, services: services)
+    while run.advance(events: 1_000) {}
+    run.close()
+    let report = run.report()
+    // Three attempts in a row find nobody; the clerk has the other jobs.
+    #expect(report.jobs.failed == 3 && report.jobs.completed == 7)
+    #expect(report.reasons["unreachable"] == 3)
+    let expert = report.registryLog.filter { $0.agent == "expert" }
+    #expect(expert.map(\.to) == [.active, .degraded, .unhealthy])
+  }
+
   @Test("calls of a program that is not there fail, with the reason counted")
   func absent() throws {
     let ledger = CommandLedger()

@@ -1,5 +1,6 @@
-import NeedletailCouriers
 import Foundation
+import NeedletailCouriers
+import NeedletailEngine
 import Testing
 
 @testable import NeedletailBackends
@@ -63,6 +64,21 @@ struct MessageLineTests {
     #expect(line == .answer(id: 17, expected))
   }
 
+  @Test("every decision of the catalogue can be replied", arguments: Decision.allCases)
+  func everyDecision(_ decision: Decision) {
+    var expected = Reply()
+    let written: String
+    switch decision.form {
+    case .flag(let part, _): (written, expected[keyPath: part]) = ("true", true)
+    case .share(let part): (written, expected[keyPath: part]) = ("0.25", 0.25)
+    case .count(let part): (written, expected[keyPath: part]) = ("3", 3)
+    case .name(let part): (written, expected[keyPath: part]) = (#""billing""#, "billing")
+    case .verdict(let part): (written, expected[keyPath: part]) = (#""tie""#, .tie)
+    }
+    #expect(reply(#"{"id": 1, "\#(decision.name)": \#(written)}"#) == .answer(id: 1, expected))
+    #expect(expected != Reply())
+  }
+
   @Test("absent and null decisions stay open")
   func absent() {
     #expect(reply(#"{"id": 1}"#) == .answer(id: 1, Reply()))
@@ -98,7 +114,7 @@ struct MessageLineTests {
         #""kind": this is no kind of failure; use one of "failed", "#
       ),
       (#"{"id": 9, "retry_after_ms": 1.5}"#, #""retry_after_ms": this is not a number of milliseconds"#),
-      (#"{"id": 9, "fan_out": 2.5, "solved": 1}"#, #""fan_out": this is not a number of tasks"#),
+      (#"{"id": 9, "fan_out": 2.5, "solved": 1}"#, #""fan_out": this is not a count"#),
     ])
   func wrongKind(line: String, problem: String) {
     guard case .failure(9, let failure) = reply(line) else {

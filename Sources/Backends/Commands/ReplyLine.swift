@@ -1,4 +1,5 @@
 import NeedletailCouriers
+import NeedletailEngine
 import NeedletailNotation
 
 /// What a program wrote on one line.
@@ -101,15 +102,18 @@ private struct ReplyDecoder {
     case "first_token": isFirstToken = try reader.bool()
     case "input_tokens": reply.inputTokens = try tokens(&reader)
     case "output_tokens": reply.outputTokens = try tokens(&reader)
-    case "handled": reply.handled = try reader.bool()
-    case "approved": reply.approved = try reader.bool()
-    case "abstained": reply.abstained = try reader.bool()
-    case "solved": reply.solved = try reader.bool()
-    case "confidence": reply.confidence = min(max(try reader.number().double, 0), 1)
-    case "fan_out": reply.fanOut = max(try whole(&reader, upTo: UInt64(Int32.max), "a number of tasks"), 1)
-    case "choice": reply.choice = try reader.string()
-    case "verdict": reply.verdict = try verdict(&reader)
-    default: try reader.skipValue()
+    default: if let decision = Decision(name: key) { try decide(decision, &reader) } else { try reader.skipValue() }
+    }
+  }
+
+  private mutating func decide(_ decision: Decision, _ reader: inout JSONReader) throws(TextError) {
+    switch decision.form {
+    case .flag(let part, _): reply[keyPath: part] = try reader.bool()
+    case .share(let part): reply[keyPath: part] = min(max(try reader.number().double, 0), 1)
+    case .count(let part):
+      reply[keyPath: part] = max(try whole(&reader, upTo: UInt64(Int32.max), "a count"), 1)
+    case .name(let part): reply[keyPath: part] = try reader.string()
+    case .verdict(let part): reply[keyPath: part] = try verdict(&reader)
     }
   }
 

@@ -34,6 +34,7 @@ struct WorkloadDecoder {
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     let fleet = PoolIndex(plan.agents)
     plan.faults = fields["faults"]?.faults(names, fleet) ?? []
+    plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)

@@ -95,16 +95,27 @@ extension YAMLText {
   }
 
   private init(_ outcome: OutcomeModel) {
-    self = .fields([
-      "handles": outcome.handles.map { .number($0) }, "approves": outcome.approves.map { .number($0) },
-      "abstains": outcome.abstains.map { .number($0) }, "solves": outcome.solves.map { .number($0) },
-      "confidence": outcome.confidence.map { YAMLText($0, .share) },
-      "fan_out": outcome.fanOut.map { YAMLText($0, .count) },
-      "choice": outcome.choice.map { choices in .mapping(choices.map { ($0.name, .number($0.weight)) }) },
-      "verdict": outcome.verdict.map {
-        .fields(["for": .number($0.for), "against": .number($0.against), "tie": .number($0.tie)])
-      },
-    ])
+    self = .mapping(
+      Decision.allCases.compactMap { decision in
+        outcome[decision].map { (decision.key, YAMLText($0, of: decision)) }
+      })
+  }
+
+  private init(_ declared: OutcomeModel.Declaration, of decision: Decision) {
+    switch declared {
+    case .probability(let probability): self = .number(probability)
+    case .distribution(let distribution):
+      if case .count = decision.form {
+        self = YAMLText(distribution, .count)
+      } else {
+        self = YAMLText(distribution, .share)
+      }
+    case .choices(let choices): self = .mapping(choices.map { ($0.name, .number($0.weight)) })
+    case .verdict(let verdict):
+      self = .fields([
+        "for": .number(verdict.for), "against": .number(verdict.against), "tie": .number(verdict.tie),
+      ])
+    }
   }
 
   init(_ resilience: Resilience) {

@@ -28,6 +28,7 @@ extension World {
     let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
     fill(parcel, call, pool, deadline: overflow ? .max : deadline)
     realCalls.send(call)
+    health.sent(to: pool, at: now)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
     if isHedged { armHedge(call, pool, lasting: .max) }
@@ -75,6 +76,7 @@ extension World {
   /// An attempt has come back.
   func takeBack(_ parcel: Int32, from courier: Courier) {
     let place = courier.parcels.at(parcel)
+    hear(place.value.pool, member: place.value.member, place.value.ending)
     guard realCalls.takeBack(parcel, ticket: place.value.ticket) else {
       if place.value.ending == .completed { figures.replyCameLate() }
       courier.free(parcel)
@@ -131,7 +133,8 @@ extension World {
     let c = calls.at(call)
     content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)
     let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
-    realCalls.keep(reply, of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
+    realCalls.keep(
+      reply, outcome(of: reply), of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
   }
 
   /// An attempt has ended with an agent's answer: the agent's own tokens take the place of the expected.

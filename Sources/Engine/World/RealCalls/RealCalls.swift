@@ -131,11 +131,13 @@ struct RealCalls: ~Copyable {
   /// - Parameters:
   ///   - first: its first token, nanoseconds after dispatch, or `UInt64.max`.
   ///   - input: tokens that were expected, where it does not say.
-  func keep(_ reply: Reply, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32) {
+  func keep(
+    _ reply: Reply, _ outcome: Outcome, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32
+  ) {
     answers.set(
       call,
       Answer(
-        outcome: outcome(of: reply), timeToFirstToken: first,
+        outcome: outcome, timeToFirstToken: first,
         input: reply.inputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? input,
         output: reply.outputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? output))
   }
@@ -143,20 +145,6 @@ struct RealCalls: ~Copyable {
   /// What was kept of the answer that a call has.
   func answer(of call: Int32) -> Answer { answers[call] }
 
-  private func outcome(of reply: Reply) -> Outcome {
-    var outcome = Outcome()
-    if reply.handled == false { outcome.flags.remove(.handled) }
-    if reply.approved == false { outcome.flags.remove(.approved) }
-    if reply.solved == false { outcome.flags.remove(.solved) }
-    if reply.abstained == true { outcome.flags.insert(.abstained) }
-    switch reply.verdict {
-    case .for, nil: break
-    case .against: outcome.flags.remove(.approved)
-    case .tie: outcome.flags.remove([.approved, .decided])
-    }
-    if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
-    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
-    if let choice = reply.choice { outcome.choice = choiceNumbers[choice] ?? Outcome.noChoice }
-    return outcome
-  }
+  /// The number of a name that agents may choose.
+  func number(ofChoice name: String) -> UInt8 { choiceNumbers[name] ?? Outcome.noChoice }
 }
