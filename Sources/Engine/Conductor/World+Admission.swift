@@ -18,6 +18,7 @@ extension World {
     c.value.state = .queued
     c.value.since = now
     drawTokens(call, pool, after: previous)
+    watchBegin(call)
     if hasBudgets && !reserve(call, pool) {
       refuse(call, .budgetExhausted)
       return
@@ -38,6 +39,7 @@ extension World {
   /// attempt holds it holds until then.
   func refuse(_ call: Int32, _ ending: Call.Ending) {
     let c = calls.at(call)
+    watchRefusal(call, ending)
     leaveQueue(call)
     disarm(call)
     c.value.flags.insert(.refused)
@@ -119,6 +121,7 @@ extension World {
     let p = pools.at(pool)
     disarm(call)
     c.value.member = member
+    watchSlot(call, member)
     if c.value.since != now { p.value.waited.add(inWindow(c.value.since, now)) }
     if keepsSlotInstants { slotInstants.set(call, now) }
     if p.value.isUnconstrained {
@@ -190,6 +193,7 @@ extension World {
 
   func refillAgent(_ member: Int32) {
     agentRefills[member] = .max
+    watchAgentRefill(member)
     guard let bucket = agentBucket else { return }
     let queue = tokenQueue(member)
     while !callQueues.isEmpty(queue) {
@@ -338,6 +342,7 @@ extension World {
       return
     }
     e.value.refillAt = .max
+    watchEndpointRefill(endpoint)
     let queue = endpointRateQueue(endpoint)
     while true {
       let call = callQueues.first(queue)
@@ -368,6 +373,7 @@ extension World {
   @inline(__always)
   func recordWait(_ wait: CellMap.Wait, _ call: Int32, _ span: UInt64) {
     let c = calls.at(call)
+    watchGrant(wait, call, span)
     if !c.value.flags.contains(.cohort) { return }
     figures.record(span, in: cells.wait(wait, Int(jobs[c.value.job].scenario)))
   }
@@ -377,6 +383,7 @@ extension World {
   @inline(__always)
   private func enqueue(_ call: Int32, _ queue: Int32) {
     let c = calls.at(call)
+    watchWait(call)
     c.value.flags.insert(.enqueued)
     callQueues.append(call, to: queue, class: priority(of: c.value.job))
   }

@@ -126,6 +126,7 @@ extension World {
     }
     lastArrival = intendedAt
     note(.intended, key.bits, agent: -1)
+    watchArrival(key, user: user)
     let isLast = limits.jobs == tally.jobsIntended
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
@@ -152,6 +153,7 @@ extension World {
     if carriesContent {
       jobContents.set(job, contents.keep(receivesExternalJobs ? admitExternal(job) : input(of: job)))
     }
+    watchEntry(job)
     if instances.count == 0 {
       return askJobPermit(job, isArriving: true)
     }
@@ -181,6 +183,7 @@ extension World {
   }
 
   func reject(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
+    watchRejection(key, rejection)
     note(.rejected, key.bits, agent: -1)
     tally.jobsEnded += 1
     if isCohort {

@@ -127,6 +127,7 @@ extension World {
     c.value.ending = ending
     let (instant, overflow) = now.addingReportingOverflow(span)
     arm(call, at: overflow ? .max : instant)
+    watchDispatch(call)
   }
 
   /// Whether an attempt that would take `span` fails, and when.
@@ -179,6 +180,7 @@ extension World {
     c.value.ending = ending
     let (instant, overflow) = now.addingReportingOverflow(span)
     arm(call, at: overflow ? .max : instant)
+    watchDispatch(call)
     if p.value.hedgeAfter != .max || p.value.hedgePercentile > 0 { armHedge(call, pool, lasting: span) }
   }
 

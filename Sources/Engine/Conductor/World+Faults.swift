@@ -57,6 +57,7 @@ extension World {
       changeLoad(member, pool, by: away > before ? World.awayLoad : -World.awayLoad)
     }
     reportStatus(of: pool)
+    watchAway(pool, away)
     if away > before { sendAway(pool) } else { serveWaiting(pool) }
   }
 

@@ -73,6 +73,7 @@ extension World {
     if c.value.flags.contains(.cohort) { tally.hedged += 1 }
     note(.hedged, jobs[c.value.job].key.bits, agent: pool)
     drawTokens(twin, pool, after: calls[call].attempt)
+    watchBegin(twin)
     if hasBudgets && !reserve(twin, pool) {
       refuse(twin, .budgetExhausted)
       return

@@ -21,6 +21,7 @@ extension World {
     }
     instanceLoads[instance] += 1
     j.value.mark = now
+    watchJobWait(job)
     jobQueues.append(job, to: instance, class: priority(of: job))
     return true
   }
@@ -60,6 +61,7 @@ extension World {
   @discardableResult
   private func takeGatewaySlot(_ job: Int32, isArriving: Bool) -> Bool {
     let j = jobs.at(job)
+    watchGateway(job)
     recordJobWait(.gateway, job)
     if keepsAccounts { enter(.gatewayQueue, ofJob: job) }
     j.value.flags.insert(.holdsGateway)
@@ -108,6 +110,7 @@ extension World {
       return false
     }
     j.value.state = .permitQueue
+    watchJobWait(job)
     jobQueues.append(job, to: permitQueue, class: priority(of: job))
     return true
   }
@@ -153,6 +156,7 @@ extension World {
   private func startPattern(_ job: Int32) {
     let j = jobs.at(job)
     j.value.state = .running
+    watchJobStart(job)
     note(.started, j.value.key.bits, agent: -1)
     let rule = scenarios[Int32(j.value.scenario)]
     let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
@@ -197,6 +201,7 @@ extension World {
   /// Gives back what the job holds; its looping user goes on.
   func conclude(_ job: Int32) {
     let j = jobs.at(job)
+    watchJobEnd(job)
     tally.jobsEnded += 1
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
     let pauses = endedAtOnce(job)

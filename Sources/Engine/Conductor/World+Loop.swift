@@ -82,6 +82,7 @@ extension World {
       if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
         jobs[index].flags.contains(.holdsGateway)
       {
+        watchOverheadEnd(index)
         askJobPermit(index, isArriving: false)
       } else {
         timers.metAbandoned()

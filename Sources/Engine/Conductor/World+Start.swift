@@ -88,6 +88,7 @@ extension World {
       c.value.state = .queued
       c.value.input = Frame.tokens(handed, pools[pool].fixedPrompt)
       c.value.output = pools[pool].fixedOutput
+      watchBegin(call)
       findAgent(call, pool, except: -1)
     } else {
       beginAttempt(call)

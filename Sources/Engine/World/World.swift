@@ -203,6 +203,10 @@ final class World {
   /// a closed load comes back to it at once.
   var level = 0
   var levelSpan: UInt64 = 0
+  #if DEBUG
+    /// Told what happens on the way in, for tests that hold a second account of it against this one.
+    var admissionObserver: AdmissionObserver?
+  #endif
 
   /// Compiles a plan; throws what is wrong with it.
   ///
