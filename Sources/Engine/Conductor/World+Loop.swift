@@ -4,6 +4,7 @@ import NeedletailLanes
 extension World {
   /// Sets the first timers: arrivals, faults, and the end.
   func begin() {
+    World.checkRecordSizes()
     if let duration = limits.duration {
       end = duration
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
@@ -58,6 +59,7 @@ extension World {
       handleRare(timer, index)
     }
     if timers.wantsSweep { sweepTimers() }
+    checkConservation()
   }
 
   /// Too many events at one instant mean that the run makes no progress.

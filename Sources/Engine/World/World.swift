@@ -206,6 +206,8 @@ final class World {
   #if DEBUG
     /// Told what happens on the way in, for tests that hold a second account of it against this one.
     var admissionObserver: AdmissionObserver?
+    /// The event at which conservation is checked next.
+    var conservationDue = 1_024
   #endif
 
   /// Compiles a plan; throws what is wrong with it.
