@@ -4,10 +4,11 @@
 extension AdmissionModel {
   mutating func begin(_ id: Int32, _ began: AdmissionEvent.Attempt) {
     checkBeginning(id, began)
-    var attempt = ModelAttempt(id: id, began: began, begunAt: now)
-    attempt.hedge = nil
-    attempts[id] = attempt
-    if began.isHedge { attempts[began.first]?.hedge = id }
+    attempts[id] = ModelAttempt(id: id, began: began, begunAt: now)
+    if began.isHedge {
+      attempts[began.first]?.hedge = id
+      attempts[began.first]?.hedgeAt = nil
+    }
     let pool = Int(began.pool)
 
     if plan.run.budgetUSD != nil || plan.agents.contains(where: { $0.budgetUSD != nil }) {

@@ -5,6 +5,7 @@ extension AdmissionModel {
   mutating func setAway(_ number: Int, _ away: Int) {
     let before = pools[number].away
     pools[number].away = away
+    pools[number].changedAt = now
     if away > before { sendAway(number) } else { serveWaiting(number) }
   }
 

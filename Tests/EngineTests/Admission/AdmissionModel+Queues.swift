@@ -21,8 +21,32 @@ extension AdmissionModel {
       case .callPermit, .endpoint, .gateway, .jobPermit: break
       }
     }
+    for attempt in attempts.values where attempt.place == .running {
+      if let due = attempt.hedgeAt, due < instant { missHedge(attempt, due) }
+    }
     now = instant
     mayBeToldEarly = []
+  }
+
+  /// A dispatched attempt has its end; a pool hedges only while it has a second member, and only what lasts longer.
+  mutating func noteEnd(of id: Int32, at end: UInt64) {
+    guard let attempt = attempts[id] else { return }
+    attempts[id]!.endsAt = end
+    timers[id, default: []].insert(end)
+    if case .after(let span) = pools[attempt.pool].plan.hedge, !attempt.began.isHedge,
+      pools[attempt.pool].present.count >= 2, now + span < end
+    {
+      attempts[id]!.hedgeAt = now + span
+    }
+  }
+
+  /// The instant of a hedge has passed without one: there must have been no member for it then.
+  private mutating func missHedge(_ attempt: ModelAttempt, _ due: UInt64) {
+    let pool = pools[attempt.pool]
+    attempts[attempt.id]!.hedgeAt = nil
+    // Where members went or came at that very instant, either may have been first.
+    if pool.changedAt == due { return }
+    if pool.present.contains(where: { $0 != attempt.member }) { fail("\(attempt.id) was to be hedged at \(due)") }
   }
 
   /// The run is over: everything was answered; where all jobs have left, nothing is held.

@@ -118,8 +118,7 @@ struct AdmissionModel {
       backOff(call, for: span)
     } else if case .dispatched(let call, let end) = answer, case .dispatched(call, _) = first {
       self[keyPath: list].removeFirst()
-      attempts[call]?.endsAt = end
-      timers[call, default: []].insert(end)
+      noteEnd(of: call, at: end)
     } else if answer == first {
       self[keyPath: list].removeFirst()
     } else {

@@ -24,6 +24,8 @@ struct ModelAttempt {
   var slotAt: UInt64?
   var dispatchedAt: UInt64 = 0
   var endsAt: UInt64 = .max
+  /// When its hedge is to begin, where the plan says how long after dispatch and it lasts that long.
+  var hedgeAt: UInt64?
   var holdsCallPermit = false
   var holdsEndpointPermit = false
   /// What is set aside for it, in millionths of a millionth of a dollar.
@@ -105,6 +107,8 @@ struct ModelPool {
   let outputP99: Int
   let queueTimeout: SamplerID?
   var away = 0
+  /// When members last went or came back.
+  var changedAt: UInt64?
   /// The member, counted from the first that is present, whose turn it is.
   var turn = 0
   var breaker: ModelBreaker?
