@@ -14,7 +14,7 @@ enum RecordSizes {
       Entry(record: "Outcome", bytes: MemoryLayout<Outcome>.stride, expected: 8),
       Entry(record: "Kin", bytes: MemoryLayout<Kin>.stride, expected: 8),
       Entry(record: "Member", bytes: MemoryLayout<Member>.stride, expected: 8),
-      Entry(record: "Account", bytes: MemoryLayout<Account>.stride, expected: 136),
+      Entry(record: "Account", bytes: MemoryLayout<Account>.stride, expected: 160),
     ]
   }
 
