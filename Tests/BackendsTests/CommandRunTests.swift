@@ -1,6 +1,6 @@
+import Foundation
 import NeedletailEngine
 import NeedletailMetrics
-import Foundation
 import Testing
 
 @testable import NeedletailBackends

@@ -98,8 +98,16 @@ struct RealCallsTests {
     #expect(calls.answer(of: 0).input == 30 && calls.answer(of: 0).output == 40)
     var reply = Reply("x")
     (reply.inputTokens, reply.outputTokens) = (-5, .max)
-    calls.keep(reply, Outcome(), of: 0, timeToFirstToken: 12, input: 30, output: 40)
+    calls.keep(reply, .failed, of: 0, timeToFirstToken: 12, input: 30, output: 40)
     #expect(calls.answer(of: 0).input == 0 && calls.answer(of: 0).output == .max)
     #expect(calls.answer(of: 0).timeToFirstToken == 12)
+    #expect(calls.answer(of: 0).outcome.flags.isEmpty)
+  }
+
+  @Test("a name that agents may choose has its place's number, another name none")
+  func choices() {
+    let calls = RealCalls(choiceNames: ["left", "right", "left"])
+    let numbers = ["left", "right", "nowhere"].map { calls.number(ofChoice: $0) }
+    #expect(numbers == [0, 1, Outcome.noChoice])
   }
 }
