@@ -29,7 +29,7 @@ struct RehearsalTests {
               rehearsal.world.eventsAtInstant = 9_999_990
               while rehearsal.advance(events: 1_000) {}
               rehearsal.close()
-              return rehearsal.world.status
+              return rehearsal.world.verdict.status
             })
         }.detach()
       } catch {

@@ -45,8 +45,8 @@ extension World {
     let (first, count) = (pool.value.outcome.choices, pool.value.outcome.choiceCount)
     var name = Outcome.noChoice
     for entry in first..<first + count {
-      name = UInt8(truncatingIfNeeded: choices[entry].name)
-      if share < choices[entry].share { break }
+      name = UInt8(truncatingIfNeeded: model.choices[entry].name)
+      if share < model.choices[entry].share { break }
     }
     return name
   }

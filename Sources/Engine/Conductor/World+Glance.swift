@@ -25,7 +25,7 @@ extension World {
   /// - Complexity: O(histogram cells in use); allocates.
   func jobLatencies() -> Histogram {
     var latencies = Histogram()
-    for scenario in 0..<scenarioNames.count {
+    for scenario in 0..<scenarios.names.count {
       if let histogram = figures.snapshot(cells.jobLatency(scenario)) { latencies.merge(histogram) }
     }
     return latencies

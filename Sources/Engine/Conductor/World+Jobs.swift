@@ -35,7 +35,7 @@ extension World {
         if keepsAccounts { closeAccount(ofJob: job) }
       }
       if now >= limits.warmup && now < end {
-        let late = serviceLevel.jobLatency.map { latency > $0 } ?? false
+        let late = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
         figures.jobCompletedInWindow(
           scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
       }

@@ -71,7 +71,7 @@ extension World {
       stepSucceeded(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
       return
     }
-    if isFailFast || program.nodes[program.child(node, branch)].isEssential {
+    if policy.isFailFast || program.nodes[program.child(node, branch)].isEssential {
       if carriesContent { keepFailure(ended, of: frame) }
       fail(frame)
       return
@@ -123,7 +123,7 @@ extension World {
       f.value.outcome = ended.outcome
       if carriesContent { write(ended, to: frame) }
     } else {
-      if isFailFast {
+      if policy.isFailFast {
         fail(frame)
         return
       }
@@ -167,7 +167,7 @@ extension World {
     switch rule.join {
     case .all, .majority, .fraction, .count:
       if !ended.succeeded {
-        if isFailFast {
+        if policy.isFailFast {
           fail(frame)
           return
         }
@@ -182,7 +182,7 @@ extension World {
         // Too few succeeded: with some the result is partial, with none there is no result.
         f.value.flags.insert(.partial)
         endTogether(frame)
-      } else if isFailFast && succeeded + f.value.live < wanted {
+      } else if policy.isFailFast && succeeded + f.value.live < wanted {
         fail(frame)
       }
     }
@@ -194,7 +194,7 @@ extension World {
     var outcome = f.value.outcome
     if rule.join.isTally { tally(frame, rule, &outcome) }
     let short = rule.join == .quorum && f.value.succeeded < rule.count
-    let succeeded = f.value.succeeded > 0 && !(short && isFailFast)
+    let succeeded = f.value.succeeded > 0 && !(short && policy.isFailFast)
     end(frame, succeeded: succeeded, output: f.value.written, outcome: outcome)
   }
 
@@ -242,7 +242,7 @@ extension World {
         return
       }
     } else {
-      if isFailFast {
+      if policy.isFailFast {
         fail(frame)
         return
       }

@@ -31,7 +31,7 @@ extension World {
 
   private func link(_ child: Activation, before next: Activation) {
     let links = Kin(previous: -1, next: next.bits)
-    if child.isFrame { frameKin.set(child.index, links) } else { callKin.set(child.index, links) }
+    if child.isFrame { kinship.frames.set(child.index, links) } else { kinship.calls.set(child.index, links) }
     if !next.isNone { setPrevious(next, child.bits) }
   }
 
@@ -46,15 +46,19 @@ extension World {
   }
 
   @inline(__always)
-  private func kin(of one: Activation) -> Kin { one.isFrame ? frameKin[one.index] : callKin[one.index] }
+  private func kin(of one: Activation) -> Kin { one.isFrame ? kinship.frames[one.index] : kinship.calls[one.index] }
 
   @inline(__always)
   private func setPrevious(_ one: Activation, _ previous: Int32) {
-    if one.isFrame { frameKin[one.index].previous = previous } else { callKin[one.index].previous = previous }
+    if one.isFrame {
+      kinship.frames[one.index].previous = previous
+    } else {
+      kinship.calls[one.index].previous = previous
+    }
   }
 
   @inline(__always)
   private func setNext(_ one: Activation, _ next: Int32) {
-    if one.isFrame { frameKin[one.index].next = next } else { callKin[one.index].next = next }
+    if one.isFrame { kinship.frames[one.index].next = next } else { kinship.calls[one.index].next = next }
   }
 }

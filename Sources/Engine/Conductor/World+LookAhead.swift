@@ -29,7 +29,7 @@ extension World {
       }
       if c.value.parent >= 0 {
         frames.prefetch(frames[c.value.parent].parent)
-        if frames[c.value.parent].flags.contains(.wide) { callKin.prefetch(Event.index(of: payload)) }
+        if frames[c.value.parent].flags.contains(.wide) { kinship.calls.prefetch(Event.index(of: payload)) }
       }
       if slots.areMany { prefetchUser(of: c.value.job) }
     }

@@ -209,8 +209,7 @@ extension World {
   /// Ends the run here, for a reason from outside or within.
   func stop(_ status: RunReport.Status, because reason: String) {
     if isOver { return }
-    self.status = status
-    statusReason = reason
+    verdict = RunVerdict(status: status, reason: reason)
     isOver = true
     if !arrivalsStopped {
       arrivalsStopped = true

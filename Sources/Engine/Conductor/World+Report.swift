@@ -6,9 +6,9 @@ extension World {
   func report(named name: String) -> RunReport {
     var report = RunReport()
     report.name = name
-    report.seed = seed
-    report.status = status
-    report.statusReason = statusReason
+    report.seed = policy.seed
+    report.status = verdict.status
+    report.statusReason = verdict.reason
     report.digest = digest.value
     report.attemptsDispatched = tally.dispatched
     report.eventsHandled = tally.events
@@ -157,9 +157,9 @@ extension World {
     report.throughput.jobsPerSecond = Double(tally.windowJobs) / seconds
     report.throughput.callsPerSecond = Double(tally.windowCalls) / seconds
     var good = 0
-    for scenario in scenarioNames.indices {
+    for scenario in scenarios.names.indices {
       good += figures.goodJobs(of: scenario)
-      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(figures.goodJobs(of: scenario)) / seconds
+      report.throughput.goodputByScenario[scenarios.names[scenario]] = Double(figures.goodJobs(of: scenario)) / seconds
     }
     report.throughput.goodputJobsPerSecond = Double(good) / seconds
     var inSystem = tally.inSystem
@@ -170,19 +170,19 @@ extension World {
   // MARK: Distributions
 
   private func fillMetrics(_ report: inout RunReport, _ open: Unfinished) {
-    var latency = family("scenario", scenarioNames) { [cells.jobLatency($0)] }
+    var latency = family("scenario", scenarios.names) { [cells.jobLatency($0)] }
     for job in open.jobs where isCohort(job) && !figures.hasRecordedAges {
       let age = now &- jobs[job].intendedAt
-      let name = scenarioNames[Int(jobs[job].scenario)]
+      let name = scenarios.names[Int(jobs[job].scenario)]
       latency.all = latency.all ?? Histogram()
       latency.all?.record(age)
       latency.by["scenario", default: [:]][name, default: Histogram()].record(age)
     }
     report.metrics["job_latency_ms"] = latency
     if isLive {
-      report.metrics["schedule_delay_ms"] = family("scenario", scenarioNames) { [cells.scheduleDelay($0)] }
+      report.metrics["schedule_delay_ms"] = family("scenario", scenarios.names) { [cells.scheduleDelay($0)] }
     }
-    report.metrics["failed_job_latency_ms"] = family("scenario", scenarioNames) { [cells.failedJobLatency($0)] }
+    report.metrics["failed_job_latency_ms"] = family("scenario", scenarios.names) { [cells.failedJobLatency($0)] }
     for (cell, name) in [
       (Program.CallCell.callLatency, "call_latency_ms"), (.queueTime, "queue_time_ms"),
       (.timeToFirstToken, "ttft_ms"), (.timePerOutputToken, "tpot_ms"),
@@ -191,10 +191,10 @@ extension World {
     }
     var waits = RunReport.Family()
     for wait in CellMap.waits {
-      for scenario in 0..<scenarioNames.count {
+      for scenario in 0..<scenarios.names.count {
         guard let histogram = figures.snapshot(cells.wait(wait, scenario)) else { continue }
         waits.by["for", default: [:]][wait.name, default: Histogram()].merge(histogram)
-        report.waitByScenario[scenarioNames[scenario], default: [:]][wait.name] = histogram
+        report.waitByScenario[scenarios.names[scenario], default: [:]][wait.name] = histogram
       }
     }
     report.metrics["wait_ms"] = waits
@@ -224,9 +224,9 @@ extension World {
       if family.all == nil { family.all = Histogram() }
       family.all?.merge(histogram)
       family.by["agent", default: [:]][names[pool], default: Histogram()].merge(histogram)
-      family.by["scenario", default: [:]][scenarioNames[pair.scenario], default: Histogram()].merge(histogram)
-      if !endpointNames[pool].isEmpty {
-        family.by["endpoint", default: [:]][endpointNames[pool], default: Histogram()].merge(histogram)
+      family.by["scenario", default: [:]][scenarios.names[pair.scenario], default: Histogram()].merge(histogram)
+      if !names.endpoints[pool].isEmpty {
+        family.by["endpoint", default: [:]][names.endpoints[pool], default: Histogram()].merge(histogram)
       }
     }
     return family

@@ -24,7 +24,7 @@ final class JobInbox {
   /// - Returns: why no job will be taken any more; those in flight have been told.
   func serve(until isEnding: () -> Bool) -> JobError {
     while !isEnding() && !conductor.world.isOver { turn(unless: isEnding) }
-    let reason = conductor.world.isOver ? JobError.failed(conductor.world.statusReason ?? "") : .engineEnded
+    let reason = conductor.world.isOver ? JobError.failed(conductor.world.verdict.reason ?? "") : .engineEnded
     close(because: reason)
     return reason
   }

@@ -2,7 +2,7 @@ import NeedletailCouriers
 
 /// One invocation of an agent by a pattern, through all its attempts. 64 bytes, a cache line.
 ///
-/// What few calls need lies beside them: links to siblings (`World.callKin`), the instant of the slot (`AgentSlots`).
+/// What few calls need lies beside them: links to siblings (`Kinship`), the instant of the slot (`AgentSlots`).
 struct Call: BitwiseCopyable {
   /// Where an attempt stands. The order is the order of the admission chain, so that what an attempt holds can be
   /// read from how far it came.

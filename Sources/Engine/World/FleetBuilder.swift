@@ -11,7 +11,7 @@ struct FleetBuilder {
   private(set) var servedCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
-  private(set) var choices: [World.ChoiceShare] = []
+  private(set) var choices: [AttemptModel.ChoiceShare] = []
   private(set) var providers: [Provider] = []
 
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
@@ -140,7 +140,7 @@ struct FleetBuilder {
         var sum = 0.0
         for option in options {
           sum += option.weight / total
-          choices.append(World.ChoiceShare(share: sum, name: choiceNumbers[option.name] ?? 0))
+          choices.append(AttemptModel.ChoiceShare(share: sum, name: choiceNumbers[option.name] ?? 0))
         }
       case .verdict(let verdict):
         let total = verdict.`for` + verdict.against + verdict.tie

@@ -9,12 +9,8 @@ import NeedletailMetrics
 final class World {
   // MARK: What was asked for
 
-  let seed: UInt64
   let limits: RunLimits
-  let serviceLevel: ServiceLevel
-  let retry: Resilience.Retry
-  let callTimeout: UInt64
-  let isFailFast: Bool
+  let policy: RunPolicy
 
   // MARK: Time
 
@@ -24,8 +20,7 @@ final class World {
   var end: UInt64 = .max
   var arrivalsStopped = false
   var isOver = false
-  var status = RunReport.Status.completed
-  var statusReason: String?
+  var verdict = RunVerdict()
   /// When the next interval of a recording ends; never reached while nothing is recorded.
   var intervalDue: UInt64 = .max
   /// How many events had been handled when the present instant began.
@@ -48,12 +43,8 @@ final class World {
   // MARK: Patterns
 
   let program: Program
-  /// Some call's tokens are a recording's or a trace's, not its pool's.
-  let hasRecordedTokens: Bool
   let frames: Slab<Frame>
-  /// Children of wide frames, linked.
-  let frameKin: SparseTable<Kin>
-  let callKin: SparseTable<Kin>
+  let kinship: Kinship
   let sides: SparseTable<Sides>
 
   // MARK: Calls
@@ -63,19 +54,14 @@ final class World {
   let hedges: Hedges
   /// How simulated attempts go.
   let model: AttemptModel
-  /// The calls of each pool that stand in some queue, and those that hold a slot.
-  let waitingCalls: CallRoster
-  let runningCalls: CallRoster
+  let rosters: CallRosters
 
   // MARK: Agents
 
   let pools: FixedArray<Pool>
-  let names: [String]
-  /// Each pool's endpoint by name; empty for none.
-  let endpointNames: [String]
+  let names: PoolNames
   let slots: AgentSlots
   let ahead: LookAhead
-  let choices: FixedArray<ChoiceShare>
   let agentRates: AgentRates
   let callPermits: CallPermits
   let endpoints: Endpoints
@@ -101,10 +87,7 @@ final class World {
   var cancellationCause = WasteCause.loser
 
   #if DEBUG
-    /// Told what happens on the way in, for tests that hold a second account of it against this one.
-    var admissionObserver: AdmissionObserver?
-    /// The event at which conservation is checked next.
-    var conservationDue = 1_024
+    var watch = DebugWatch()
   #endif
 
   /// Compiles a plan; throws what is wrong with it.
@@ -126,12 +109,8 @@ final class World {
     for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
     guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
 
-    seed = plan.seed
     limits = plan.run
-    serviceLevel = plan.slo
-    retry = plan.resilience.retry ?? Resilience.Retry(attempts: 1)
-    callTimeout = plan.resilience.callTimeout ?? .max
-    isFailFast = plan.resilience.onError == .failFast
+    policy = RunPolicy(plan)
     timers = TimerQueue()
 
     // Jobs: who submits them, and what they pass first.
@@ -151,14 +130,12 @@ final class World {
     // Agents and endpoints.
     var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real, hasRules: !rules.rules.isEmpty)
     fleet.build(samplers: samplers)
-    names = plan.agents.map(\.name)
-    endpointNames = plan.agents.map { $0.endpoint ?? "" }
+    names = PoolNames(plan.agents)
     pools = FixedArray(fleet.pools)
     let classes = scenarios.classes
     slots = AgentSlots(
       fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: plan.tellsSlotInstants)
     ahead = LookAhead()
-    choices = FixedArray(fleet.choices)
     agentRates = AgentRates(
       rates.perAgent, burst: rates.burst, members: fleet.memberCount, classes: classes, calls: World.callLimit)
     callPermits = CallPermits(limit: plan.runtime.maxConcurrentCalls, classes: classes, calls: World.callLimit)
@@ -166,23 +143,23 @@ final class World {
     budgets = Budgets(run: plan.run.budgetUSD, pools: plan.agents.map(\.budgetUSD))
     breakers = Breakers(plan.resilience.breaker, pools: plan.agents.count)
     faults = FaultSchedule(plan.faults)
-    let takesMembersAway = faults.takesMembersAway
-    waitingCalls = CallRoster(
-      isKept: breakers.areKept || takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
-    runningCalls = CallRoster(isKept: takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
-    registry = Registry(names, rule: plan.registry)
+    rosters = CallRosters(
+      hasBreakers: breakers.areKept, losesMembers: faults.takesMembersAway, pools: plan.agents.count,
+      calls: World.callLimit)
+    registry = Registry(names.pools, rule: plan.registry)
     health = MemberHealth(pools: fleet.pools.count, members: fleet.servedCount)
 
     // Calls.
     calls = Slab(limit: World.callLimit)
     frames = Slab(limit: World.callLimit)
-    frameKin = SparseTable(limit: World.callLimit)
-    callKin = SparseTable(limit: World.callLimit)
+    kinship = Kinship(limit: World.callLimit)
     sides = SparseTable(limit: World.callLimit)
     self.rules = AdmissionRules(rules)
     hedges = Hedges(calls: World.callLimit)
     model = AttemptModel(
-      samplers: samplers, callTimeout: callTimeout, hasFactors: plan.canDisturb, calls: World.callLimit)
+      samplers: samplers, choices: fleet.choices, callTimeout: plan.resilience.callTimeout,
+      hasRecordings: receivesExternalJobs || intake.hasTraces || compiler.hasRecordedTokens,
+      hasFactors: plan.canDisturb, calls: World.callLimit)
 
     // Real agents.
     self.isLive = isLive
@@ -197,7 +174,6 @@ final class World {
       keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
     program = compiler.finish(
       firstCell: Int32(figures.cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
-    hasRecordedTokens = receivesExternalJobs || intake.hasTraces || compiler.hasRecordedTokens
     externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
     begin()
@@ -211,12 +187,6 @@ final class World {
     case loser
     /// Its job timed out or its pattern failed.
     case cancelled
-  }
-
-  /// A name an agent may choose, and the cumulative share up to it.
-  struct ChoiceShare: BitwiseCopyable {
-    var share: Double
-    var name: Int32
   }
 
   /// Jobs, frames and calls in flight at most.
@@ -244,7 +214,6 @@ final class World {
   }
 
   @inline(__always) func pool(of call: Int32) -> Int32 { program.nodes[calls[call].node].pool }
-  var scenarioNames: [String] { scenarios.names }
   @inline(__always) func priority(of job: Int32) -> Int {
     scenarios.hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
   }

@@ -50,10 +50,10 @@ import Testing
     private func follow(_ plan: Plan) throws -> AdmissionModel {
       let story = Story(plan)
       let world = try World(plan)
-      world.admissionObserver = { story.model.hear($1, at: $0) }
+      world.watch.observer = { story.model.hear($1, at: $0) }
       var steps = 0
       while world.advance(events: 1_000) && steps < 200 { steps += 1 }
-      world.admissionObserver = nil
+      world.watch.observer = nil
       story.model.finish(isDrained: world.jobs.count == 0)
       return story.model
     }

@@ -113,14 +113,14 @@ extension World {
     if state == .running && p.value.loadedEndpoint >= 0 { endpoints.ended(p.value.loadedEndpoint) }
     if state.holdsEndpointPermit && p.value.steps.contains(.endpoint) { releaseEndpointPermit(p.value.endpoint) }
     if state.holdsCallPermit && p.value.steps.contains(.call) { releaseCallPermit() }
-    if runningCalls.isKept { leaveRunning(call, pool) }
+    if rosters.running.isKept { leaveRunning(call, pool) }
     releaseSlot(c.value.member, pool)
   }
 
   @inline(never)
-  func enterRunning(_ call: Int32, _ pool: Int32) { runningCalls.enter(call, pool) }
+  func enterRunning(_ call: Int32, _ pool: Int32) { rosters.running.enter(call, pool) }
   @inline(never)
-  private func leaveRunning(_ call: Int32, _ pool: Int32) { runningCalls.leave(call, pool) }
+  private func leaveRunning(_ call: Int32, _ pool: Int32) { rosters.running.leave(call, pool) }
 
   // MARK: Waiting
 
@@ -129,20 +129,20 @@ extension World {
   func markWaiting(_ call: Int32, _ pool: Int32) {
     watchWait(call)
     calls[call].flags.insert(.enqueued)
-    if waitingCalls.isKept { enterWaiting(call, pool) }
+    if rosters.waiting.isKept { enterWaiting(call, pool) }
   }
 
   /// … and no longer.
   @inline(__always)
   func unmarkWaiting(_ call: Int32, _ pool: Int32) {
     calls[call].flags.remove(.enqueued)
-    if waitingCalls.isKept { leaveWaiting(call, pool) }
+    if rosters.waiting.isKept { leaveWaiting(call, pool) }
   }
 
   @inline(never)
-  private func enterWaiting(_ call: Int32, _ pool: Int32) { waitingCalls.enter(call, pool) }
+  private func enterWaiting(_ call: Int32, _ pool: Int32) { rosters.waiting.enter(call, pool) }
   @inline(never)
-  private func leaveWaiting(_ call: Int32, _ pool: Int32) { waitingCalls.leave(call, pool) }
+  private func leaveWaiting(_ call: Int32, _ pool: Int32) { rosters.waiting.leave(call, pool) }
 
   /// An attempt that waited for what comes behind the agent's slot has it, and is out of the queue: its wait is told.
   func endWait(_ call: Int32, _ limit: Limit) {

@@ -76,7 +76,7 @@ extension World {
     if c.value.since != now { pools[pool].waited.add(inWindow(c.value.since, now)) }
     if slots.keepsInstants {
       slots.setInstant(of: call, now)
-      if runningCalls.isKept { enterRunning(call, pool) }
+      if rosters.running.isKept { enterRunning(call, pool) }
     }
   }
 

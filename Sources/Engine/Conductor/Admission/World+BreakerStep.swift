@@ -56,7 +56,7 @@ extension World {
   ///
   /// - Complexity: O(n log n) for n that wait.
   func waitingInOrder(of pool: Int32) -> [Int32] {
-    waitingCalls.calls(of: pool)
+    rosters.waiting.calls(of: pool)
       .map { (priority(of: calls[$0].job), calls[$0].since, slots.instant(of: $0), $0) }
       .sorted { $0 < $1 }
       .map(\.3)

@@ -9,9 +9,9 @@ extension World {
       return .passed
     case .poolExhausted: return .refused(.budgetExhausted)
     case .runExhausted:
-      if status == .completed {
-        status = .aborted
-        statusReason = "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(Double(now) / 1e9) s"
+      if verdict.status == .completed {
+        verdict.status = .aborted
+        verdict.reason = "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(Double(now) / 1e9) s"
       }
       stopArrivals(at: now)
       return .refused(.budgetExhausted)

@@ -66,7 +66,7 @@ extension World {
     let span = model.stretched(service.total, call)
     let course =
       model.neverAnswers(attempt, p)
-      ? (.callTimeout, callTimeout)
+      ? (.callTimeout, model.callTimeout)
       : failure > 0 ? endingIfFallible(attempt, pool, failure, span) : model.cut(.completed, span)
     end(call, course)
     if p.value.isHedged { armHedge(call, pool, lasting: course.1) }

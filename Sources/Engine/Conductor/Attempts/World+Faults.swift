@@ -15,13 +15,13 @@ extension World {
   private func apply(_ effect: FaultSchedule.Effect, to target: Fault.Target) {
     switch target {
     case .agents(let name):
-      guard let place = names.firstIndex(of: name) else { return }
+      guard let place = names.pools.firstIndex(of: name) else { return }
       let pool = Int32(truncatingIfNeeded: place)
       pools[pool].latencyFactor = effect.latency
       pools[pool].extraFailure = effect.failure
       setAway(pool, Swift.min(Int32(clamping: effect.away), pools[pool].count))
     case .endpoint(let name):
-      for pool in 0..<pools.count where endpointNames[pool] == name {
+      for pool in 0..<pools.count where names.endpoints[pool] == name {
         endpoints.setFault(pools[pool].endpoint, latency: effect.latency, failure: effect.failure)
       }
     }
@@ -52,7 +52,7 @@ extension World {
     for call in waitingInOrder(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
       routeAgain(call, pool)
     }
-    var stopped = runningCalls.calls(of: pool).filter {
+    var stopped = rosters.running.calls(of: pool).filter {
       gone.contains(calls[$0].member) && !calls[$0].flags.contains(.refused)
     }
     stopped.sort { (slotInstant(of: $0), calls[$0].key.bits, $0) < (slotInstant(of: $1), calls[$1].key.bits, $1) }

@@ -25,7 +25,7 @@ extension World {
       if isHedged { armHedge(call, pool, lasting: 0) }
       return
     }
-    let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
+    let (deadline, overflow) = now.addingReportingOverflow(model.callTimeout)
     fill(parcel, call, pool, deadline: overflow ? .max : deadline)
     realCalls.send(call)
     health.sent(to: pool, at: now)

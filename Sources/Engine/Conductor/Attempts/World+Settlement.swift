@@ -146,12 +146,12 @@ extension World {
     let isCohort = c.value.flags.contains(.cohort)
     let cells = program.nodes[node].cells
     if isCohort { figures.firstTokenCame(after: first, of: cells) }
-    if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
+    if let bound = policy.serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
     let later = c.value.output &- 1
     if later > 0 {
       let each = (now &- c.value.since &- first) / UInt64(later)
       if isCohort { figures.laterTokensTook(each, of: cells) }
-      if let bound = serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
+      if let bound = policy.serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
     }
   }
 
@@ -160,9 +160,9 @@ extension World {
     let c = calls.at(call)
     let job = c.value.job
     let attempt = Int(c.value.attempt)
-    if ending.isRetryable && attempt < retry.attempts {
+    if ending.isRetryable && attempt < policy.retry.attempts {
       let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
-      var span = retry.delay(after: attempt, unit: unit)
+      var span = policy.retry.delay(after: attempt, unit: unit)
       if carriesContent, case let instant = retryInstant(of: call), instant > now {
         span = Swift.max(span, instant &- now)
       }

@@ -14,7 +14,7 @@ extension World {
     } else {
       drawVaryingTokens(call, p, after: previous)
     }
-    if hasRecordedTokens { replaceByRecording(call) }
+    if model.hasRecordings { replaceByRecording(call) }
   }
 
   @inline(never)

@@ -52,7 +52,7 @@ extension World {
     func add(_ metric: String, _ cell: Int, _ labels: [MetricKey.Label]) {
       sources.append(IntervalRecording.HistogramSource(MetricKey(metric, .nanoseconds, labels: labels), cell: cell))
     }
-    for (index, name) in scenarioNames.enumerated() {
+    for (index, name) in scenarios.names.enumerated() {
       let scenario = MetricKey.Label("scenario", name)
       add("job_latency", cells.jobLatency(index), [scenario])
       add("failed_job_latency", cells.failedJobLatency(index), [scenario])
@@ -63,7 +63,7 @@ extension World {
     }
     for (index, pair) in cells.pairs.enumerated() {
       let labels = [
-        MetricKey.Label("scenario", scenarioNames[pair.scenario]), MetricKey.Label("agent", names[Int(pair.pool)]),
+        MetricKey.Label("scenario", scenarios.names[pair.scenario]), MetricKey.Label("agent", names[Int(pair.pool)]),
       ]
       let first = cells.firstPairCell + index * Program.CallCell.allCases.count
       add("call_latency", first + Program.CallCell.callLatency.rawValue, labels)

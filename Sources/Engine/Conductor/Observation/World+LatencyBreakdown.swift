@@ -6,7 +6,7 @@ extension World {
   var latencyBreakdown: LatencyBreakdown? {
     guard keepsAccounts else { return nil }
     var breakdown = LatencyBreakdown()
-    for (index, name) in scenarioNames.enumerated() {
+    for (index, name) in scenarios.names.enumerated() {
       let scenario = observation.accounts.sums(ofScenario: index, named: name)
       if scenario.all.jobs > 0 { breakdown.scenarios.append(scenario) }
     }

@@ -11,7 +11,7 @@ extension World {
     let j = jobs[job]
     observation.beginTrace(
       ofJob: job,
-      TraceRecording(key: j.key.bits, scenario: scenarioNames[Int(j.scenario)], intendedAt: j.intendedAt))
+      TraceRecording(key: j.key.bits, scenario: scenarios.names[Int(j.scenario)], intendedAt: j.intendedAt))
   }
 
   /// A job has ended so, and is about to leave the system.
@@ -22,7 +22,7 @@ extension World {
     guard let trace = trace(job) else { return }
     let pool = Int(program.nodes[calls[call].node].pool)
     trace.open(
-      call: call, agent: pool < 0 ? "" : names[pool], endpoint: pool < 0 ? "" : endpointNames[pool], parent: parent,
+      call: call, agent: pool < 0 ? "" : names[pool], endpoint: pool < 0 ? "" : names.endpoints[pool], parent: parent,
       branch: calls[call].branch, at: now)
   }
 

@@ -12,11 +12,26 @@ struct AttemptModel: ~Copyable {
   /// The factors of running attempts, where anything can change them.
   private let factors: SparseTable<Double>
   let hasFactors: Bool
+  /// Some call's tokens are a recording's or a trace's, not its pool's.
+  let hasRecordings: Bool
+  /// The names that agents may choose, pool by pool.
+  let choices: FixedArray<ChoiceShare>
 
-  init(samplers: SamplerBank, callTimeout: UInt64, hasFactors: Bool, calls: Int32) {
+  /// A name an agent may choose, and the cumulative share up to it.
+  struct ChoiceShare: BitwiseCopyable {
+    var share: Double
+    var name: Int32
+  }
+
+  init(
+    samplers: SamplerBank, choices: [ChoiceShare], callTimeout: UInt64?, hasRecordings: Bool, hasFactors: Bool,
+    calls: Int32
+  ) {
     self.samplers = samplers
-    self.callTimeout = callTimeout
+    self.callTimeout = callTimeout ?? .max
+    self.hasRecordings = hasRecordings
     self.hasFactors = hasFactors
+    self.choices = FixedArray(choices)
     factors = SparseTable(limit: hasFactors ? calls : 1)
   }
 

@@ -1,5 +1,19 @@
 import NeedletailLanes
 
+/// The calls of each pool that stand in some queue, and those that hold a slot; kept only where somebody will ask for them.
+struct CallRosters: ~Copyable {
+  let waiting: CallRoster
+  let running: CallRoster
+
+  /// - Parameters:
+  ///   - hasBreakers: one that opens refuses what waits.
+  ///   - losesMembers: some fault takes agents away, which ends what runs there.
+  init(hasBreakers: Bool, losesMembers: Bool, pools: Int, calls: Int32) {
+    waiting = CallRoster(isKept: hasBreakers || losesMembers, pools: pools, calls: calls)
+    running = CallRoster(isKept: losesMembers, pools: pools, calls: calls)
+  }
+}
+
 /// Which calls of a pool are at something: in some queue, or on an agent. Linked, so that asking for those of one pool costs
 /// what is there, not the whole table of calls.
 ///

@@ -1,5 +1,5 @@
 /// What reaches the way in from outside, and what it answers: the story that debug builds tell whoever watches
-/// (`World.admissionObserver`), so that a second, slower account of admission can be held against it.
+/// (`DebugWatch.observer`), so that a second, slower account of admission can be held against it.
 enum AdmissionEvent: Equatable {
   struct Attempt: Equatable {
     var key: DrawKey

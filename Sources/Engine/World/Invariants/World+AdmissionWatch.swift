@@ -6,8 +6,8 @@ extension World {
     /// Told of each event at its instant, before its consequences. It must not touch the world.
     typealias AdmissionObserver = (_ instant: UInt64, _ event: AdmissionEvent) -> Void
 
-    private func watch(_ event: @autoclosure () -> AdmissionEvent) {
-      if let admissionObserver { admissionObserver(now, event()) }
+    private func tell(_ event: @autoclosure () -> AdmissionEvent) {
+      if let observer = watch.observer { observer(now, event()) }
     }
   #endif
 
@@ -17,7 +17,7 @@ extension World {
   @inline(__always)
   func watchBegin(_ call: Int32) {
     #if DEBUG
-      watch(
+      tell(
         .attemptBegan(
           call,
           AdmissionEvent.Attempt(
@@ -30,14 +30,14 @@ extension World {
   @inline(__always)
   func watchEnd(_ call: Int32, _ ending: Call.Ending) {
     #if DEBUG
-      watch(.attemptEnded(call, ending))
+      tell(.attemptEnded(call, ending))
     #endif
   }
 
   @inline(__always)
   func watchBill(_ call: Int32, output: Int32) {
     #if DEBUG
-      watch(.billed(call, input: calls[call].input, output: output))
+      tell(.billed(call, input: calls[call].input, output: output))
     #endif
   }
 
@@ -45,28 +45,28 @@ extension World {
   @inline(__always)
   func watchCancel(_ call: Int32, isDropped: Bool) {
     #if DEBUG
-      if calls[call].state != .delay { watch(isDropped ? .dropped(call) : .withdrawn(call)) }
+      if calls[call].state != .delay { tell(isDropped ? .dropped(call) : .withdrawn(call)) }
     #endif
   }
 
   @inline(__always)
   func watchAway(_ pool: Int32, _ away: Int32) {
     #if DEBUG
-      watch(.membersAway(pool: pool, away))
+      tell(.membersAway(pool: pool, away))
     #endif
   }
 
   @inline(__always)
   func watchAgentRefill(_ member: Int32) {
     #if DEBUG
-      watch(.agentRefill(member: member))
+      tell(.agentRefill(member: member))
     #endif
   }
 
   @inline(__always)
   func watchEndpointRefill(_ endpoint: Int32) {
     #if DEBUG
-      watch(.endpointRefill(endpoint))
+      tell(.endpointRefill(endpoint))
     #endif
   }
 
@@ -75,35 +75,35 @@ extension World {
   @inline(__always)
   func watchWait(_ call: Int32) {
     #if DEBUG
-      watch(.waits(call, calls[call].state))
+      tell(.waits(call, calls[call].state))
     #endif
   }
 
   @inline(__always)
   func watchSlot(_ call: Int32, _ member: Int32) {
     #if DEBUG
-      watch(.slotTaken(call, member: member))
+      tell(.slotTaken(call, member: member))
     #endif
   }
 
   @inline(__always)
   func watchGrant(_ limit: Limit, _ call: Int32, _ span: UInt64) {
     #if DEBUG
-      watch(limit == .backoff ? .backsOff(call, span) : .acquired(call, limit, waited: span))
+      tell(limit == .backoff ? .backsOff(call, span) : .acquired(call, limit, waited: span))
     #endif
   }
 
   @inline(__always)
   func watchDispatch(_ call: Int32) {
     #if DEBUG
-      watch(.dispatched(call, endsAt: calls[call].mark))
+      tell(.dispatched(call, endsAt: calls[call].mark))
     #endif
   }
 
   @inline(__always)
   func watchRefusal(_ call: Int32, _ ending: Call.Ending) {
     #if DEBUG
-      watch(.refused(call, ending))
+      tell(.refused(call, ending))
     #endif
   }
 
@@ -112,56 +112,56 @@ extension World {
   @inline(__always)
   func watchArrival(_ key: DrawKey, user: Int32) {
     #if DEBUG
-      watch(.jobArrived(key: key, user: user))
+      tell(.jobArrived(key: key, user: user))
     #endif
   }
 
   @inline(__always)
   func watchEntry(_ job: Int32) {
     #if DEBUG
-      watch(.jobEntered(job, key: jobs[job].key, priority: priority(of: job)))
+      tell(.jobEntered(job, key: jobs[job].key, priority: priority(of: job)))
     #endif
   }
 
   @inline(__always)
   func watchOverheadEnd(_ job: Int32) {
     #if DEBUG
-      watch(.overheadEnded(job))
+      tell(.overheadEnded(job))
     #endif
   }
 
   @inline(__always)
   func watchJobEnd(_ job: Int32) {
     #if DEBUG
-      watch(.jobEnded(job))
+      tell(.jobEnded(job))
     #endif
   }
 
   @inline(__always)
   func watchJobWait(_ job: Int32) {
     #if DEBUG
-      watch(.jobWaits(job, jobs[job].state))
+      tell(.jobWaits(job, jobs[job].state))
     #endif
   }
 
   @inline(__always)
   func watchGateway(_ job: Int32) {
     #if DEBUG
-      watch(.gatewayTaken(job, instance: Int32(jobs[job].instance)))
+      tell(.gatewayTaken(job, instance: Int32(jobs[job].instance)))
     #endif
   }
 
   @inline(__always)
   func watchJobStart(_ job: Int32) {
     #if DEBUG
-      watch(.jobStarted(job))
+      tell(.jobStarted(job))
     #endif
   }
 
   @inline(__always)
   func watchRejection(_ key: DrawKey, _ rejection: Rejection) {
     #if DEBUG
-      watch(.jobRejected(key: key, rejection))
+      tell(.jobRejected(key: key, rejection))
     #endif
   }
 }

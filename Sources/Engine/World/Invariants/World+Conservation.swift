@@ -20,11 +20,11 @@ extension World {
   @inline(__always)
   func checkConservation() {
     #if DEBUG
-      if tally.events < conservationDue { return }
+      if tally.events < watch.conservationDue { return }
       let contradictions = self.contradictions
       precondition(contradictions.isEmpty, "between events all adds up: \(contradictions.joined(separator: "; "))")
       let records = Int(jobs.highWater) + Int(frames.highWater) + Int(calls.highWater) + slots.count
-      conservationDue = tally.events + Swift.max(1_024, records)
+      watch.conservationDue = tally.events + Swift.max(1_024, records)
     #endif
   }
 }
