@@ -4,32 +4,30 @@ import NeedletailNotation
 extension WallReport {
   /// As the result document's `wall` object.
   var json: JSON {
-    .object([
-      "intended_jobs_per_s": .number(intendedJobsPerSecond), "achieved_jobs_per_s": .number(achievedJobsPerSecond),
-      "conductor": .object([
-        "cpu_s": .number(conductorCPUSeconds), "utilization": .number(utilization(conductorCPUSeconds)),
-      ]),
-      "couriers": .array(
-        couriers.map { courier in
-          .object([
-            "cpu_s": .number(courier.cpuSeconds), "utilization": .number(utilization(courier.cpuSeconds)),
-            "calls": .count(courier.calls),
-          ])
-        }),
-      "late_replies": .count(lateReplies), "abandoned": .object(abandoned.mapValues { .count($0) }),
-      "commands": .object(
-        commands.mapValues { command in
-          .object([
-            "started": .count(command.started), "restarted": .count(command.restarted),
-            "killed": .count(command.killed), "protocol_errors": .count(command.protocolErrors),
-            "last_protocol_errors": .array(command.lastProtocolErrors.map { .string($0) }),
-            "last_failures": .array(command.lastFailures.map { .string($0) }),
-            "stderr": .string(command.standardError),
-          ])
-        }),
-    ])
+    var report = RunReport()
+    report.wall = self
+    var tree = FigureTree()
+    for row in FigureCatalogue.standard.rows(of: report) where row.path.first == "wall" {
+      tree.set(row.value, at: row.path.dropFirst())
+    }
+    addRecords(to: &tree, at: [])
+    return tree.json
   }
 
-  /// A thread's processor time as a share of the run's; 0 for a run that took no time.
-  func utilization(_ cpuSeconds: Double) -> Double { elapsedSeconds > 0 ? cpuSeconds / elapsedSeconds : 0 }
+  /// Adds what is no figure: a record a courier thread, and the texts of command agents.
+  func addRecords(to tree: inout FigureTree, at path: [String]) {
+    let threads = couriers.map { courier -> JSON in
+      .object([
+        "cpu_s": .number(courier.cpuSeconds), "utilization": .number(utilization(courier.cpuSeconds)),
+        "calls": .count(courier.calls),
+      ])
+    }
+    tree.set(.array(threads), at: path + ["couriers"])
+    for (pool, command) in commands {
+      let place = path + ["commands", pool]
+      tree.set(.array(command.lastProtocolErrors.map { .string($0) }), at: place + ["last_protocol_errors"])
+      tree.set(.array(command.lastFailures.map { .string($0) }), at: place + ["last_failures"])
+      tree.set(.string(command.standardError), at: place + ["stderr"])
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import Foundation
+import NeedletailEngine
 import Testing
 
 @testable import NeedletailWorkload
@@ -70,6 +71,6 @@ struct SchemaTests {
     let patterns = try #require(definitions["thresholds"]?["patternProperties"] as? [String: Any])
     let pattern = try #require(patterns.keys.first)
     let names = try #require(pattern.firstMatch(of: /\^\(([a-z_|]+)\)/)).output.1
-    #expect(names.split(separator: "|").map(String.init) == Value.metricNames)
+    #expect(names.split(separator: "|").map(String.init) == FigureCatalogue.standard.boundable.map(\.name))
   }
 }

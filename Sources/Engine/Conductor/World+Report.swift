@@ -103,7 +103,7 @@ extension World {
 
   private func fillCounts(_ report: inout RunReport, _ open: Unfinished) {
     let inFlight = open.jobs.reduce(0) { $0 + (isCohort($1) ? 1 : 0) }
-    report.jobs.intended = tally.intended
+    report.jobs.offered = tally.intended
     report.jobs.rejected = tally.rejected
     report.jobs.started = tally.intended - tally.rejected
     report.jobs.completed = tally.completed
@@ -177,16 +177,13 @@ extension World {
       latency.all?.record(age)
       latency.by["scenario", default: [:]][name, default: Histogram()].record(age)
     }
-    report.metrics["job_latency_ms"] = latency
+    report.metrics[Figure.jobLatency.name] = latency
     if isLive {
-      report.metrics["schedule_delay_ms"] = family("scenario", scenarioNames) { [cells.scheduleDelay($0)] }
+      report.metrics[Figure.scheduleDelay.name] = family("scenario", scenarioNames) { [cells.scheduleDelay($0)] }
     }
-    report.metrics["failed_job_latency_ms"] = family("scenario", scenarioNames) { [cells.failedJobLatency($0)] }
-    for (cell, name) in [
-      (Program.CallCell.callLatency, "call_latency_ms"), (.queueTime, "queue_time_ms"),
-      (.timeToFirstToken, "ttft_ms"), (.timePerOutputToken, "tpot_ms"),
-    ] {
-      report.metrics[name] = callFamily(cell)
+    report.metrics[Figure.failedJobLatency.name] = family("scenario", scenarioNames) { [cells.failedJobLatency($0)] }
+    for cell in Program.CallCell.allCases {
+      report.metrics[cell.figure.name] = callFamily(cell)
     }
     var waits = RunReport.Family()
     for wait in CellMap.waits {
@@ -196,7 +193,7 @@ extension World {
         report.waitByScenario[scenarioNames[scenario], default: [:]][wait.name] = histogram
       }
     }
-    report.metrics["wait_ms"] = waits
+    report.metrics[Figure.waits.name] = waits
     var inFlight = figures.snapshot(CellMap.jobsInFlight) ?? Histogram()
     if levelSpan > 0 { inFlight.record(UInt64(level), count: levelSpan) }
     let last = inWindow(inSystemSince, now)

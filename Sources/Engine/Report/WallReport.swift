@@ -1,4 +1,4 @@
-/// What a run on the wall's clock says of itself: whether it kept its schedule, and what keeping it cost.
+/// What a run on the wall clock says of itself: whether it kept its schedule, and what keeping it cost.
 public struct WallReport: Sendable, Equatable {
   /// One courier thread.
   public struct Courier: Sendable, Equatable {
@@ -19,8 +19,8 @@ public struct WallReport: Sendable, Equatable {
     /// Lines they wrote that answer nothing, and the last few of them: at most 8, of at most 256 bytes.
     public var protocolErrors = 0
     public var lastProtocolErrors: [String] = []
-    /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that nobody
-    /// waited for any more are not among them.
+    /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that had been
+    /// cancelled are not among them.
     public var lastFailures: [String] = []
     /// The end of what they wrote to standard error, at most 4 KiB, bytes that are no UTF-8 replaced.
     public var standardError = ""
@@ -29,17 +29,20 @@ public struct WallReport: Sendable, Equatable {
   }
 
   /// Jobs a second that the schedule asked for within the window, and that were submitted within it.
-  public var intendedJobsPerSecond = 0.0
+  public var offeredJobsPerSecond = 0.0
   public var achievedJobsPerSecond = 0.0
   /// Seconds from the first event to the last, and the processor time of the conductor's thread in them.
   public var elapsedSeconds = 0.0
   public var conductorCPUSeconds = 0.0
   public var couriers: [Courier] = []
-  /// Answers that came when nobody waited any more.
+  /// Answers to calls that had timed out or been cancelled.
   public var lateReplies = 0
   /// Calls that had not returned, by pool, when the run stopped waiting for them.
   public var abandoned: [String: Int] = [:]
   public var commands: [String: Command] = [:]
+
+  /// A thread's processor time as a share of the run's; 0 for a run that took no time.
+  public func utilization(_ cpuSeconds: Double) -> Double { elapsedSeconds > 0 ? cpuSeconds / elapsedSeconds : 0 }
 
   public init() {}
 }
