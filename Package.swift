@@ -170,7 +170,7 @@ let package = Package(
       name: "FigureTests",
       dependencies: [
         "NeedletailReports", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine",
-        "NeedletailMetrics",
+        "NeedletailMetrics", "NeedletailStore",
       ], swiftSettings: house),
     .executableTarget(
       name: "StoreWriter", dependencies: ["NeedletailStore", "NeedletailNotation"], path: "Tests/StoreWriter",
