@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(
-  "The built command by the wall's clock",
+  "The built command on the wall clock",
   .enabled(if: BuiltCommand.path != nil, "NOT TESTED: there is no needletail binary; `swift build` makes one"))
 struct BuiltWallClockTests {
   /// Four users for a second. A busy machine does not make the run invalid: a closed load has no rate to keep.
@@ -66,12 +66,12 @@ struct BuiltWallClockTests {
     #expect(document["wall"] != nil)
   }
 
-  @Test("several seeds by the wall's clock are refused with the reason")
+  @Test("several seeds on the wall clock are refused with the reason")
   func seeds() throws {
     let (answer, folder) = try run("run", Self.workload, "--seeds", "2")
     #expect(answer.status == 2)
     #expect(answer.output.isEmpty)
-    #expect(answer.errors.contains("--seeds: runs by the wall's clock would compete for the machine"))
+    #expect(answer.errors.contains("--seeds: runs on the wall clock would compete for the machine"))
     #expect(folder.contents == ["real.yaml"])
   }
 
