@@ -126,7 +126,8 @@ let package = Package(
     .testTarget(
       name: "CouriersTests", dependencies: ["NeedletailCouriers", "NeedletailLanes"] + allocator, swiftSettings: house),
     .testTarget(
-      name: "EngineTests", dependencies: ["NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
+      name: "EngineTests",
+      dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
       swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),

@@ -22,6 +22,12 @@ public struct Cell<Value: BitwiseCopyable>: ~Copyable {
     @inline(__always) unsafeAddress { unsafe UnsafePointer(base) }
     @inline(__always) nonmutating unsafeMutableAddress { unsafe base }
   }
+
+  /// The value's place, to be found once and used several times; good as long as the cell is.
+  @inlinable
+  public var place: Place<Value> {
+    @inline(__always) get { unsafe Place(base) }
+  }
 }
 
 /// The place of one record in a table, found once and used several times.

@@ -23,7 +23,7 @@ struct RehearsalTests {
         try LaneThread(name: "rehearsal") {
           waiter.resume(
             with: Result {
-              let rehearsal = try #require(try Rehearsal.ifNeeded(ready, services))
+              let rehearsal = try #require(try Rehearsal.ifNeeded(ready, services, RuleBook()))
               _ = rehearsal.advance(events: 1)
               // As if a long run had come so far already.
               rehearsal.world.eventsAtInstant = 9_999_990

@@ -4,6 +4,7 @@ extension LatencyPart {
     switch state {
     case .backoff: self = .backoff
     case .delay: self = .pause
+    case .asking: self = .rule
     case .queued: self = .agent
     case .agentRate: self = .agentRate
     case .callPermit: self = .call

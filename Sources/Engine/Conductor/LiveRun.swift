@@ -25,12 +25,14 @@ public struct LiveRun: ~Copyable {
 
   /// Compiles the plan and starts the couriers that its real pools need.
   ///
-  /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
+  /// - Parameters:
+  ///   - services: who answers the pools that are Swift code or commands, by the pool's name.
+  ///   - rules: asked on each attempt's way in.
   /// - Throws: `PlanError` when the plan cannot be run; `SystemError` when the system refuses a thread or a descriptor.
-  package init(_ plan: Plan, services: [String: PoolService] = [:]) throws {
+  package init(_ plan: Plan, services: [String: PoolService] = [:], rules: RuleBook = RuleBook()) throws {
     let bell = try Bell()
     do {
-      conductor = try WallConductor(plan, services: services, bell: bell)
+      conductor = try WallConductor(plan, services: services, bell: bell, rules: rules)
     } catch {
       bell.deallocate()
       throw error

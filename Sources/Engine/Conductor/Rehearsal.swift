@@ -12,13 +12,15 @@ final class Rehearsal {
   private var isClosed = false
 
   /// `nil` for a plan whose answers are all drawn.
-  static func ifNeeded(_ plan: Plan, _ services: [String: PoolService]) throws(PlanError) -> Rehearsal? {
+  static func ifNeeded(
+    _ plan: Plan, _ services: [String: PoolService], _ rules: RuleBook
+  ) throws(PlanError) -> Rehearsal? {
     let real = RealPools(plan, services: services, isVirtual: true)
     guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
-    return real.names.isEmpty ? nil : try Rehearsal(plan, real)
+    return real.names.isEmpty ? nil : try Rehearsal(plan, real, rules)
   }
 
-  private init(_ plan: Plan, _ real: RealPools) throws(PlanError) {
+  private init(_ plan: Plan, _ real: RealPools, _ rules: RuleBook) throws(PlanError) {
     time = EngineTime.virtual()
     do {
       courier = try Courier(
@@ -26,8 +28,8 @@ final class Rehearsal {
     } catch {
       throw PlanError(problems: ["\(error)"])
     }
-    world = try World(plan, real: real.names)
-    world.couriers = [courier]
+    world = try World(plan, real: real.names, rules: rules)
+    world.realCalls.employ([courier])
   }
 
   func advance(events budget: Int) -> Bool {

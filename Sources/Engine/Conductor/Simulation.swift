@@ -31,16 +31,23 @@ public struct Simulation: ~Copyable {
   /// Compiles the plan into a world. Throws when a name does not resolve or a limit is out of range.
   ///
   /// - Complexity: O(size of the plan); a few milliseconds for each new shape of distribution.
-  public init(_ plan: Plan) throws(PlanError) { try self.init(plan, services: [:]) }
+  public init(_ plan: Plan) throws(PlanError) { try self.init(plan, rules: RuleBook()) }
+
+  package init(_ plan: Plan, services: [String: PoolService]) throws(PlanError) {
+    try self.init(plan, services: services, rules: RuleBook())
+  }
 
   /// Compiles a plan some of whose pools are Swift agents, which then run in virtual time too: on this thread, as the
   /// simulated clock says, the same way every time. The thread must be one on which no task is running.
   ///
   /// - Parameter services: who answers the pools that are Swift code, by the pool's name.
-  package init(_ plan: Plan, services: [String: PoolService]) throws(PlanError) {
-    let rehearsal = try Rehearsal.ifNeeded(plan, services)
+  ///   - rules: asked on each attempt's way in.
+  package init(
+    _ plan: Plan, services: [String: PoolService] = [:], rules: RuleBook
+  ) throws(PlanError) {
+    let rehearsal = try Rehearsal.ifNeeded(plan, services, rules)
     let world: World
-    if let rehearsal { world = rehearsal.world } else { world = try World(plan) }
+    if let rehearsal { world = rehearsal.world } else { world = try World(plan, rules: rules) }
     self.world = world
     self.rehearsal = rehearsal
     name = plan.name
@@ -48,7 +55,8 @@ public struct Simulation: ~Copyable {
 
   /// Handles up to `budget` events; `false` when the run is over.
   public mutating func advance(events budget: Int) -> Bool {
-    rehearsal?.advance(events: budget) ?? world.advance(events: budget)
+    world.takeRuleAnswers()
+    return rehearsal?.advance(events: budget) ?? world.advance(events: budget)
   }
 
   /// Hands the run to a sink interval by interval, from instant 0; call it before the first event. Figures and digest

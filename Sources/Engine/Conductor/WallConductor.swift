@@ -16,17 +16,20 @@ final class WallConductor {
   private(set) var abandoned: [Int32: Int] = [:]
   private var isClosed = false
 
-  /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for externalJobs, who
-  /// keep no schedule, it has begun by then.
+  /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for external
+  /// jobs, which keep no schedule, it has begun by then.
   ///
   /// - Throws: `PlanError` for a plan that cannot be run, `SystemError` when a thread or descriptor is refused.
-  init(_ plan: Plan, services: [String: PoolService], bell: Bell, receivesExternalJobs: Bool = false) throws {
+  init(
+    _ plan: Plan, services: [String: PoolService], bell: Bell, rules: RuleBook = RuleBook(),
+    receivesExternalJobs: Bool = false
+  ) throws {
     let real = RealPools(plan, services: services, isVirtual: false)
     guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
     self.bell = bell
     loop = try EventLoop(bell: bell)
     spins = plan.wall.spins
-    world = try World(plan, isLive: true, real: real.names, receivesExternalJobs: receivesExternalJobs)
+    world = try World(plan, isLive: true, real: real.names, rules: rules, receivesExternalJobs: receivesExternalJobs)
     let processors = LaneThread.processors
     let width = real.names.isEmpty ? 0 : min(plan.wall.couriers ?? max(1, processors.count - 1), real.memberCount(plan))
     // Threads that poll stay on processors of their own where there are enough. Threads that sleep are better off where the
@@ -45,7 +48,7 @@ final class WallConductor {
         number: number, mode: .thread(processor: isPinned ? processors[number + 1] : nil, spins: plan.wall.spins),
         services: real.services, time: time, conductorBell: bell, limit: Int32(clamping: plan.wall.callLimit))
     }
-    world.couriers = couriers
+    world.realCalls.employ(couriers)
     for (number, courier) in couriers.enumerated() {
       do {
         try courier.start()
@@ -54,6 +57,7 @@ final class WallConductor {
         throw error
       }
     }
+    rules.answers?.wake(bell)
     while MonotonicClock.now < origin { try loop.wait(until: origin) { _, _ in } }
   }
 
@@ -69,6 +73,7 @@ final class WallConductor {
   /// before it: what this thread finds at once is in the order of its instants.
   func turn(events budget: Int) -> Int {
     var handled = 0
+    world.takeRuleAnswers()
     while handled < budget, !world.isOver, let courier = firstToAnswer() {
       let parcel = courier.receive()
       world.lookAhead(into: courier)
@@ -110,7 +115,7 @@ final class WallConductor {
       return
     }
     bell.prepareToSleep()
-    if hasPost() || couriers.contains(where: { $0.hasReturned }) {
+    if hasPost() || couriers.contains(where: { $0.hasReturned }) || world.rules.answers?.isEmpty == false {
       bell.cancelSleep()
       return
     }
@@ -126,6 +131,7 @@ final class WallConductor {
   func close(grace: UInt64) {
     if isClosed { return }
     isClosed = true
+    world.rules.answers?.wake(nil)
     for courier in couriers { courier.beginClosing(grace: grace) }
     for courier in couriers {
       for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }

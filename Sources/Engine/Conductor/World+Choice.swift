@@ -92,9 +92,9 @@ extension World {
 
   private func poolLoad(_ pool: Int32) -> Int {
     let p = pools.at(pool)
-    var load = Int(callQueues.count(poolQueue(pool)))
+    var load = Int(slots.waiting(forAnyOf: pool))
     for member in p.value.firstMember &+ p.value.away..<p.value.firstMember &+ p.value.count {
-      load += Int(members[member].load)
+      load += Int(slots.load(member))
     }
     return load
   }

@@ -7,9 +7,9 @@ extension World {
     var gauges: [RunGauge] = [.jobsInFlight, .callsInFlight]
     gauges += limitQueues.map { .waiting($0) }
     for pool in 0..<Int32(pools.count) { gauges += [.queueLength(pool: pool), .utilization(pool: pool)] }
-    if hasBreakers { gauges.append(.openBreakers) }
-    if runBudget.limit != .max { gauges.append(.budgetLeft) }
-    for pool in 0..<Int32(pools.count) where poolBudgets[pool].limit != .max {
+    if breakers.areKept { gauges.append(.openBreakers) }
+    if budgets.ofRun.limit != .max { gauges.append(.budgetLeft) }
+    for pool in 0..<Int32(pools.count) where budgets.ofPool(pool).limit != .max {
       gauges.append(.poolBudgetLeft(pool: pool))
     }
     return gauges + IntervalGauge.rates.map { .rate($0) }
@@ -21,11 +21,11 @@ extension World {
     for limit in CellMap.waits where hasWaits(for: limit) {
       switch limit {
       case .endpoint:
-        for endpoint in 0..<Int32(providers.count) where providers[endpoint].concurrency != .max {
+        for endpoint in 0..<Int32(endpoints.count) where endpoints.isLimited(endpoint) {
           queues.append(LimitQueue(limit: limit, endpoint: endpoint))
         }
       case .endpointRate:
-        for endpoint in 0..<Int32(providers.count) where providers[endpoint].hasRateLimit {
+        for endpoint in 0..<Int32(endpoints.count) where endpoints.hasRate(endpoint) {
           queues.append(LimitQueue(limit: limit, endpoint: endpoint))
         }
       case .backoff: break
@@ -74,12 +74,12 @@ extension World {
   /// How many wait in a queue.
   func waiting(in queue: LimitQueue) -> Int {
     switch queue.limit {
-    case .gateway: (0..<Int32(instances.count)).reduce(0) { $0 + Int(jobQueues.count($1)) }
-    case .job: Int(jobQueues.count(permitQueue))
-    case .agentRate: (0..<Int32(members.count)).reduce(0) { $0 + Int(callQueues.count(tokenQueue($1))) }
-    case .call: Int(callQueues.count(callPermitQueue))
-    case .endpoint: Int(callQueues.count(endpointQueue(queue.endpoint)))
-    case .endpointRate: Int(callQueues.count(endpointRateQueue(queue.endpoint)))
+    case .gateway: gateway.waiting
+    case .job: jobPermits.waiting
+    case .agentRate: agentRates.waiting
+    case .call: Int(callPermits.waiting)
+    case .endpoint: Int(endpoints.waitingForPermit(queue.endpoint))
+    case .endpointRate: Int(endpoints.waitingForRate(queue.endpoint))
     case .globalRate, .userRate, .rule, .budget, .breaker, .agent, .courier, .backoff: 0
     }
   }
@@ -87,8 +87,8 @@ extension World {
   /// How many wait for a slot of a pool's agents. Complexity: O(members).
   func queueLength(of pool: Int32) -> Int {
     let first = pools[pool].firstMember
-    return (first..<first &+ pools[pool].count).reduce(Int(callQueues.count(poolQueue(pool)))) {
-      $0 + Int(callQueues.count(memberQueue($1)))
+    return (first..<first &+ pools[pool].count).reduce(Int(slots.waiting(forAnyOf: pool))) {
+      $0 + Int(slots.waiting(for: $1))
     }
   }
 
@@ -106,8 +106,8 @@ extension World {
         case .queueLength(let pool): Int64(queueLength(of: pool))
         case .utilization(let pool): utilization(of: pool, recorder, until: instant, length: length)
         case .openBreakers: Int64((0..<Int32(pools.count)).reduce(0) { $0 + (breakers.state($1) == .open ? 1 : 0) })
-        case .budgetLeft: runBudget.left
-        case .poolBudgetLeft(let pool): poolBudgets[pool].left
+        case .budgetLeft: budgets.ofRun.left
+        case .poolBudgetLeft(let pool): budgets.ofPool(pool).left
         case .rate(let rate): Self.perSecond(rate, from: before, to: counted, length: length == 0 ? interval : length)
         }
     }

@@ -12,7 +12,7 @@ extension World {
     glance.jobsFailed = tally.failed
     glance.jobsTimedOut = tally.timedOut
     glance.jobsRejected = tally.rejected
-    for ending in 0..<reasons.count { glance.attemptsFailed += reasons[ending] }
+    for ending in Call.Ending.allCases { glance.attemptsFailed += figures.failedAttempts(ending) }
     for pool in 0..<Int32(pools.count) {
       glance.consider(.agent, of: names[Int(pool)], waiting: queueLength(of: pool))
     }

@@ -57,7 +57,7 @@ extension World {
   }
 
   func waste(_ tokens: Int, job: Int32) {
-    if isCohort(job) { tally.wastedTokens += tokens }
+    if isCohort(job) { figures.resultsDiscarded(tokens) }
   }
 
   // MARK: Sequence
@@ -108,7 +108,7 @@ extension World {
     f.value.held = 0
     startChild(
       frame, next, step: UInt64(next), handed: f.value.written, isFirst: false,
-      outcome: f.value.outcome, branch: next, content: carriesContent ? frameContents[frame].written : -1)
+      outcome: f.value.outcome, branch: next, content: carriesContent ? writtenContent(of: frame) : -1)
   }
 
   // MARK: Escalate
@@ -142,7 +142,7 @@ extension World {
     startChild(
       frame, next, step: UInt64(next), handed: hasWritten ? f.value.written : f.value.handed,
       isFirst: f.value.flags.contains(.first) && !hasWritten, outcome: f.value.outcome, branch: next,
-      content: carriesContent ? hasWritten ? frameContents[frame].written : frameContents[frame].handed : -1)
+      content: !carriesContent ? -1 : hasWritten ? writtenContent(of: frame) : handedContent(of: frame))
   }
 
   // MARK: Parallel and fan-out
@@ -298,7 +298,7 @@ extension World {
       outcome: f.value.outcome, first: first, second: second)
     let content = carriesContent ? lendRound(of: frame, to: &given, hasWritten: hasWritten) : -1
     start(program.child(f.value.node, child), given)
-    if carriesContent { contents.release(content) }
+    if carriesContent { releaseContent(content) }
   }
 
   private func endLoop(_ frame: Int32, isExhausted: Bool) {

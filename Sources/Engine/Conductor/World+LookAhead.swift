@@ -5,11 +5,6 @@ import NeedletailLanes
 extension World {
   /// With more calls than these in flight, what they touch is not all near the processor.
   static var farCalls: Int32 { 4_096 }
-  /// Timers between two looks at the same one, so that `candidates` has a place for each.
-  private static var places: Int { 8 }
-  /// Calls that start at once and are foreseen.
-  static var foreseenCalls: Int { 4 }
-
   /// Brings near what the next timers will touch, step by step, as each step reads what the one before has brought: a call;
   /// its frame, its job and its agent; whoever waits for that agent; that one's job.
   @inline(__always)
@@ -22,38 +17,37 @@ extension World {
       frames.prefetch(c.value.parent)
       jobs.prefetch(c.value.job)
       if c.value.member >= 0 {
-        members.prefetch(c.value.member)
-        callQueues.prefetch(memberQueue(c.value.member))
+        slots.prefetch(c.value.member)
       }
     }
     if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
       let c = calls.at(Event.index(of: payload))
       if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
+        let head = slots.first(for: c.value.member)
         calls.prefetch(head)
-        callQueues.prefetch(element: head)
+        slots.prefetch(waiting: head)
       }
       if c.value.parent >= 0 {
         frames.prefetch(frames[c.value.parent].parent)
         if frames[c.value.parent].flags.contains(.wide) { callKin.prefetch(Event.index(of: payload)) }
       }
-      if hasManyMembers { iterations.prefetch(place(ofUserOf: c.value.job)) }
+      if slots.areMany { prefetchUser(of: c.value.job) }
     }
-    if hasManyMembers {
-      let place = (tally.events &+ 3) & (World.places &- 1)
-      candidates[place &* World.foreseenCalls] = (-1, -1)
+    if slots.areMany {
+      let event = figures.events &+ 3
+      ahead.clear(event)
       if let payload = timers.upcoming(3), Event.kind(of: payload) == Event.call.rawValue {
-        foresee(after: Event.index(of: payload), place &* World.foreseenCalls)
+        foresee(after: Event.index(of: payload), event)
       }
     }
     if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
       let c = calls.at(Event.index(of: payload))
       if c.value.member >= 0 {
-        let head = callQueues.first(memberQueue(c.value.member))
+        let head = slots.first(for: c.value.member)
         if head >= 0 { jobs.prefetch(calls[head].job) }
       }
     }
-    if hasManyMembers { lookForQueues((tally.events &+ 1) & (World.places &- 1)) }
+    if slots.areMany { lookForQueues(after: figures.events &+ 1) }
     if keepsAccounts { lookForAccounts() }
   }
 
@@ -62,14 +56,14 @@ extension World {
   @inline(never)
   private func lookForAccounts() {
     if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.ofCalls.prefetch(Event.index(of: payload))
+      observation.accounts.prefetchPlace(ofCall: Event.index(of: payload))
     }
     if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.prefetch(ofCall: Event.index(of: payload))
-      accounts.ofCalls.prefetch(headOfQueue(ofCall: Event.index(of: payload)))
+      observation.accounts.prefetch(ofCall: Event.index(of: payload))
+      observation.accounts.prefetchPlace(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
     }
     if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
-      accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
+      observation.accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
     }
   }
 
@@ -77,19 +71,18 @@ extension World {
   @inline(__always)
   private func headOfQueue(ofCall call: Int32) -> Int32 {
     let member = calls[call].member
-    return member >= 0 ? callQueues.first(memberQueue(member)) : -1
+    return member >= 0 ? slots.first(for: member) : -1
   }
 
-  /// Where a looping user's jobs are counted; −1 for jobs of other loads.
+  /// Brings near where the jobs of a looping user are counted.
   @inline(__always)
-  private func place(ofUserOf job: Int32) -> Int32 {
+  private func prefetchUser(of job: Int32) {
     let j = jobs.at(job)
-    let g = generators.at(Int32(j.value.generator))
-    return g.value.kind == .closed ? Int32(truncatingIfNeeded: g.value.base) &+ j.value.origin : -1
+    intake.prefetch(userWith: j.value.origin, in: Int32(j.value.generator))
   }
 
-  /// Brings near the agents that will be chosen from when this call has ended well, and notes them from `place` on.
-  private func foresee(after call: Int32, _ place: Int) {
+  /// Brings near the agents that will be chosen from when this call has ended well, and notes them of that event.
+  private func foresee(after call: Int32, _ event: Int) {
     let c = calls.at(call)
     var frame = c.value.parent
     while frame >= 0 {
@@ -98,7 +91,7 @@ extension World {
       case .sequence:
         let next = f.value.position &+ 1
         if next < program.nodes[f.value.node].childCount {
-          foreseeStart(program.child(f.value.node, next), f.value.key.child(UInt64(next)), place)
+          foreseeStart(program.child(f.value.node, next), f.value.key.child(UInt64(next)), event)
           return
         }
       case .parallel: if f.value.live > 1 { return }
@@ -106,53 +99,44 @@ extension World {
       }
       frame = f.value.parent
     }
-    let user = self.place(ofUserOf: c.value.job)
-    if user < 0 || receivesExternalJobs { return }
     let generator = Int32(jobs[c.value.job].generator)
-    let key = loopKey(generator, user: jobs[c.value.job].origin)
-    foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, place)
+    if intake.kind(of: generator) != .closed { return }
+    let key = intake.nextKey(of: jobs[c.value.job].origin, in: generator)
+    foreseeStart(scenarios[chooseScenario(generator: generator, key: key)].root, key, event)
   }
 
-  private func foreseeStart(_ node: Int32, _ key: DrawKey, _ place: Int) {
+  private func foreseeStart(_ node: Int32, _ key: DrawKey, _ event: Int) {
     var (node, key) = (node, key)
     if program.nodes[node].operation == .sequence { (node, key) = (program.child(node, 0), key.child(0)) }
     var found = 0
     switch program.nodes[node].operation {
-    case .call: note(node, key, place, &found)
+    case .call: foreseeCall(node, key, event, &found)
     case .parallel:
-      for branch in 0..<Swift.min(program.nodes[node].childCount, Int32(World.foreseenCalls)) {
-        note(program.child(node, branch), key.child(UInt64(branch)), place, &found)
+      for branch in 0..<Swift.min(program.nodes[node].childCount, Int32(LookAhead.calls)) {
+        foreseeCall(program.child(node, branch), key.child(UInt64(branch)), event, &found)
       }
     case .sequence, .fanOut, .loop, .choose, .escalate, .delay: break
     }
-    if found < World.foreseenCalls { candidates[place &+ found] = (-1, -1) }
   }
 
   @inline(__always)
-  private func note(_ node: Int32, _ key: DrawKey, _ place: Int, _ found: inout Int) {
+  private func foreseeCall(_ node: Int32, _ key: DrawKey, _ event: Int, _ found: inout Int) {
     let n = program.nodes.at(node)
     guard n.value.operation == .call else { return }
     let p = pools.at(n.value.pool)
     guard p.value.routing == .powerOfTwo, p.value.available > 1 else { return }
-    let (low, high) = twoMembers(key, n.value.pool, attempt: 1)
-    members.prefetch(low)
-    members.prefetch(high)
-    callQueues.prefetch(memberQueue(low))
-    callQueues.prefetch(memberQueue(high))
-    candidates[place &+ found] = (low, high)
+    let (low, high) = slots.twoMembers(key, attempt: 1, p)
+    slots.prefetch(low)
+    slots.prefetch(high)
+    ahead.note((low, high), found, after: event)
     found &+= 1
   }
 
   /// Brings near what waits last for the agents that were foreseen: the next to wait is linked behind it.
   @inline(__always)
-  private func lookForQueues(_ place: Int) {
-    var index = place &* World.foreseenCalls
-    let end = index &+ World.foreseenCalls
-    while index < end {
-      let (low, high) = candidates[index]
-      if low < 0 { return }
-      callQueues.prefetchLast(of: memberQueue(members[high].load < members[low].load ? high : low))
-      index &+= 1
+  private func lookForQueues(after event: Int) {
+    ahead.forEach(after: event) { low, high in
+      slots.prefetchLast(for: slots.load(high) < slots.load(low) ? high : low)
     }
   }
 }

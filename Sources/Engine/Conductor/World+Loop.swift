@@ -8,14 +8,14 @@ extension World {
       end = duration
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
     }
-    for index in 0..<faults.count {
-      let (start, span) = (faults[index].at, faults[index].duration)
+    for (index, fault) in faults.faults.enumerated() {
+      let (start, span) = (fault.at, fault.duration)
       timers.schedule(at: start, Event.payload(.faultStart, Int32(truncatingIfNeeded: index)))
       let (instant, overflow) = start.addingReportingOverflow(span)
       if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     }
-    for index in 0..<generators.count { startGenerator(Int32(index)) }
-    if generators.count == 0 { stopArrivals(at: 0) }
+    for index in 0..<intake.count { startGenerator(Int32(index)) }
+    if intake.count == 0 { stopArrivals(at: 0) }
   }
 
   /// Handles up to `budget` events; `false` when the run is over.
@@ -27,7 +27,7 @@ extension World {
         break
       }
       guard let timer = timers.pop() else {
-        finish()
+        endWithoutTimers()
         break
       }
       if calls.count > World.farCalls { lookAhead() }
@@ -42,10 +42,20 @@ extension World {
     return !isOver
   }
 
+  /// In virtual time only events bring time forward.
+  @inline(never)
+  private func endWithoutTimers() {
+    if rules.areKept && jobs.count > 0 {
+      stop(.aborted, because: "attempts wait for the answer of a rule, and nothing else is due: time does not advance")
+    } else {
+      finish()
+    }
+  }
+
   @inline(__always)
   func handle(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
-    tally.events &+= 1
+    figures.eventBegan()
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
         if isInstantFull { stuck(pool: program.nodes[calls[index].node].pool) }
@@ -82,7 +92,7 @@ extension World {
       if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
         jobs[index].flags.contains(.holdsGateway)
       {
-        askJobPermit(index, isArriving: false)
+        endOverhead(index)
       } else {
         timers.metAbandoned()
       }
@@ -117,8 +127,8 @@ extension World {
     case .overhead:
       return jobs[index].state == .overhead && jobs[index].mark == entry.instant
         && jobs[index].flags.contains(.holdsGateway)
-    case .hedge: return hedges.get(index)?.startsAt == entry.instant
-    case .endpointRefill: return providers[index].refillAt == entry.instant
+    case .hedge: return hedges.awaits(index, at: entry.instant)
+    case .endpointRefill: return endpoints.awaitsRefill(index, at: entry.instant)
     default: return true
     }
   }
@@ -164,7 +174,8 @@ extension World {
       return
     }
     switch c.value.state {
-    case .backoff: beginAttempt(call)
+    case .backoff: beginNextAttempt(call)
+    case .asking: ruleDelayEnded(call)
     case .delay: endDelay(call)
     case .queued: giveUpQueue(call)
     default: assertionFailure("World: a timer for a call that waits for none")
@@ -185,7 +196,7 @@ extension World {
   /// The run is over: time stands where it ended.
   func finish() {
     isOver = true
-    if !arrivalsStopped { stopArrivals(at: lastArrival &+ 1) }
+    if !arrivalsStopped { stopArrivals(at: intake.lastArrival &+ 1) }
     if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
     checkIdle()
   }

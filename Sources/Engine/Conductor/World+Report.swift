@@ -22,24 +22,24 @@ extension World {
     fillMetrics(&report, open)
     fillAgents(&report, open)
     fillThroughput(&report, open)
-    for ending in Call.Ending.allCases where reasons[Int(ending.rawValue)] > 0 {
-      report.reasons[ending.reason] = reasons[Int(ending.rawValue)]
+    for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
+      report.reasons[ending.reason] = figures.failedAttempts(ending)
     }
-    for rejection in Rejection.allCases where rejections[rejection.rawValue] > 0 {
-      report.reasons[rejection.reason] = rejections[rejection.rawValue]
+    for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
+      report.reasons[rejection.reason] = figures.rejectedJobs(rejection)
     }
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
     report.latencyBreakdown = latencyBreakdown
-    if isOver, let tracer { report.jobTraces = tracer.kept }
+    if isOver, let traces = observation.keptTraces { report.jobTraces = traces }
     return report
   }
 
   private var loadModel: RunReport.LoadModel {
     var closed = 0
-    for index in 0..<generators.count where generators[index].kind == .closed { closed += 1 }
-    return closed == 0 ? .open : closed == generators.count ? .closed : .mixed
+    for index in 0..<intake.count where intake.kind(of: Int32(index)) == .closed { closed += 1 }
+    return closed == 0 ? .open : closed == intake.count ? .closed : .mixed
   }
 
   /// What is still going on: found by looking, since nothing needs to know while the run runs.
@@ -76,7 +76,7 @@ extension World {
         } else if calls[one.index].state != .delay {
           if isCohort(job) { open.cohortCalls += 1 }
           look(at: one.index, &open)
-          if calls[one.index].flags.contains(.hasHedge) { look(at: hedges[one.index].twin, &open) }
+          if calls[one.index].flags.contains(.hasHedge) { look(at: hedges.twin(of: one.index), &open) }
         }
       }
     }
@@ -143,7 +143,7 @@ extension World {
       report.agents.append(
         RunReport.Agents(
           name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
-          calls: row.calls, failures: row.failures, breakerOpened: !hasBreakers ? 0 : breakers.opened(Int32(pool)),
+          calls: row.calls, failures: row.failures, breakerOpened: !breakers.areKept ? 0 : breakers.opened(Int32(pool)),
           meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
           costUSD: cost))
     }
@@ -156,9 +156,9 @@ extension World {
     report.throughput.jobsPerSecond = Double(tally.windowJobs) / seconds
     report.throughput.callsPerSecond = Double(tally.windowCalls) / seconds
     var good = 0
-    for scenario in 0..<goodput.count {
-      good += goodput[scenario]
-      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(goodput[scenario]) / seconds
+    for scenario in scenarioNames.indices {
+      good += figures.goodJobs(of: scenario)
+      report.throughput.goodputByScenario[scenarioNames[scenario]] = Double(figures.goodJobs(of: scenario)) / seconds
     }
     report.throughput.goodputJobsPerSecond = Double(good) / seconds
     var inSystem = tally.inSystem
@@ -170,7 +170,7 @@ extension World {
 
   private func fillMetrics(_ report: inout RunReport, _ open: Unfinished) {
     var latency = family("scenario", scenarioNames) { [cells.jobLatency($0)] }
-    for job in open.jobs where isCohort(job) && !hasRecordedAges {
+    for job in open.jobs where isCohort(job) && !figures.hasRecordedAges {
       let age = now &- jobs[job].intendedAt
       let name = scenarioNames[Int(jobs[job].scenario)]
       latency.all = latency.all ?? Histogram()
@@ -194,11 +194,7 @@ extension World {
       }
     }
     report.metrics[Figure.waits.name] = waits
-    var inFlight = figures.snapshot(CellMap.jobsInFlight) ?? Histogram()
-    if levelSpan > 0 { inFlight.record(UInt64(level), count: levelSpan) }
-    let last = inWindow(inSystemSince, now)
-    if last > 0 { inFlight.record(UInt64(jobsInSystem), count: last) }
-    report.jobsInFlight = inFlight
+    report.jobsInFlight = figures.jobsInFlight(until: inWindow(figures.jobsInSystemSince, now))
   }
 
   private func family(_ label: String, _ labels: [String], _ cellsOf: (Int) -> [Int]) -> RunReport.Family {

@@ -82,16 +82,7 @@ extension World {
     let pool = program.nodes[node].pool
     if calls[call].flags.contains(.cohort) { pools[pool].calls &+= 1 }
     note(.requested, jobs[job].key.bits, agent: pool)
-    if pools[pool].isUnconstrained && pools[pool].fixedPrompt >= 0 && !hasRecordedTokens {
-      let c = calls.at(call)
-      c.value.attempt = 1
-      c.value.state = .queued
-      c.value.input = Frame.tokens(handed, pools[pool].fixedPrompt)
-      c.value.output = pools[pool].fixedOutput
-      findAgent(call, pool, except: -1)
-    } else {
-      beginAttempt(call)
-    }
+    beginFirstAttempt(call, pool)
   }
 
   private func startDelay(_ node: Int32, _ given: Start) {

@@ -27,7 +27,7 @@ public final class Engine: Sendable {
   ///   - input: what the job's first agents are handed.
   /// - Returns: the text, with the decisions of the last agents and the tokens they wrote.
   /// - Throws: `PlanError` for a pattern or a fleet that cannot be run, `JobError` when the job failed, timed out or was
-  ///   turned away, `CancellationError` when the task was cancelled.
+  ///   rejected, `CancellationError` when the task was cancelled.
   public func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
     try await conductor.run(pattern, input)
   }
@@ -68,7 +68,7 @@ public enum JobError: Error, Equatable, CustomStringConvertible {
     switch self {
     case .failed(let reason): reason.isEmpty ? "the job failed" : "the job failed: \(reason)"
     case .timedOut: "the job did not end within its timeout"
-    case .rejected: "the job was turned away: a queue was full"
+    case .rejected: "the job was rejected: a queue was full"
     case .engineEnded: "the engine has ended and takes no more jobs"
     }
   }

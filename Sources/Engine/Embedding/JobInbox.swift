@@ -70,7 +70,7 @@ final class JobInbox {
 
   private func root(of pattern: Pattern) throws(PlanError) -> Int32? {
     if let known = roots[pattern] { return known }
-    let root = try conductor.world.admit(pattern)
+    let root = try conductor.world.compile(pattern)
     roots[pattern] = root
     return root
   }
@@ -85,18 +85,16 @@ final class JobInbox {
   }
 
   private func answerCompletions() {
-    if conductor.world.completions.isEmpty { return }
-    for completion in conductor.world.completions {
-      guard let request = requests[Int(completion.request)] else { continue }
+    conductor.world.externalJobs.takeCompletions { completion in
+      guard let request = requests[Int(completion.request)] else { return }
       requests[Int(completion.request)] = nil
       free.append(completion.request)
       request.job = -1
       request.answer(result(of: completion))
     }
-    conductor.world.completions.removeAll(keepingCapacity: true)
   }
 
-  private func result(of completion: World.Completion) -> Result<Reply, any Error> {
+  private func result(of completion: ExternalJobs.Completion) -> Result<Reply, any Error> {
     switch completion.ending {
     case .completed:
       let outcome = completion.outcome
@@ -106,7 +104,7 @@ final class JobInbox {
         completion.message.text, outputTokens: Int(completion.output), handled: outcome.flags.contains(.handled),
         approved: outcome.flags.contains(.approved), abstained: outcome.flags.contains(.abstained),
         solved: outcome.flags.contains(.solved), confidence: Double(outcome.confidence) / 65_535,
-        fanOut: Int(outcome.fanOut), choice: conductor.world.choiceName(outcome.choice), verdict: verdict)
+        fanOut: Int(outcome.fanOut), choice: conductor.world.externalJobs.choiceName(outcome.choice), verdict: verdict)
       reply.isPartial = completion.isPartial
       return .success(reply)
     case .failed: return .failure(JobError.failed(completion.message.text))
@@ -121,7 +119,7 @@ final class JobInbox {
     for request in requests {
       if let request, request.job >= 0 { conductor.world.cancelExternalJob(request.job) }
     }
-    conductor.world.completions.removeAll()
+    conductor.world.externalJobs.takeCompletions { _ in }
     for request in requests { request?.answer(.failure(reason)) }
     requests = []
     for courier in conductor.couriers { courier.flush() }

@@ -15,9 +15,9 @@ final class JobTracer {
 
   func begin(_ job: Int32, _ recording: TraceRecording) { open[job] = recording }
 
-  /// A job has left the system; `ending` is `nil` where it was never started, or is none of the cohort's.
-  func end(_ job: Int32, _ ending: JobTrace.Ending?, _ account: Account, at now: Nanoseconds) {
-    guard let recording = open.removeValue(forKey: job), let ending else { return }
+  /// A job has left the system; one that was never started, or is none of the cohort's, leaves no trace.
+  func end(_ job: Int32, isCohort: Bool, _ account: Account, at now: Nanoseconds) {
+    guard let recording = open.removeValue(forKey: job), isCohort, let ending = recording.ending else { return }
     let rank = Draws.mix(recording.trace.key)
     let latency = now &- recording.trace.intendedAt
     let isSampled = sample.count < sampleSize || rank < sample[sample.count - 1].rank

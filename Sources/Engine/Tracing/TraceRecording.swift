@@ -4,6 +4,8 @@ final class TraceRecording {
   static let limit = 10_000
 
   var trace: JobTrace
+  /// How the job has ended that is about to leave; `nil` before, and for one that never started.
+  var ending: JobTrace.Ending?
   /// Open activations by number: the place of their span.
   private var calls: [Int32: Int] = [:]
   private var frames: [Int32: Int] = [:]

@@ -1,6 +1,6 @@
 /// One invocation of an agent by a pattern, through all its attempts. 64 bytes, a cache line.
 ///
-/// What few calls need lies beside them: links to siblings (`World.callKin`), the instant of the slot (`World.slotInstants`).
+/// What few calls need lies beside them: links to siblings (`World.callKin`), the instant of the slot (`AgentSlots`).
 struct Call: BitwiseCopyable {
   /// Where an attempt stands. The order is the order of the admission chain, so that what an attempt holds can be
   /// read from how far it came.
@@ -9,6 +9,8 @@ struct Call: BitwiseCopyable {
     case backoff
     /// A recorded pause of a replayed session; not a call at all.
     case delay
+    /// Holds nothing; a rule has put it off, or will answer from outside.
+    case asking
     /// Waits for an agent slot.
     case queued
     /// Holds an agent slot; waits for the agent's token.
@@ -29,7 +31,6 @@ struct Call: BitwiseCopyable {
     var holdsSlot: Bool { self >= .agentRate && self <= .running }
     var holdsCallPermit: Bool { self >= .endpointPermit && self <= .running }
     var holdsEndpointPermit: Bool { self >= .endpointRate && self <= .running }
-    var isWaiting: Bool { self >= .queued && self <= .endpointRate }
   }
 
   struct Flags: OptionSet, BitwiseCopyable {
@@ -91,6 +92,8 @@ struct Call: BitwiseCopyable {
     case rateLimited
     /// The member went away.
     case agentDown
+    /// Not retried: a rule of the program that runs the engine has refused it.
+    case ruleRefused
     /// Not retried: money does not come back.
     case budgetExhausted
     /// Not retried: the pattern asked for what cannot be had (more delegations than its cap).
@@ -102,7 +105,7 @@ struct Call: BitwiseCopyable {
     /// In virtual time, an agent waited for something that is not the engine's clock.
     case stalled
 
-    var isRetryable: Bool { self != .budgetExhausted && self != .overCap && self != .stalled }
+    var isRetryable: Bool { self != .budgetExhausted && self != .overCap && self != .stalled && self != .ruleRefused }
     var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
 
     /// The name in the result document's `reasons`.
@@ -116,6 +119,7 @@ struct Call: BitwiseCopyable {
       case .breakerOpen: "breaker_open"
       case .rateLimited: "rate_limited"
       case .agentDown: "agent_down"
+      case .ruleRefused: "rule_refused"
       case .budgetExhausted: "budget_exhausted"
       case .overCap: "over_cap"
       case .unreachable: "unreachable"

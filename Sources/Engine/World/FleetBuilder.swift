@@ -4,8 +4,7 @@ struct FleetBuilder {
   let real: Set<String>
   private let choiceNumbers: [String: Int32]
   private let endpointNumbers: [String: Int]
-  /// Nothing that holds for the whole plan stands in an attempt's way, see `isUnconstrained`.
-  private let isPlanPlain: Bool
+  private let hasRules: Bool
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
   /// Members that couriers serve.
@@ -19,14 +18,14 @@ struct FleetBuilder {
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
 
-  init(plan: Plan, choiceNames: [String], real: Set<String>) {
+  init(plan: Plan, choiceNames: [String], real: Set<String>, hasRules: Bool) {
     self.plan = plan
     self.real = real
     choiceNumbers = Dictionary(
       choiceNames.enumerated().map { ($1, Int32($0)) }, uniquingKeysWith: { first, _ in first })
     endpointNumbers = Dictionary(
       plan.endpoints.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
-    isPlanPlain = Self.isUnconstrained(plan)
+    self.hasRules = hasRules
   }
 
   mutating func build(samplers: SamplerBank) {
@@ -44,6 +43,7 @@ struct FleetBuilder {
     let first = Int32(memberCount)
     let simulate = pool.simulate
     let isReal = real.contains(pool.name)
+    let (steps, needs) = (steps(of: pool), needs(of: pool, isReal: isReal))
     let endpoint = pool.endpoint.flatMap { endpointNumbers[$0] }
     let price = endpoint.map { plan.endpoints[$0].price } ?? Endpoint.Price(input: 0, output: 0)
     var (isStreamed, service, interToken) = (false, SamplerID.none, SamplerID.none)
@@ -80,7 +80,7 @@ struct FleetBuilder {
     let areTokensFixed = samplers.isConstant(prompt) && samplers.isConstant(output)
     return Pool(
       firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
-      endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing, queuesByPool: pool.queueing == .pool,
+      endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing,
       queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
       service: service, interToken: interToken, prompt: prompt,
       outputTokens: output,
@@ -91,20 +91,36 @@ struct FleetBuilder {
       failureRate: isReal ? 0 : simulate.failure.rate, timeoutRate: isReal ? 0 : simulate.failure.timeoutRate,
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
-      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), isReal: isReal,
-      isUnconstrained: isPlanPlain && Self.isUnconstrained(pool) && !isReal,
+      hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), steps: steps,
+      needs: needs, isUnconstrained: steps == AdmissionSteps(.agent) && needs.isEmpty,
       firstServed: Int32(servedCount))
   }
 
-  /// Whether an attempt that has its slot meets nothing on its way out and back: no limit, no breaker, no fault, no hedge.
-  private static func isUnconstrained(_ pool: AgentPool) -> Bool {
-    pool.endpoint == nil && pool.hedge == nil && pool.queueing == .agent && pool.simulate.failure.timeoutRate == 0
+  /// The steps that an attempt of a pool has to take.
+  private func steps(of pool: AgentPool) -> AdmissionSteps {
+    var steps = AdmissionSteps(.agent)
+    if hasRules { steps.insert(.rule) }
+    if plan.hasBudgets { steps.insert(.budget) }
+    if plan.resilience.breaker != nil {
+      steps.insert(.breaker)
+      steps.insert(.breakerAgain)
+    }
+    if plan.gateway?.rateLimit.perAgent != nil { steps.insert(.agentRate) }
+    if plan.runtime.maxConcurrentCalls != nil { steps.insert(.call) }
+    guard let endpoint = plan.endpoints.first(where: { $0.name == pool.endpoint }) else { return steps }
+    if endpoint.concurrency != nil { steps.insert(.endpoint) }
+    if endpoint.requestsPerMinute != nil || endpoint.tokensPerMinute != nil { steps.insert(.endpointRate) }
+    return steps
   }
 
-  private static func isUnconstrained(_ plan: Plan) -> Bool {
-    plan.gateway?.rateLimit.perAgent == nil && plan.runtime.maxConcurrentCalls == nil
-      && plan.resilience.breaker == nil && plan.faults.isEmpty && plan.run.budgetUSD == nil
-      && plan.agents.allSatisfy { $0.budgetUSD == nil } && plan.endpoints.allSatisfy { $0.slowdown == nil }
+  private func needs(of pool: AgentPool, isReal: Bool) -> Pool.Needs {
+    var needs: Pool.Needs = []
+    if isReal { needs.insert(.courier) }
+    if pool.hedge != nil { needs.insert(.hedge) }
+    if plan.canDisturb { needs.insert(.disturbance) }
+    if !isReal && pool.simulate.failure.timeoutRate > 0 { needs.insert(.hanging) }
+    if pool.queueing == .pool { needs.insert(.poolQueue) }
+    return needs
   }
 
   private mutating func outcome(_ model: OutcomeModel, samplers: SamplerBank) -> OutcomeRule {
@@ -150,5 +166,17 @@ struct FleetBuilder {
       hasTokenLimit: endpoint.tokensPerMinute != nil, requests: TokenBucket(requests, burst: endpoint.requestBurst),
       tokens: TokenBucket(tokens, burst: endpoint.tokenBurst), sigma: endpoint.slowdown?.sigma ?? 0,
       kappa: endpoint.slowdown?.kappa ?? 0)
+  }
+}
+
+extension Plan {
+  /// Faults or an endpoint's load can change how attempts go.
+  var canDisturb: Bool { !faults.isEmpty || endpoints.contains { $0.slowdown != nil } }
+  /// Some budget is limited.
+  var hasBudgets: Bool { run.budgetUSD != nil || agents.contains { $0.budgetUSD != nil } }
+  /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.
+  var tellsSlotInstants: Bool {
+    gateway?.rateLimit.perAgent != nil || runtime.maxConcurrentCalls != nil || !endpoints.isEmpty || !faults.isEmpty
+      || resilience.breaker != nil
   }
 }

@@ -21,7 +21,7 @@ struct Job: BitwiseCopyable {
     static let holdsGateway = Flags(rawValue: 4)
     /// It holds a job permit.
     static let holdsPermit = Flags(rawValue: 8)
-    /// It has failed, or was turned away.
+    /// It has failed, or was rejected.
     static let failed = Flags(rawValue: 16)
   }
 

@@ -6,11 +6,10 @@ struct Pool: BitwiseCopyable {
   var concurrency: Int32
   var endpoint: Int32
   var routing: Routing
-  var queuesByPool: Bool
   var queueLimit: Int32
-  /// Where its members' cumulative weights begin in `World.memberWeights`; −1 without.
+  /// Where its members' cumulative weights begin in `AgentSlots`; −1 without.
   var weights: Int32
-  /// Its tree in `World.trees`, for least-loaded routing among many; −1 without.
+  /// Its tree in `AgentSlots`, for least-loaded routing among many; −1 without.
   var tree: Int32
   var isStreamed: Bool
   var service: SamplerID
@@ -34,9 +33,12 @@ struct Pool: BitwiseCopyable {
   /// 0 for none.
   var hedgePercentile: Double
   var outcome: OutcomeRule
-  /// Couriers carry its calls; otherwise what they take is drawn.
-  var isReal: Bool
-  /// Beyond the slot nothing stands in an attempt's way, and nothing is settled with anybody when it is answered.
+  /// What its attempts have to pass.
+  var steps: AdmissionSteps
+  /// What its attempts need at dispatch and at their end besides.
+  var needs: Needs
+  /// An agent's slot is all that an attempt takes, and nothing is settled when it is answered: the fast path is what no further
+  /// step and no needs mean.
   var isUnconstrained: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
@@ -62,6 +64,24 @@ struct Pool: BitwiseCopyable {
   var inputSum = 0
   var outputSum = 0
 
+  /// What an attempt needs besides its steps; worked out once, from the plan.
+  struct Needs: OptionSet, BitwiseCopyable {
+    var rawValue: UInt8
+    /// Couriers carry its calls.
+    static let courier = Needs(rawValue: 1)
+    /// A second attempt may start.
+    static let hedge = Needs(rawValue: 2)
+    /// Faults or load may stretch it, or take its agent away.
+    static let disturbance = Needs(rawValue: 4)
+    /// It may hang until its timeout.
+    static let hanging = Needs(rawValue: 8)
+    /// Its freed slot goes to a queue of the whole pool.
+    static let poolQueue = Needs(rawValue: 16)
+  }
+
+  var isReal: Bool { needs.contains(.courier) }
+  var isHedged: Bool { needs.contains(.hedge) }
+  var queuesByPool: Bool { needs.contains(.poolQueue) }
   var available: Int32 { count - away }
 
   /// What so many tokens cost; US dollars.
@@ -76,7 +96,7 @@ extension Routing: BitwiseCopyable {}
 struct Member: BitwiseCopyable {
   /// Calls that hold a slot.
   var running: Int32 = 0
-  /// Running and waiting calls, plus `World.awayLoad` while it is away.
+  /// Running and waiting calls, plus `AgentSlots.awayLoad` while it is away.
   var load: Int32 = 0
 }
 
@@ -148,10 +168,4 @@ struct Provider: BitwiseCopyable {
   var extraFailure = 0.0
 
   var hasRateLimit: Bool { hasRequestLimit || hasTokenLimit }
-}
-
-/// One gateway instance at work.
-struct GatewayInstance: BitwiseCopyable {
-  var concurrency: Int32
-  var running: Int32 = 0
 }

@@ -38,4 +38,8 @@ struct TokenBucket: BitwiseCopyable {
   func take(_ tokens: Int32, from level: inout Level, now: UInt64) {
     level = Swift.max(level, UInt128(now) << 32) &+ UInt128(UInt32(bitPattern: tokens)) &* interval
   }
+
+  /// Whether no more has been taken than a bucket of this level holds, but for rounding.
+  @inline(__always)
+  func isWithinCapacity(_ level: Level, now: UInt64) -> Bool { level <= UInt128(now) << 32 &+ capacity &+ 1 }
 }

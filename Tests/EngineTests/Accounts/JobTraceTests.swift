@@ -21,7 +21,8 @@ struct JobTraceTests {
       $0.resilience.retry = Hand.retry(2, initial: 7)
     }
     let trace = try #require(try traces(plan).first)
-    #expect(trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "failed_attempt", "backoff", "attempt 2", "service"])
+    #expect(
+      trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "failed_attempt", "backoff", "attempt 2", "service"])
     #expect(trace.spans.map(\.parent) == [-1, 0, 1, 2, 1, 1, 5])
     #expect(trace.spans.map(\.start) == [0, 0, 0, 0, 10, 17, 17].map { $0 * 1_000_000 })
     #expect(trace.spans.map(\.end) == [27, 27, 10, 10, 17, 27, 27].map { $0 * 1_000_000 })

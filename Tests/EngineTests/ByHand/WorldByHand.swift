@@ -12,7 +12,7 @@ extension World {
   }
 
   /// Calls that hold a slot, by member.
-  var runningByMember: [Int32] { (0..<members.count).map { members[$0].running } }
+  var runningByMember: [Int32] { (0..<Int32(slots.count)).map { slots.running($0) } }
 }
 
 /// Runs a plan to its end, and checks what holds of every run: counts add up and nothing is left behind.

@@ -77,9 +77,9 @@ struct MemberRoutingTests {
       })
     var isRight = true
     while world.advance(events: 1) {
-      let loads = (0..<37).map { world.members[$0].load }
+      let loads = (0..<Int32(37)).map { world.slots.load($0) }
       let lightest = loads.indices.min { (loads[$0], $0) < (loads[$1], $1) } ?? -1
-      isRight = isRight && world.trees.lightest(0) == Int32(lightest)
+      isRight = isRight && world.slots.lightest(of: world.pools.at(0)) == Int32(lightest)
     }
     #expect(isRight)
   }

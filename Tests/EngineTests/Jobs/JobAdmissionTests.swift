@@ -116,8 +116,8 @@ struct JobAdmissionTests {
       world.advance(toMilliseconds: 5)
       // Five standard deviations of a binomial.
       let deviation = (4_000 * share * (1 - share)).squareRoot()
-      #expect(abs(Double(world.instances[0].running) - 4_000 * share) < 5 * deviation)
-      #expect(world.instances[0].running + world.instances[1].running == 4_000)
+      #expect(abs(Double(world.gateway.running(on: 0)) - 4_000 * share) < 5 * deviation)
+      #expect(world.gateway.running(on: 0) + world.gateway.running(on: 1) == 4_000)
     }
   }
 
@@ -151,6 +151,23 @@ struct JobAdmissionTests {
     #expect(report.latencies("0.0", "1500.0", "2000.0") == [1, nil, 1])
   }
 
+  @Test("a job that a bucket refuses holds nothing: no slot, no permit, no deadline")
+  func refusedByRateHoldsNothing() throws {
+    let jobs = [0, 0, 0, 5, 20].enumerated().map { Hand.job("\($0)", at: $1, .call("p")) }
+    let report = try run(
+      Hand.plan([Hand.pool("p", takes: 10, count: 9)], jobs) {
+        $0.runtime.jobTimeout = Hand.nanoseconds(15)
+        $0.runtime.maxConcurrentJobs = 1
+        $0.runtime.queueLimit = 0
+        $0.keepsAccounts = true
+        $0.gateway = gateway(1) { $0.rateLimit = RateLimits(global: Rate(1, per: 20_000_000), burst: 1) }
+      })
+    #expect(report.latencies("0", "1", "2", "3", "4") == [10, nil, nil, nil, 10])
+    #expect(report.reasons == ["job_rate_limited_global": 3])
+    #expect((report.jobs.started, report.jobs.rejected, report.jobs.timedOut) == (2, 3, 0))
+    #expect(report.metrics["wait_ms"]?.by["for"]?["gateway"]?.count == 2)
+  }
+
   @Test("looping users of different scenarios have buckets of their own")
   func loopingUsersBuckets() throws {
     let loop = Load.closed(Load.ClosedLoop(concurrency: 2, thinkTime: .constant(10e6)))
@@ -170,14 +187,14 @@ struct JobAdmissionTests {
     #expect(report.longestWait("gateway") == nil && report.longestWait("job") == nil)
   }
 
-  @Test("a looping user turned away at the permit after waiting at the gateway goes on")
+  @Test("a looping user whose job is refused at the permit after waiting at the gateway goes on")
   func userOfLateRejectionGoesOn() throws {
     let early = Scenario(
       name: "early", pattern: .call("p"),
       load: .closed(Load.ClosedLoop(concurrency: 1, thinkTime: .constant(10e6))))
     let busy = Scenario(name: "busy", pattern: .call("p"), load: .closed(Load.ClosedLoop(concurrency: 1)))
-    // Round-robin: busy takes instance 0, once is turned away at 1, early waits at 0 as busy's call ends there; busy's
-    // next job takes the permit on instance 1, and early is turned away at the very instant it was meant to start.
+    // Round-robin: busy takes instance 0, once is refused at 1, early waits at 0 as busy's call ends there; busy's
+    // next job takes the permit on instance 1, and early is refused at the very instant it was meant to start.
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 10, count: 9)], [early, busy, Hand.job("once", at: 5, .call("p"))]) {
         $0.run.duration = 35_000_000

@@ -1,0 +1,177 @@
+import NeedletailLanes
+
+/// An agent is chosen, and its slot is taken or waited for; waiting is bounded by the queue's length and by the queue timeout.
+extension World {
+  @inline(__always)
+  func askForAgent(_ call: Int32, _ pool: Int32) -> Admission {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    c.value.member = -1
+    // A hedge keeps clear of the agent that its first attempt is on.
+    let other = c.value.isHedge ? twinMember(call) : -1
+    if p.value.available == 0 || p.value.queuesByPool { return askForAnyAgent(call, pool, except: other) }
+    let member =
+      other < 0 && p.value.routing == .powerOfTwo && p.value.available > 1
+      ? slots.lighterOfTwo(c.value.key, attempt: attemptNumber(call), p) : route(call, pool, except: other)
+    if slots.running(member) < p.value.concurrency {
+      takeSlot(call, member, pool)
+      return .passed
+    }
+    if slots.waiting(for: member) >= p.value.queueLimit { return .refused(.queueFull) }
+    c.value.member = member
+    slots.changeLoad(member, p, by: 1)
+    waitForSlot(call, pool)
+    return .waits
+  }
+
+  @inline(never)
+  private func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
+    slots.route(calls[call].key, attempt: attemptNumber(call), pools.at(pool), except: other)
+  }
+
+  /// Where all agents of the pool have one queue, or all are away.
+  private func askForAnyAgent(_ call: Int32, _ pool: Int32, except other: Int32) -> Admission {
+    let p = pools.at(pool)
+    if p.value.available > 0 {
+      let member = slots.freeMember(of: p, except: other)
+      if member >= 0 {
+        takeSlot(call, member, pool)
+        return .passed
+      }
+    }
+    let (limit, overflow) = Int(p.value.queueLimit).multipliedReportingOverflow(by: Int(p.value.count))
+    if !overflow && Int(slots.waiting(forAnyOf: pool)) >= limit { return .refused(.queueFull) }
+    waitForSlot(call, pool)
+    return .waits
+  }
+
+  @inline(__always)
+  private func waitForSlot(_ call: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    slots.append(call, for: c.value.member, of: pool, class: priority(of: c.value.job))
+    markWaiting(call, pool)
+    note(.queued, jobs[c.value.job].key.bits, agent: c.value.member)
+    if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
+      let bits = c.value.key.bits(.queueTimeout, attempt: UInt32(c.value.attempt))
+      let span = samplers.nanoseconds(p.value.queueTimeout, bits)
+      arm(call, at: c.value.since &+ span)
+    }
+  }
+
+  /// Takes a free slot of an agent.
+  @inline(__always)
+  private func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+    slots.take(member, pools.at(pool), at: now)
+    occupySlot(call, member, pool)
+  }
+
+  /// A slot is taken, for a call that is out of its queue and whose load is on the agent already.
+  @inline(__always)
+  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    disarm(call)
+    c.value.member = member
+    if c.value.since != now { pools[pool].waited.add(inWindow(c.value.since, now)) }
+    if slots.keepsInstants {
+      slots.setInstant(of: call, now)
+      if runningCalls.isKept { enterRunning(call, pool) }
+    }
+  }
+
+  /// The slot goes to a call that waited for it.
+  private func handSlot(to call: Int32, _ member: Int32, _ pool: Int32) {
+    unmarkWaiting(call, pool)
+    occupySlot(call, member, pool)
+    if pools[pool].isUnconstrained {
+      dispatchFastPath(call, pool)
+    } else {
+      if keepsAccounts { enterState(ofCall: call) }
+      goOn(call, pool, after: .agent)
+    }
+  }
+
+  /// Gives an agent's slot to the first that waits, or frees it.
+  @inline(__always)
+  func passSlotOn(_ member: Int32, _ pool: Int32) {
+    let p = pools.at(pool)
+    slots.changeLoad(member, p, by: -1)
+    if member &- p.value.firstMember >= p.value.away {
+      let next = p.value.queuesByPool ? takeFirst(of: pool, for: member) : slots.removeFirst(for: member)
+      if next >= 0 {
+        // It stays taken.
+        if p.value.queuesByPool { slots.changeLoad(member, p, by: 1) }
+        handSlot(to: next, member, pool)
+        return
+      }
+    }
+    slots.free(member, p, at: now)
+  }
+
+  func releaseSlot(_ member: Int32, _ pool: Int32) { passSlotOn(member, pool) }
+
+  /// Takes the first of a pool's queue; where that is a hedge whose first attempt runs on this very agent, the first
+  /// behind it that is none.
+  @inline(__always)
+  private func takeFirst(of pool: Int32, for member: Int32) -> Int32 {
+    let head = slots.first(forAnyOf: pool)
+    if head < 0 || !avoids(head, member) { return slots.removeFirst(forAnyOf: pool) }
+    let call = slots.first(forAnyOf: pool, where: { !avoids($0, member) })
+    if call >= 0 { slots.remove(call, for: -1, of: pool, class: priority(of: calls[call].job)) }
+    return call
+  }
+
+  /// A call that waits for a slot leaves its queue.
+  func leaveAgentQueue(_ call: Int32, _ pool: Int32, isMoving: Bool) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    slots.remove(call, for: c.value.member, of: pool, class: priority(of: c.value.job))
+    if c.value.member >= 0 { slots.changeLoad(c.value.member, p, by: -1) }
+    if !isMoving { p.value.waited.add(inWindow(c.value.since, now)) }
+    disarm(call)
+  }
+
+  /// No slot came free within the queue timeout.
+  func giveUpQueue(_ call: Int32) {
+    leaveQueue(call)
+    calls[call].ending = .queueTimeout
+    endAttempt(call, .queueTimeout)
+  }
+
+  /// Routes a waiting call anew: it goes to the end of another queue, or gets a slot.
+  func routeAgain(_ call: Int32, _ pool: Int32) {
+    leaveQueue(call, isMoving: true)
+    switch askForAgent(call, pool) {
+    case .passed:
+      if keepsAccounts { enterState(ofCall: call) }
+      goOn(call, pool, after: .agent)
+    case .waits: break
+    case .refused(let ending): refuse(call, ending)
+    }
+  }
+
+  /// Sends a pool's waiting calls to the agents that are back.
+  func serveWaiting(_ pool: Int32) {
+    let p = pools.at(pool)
+    if p.value.queuesByPool {
+      while slots.waiting(forAnyOf: pool) > 0 {
+        // An agent for the first, or else a first for the agent.
+        var member = slots.freeMember(of: p, except: twinMember(slots.first(forAnyOf: pool)))
+        if member < 0 { member = slots.freeMember(of: p, except: -1) }
+        if member < 0 { return }
+        let call = takeFirst(of: pool, for: member)
+        if call < 0 { return }
+        slots.take(member, p, at: now)
+        handSlot(to: call, member, pool)
+      }
+      return
+    }
+    var left = slots.waiting(forAnyOf: pool)
+    while left > 0, p.value.available > 0 {
+      left -= 1
+      let call = slots.first(forAnyOf: pool)
+      if call < 0 { return }
+      routeAgain(call, pool)
+    }
+  }
+}

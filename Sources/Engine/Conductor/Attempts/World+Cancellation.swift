@@ -1,0 +1,92 @@
+import NeedletailLanes
+
+/// Cancelling: whatever an activation holds is free at this instant, and what it wrote is wasted.
+extension World {
+  /// Cancels what a job's pattern runs.
+  func cancelRoot(of job: Int32) {
+    let j = jobs.at(job)
+    let root = Activation(bits: j.value.root)
+    if root.isNone { return }
+    withdraw(root)
+    cancellationCause = .cancelled
+    cancel(root)
+    cancellationCause = .loser
+    j.value.root = -1
+  }
+
+  /// Cancels a frame's children and leaves the frame.
+  func cancelChildren(of frame: Int32) {
+    let f = frames.at(frame)
+    var child = Activation(bits: f.value.firstChild)
+    while !child.isNone {
+      withdraw(child)
+      child = sibling(after: child, under: frame)
+    }
+    while f.value.firstChild >= 0 {
+      let first = Activation(bits: f.value.firstChild)
+      disown(first, parent: frame)
+      cancel(first)
+    }
+    f.value.live = 0
+  }
+
+  /// First everything leaves its queue, so that a slot freed by one cancelled call is not given to another.
+  private func withdraw(_ one: Activation) {
+    if one.isFrame {
+      var child = Activation(bits: frames[one.index].firstChild)
+      while !child.isNone {
+        withdraw(child)
+        child = sibling(after: child, under: one.index)
+      }
+    } else {
+      leaveQueue(one.index)
+      if calls[one.index].flags.contains(.hasHedge) { leaveQueue(hedges.twin(of: one.index)) }
+    }
+  }
+
+  private func cancel(_ one: Activation) {
+    if !one.isFrame {
+      cancelCall(one.index)
+      return
+    }
+    let frame = one.index
+    while frames[frame].firstChild >= 0 {
+      let first = Activation(bits: frames[frame].firstChild)
+      disown(first, parent: frame)
+      cancel(first)
+    }
+    waste(Int(frames[frame].held), job: frames[frame].job)
+    if keepsAccounts { discardAccount(ofFrame: frame) }
+    freeFrame(frame)
+  }
+
+  private func cancelCall(_ call: Int32) {
+    let c = calls.at(call)
+    let job = c.value.job
+    if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
+    if c.value.state != .delay {
+      if isCohort(job) { figures.callCancelled() }
+      note(.cancelled, jobs[job].key.bits, agent: c.value.member)
+    }
+    dropAttempt(call)
+    if keepsAccounts { discardAccount(ofCall: call) }
+    freeCall(call)
+  }
+
+  /// Ends an attempt whose answer is not wanted any more: bills what was used, frees what it holds.
+  func dropAttempt(_ call: Int32) {
+    let c = calls.at(call)
+    let pool = self.pool(of: call)
+    if tracesJobs { traceDrop(ofAttempt: call) }
+    leaveQueue(call)
+    disarm(call)
+    if c.value.state == .running && c.value.ending != .courierFull {
+      disarmHedge(call)
+      bill(call, pool, output: outputSoFar(call), wastedBy: cancellationCause)
+    } else if c.value.flags.contains(.reserved) {
+      settleBudget(call, actual: 0)
+    }
+    giveProbeBack(call, pool)
+    release(call)
+  }
+}

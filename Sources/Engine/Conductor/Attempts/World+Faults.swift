@@ -1,0 +1,74 @@
+import NeedletailLanes
+
+/// Faults on the timeline: slow, failing or absent agents and endpoints.
+extension World {
+  func startFault(_ index: Int) {
+    note(.fault, UInt64(index) << 1 | 1, agent: -1)
+    apply(faults.change(index, begins: true), to: faults.faults[index].target)
+  }
+
+  func endFault(_ index: Int) {
+    note(.fault, UInt64(index) << 1, agent: -1)
+    apply(faults.change(index, begins: false), to: faults.faults[index].target)
+  }
+
+  private func apply(_ effect: FaultSchedule.Effect, to target: Fault.Target) {
+    switch target {
+    case .agents(let name):
+      guard let place = names.firstIndex(of: name) else { return }
+      let pool = Int32(truncatingIfNeeded: place)
+      pools[pool].latencyFactor = effect.latency
+      pools[pool].extraFailure = effect.failure
+      setAway(pool, Swift.min(Int32(clamping: effect.away), pools[pool].count))
+    case .endpoint(let name):
+      for pool in 0..<pools.count where endpointNames[pool] == name {
+        endpoints.setFault(pools[pool].endpoint, latency: effect.latency, failure: effect.failure)
+      }
+    }
+  }
+
+  /// The lowest-numbered members go, or come back.
+  private func setAway(_ pool: Int32, _ away: Int32) {
+    let before = pools[pool].away
+    if away == before { return }
+    let missing = UInt64(before) * UInt64(pools[pool].concurrency)
+    pools[pool].missing.add(inWindow(pools[pool].awaySince, now), times: missing)
+    pools[pool].awaySince = now
+    pools[pool].away = away
+    let first = pools[pool].firstMember
+    for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
+      slots.changeLoad(member, pools.at(pool), by: away > before ? AgentSlots.awayLoad : -AgentSlots.awayLoad)
+    }
+    reportStatus(of: pool)
+    if away > before { sendAway(pool) } else { serveWaiting(pool) }
+  }
+
+  /// What runs on members that are away fails now; what waits there is routed again, in order of arrival.
+  private func sendAway(_ pool: Int32) {
+    let gone = pools[pool].firstMember..<pools[pool].firstMember &+ pools[pool].away
+    for call in waitingInOrder(of: pool) where calls[call].state == .queued && gone.contains(calls[call].member) {
+      routeAgain(call, pool)
+    }
+    var stopped = runningCalls.calls(of: pool).filter {
+      gone.contains(calls[$0].member) && !calls[$0].flags.contains(.refused)
+    }
+    stopped.sort { (slotInstant(of: $0), calls[$0].key.bits, $0) < (slotInstant(of: $1), calls[$1].key.bits, $1) }
+    for call in stopped {
+      if calls[call].state == .running {
+        disarm(call)
+        calls[call].ending = .agentDown
+        arm(call, at: now)
+      } else {
+        refuse(call, .agentDown)
+      }
+    }
+  }
+
+  /// Tells the registry how a pool is: away, partly away or with an open breaker, or well.
+  func reportStatus(of pool: Int32) {
+    let isTrusted = !breakers.areKept || breakers.state(pool) == .closed
+    let status: Registry.Status =
+      pools[pool].available == 0 ? .offline : pools[pool].away > 0 || !isTrusted ? .degraded : .active
+    try? registry.setStatus(Int(pool), to: status, at: now)
+  }
+}

@@ -1,0 +1,169 @@
+import NeedletailCouriers
+import NeedletailLanes
+
+/// Attempts that couriers carry to real agents, and what comes back.
+extension World {
+  /// Sends a dispatched attempt on its way. Its timer is the call timeout, if there is one.
+  @inline(never)
+  func send(_ call: Int32, _ pool: Int32, failure: Double) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    realCalls.begin(call)
+    let isHedged = p.value.isHedged
+    if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
+      // A fault says that it fails: nobody is asked.
+      c.value.ending = .failed
+      arm(call, at: now)
+      if isHedged { armHedge(call, pool, lasting: 0) }
+      return
+    }
+    // Over all pools, so that many pools of one member share the couriers too.
+    let member = p.value.firstServed &+ c.value.member &- p.value.firstMember
+    guard let parcel = realCalls.parcel(for: call, member: member) else {
+      c.value.ending = .courierFull
+      arm(call, at: now)
+      if isHedged { armHedge(call, pool, lasting: 0) }
+      return
+    }
+    let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
+    fill(parcel, call, pool, deadline: overflow ? .max : deadline)
+    realCalls.send(call)
+    c.value.ending = .callTimeout
+    if !overflow { arm(call, at: deadline) }
+    if isHedged { armHedge(call, pool, lasting: .max) }
+  }
+
+  private func fill(_ place: ParcelPlace, _ call: Int32, _ pool: Int32, deadline: UInt64) {
+    let c = calls.at(call)
+    let job = c.value.job
+    place.value.pool = pool
+    place.value.member = c.value.member &- pools[pool].firstMember
+    place.value.attempt = Int32(attemptNumber(call) & 0x7F)
+    place.value.branch = c.value.branch
+    place.value.job = jobs[job].key.bits
+    var limit = deadline
+    let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobDeadlines.timeout)
+    if !overflow { limit = Swift.min(limit, end) }
+    place.value.deadline = limit
+    place.value.jobInput = content.inputText(ofJob: job)
+    place.value.message = content.handed(toCall: call)
+  }
+
+  /// The call waits for an attempt's answer no more.
+  @inline(never)
+  func recall(_ call: Int32) { realCalls.recall(call) }
+
+  /// Brings near what the next answers will touch, step by step, as each step reads what the one before has brought: the
+  /// parcel; the call and what is kept beside it; its job, its frame and its agent.
+  @inline(__always)
+  func lookAhead(into courier: Courier) {
+    if let parcel = courier.returned(ahead: 8) { courier.parcels.prefetch(parcel) }
+    if let parcel = courier.returned(ahead: 4) {
+      let call = RealCalls.call(ofTicket: courier.parcels.at(parcel).value.ticket)
+      calls.prefetch(call)
+      realCalls.prefetch(call)
+      content.prefetch(call: call)
+    }
+    if let parcel = courier.returned(ahead: 2) {
+      let c = calls.at(RealCalls.call(ofTicket: courier.parcels.at(parcel).value.ticket))
+      jobs.prefetch(c.value.job)
+      content.prefetch(job: c.value.job)
+      frames.prefetch(c.value.parent)
+    }
+  }
+
+  /// An attempt has come back.
+  func takeBack(_ parcel: Int32, from courier: Courier) {
+    let place = courier.parcels.at(parcel)
+    guard realCalls.takeBack(parcel, ticket: place.value.ticket) else {
+      if place.value.ending == .completed { figures.replyCameLate() }
+      courier.free(parcel)
+      return
+    }
+    figures.eventBegan()
+    if place.value.endedAt > place.value.deadline {
+      // Nobody waited any more: the timer of that deadline is due and says so, late as this thread is.
+      if place.value.ending == .completed { figures.replyCameLate() }
+      courier.free(parcel)
+      return
+    }
+    let call = RealCalls.call(ofTicket: place.value.ticket)
+    let pool = self.pool(of: call)
+    switch place.value.ending {
+    case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
+    case .failed, .unreachable, .stalled: keepFailure(place.value.failure, call, pool)
+    }
+    let ending: Call.Ending =
+      switch place.value.ending {
+      case .completed: .completed
+      case .failed: .failed
+      case .unreachable: .unreachable
+      case .stalled: .stalled
+      }
+    courier.free(parcel)
+    if ending == .stalled {
+      stop(
+        .aborted,
+        because: "agent \"\(names[Int(pool)])\" waits for something other than the engine's clock: in virtual time an "
+          + "agent may wait for `context.sleep` and `context.clock` only")
+    }
+    if model.hasFactors && ending == .completed && isHeldBack(call) { return }
+    disarm(call)
+    endAttempt(call, ending)
+  }
+
+  /// A fault makes the agent slower: its answer is held back until so much later.
+  private func isHeldBack(_ call: Int32) -> Bool {
+    let c = calls.at(call)
+    let factor = model.factor(of: call)
+    if factor <= 1 { return false }
+    let extra = UInt64(Swift.min(Double(now &- c.value.since) * (factor - 1) + 0.5, 4e18))
+    let instant = now &+ extra
+    if c.value.flags.contains(.timed) {
+      // The call timeout comes first: it stays.
+      if instant >= c.value.mark { return true }
+      disarm(call)
+    }
+    c.value.ending = .completed
+    arm(call, at: instant)
+    return true
+  }
+
+  /// Takes over what an agent answered: its text, its decisions, its tokens. They count once the attempt has ended with
+  /// them: a fault may hold the answer back until nobody waits any more.
+  private func adopt(_ reply: Reply, firstTokenAt: UInt64, _ call: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)
+    let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
+    realCalls.keep(reply, of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
+  }
+
+  /// An attempt has ended with an agent's answer: the agent's own tokens take the place of the expected.
+  @inline(never)
+  func adoptTokens(_ call: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    let (input, output) = (realCalls.answer(of: call).input, realCalls.answer(of: call).output)
+    // What was set aside was reckoned from what was expected.
+    if c.value.flags.contains(.reserved) {
+      settleBudget(call, actual: cost(pool, input: input, output: output))
+    }
+    c.value.input = input
+    c.value.output = output
+  }
+
+  private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
+    content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
+  }
+
+  /// Hands a real agent's answer to its call's end.
+  @inline(never)
+  func takeAnswer(_ call: Int32, into ended: inout Ended) {
+    let answer = realCalls.answer(of: call)
+    ended.outcome = answer.outcome
+    ended.content = content.takeAnswer(ofCall: call)
+    if answer.timeToFirstToken != .max {
+      let (node, job) = (calls[call].node, calls[call].job)
+      recordStream(call, node, job, first: answer.timeToFirstToken)
+    }
+  }
+}

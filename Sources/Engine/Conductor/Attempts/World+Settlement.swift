@@ -1,0 +1,201 @@
+import NeedletailLanes
+import NeedletailMetrics
+
+/// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
+extension World {
+  /// The only way an attempt ends but by cancellation.
+  func endAttempt(_ call: Int32, _ ending: Call.Ending) {
+    let c = calls.at(call)
+    let pool = self.pool(of: call)
+    let job = c.value.job
+    if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
+    if ending == .completed && pools[pool].isUnconstrained {
+      completeFastPath(call, pool)
+      return
+    }
+    // A full courier refuses at dispatch: no agent was asked, so nothing is paid and none has failed.
+    if c.value.state == .running && ending != .courierFull {
+      settleDispatched(call, ending, pool, job)
+    } else {
+      if c.value.flags.contains(.cohort) { figures.attemptFailed(ending) }
+      giveProbeBack(call, pool)
+      c.value.flags.remove(.probe)
+      if c.value.flags.contains(.reserved) { settleBudget(call, actual: 0) }
+    }
+    // The loser leaves its queue first, so that it is not given what the winner frees.
+    if ending == .completed && c.value.flags.contains(.hasHedge) { leaveQueue(hedges.twin(of: call)) }
+    release(call)
+    if c.value.isHedge {
+      hedgeEnded(call, ending)
+    } else if ending == .completed {
+      if c.value.flags.contains(.hasHedge) { dropHedge(of: call) }
+      complete(call, answeredBy: call)
+    } else if c.value.flags.contains(.hasHedge) {
+      c.value.state = .awaitingTwin
+    } else {
+      retryOrFail(call, ending)
+    }
+  }
+
+  /// An attempt of an unconstrained pool is answered: it is paid, its slot goes on, its call is complete.
+  @inline(__always)
+  private func completeFastPath(_ call: Int32, _ pool: Int32) {
+    let c = calls.at(call)
+    note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
+    bill(call, pool, output: c.value.output)
+    c.value.state = .backoff
+    pools[pool].busy.add(inWindow(c.value.since, now))
+    passSlotOn(c.value.member, pool)
+    countCompletion(call)
+    let n = program.nodes.at(c.value.node)
+    if pools[pool].isStreamed && n.value.recordedService == .max {
+      recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
+    }
+    let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
+    let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
+    let parent = c.value.parent
+    if parent >= 0, !carriesContent, program.nodes[frames[parent].node].operation == .sequence {
+      // Most calls are steps: their frame is told directly.
+      frames[parent].live &-= 1
+      frames[parent].firstChild = -1
+      calls.free(call)
+      stepSucceeded(parent, output: output, held: held, outcome: outcome)
+    } else {
+      conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
+    }
+  }
+
+  /// Counts a call that has its answer, and how long it took.
+  @inline(__always)
+  private func countCompletion(_ call: Int32) {
+    let c = calls.at(call)
+    figures.callCompleted(
+      after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells,
+      isCohort: c.value.flags.contains(.cohort), isInWindow: now >= limits.warmup && now < end)
+  }
+
+  @inline(__always)
+  private func settleDispatched(_ call: Int32, _ ending: Call.Ending, _ pool: Int32, _ job: Int32) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    let code: Digest.Code = ending == .completed ? .completed : ending.isTimeout ? .timedOut : .failed
+    note(code, jobs[job].key.bits, agent: c.value.member)
+    if p.value.hedgePercentile > 0 { recordAttempt(of: pool, lasting: now &- c.value.since) }
+    if p.value.isHedged { disarmHedge(call) }
+    if ending == .completed {
+      if p.value.isReal { adoptTokens(call, pool) }
+      bill(call, pool, output: c.value.output)
+    } else {
+      bill(call, pool, output: outputSoFar(call), wastedBy: .retry)
+      if c.value.flags.contains(.cohort) {
+        p.value.failures += 1
+        figures.attemptFailed(ending)
+      }
+    }
+    if p.value.steps.contains(.breaker) { tellBreaker(call, pool, failed: ending != .completed) }
+  }
+
+  // MARK: Money and tokens
+
+  /// Pays for a dispatched attempt.
+  @inline(__always)
+  func bill(_ call: Int32, _ pool: Int32, output: Int32, wastedBy cause: WasteCause? = nil) {
+    let c = calls.at(call)
+    let p = pools.at(pool)
+    let input = c.value.input
+    if c.value.flags.contains(.reserved) {
+      settleBudget(call, actual: cost(pool, input: input, output: output))
+    }
+    if !c.value.flags.contains(.cohort) { return }
+    p.value.inputSum &+= Int(input)
+    p.value.outputSum &+= Int(output)
+    if let cause {
+      figures.attemptWasted(input: Int(input), output: Int(output), of: pool, cause)
+    }
+  }
+
+  // MARK: The call
+
+  /// A call has its answer, from its own attempt or from its hedge.
+  func complete(_ call: Int32, answeredBy answer: Int32) {
+    let c = calls.at(call)
+    let job = c.value.job
+    let node = c.value.node
+    let n = program.nodes.at(node)
+    let pool = n.value.pool
+    countCompletion(call)
+    let output = calls[answer].output
+    var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
+    if pools[pool].isReal {
+      takeAnswer(answer, into: &ended)
+    } else {
+      if pools[pool].isStreamed && n.value.recordedService == .max {
+        recordStream(answer, node, job, first: timeToFirstToken(answer))
+      }
+      if !n.value.reads.isEmpty { ended.outcome = drawOutcome(call, reading: n.value.reads) }
+    }
+    conclude(call, ended)
+  }
+
+  /// Measures a stream if the cohort's; holds it against the service level whoever's, for goodput is of the window.
+  func recordStream(_ call: Int32, _ node: Int32, _ job: Int32, first: UInt64) {
+    let c = calls.at(call)
+    let j = jobs.at(job)
+    let isCohort = c.value.flags.contains(.cohort)
+    let cells = program.nodes[node].cells
+    if isCohort { figures.firstTokenCame(after: first, of: cells) }
+    if let bound = serviceLevel.timeToFirstToken, first > bound { j.value.flags.insert(.missedServiceLevel) }
+    let later = c.value.output &- 1
+    if later > 0 {
+      let each = (now &- c.value.since &- first) / UInt64(later)
+      if isCohort { figures.laterTokensTook(each, of: cells) }
+      if let bound = serviceLevel.timePerOutputToken, each > bound { j.value.flags.insert(.missedServiceLevel) }
+    }
+  }
+
+  /// Waits and tries again, or fails for good.
+  func retryOrFail(_ call: Int32, _ ending: Call.Ending) {
+    let c = calls.at(call)
+    let job = c.value.job
+    let attempt = Int(c.value.attempt)
+    if ending.isRetryable && attempt < retry.attempts {
+      let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
+      let span = retry.delay(after: attempt, unit: unit)
+      c.value.state = .backoff
+      recordWait(.backoff, call, span)
+      note(.backoff, jobs[job].key.bits, agent: -1)
+      let (instant, overflow) = now.addingReportingOverflow(span)
+      arm(call, at: overflow ? .max : instant)
+      return
+    }
+    if c.value.flags.contains(.cohort) {
+      figures.callFailed(
+        after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells, isTimeout: ending.isTimeout)
+    }
+    conclude(call, failure(of: call))
+  }
+
+  /// A recorded pause is over, or a fan-out over its cap is told.
+  func endDelay(_ call: Int32) {
+    let c = calls.at(call)
+    if keepsAccounts { enterState(ofCall: call) }
+    if c.value.ending == .overCap {
+      if c.value.flags.contains(.cohort) { figures.attemptFailed(.overCap) }
+      conclude(call, .failure)
+    } else {
+      var ended = Ended(succeeded: true, output: c.value.input)
+      if carriesContent { ended.content = passedContent(of: call) }
+      conclude(call, ended)
+    }
+  }
+
+  @inline(__always)
+  private func conclude(_ call: Int32, _ ended: Ended) {
+    let c = calls.at(call)
+    let (parent, job, branch) = (c.value.parent, c.value.job, c.value.branch)
+    if keepsAccounts { closeAccount(ofCall: call, succeeded: ended.succeeded) }
+    disown(.call(call), parent: parent)
+    freeCall(call)
+    tell(parent, job: job, branch: branch, ended)
+  }
+}

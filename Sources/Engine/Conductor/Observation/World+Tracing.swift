@@ -1,0 +1,91 @@
+import NeedletailLanes
+
+/// Tells the tracer what the accounts are told; nothing where no jobs are traced.
+extension World {
+  /// A few jobs are followed.
+  @inline(__always) var tracesJobs: Bool { observation.tracesJobs }
+
+  func trace(_ job: Int32) -> TraceRecording? { observation.trace(ofJob: job) }
+
+  func beginTrace(ofJob job: Int32) {
+    let j = jobs[job]
+    observation.beginTrace(
+      ofJob: job,
+      TraceRecording(key: j.key.bits, scenario: scenarioNames[Int(j.scenario)], intendedAt: j.intendedAt))
+  }
+
+  /// A job has ended so, and is about to leave the system.
+  @inline(never)
+  func traceEnd(ofJob job: Int32, _ ending: JobTrace.Ending) { trace(job)?.ending = ending }
+
+  func traceOpen(call: Int32, parent: Int32, job: Int32) {
+    guard let trace = trace(job) else { return }
+    let pool = Int(program.nodes[calls[call].node].pool)
+    trace.open(
+      call: call, agent: pool < 0 ? "" : names[pool], endpoint: pool < 0 ? "" : endpointNames[pool], parent: parent,
+      branch: calls[call].branch, at: now)
+  }
+
+  func traceOpen(frame: Int32, parent: Int32, job: Int32) {
+    guard let trace = trace(job) else { return }
+    let operation = program.nodes[frames[frame].node].operation
+    trace.open(
+      frame: frame, operation.traceName, isWide: operation == .parallel || operation == .fanOut, parent: parent,
+      branch: frames[frame].branch, at: now)
+  }
+
+  /// A call's state, or what it ran, was this since the last entry of its account.
+  func traceEntry(_ part: LatencyPart, ofCall call: Int32, from start: UInt64, to end: UInt64) {
+    trace(calls[call].job)?.enter(part, call: call, attempt: calls[call].attempt, from: start, to: end)
+  }
+
+  func traceEnd(ofAttempt call: Int32, _ ending: Call.Ending, _ pool: Int32) {
+    guard let trace = trace(calls[call].job) else { return }
+    let c = calls[call]
+    let isRunning = c.state == .running
+    let isAnswered = ending == .completed && isRunning
+    var (input, output) = (isRunning ? c.input : 0, isAnswered ? c.output : isRunning ? outputSoFar(call) : 0)
+    if isAnswered && pools[pool].isReal {
+      let answer = realCalls.answer(of: call)
+      (input, output) = (answer.input, answer.output)
+    }
+    let member = c.member >= 0 ? c.member &- pools[pool].firstMember : -1
+    trace.end(attemptOf: call, ending.reason, member: member, input: input, output: output, at: now)
+    if isAnswered, pools[pool].isUnconstrained, c.parent >= 0, !carriesContent,
+      program.nodes[frames[c.parent].node].operation == .sequence
+    {
+      // Nobody is told further: see `completeFastPath`.
+      trace.end(call: call, "completed", at: now)
+    }
+  }
+
+  /// An attempt is cancelled: what it was at, and what it used.
+  @inline(never)
+  func traceDrop(ofAttempt call: Int32) {
+    guard let trace = trace(calls[call].job) else { return }
+    let c = calls[call]
+    guard let part = LatencyPart.ofCancelled(c.state) else { return }
+    let account = observation.accounts[observation.accounts.thread(ofCall: call)]
+    trace.enter(part, call: call, attempt: c.attempt, from: account.upTo, to: now)
+    let isRunning = c.state == .running
+    let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1
+    trace.end(
+      attemptOf: call, "cancelled", member: member, input: isRunning ? c.input : 0,
+      output: isRunning ? outputSoFar(call) : 0, at: now)
+  }
+}
+
+extension Node.Operation {
+  fileprivate var traceName: String {
+    switch self {
+    case .call: "call"
+    case .sequence: "sequence"
+    case .parallel: "parallel"
+    case .fanOut: "fan_out"
+    case .loop: "loop"
+    case .choose: "choose"
+    case .escalate: "escalate"
+    case .delay: "pause"
+    }
+  }
+}

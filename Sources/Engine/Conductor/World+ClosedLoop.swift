@@ -1,0 +1,51 @@
+import NeedletailLanes
+
+/// Users of closed loads: each thinks, submits a job, and goes on when that has ended.
+extension World {
+  /// Users start in order; each thinks first, then submits.
+  func launchUser(generator index: Int32) {
+    if arrivalsStopped { return }
+    let (user, isLast) = intake.launchUser(of: index)
+    if !isLast { timers.schedule(at: now, Event.payload(.launch, index)) }
+    think(generator: index, user: user, pause: 0)
+  }
+
+  /// A looping user thinks, then submits.
+  ///
+  /// - Parameter isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
+  ///   a loop in which time does not advance is met by the limit of events, not by the end of the stack.
+  func think(generator index: Int32, user: Int32, pause: UInt64, isAgain: Bool = false) {
+    if arrivalsStopped { return }
+    let span = pause &+ intake.thinkTime(of: user, in: index, drawnFrom: samplers)
+    if span == 0 && !isAgain {
+      submitFromLoop(generator: index, user: user, intendedAt: now)
+    } else {
+      let (instant, overflow) = now.addingReportingOverflow(span)
+      if overflow { return }
+      timers.schedule(at: instant, Event.payload(.thought, user, generator: UInt16(truncatingIfNeeded: index)))
+    }
+  }
+
+  /// - Parameter intendedAt: the end of the think.
+  @inline(__always)
+  func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64) {
+    if arrivalsStopped { return }
+    if submit(intake.takeIteration(of: user, in: index), generator: index, intendedAt: intendedAt) < 0 {
+      continueLoop(index, user: user, pauses: true)
+    }
+  }
+
+  /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
+  func continueLoop(_ index: Int32, user: Int32, pauses: Bool) {
+    think(generator: index, user: user, pause: pauses ? intake.retryPause(of: index) : 0, isAgain: pauses)
+  }
+
+  /// Whether a job ended at its own start instant. On the wall clock no two instants are the same: there a failure
+  /// that took no longer than the pause counts as such.
+  func endedAtOnce(_ job: Int32) -> Bool {
+    let j = jobs.at(job)
+    if !isLive { return j.value.intendedAt == now }
+    return j.value.flags.contains(.failed)
+      && now &- j.value.intendedAt < intake.retryPause(of: Int32(j.value.generator))
+  }
+}

@@ -1,0 +1,158 @@
+import NeedletailLanes
+
+/// Who submits jobs and when: the generators with their schedules, looping users and rows of traces, and the users that jobs
+/// are of. Every operation is O(1) but for drawing a user, which is O(log users).
+struct Intake: ~Copyable {
+  /// What a row of a trace says of its job's tokens; −1 where it says nothing.
+  struct TraceTokens: BitwiseCopyable {
+    var input: Int32
+    var output: Int32
+  }
+
+  /// A job that a generator submits.
+  struct Arrival {
+    var key: DrawKey
+    /// −1 for none.
+    var user: Int32
+    /// The looping user in a closed load, the row in a trace, else −1.
+    var origin: Int32
+  }
+
+  /// Users there are: the plan's, or else the looping ones.
+  let userCount: Int
+  /// How long after the window's end a late job still counts as submitted within it; nanoseconds.
+  let scheduleGrace: UInt64
+  /// Every generator replays a trace.
+  let hasOnlyTraces: Bool
+  private let generators: FixedArray<Generator>
+  private let schedules: ArrivalSchedules
+  /// Jobs so far of each looping user.
+  private let iterations: FixedArray<UInt32>
+  private let traceRows: FixedArray<TraceTokens>
+  private let users: UserTable
+  private let latest: Cell<UInt64>
+
+  /// - Parameters:
+  ///   - scheduleGrace: see the property.
+  ///   - receivesExternalJobs: jobs come from outside, not from the plan's loads.
+  init(_ plan: Plan, scheduleGrace: UInt64, receivesExternalJobs: Bool, samplers: SamplerBank) {
+    var builder = GeneratorBuilder(plan: plan)
+    if receivesExternalJobs { builder.addExternalJobs() } else { builder.build(samplers: samplers) }
+    userCount = plan.users?.count ?? builder.loopingUsers
+    self.scheduleGrace = scheduleGrace
+    hasOnlyTraces = builder.generators.allSatisfy { $0.kind == .trace }
+    generators = FixedArray(builder.generators)
+    schedules = ArrivalSchedules(builder.schedules)
+    iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
+    traceRows = FixedArray(builder.rows)
+    users = UserTable(plan.users)
+    latest = Cell(0)
+  }
+
+  // MARK: Generators
+
+  /// How many generators there are.
+  var count: Int { generators.count }
+
+  @inline(__always)
+  func kind(of generator: Int32) -> Generator.Kind { generators[generator].kind }
+
+  /// When a generator begins.
+  func start(of generator: Int32) -> UInt64 { generators[generator].start }
+
+  /// The only scenario that a generator submits; −1 for all of the common load.
+  @inline(__always)
+  func scenario(of generator: Int32) -> Int32 { generators[generator].scenario }
+
+  /// When a generator's next job is intended to start; `nil` when there are no more.
+  func nextInstant(of generator: Int32) -> UInt64? { schedules.next(generator) }
+
+  /// A generator has no more arrivals.
+  func exhaust(_ generator: Int32) { generators[generator].isExhausted = true }
+
+  /// No generator has more arrivals. Complexity: O(generators).
+  var isExhausted: Bool {
+    for generator in 0..<generators.count where !generators[generator].isExhausted { return false }
+    return true
+  }
+
+  /// The next job of a generator whose users do not loop.
+  @inline(__always)
+  func takeArrival(of generator: Int32) -> Arrival {
+    let g = generators.at(generator)
+    assert(g.value.kind != .closed, "Intake: looping users submit their jobs themselves")
+    let number = g.value.submitted
+    g.value.submitted += 1
+    let key = g.value.key.child(UInt64(number))
+    let row = g.value.kind == .trace ? Int32(truncatingIfNeeded: g.value.base + number) : -1
+    return Arrival(key: key, user: users.draw(key.bits(.user)), origin: row)
+  }
+
+  // MARK: The latest arrival
+
+  /// When the latest job was intended to start.
+  var lastArrival: UInt64 { latest.value }
+
+  @inline(__always)
+  func noteArrival(at instant: UInt64) { latest.value = instant }
+
+  // MARK: Looping users
+
+  /// Users start in order: the next one's number, and whether it is the generator's last.
+  func launchUser(of generator: Int32) -> (user: Int32, isLast: Bool) {
+    let g = generators.at(generator)
+    assert(g.value.kind == .closed && g.value.submitted < g.value.users, "Intake: all users are launched")
+    let user = Int32(truncatingIfNeeded: g.value.submitted)
+    g.value.submitted += 1
+    return (user, g.value.submitted == g.value.users)
+  }
+
+  /// How long a user thinks before its next job; nanoseconds.
+  @inline(__always)
+  func thinkTime(of user: Int32, in generator: Int32, drawnFrom samplers: SamplerBank) -> UInt64 {
+    let g = generators.at(generator)
+    if !g.value.thinksAlways { return 0 }
+    return samplers.nanoseconds(g.value.thinkTime, nextKey(of: user, in: generator).bits(.thinkTime))
+  }
+
+  /// How much longer a user waits whose job ended at its own start instant; nanoseconds.
+  @inline(__always)
+  func retryPause(of generator: Int32) -> UInt64 { generators[generator].retryPause }
+
+  /// The key of a looping user's next job.
+  @inline(__always)
+  func nextKey(of user: Int32, in generator: Int32) -> DrawKey {
+    let g = generators.at(generator)
+    let iteration = iterations[g.value.base + Int(user)]
+    return g.value.key.child(UInt64(UInt32(bitPattern: user)) << 32 | UInt64(iteration))
+  }
+
+  /// A looping user's next job.
+  @inline(__always)
+  func takeIteration(of user: Int32, in generator: Int32) -> Arrival {
+    let key = nextKey(of: user, in: generator)
+    let place = generators[generator].base + Int(user)
+    iterations[place] &+= 1
+    let submitter = users.count > 0 ? user % Int32(users.count) : Int32(truncatingIfNeeded: place)
+    return Arrival(key: key, user: submitter, origin: user)
+  }
+
+  /// Brings near where a looping user's jobs are counted, if `origin` is one.
+  @inline(__always)
+  func prefetch(userWith origin: Int32, in generator: Int32) {
+    let g = generators.at(generator)
+    if g.value.kind == .closed { iterations.prefetch(Int32(truncatingIfNeeded: g.value.base) &+ origin) }
+  }
+
+  // MARK: Traces
+
+  /// Some generator replays a trace.
+  @inline(__always)
+  var hasTraces: Bool { traceRows.count > 0 }
+
+  /// What a job's row says of its tokens; `nil` where it is of no trace.
+  @inline(__always)
+  func traceTokens(origin: Int32, generator: Int32) -> TraceTokens? {
+    generators[generator].kind == .trace ? traceRows[origin] : nil
+  }
+}

@@ -1,0 +1,63 @@
+import NeedletailLanes
+
+/// The plan's scenarios, compiled: what their jobs run, and of which scenario a job of the common load is.
+struct Scenarios: ~Copyable {
+  /// What a job needs to know of its scenario.
+  struct Rule: BitwiseCopyable {
+    /// The outermost node of its pattern; −1 where each job brings its own.
+    let root: Int32
+    /// Its class in every queue; the lowest goes first.
+    let priority: Int32
+    let inputTokens: SamplerID
+  }
+
+  let names: [String]
+  /// What each one's jobs ask of real agents; empty for nothing.
+  let inputs: [String]
+  /// Classes of every queue: as many as there are different priorities.
+  let classes: Int
+  private let rules: FixedArray<Rule>
+  /// The scenarios of the common load, and their weights, cumulated.
+  private let shared: FixedArray<Int32>
+  private let cumulativeWeights: FixedArray<Double>
+
+  /// - Parameter roots: each scenario's outermost node.
+  init(_ scenarios: [Scenario], roots: [Int32], samplers: SamplerBank) {
+    let priorities = Array(Set(scenarios.map(\.priority))).sorted()
+    let list = scenarios.enumerated().map { index, scenario in
+      Rule(
+        root: roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
+        inputTokens: samplers.add(scenario.inputTokens, kind: .count))
+    }
+    let common = scenarios.indices.filter { scenarios[$0].load == nil }
+    var sum = 0.0
+    var sums: [Double] = []
+    for index in common {
+      sum += scenarios[index].weight
+      sums.append(sum)
+    }
+    names = scenarios.map(\.name)
+    inputs = scenarios.map(\.input)
+    classes = priorities.count
+    rules = FixedArray(list)
+    shared = FixedArray(common.map { Int32($0) })
+    cumulativeWeights = FixedArray(sums)
+  }
+
+  /// Queues have more than one class.
+  @inline(__always)
+  var hasPriorities: Bool { classes > 1 }
+
+  @inline(__always)
+  subscript(scenario: Int32) -> Rule { rules[scenario] }
+
+  /// Chooses for a job of the common load, by weight. Complexity: O(scenarios).
+  @inline(__always)
+  func choose(_ key: DrawKey) -> Int32 {
+    assert(shared.count > 0, "Scenarios: none is of the common load")
+    if shared.count == 1 { return shared[0] }
+    let wanted = Draws.unit(key.bits(.scenario)) * cumulativeWeights[cumulativeWeights.count - 1]
+    for place in 0..<cumulativeWeights.count where wanted < cumulativeWeights[place] { return shared[place] }
+    return shared[shared.count - 1]
+  }
+}

@@ -1,0 +1,60 @@
+import NeedletailLanes
+import NeedletailMetrics
+
+/// What follows a run beside its figures: accounts of where jobs' time goes, traces of a few jobs, and a recording by
+/// intervals. None of it changes what happens.
+///
+/// What is not wanted costs one branch on a flag where it would be told: `keepsAccounts`, `tracesJobs`, and an instant of the
+/// next interval's end that is never reached.
+struct Observation: ~Copyable {
+  /// Where jobs' time goes is entered; `accounts` is used only then.
+  let keepsAccounts: Bool
+  /// A few jobs are followed; only with accounts.
+  let tracesJobs: Bool
+  let accounts: Accounts
+  private let tracer: JobTracer?
+  private let intervals: Intervals
+
+  /// What hands the run on interval by interval, if anything does.
+  final class Intervals {
+    var recorder: IntervalRecorder?
+  }
+
+  /// - Parameter tracedJobs: how many are kept as a sample; 0 for no traces.
+  init(keepsAccounts: Bool, tracedJobs: Int, scenarios: Int) {
+    // What branches comes first: see `Slab.init`.
+    let tracesJobs = tracedJobs > 0
+    let keeps = keepsAccounts || tracesJobs
+    let tracer = tracesJobs ? JobTracer(sampleSize: tracedJobs) : nil
+    self.keepsAccounts = keeps
+    self.tracesJobs = tracesJobs
+    self.tracer = tracer
+    intervals = Intervals()
+    accounts = Accounts(isKept: keeps, jobs: World.jobLimit, calls: World.callLimit, scenarios: scenarios)
+  }
+
+  // MARK: Traces
+
+  /// The trace of a job in flight; `nil` where none is kept.
+  func trace(ofJob job: Int32) -> TraceRecording? { tracer?[job] }
+
+  func beginTrace(ofJob job: Int32, _ recording: @autoclosure () -> TraceRecording) { tracer?.begin(job, recording()) }
+
+  /// A job leaves the system. One that was never started, or is none of the cohort's, leaves no trace.
+  func endTrace(ofJob job: Int32, isCohort: Bool, at now: UInt64) {
+    tracer?.end(job, isCohort: isCohort, accounts[accounts.thread(ofJob: job)], at: now)
+  }
+
+  /// The traces that were kept of a run that is over.
+  var keptTraces: [JobTrace]? { tracer?.kept }
+
+  // MARK: Intervals
+
+  var recorder: IntervalRecorder? { intervals.recorder }
+
+  /// Begins to hand the run on; once, before the first event.
+  func begin(_ recorder: IntervalRecorder) { intervals.recorder = recorder }
+
+  /// The last interval has been handed on.
+  func endRecording() { intervals.recorder = nil }
+}

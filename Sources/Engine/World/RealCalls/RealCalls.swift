@@ -1,0 +1,142 @@
+import NeedletailCouriers
+import NeedletailLanes
+
+/// Attempts that are with couriers, and what real agents answered until their calls end.
+///
+/// Where no pool is real nothing here is ever asked for.
+struct RealCalls: ~Copyable {
+  private let crew: Crew
+  private let tickets: SparseTable<Ticket>
+  private let answers: SparseTable<Answer>
+  /// Names that agents may choose, by their numbers in outcomes.
+  private let choiceNumbers: [String: UInt8]
+
+  /// Where an attempt is.
+  struct Ticket: BitwiseCopyable {
+    /// Counts the attempts in this call's record, so that an answer to an earlier one is known as late.
+    var serial: UInt32
+    var courier: Int32
+    /// −1: with no courier.
+    var parcel: Int32
+  }
+
+  /// What a real agent decided, until its call ends.
+  struct Answer: BitwiseCopyable {
+    var outcome: Outcome
+    /// Nanoseconds after dispatch; `UInt64.max`: it did not say.
+    var timeToFirstToken: UInt64
+    /// Tokens it read and wrote.
+    var input: Int32
+    var output: Int32
+  }
+
+  /// The couriers, which are there only after the world is.
+  final class Crew {
+    var couriers: [Courier] = []
+  }
+
+  init(choiceNames: [String]) {
+    // What branches comes first: see `Slab.init`.
+    choiceNumbers = Dictionary(
+      choiceNames.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) }, uniquingKeysWith: { first, _ in first })
+    crew = Crew()
+    tickets = SparseTable(limit: World.callLimit)
+    answers = SparseTable(limit: World.callLimit)
+  }
+
+  /// Says who carries the calls; once, before the first event.
+  func employ(_ couriers: [Courier]) { crew.couriers = couriers }
+
+  /// Asks the processor to bring near what is kept of a call.
+  @inline(__always)
+  func prefetch(_ call: Int32) {
+    tickets.prefetch(call)
+    answers.prefetch(call)
+  }
+
+  // MARK: On the way
+
+  /// An attempt begins in this call's record: what comes back of an earlier one is late from now on.
+  func begin(_ call: Int32) {
+    tickets.set(call, Ticket(serial: (tickets.get(call)?.serial ?? 0) &+ 1, courier: 0, parcel: -1))
+  }
+
+  /// A parcel for an attempt that has begun, with its ticket and the rest to be filled in; `nil` when its courier carries all
+  /// that it can.
+  ///
+  /// - Parameter member: among the members of all real pools; each has a courier of its own as long as there are enough.
+  func parcel(for call: Int32, member: Int32) -> ParcelPlace? {
+    let number = Int(member) % crew.couriers.count
+    let courier = crew.couriers[number]
+    let parcel = courier.allocate()
+    guard parcel >= 0 else { return nil }
+    let ticket = tickets.at(call)
+    ticket.value.courier = Int32(truncatingIfNeeded: number)
+    ticket.value.parcel = parcel
+    let place = courier.parcels.at(parcel)
+    place.value.ticket = UInt64(ticket.value.serial) << 32 | UInt64(UInt32(bitPattern: call))
+    return place
+  }
+
+  /// Sends the parcel that an attempt has got.
+  func send(_ call: Int32) {
+    let ticket = tickets[call]
+    crew.couriers[Int(ticket.courier)].send(ticket.parcel)
+  }
+
+  /// The call waits for the attempt no more.
+  func recall(_ call: Int32) {
+    guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
+    tickets[call].parcel = -1
+    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel)
+  }
+
+  /// The call that a parcel was sent for.
+  @inline(__always)
+  static func call(ofTicket ticket: UInt64) -> Int32 { Int32(truncatingIfNeeded: ticket) }
+
+  /// A parcel has come back; `false` when its call waits for it no more.
+  func takeBack(_ parcel: Int32, ticket: UInt64) -> Bool {
+    let call = Self.call(ofTicket: ticket)
+    guard let one = tickets.get(call), one.serial == UInt32(truncatingIfNeeded: ticket >> 32), one.parcel == parcel
+    else { return false }
+    tickets[call].parcel = -1
+    return true
+  }
+
+  // MARK: Answers
+
+  /// Keeps what an agent decided.
+  ///
+  /// - Parameters:
+  ///   - first: its first token, nanoseconds after dispatch, or `UInt64.max`.
+  ///   - input: tokens that were expected, where it does not say.
+  func keep(_ reply: Reply, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32) {
+    answers.set(
+      call,
+      Answer(
+        outcome: outcome(of: reply), timeToFirstToken: first,
+        input: reply.inputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? input,
+        output: reply.outputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? output))
+  }
+
+  /// What was kept of the answer that a call has.
+  func answer(of call: Int32) -> Answer { answers[call] }
+
+  private func outcome(of reply: Reply) -> Outcome {
+    var outcome = Outcome()
+    if reply.handled == false { outcome.flags.remove(.handled) }
+    if reply.approved == false { outcome.flags.remove(.approved) }
+    if reply.solved == false { outcome.flags.remove(.solved) }
+    if reply.abstained == true { outcome.flags.insert(.abstained) }
+    switch reply.verdict {
+    case .for, nil: break
+    case .against: outcome.flags.remove(.approved)
+    case .tie: outcome.flags.remove([.approved, .decided])
+    }
+    if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
+    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
+    if let choice = reply.choice { outcome.choice = choiceNumbers[choice] ?? Outcome.noChoice }
+    return outcome
+  }
+}
