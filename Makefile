@@ -10,6 +10,9 @@ RECORDED := Results/benchmarks/benchmarks.json
 KEY_BENCHMARKS := timers/10000 draws/constant histogram/record patterns/sequential admission/everything-on closed-loop/1000 \
   support-desk workload-reader/support-desk
 
+# What touches memory by hand; on every change only what hands memory from thread to thread.
+BY_HAND := LanesTests|MetricsTests|CouriersTests|ArchiveTests|StoreTests|WallTests
+
 CHECK_KEY_BENCHMARKS := .build/release/needletail-benchmarks --check --rounds 7 $(addprefix --only ,$(KEY_BENCHMARKS))
 
 help: ## this list
@@ -37,12 +40,13 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
 	@$(MAKE) --no-print-directory sanitize-threads
+	@$(MAKE) --no-print-directory sanitize BY_HAND="CouriersTests|WallTests"
 
 # XCTest leaks a little of its own, so leaks are not looked for.
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer
 	@NEEDLETAIL_SANITIZER=1 swift build --build-tests --sanitize=address --scratch-path .build/sanitize
 	@NEEDLETAIL_SANITIZER=1 ASAN_OPTIONS=detect_leaks=0 swift test --skip-build --sanitize=address --scratch-path .build/sanitize \
-	  --filter "LanesTests|MetricsTests|CouriersTests|ArchiveTests|StoreTests"
+	  --no-parallel --filter "$(BY_HAND)"
 
 # One thread's own tables are left to the other sanitizer: the timer queue's tests take minutes under this one.
 sanitize-threads: setup ## the tests of what several threads touch, under the thread sanitizer

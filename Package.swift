@@ -144,6 +144,7 @@ let package = Package(
       name: "BackendsTests",
       dependencies: [
         "NeedletailBackends", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailNotation",
+        "NeedletailWorkload",
       ] + allocator,
       swiftSettings: house),
     .testTarget(

@@ -17,7 +17,6 @@ func waiting<Answer: Sendable>(for body: @escaping @Sendable () async throws -> 
     bell.prepareToSleep()
     if isDone() { bell.cancelSleep() } else { try loop.wait(until: nil) { _, _ in } }
   }
-  // The bell stays: the task may still be about to ring it.
   guard let result = answer.withLock({ $0 }) else { throw Unfinished("no answer came") }
   return try result.get()
 }

@@ -63,7 +63,6 @@ enum Rings {
     }
     echo.join()
     for ring in [there, back] { ring.deallocate() }
-    for bell in [near, far] { bell.deallocate() }
     return timing
   }
 

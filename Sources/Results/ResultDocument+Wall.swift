@@ -1,5 +1,6 @@
 import NeedletailEngine
 import NeedletailNotation
+import NeedletailWorkload
 
 extension WallReport {
   /// As the result document's `wall` object.
@@ -14,7 +15,7 @@ extension WallReport {
     return tree.json
   }
 
-  /// Adds what is no figure: a record a courier thread, and the texts of command agents.
+  /// Adds what is no figure: a record a courier thread, and what kinds of external agents say of their pools.
   func addRecords(to tree: inout FigureTree, at path: [String]) {
     let threads = couriers.map { courier -> JSON in
       .object([
@@ -23,11 +24,21 @@ extension WallReport {
       ])
     }
     tree.set(.array(threads), at: path + ["couriers"])
-    for (pool, command) in commands {
-      let place = path + ["commands", pool]
-      tree.set(.array(command.lastProtocolErrors.map { .string($0) }), at: place + ["last_protocol_errors"])
-      tree.set(.array(command.lastFailures.map { .string($0) }), at: place + ["last_failures"])
-      tree.set(.string(command.standardError), at: place + ["stderr"])
+    for section in AgentKinds.sections {
+      tree.set(nil, at: path + [section])
+      for (pool, statistics) in external[section] ?? [:] {
+        for statistic in statistics { tree.set(statistic.value.json, at: path + [section, pool, statistic.name]) }
+      }
+    }
+  }
+}
+
+extension AgentStatistic.Value {
+  fileprivate var json: JSON {
+    switch self {
+    case .count(let count): .count(count)
+    case .text(let text): .string(text)
+    case .texts(let texts): .array(texts.map { .string($0) })
     }
   }
 }

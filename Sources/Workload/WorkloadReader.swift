@@ -22,6 +22,8 @@ public enum WorkloadReader {
     /// Reads a trace. Its path is relative to the workload file's folder where the file names it, and as given where
     /// an option does.
     public var loadFile: (String) throws -> [UInt8]
+    /// The kinds of external agents that the file may have.
+    var kinds = AgentKinds.all
 
     public init(
       environment: [String: String] = [:], overrides: [String] = [], seed: UInt64? = nil, jobs: Int? = nil,
@@ -64,8 +66,8 @@ public enum WorkloadReader {
     root = substitution.applied(to: root)
     let decoder = WorkloadDecoder(
       diagnostics: diagnostics, path: path,
-      paths: RelativePaths(workload: path, current: options.currentFolder), loadFile: options.loadFile,
-      figures: figures)
+      paths: RelativePaths(workload: path, current: options.currentFolder), kinds: options.kinds,
+      loadFile: options.loadFile, figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = SHA256.hexadecimal(bytes)
     reading.warnings = diagnostics.warnings

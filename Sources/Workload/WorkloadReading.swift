@@ -5,18 +5,18 @@ public struct WorkloadReading: Sendable {
   public var file: WorkloadFile
   /// Things that are allowed and probably not meant, in order of place.
   public var warnings: [Problem]
-  /// Where each pool's command stands, for what only the machine that runs it can find wrong.
-  public var commandPlaces: [String: SourcePlace] = [:]
+  /// Where each pool's external agent stands, for what only the machine that runs it can find wrong.
+  public var externalPlaces: [String: SourcePlace] = [:]
   let written: Written
 
   /// What the plan holds only in a worked-out form.
-  struct Written: Sendable, Equatable {
+  struct Written: Sendable {
     /// By scenario; a scenario that replays a session has none.
     var patterns: [String: WrittenPattern] = [:]
     /// By scenario.
     var traces: [String: TraceReference] = [:]
     /// By pool; in the plan their paths are those they lead to.
-    var commands: [String: CommandAgent] = [:]
+    var external: [String: any WrittenAgent] = [:]
     /// The common load's.
     var trace: TraceReference?
   }

@@ -44,7 +44,7 @@ final class CommandBench {
     time = .wall(origin: MonotonicClock.now)
     bell = try Bell()
     loop = try EventLoop(bell: bell)
-    let service = CommandPools.service(name: "pool", agent, ledger: ledger, hearsExits: hearsExits)
+    let service = agent.service(named: "pool", telling: ledger, hearsExits: hearsExits)
     courier = try Courier(
       number: 0, mode: .thread(processor: nil, spins: false), services: [service], time: time, conductorBell: bell)
     try courier.start()
@@ -126,7 +126,7 @@ final class CommandBench {
     return courier.close(grace: grace)
   }
 
-  var tally: WallReport.Command { ledger.commands["pool"] ?? WallReport.Command() }
+  var tally: CommandStatistics { ledger.commands["pool"] ?? CommandStatistics() }
 
   /// Looks again until it is so.
   func wait(until condition: () throws -> Bool) throws {

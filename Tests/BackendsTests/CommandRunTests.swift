@@ -14,13 +14,13 @@ struct CommandRunTests {
       name: "commands", seed: 3, run: RunLimits(jobs: jobs),
       agents: [
         AgentPool(
-          name: "tool", count: 2, concurrency: 4, backend: .command(agent),
+          name: "tool", count: 2, concurrency: 4, backend: .external(agent),
           simulate: SimulatedAgent(service: .total(.constant(1_000_000))))
       ],
       resilience: resilience, scenarios: [Scenario(name: "job", pattern: pattern)],
       load: .closed(Load.ClosedLoop(concurrency: 8)),
       wall: WallClock(couriers: 2, scheduleDelayLimit: 60_000_000_000))
-    let services = ["tool": CommandPools.service(name: "tool", agent, ledger: ledger)]
+    let services = ["tool": agent.service(named: "tool", telling: ledger)]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
     run.close()
@@ -51,6 +51,54 @@ struct CommandRunTests {
     let tool = try #require(ledger.commands["tool"])
     // Others in the same process were unreachable.
     #expect(tool.killed >= 2 && tool.restarted >= tool.killed - 2 && report.calls.timedOut >= tool.killed)
+  }
+
+  @Test("what a provider says through a program: it is asked again when it says so, or not at all")
+  func provider() throws {
+    let ledger = CommandLedger()
+    let program = """
+      while read -r line; do
+        id=${line#*'"id":'}; id=${id%%,*}
+        case $line in
+          *'"attempt":1'*) printf '{"id":%s,"error":"slow down","kind":"rate_limited","retry_after_ms":120}\\n' "$id" ;;
+          *) printf '{"id":%s,"error":"not about that","kind":"refused"}\\n' "$id" ;;
+        esac
+      done
+      """
+    let report = try report(
+      CommandAgent(arguments: ["sh", "-c", program]), pattern: .call("tool"), jobs: 4,
+      resilience: Resilience(retry: Resilience.Retry(attempts: 5, initial: 1_000_000)), ledger: ledger)
+    #expect(report.reasons == ["provider_rate_limited": 4, "provider_refused": 4])
+    #expect(report.calls.retried == 4 && report.jobs.failed == 4)
+    let backoff = try #require(report.metrics["wait_ms"]?.by["for"]?["backoff"])
+    #expect(backoff.count == 4 && backoff.min >= 120_000_000)
+    #expect(ledger.commands["tool"]?.lastFailures.last == "not about that")
+  }
+
+  @Test("a program that keeps dying is passed over by choices by capability")
+  func unhealthy() throws {
+    let agent = CommandAgent(arguments: ["/nowhere/tool"], restartInitial: 1_000_000)
+    let simulate = SimulatedAgent(service: .total(.constant(1_000_000)))
+    let plan = Plan(
+      name: "dying", run: RunLimits(jobs: 10),
+      agents: [
+        AgentPool(name: "expert", capabilities: ["tax"], backend: .command(agent), simulate: simulate),
+        AgentPool(name: "clerk", capabilities: ["tax forms"], simulate: simulate),
+      ],
+      scenarios: [
+        Scenario(name: "job", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])))
+      ],
+      load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: 60_000_000_000))
+    let services = ["expert": CommandPools.service(name: "expert", agent, ledger: CommandLedger())]
+    var run = try LiveRun(plan, services: services)
+    while run.advance(events: 1_000) {}
+    run.close()
+    let report = run.report()
+    // Three attempts in a row find nobody; the clerk has the other jobs.
+    #expect(report.jobs.failed == 3 && report.jobs.completed == 7)
+    #expect(report.reasons["unreachable"] == 3)
+    let expert = report.registryLog.filter { $0.agent == "expert" }
+    #expect(expert.map(\.to) == [.active, .degraded, .unhealthy])
   }
 
   @Test("calls of a program that is not there fail, with the reason counted")

@@ -1,5 +1,6 @@
-import NeedletailCouriers
 import Foundation
+import NeedletailCouriers
+import NeedletailEngine
 import Testing
 
 @testable import NeedletailBackends
@@ -63,6 +64,21 @@ struct MessageLineTests {
     #expect(line == .answer(id: 17, expected))
   }
 
+  @Test("every decision of the catalogue can be replied", arguments: Decision.allCases)
+  func everyDecision(_ decision: Decision) {
+    var expected = Reply()
+    let written: String
+    switch decision.form {
+    case .flag(let part, _): (written, expected[keyPath: part]) = ("true", true)
+    case .share(let part): (written, expected[keyPath: part]) = ("0.25", 0.25)
+    case .count(let part): (written, expected[keyPath: part]) = ("3", 3)
+    case .name(let part): (written, expected[keyPath: part]) = (#""billing""#, "billing")
+    case .verdict(let part): (written, expected[keyPath: part]) = (#""tie""#, .tie)
+    }
+    #expect(reply(#"{"id": 1, "\#(decision.name)": \#(written)}"#) == .answer(id: 1, expected))
+    #expect(expected != Reply())
+  }
+
   @Test("absent and null decisions stay open")
   func absent() {
     #expect(reply(#"{"id": 1}"#) == .answer(id: 1, Reply()))
@@ -80,7 +96,7 @@ struct MessageLineTests {
 
   @Test("an error fails the call, a first token is a mark only, a blank line is nothing")
   func others() {
-    #expect(reply(#"{"id": 4, "error": "why"}"#) == .failure(id: 4, why: "why"))
+    #expect(reply(#"{"id": 4, "error": "why"}"#) == .failure(id: 4, ReplyLine.Failure(why: "why")))
     #expect(reply(#"{"id": 4, "first_token": true}"#) == .firstToken(id: 4))
     #expect(reply(#"{"id": 4, "first_token": false, "text": "x"}"#) == .answer(id: 4, Reply("x")))
     #expect(reply(" \t") == .blank)
@@ -93,14 +109,40 @@ struct MessageLineTests {
       (#"{"id": 9, "text": 5}"#, #""text": "5" is unexpected; a string in double quotes goes here"#),
       (#"{"id": 9, "verdict": "maybe"}"#, #""verdict": this is no verdict"#),
       (#"{"id": 9, "input_tokens": -1}"#, #""input_tokens": this is not a number of tokens"#),
-      (#"{"id": 9, "fan_out": 2.5, "solved": 1}"#, #""fan_out": this is not a number of tasks"#),
+      (
+        #"{"id": 9, "error": "e", "kind": "rate-limited"}"#,
+        #""kind": this is no kind of failure; use one of "failed", "#
+      ),
+      (#"{"id": 9, "retry_after_ms": 1.5}"#, #""retry_after_ms": this is not a number of milliseconds"#),
+      (#"{"id": 9, "fan_out": 2.5, "solved": 1}"#, #""fan_out": this is not a count"#),
     ])
   func wrongKind(line: String, problem: String) {
-    guard case .failure(9, let why) = reply(line) else {
+    guard case .failure(9, let failure) = reply(line) else {
       Issue.record("\(reply(line))")
       return
     }
-    #expect(why.hasPrefix("its reply has a bad member, " + problem))
+    #expect(failure.ending == .badReply && failure.why.hasPrefix("its reply has a bad member, " + problem))
+  }
+
+  @Test(
+    "a failure says of what kind it is, and for how long its provider asks to be left alone",
+    arguments: [
+      (#"{"id": 3, "error": "e", "kind": "rate_limited", "retry_after_ms": 1500}"#, Parcel.Ending.rateLimited, 1_500),
+      (#"{"retry_after_ms": 0, "error": "e", "kind": "overloaded", "id": 3}"#, .overloaded, 0),
+      (#"{"id": 3, "error": "e", "kind": "refused"}"#, .refused, 0),
+      (#"{"id": 3, "error": "e", "kind": "bad_reply"}"#, .badReply, 0),
+      (#"{"id": 3, "error": "e", "kind": "failed", "retry_after_ms": null}"#, .failed, 0),
+      (#"{"id": 3, "error": "e", "kind": null, "retry_after_ms": 1000000000000}"#, .failed, 1_000_000_000_000),
+    ] as [(String, Parcel.Ending, UInt64)])
+  func kinds(line: String, ending: Parcel.Ending, milliseconds: UInt64) {
+    let failure = ReplyLine.Failure(ending: ending, why: "e", retryAfter: milliseconds * 1_000_000)
+    #expect(reply(line) == .failure(id: 3, failure))
+  }
+
+  @Test("a kind alone is a failure")
+  func kindAlone() {
+    let failure = ReplyLine.Failure(ending: .refused, why: "it does not say why")
+    #expect(reply(#"{"id": 3, "kind": "refused", "text": "x"}"#) == .failure(id: 3, failure))
   }
 
   @Test(

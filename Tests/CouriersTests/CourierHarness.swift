@@ -120,6 +120,5 @@ final class CourierHarness {
 
   deinit {
     if !isClosed { _ = courier.close(grace: 1_000_000_000) }
-    bell.deallocate()
   }
 }

@@ -94,7 +94,7 @@ struct ExecutorTests {
   @Test("more wake-ups from another thread than the ring holds are not lost")
   func overflow() throws {
     let gate = Gate()
-    let crowd = Courier.foreignJobsInRing + 1000
+    let crowd = ForeignJobs.ringCapacity + 1000
     let blocker = StuckAgent()
     let harness = try CourierHarness([
       .agent(
@@ -111,7 +111,7 @@ struct ExecutorTests {
     harness.send(pool: 1)
     let isBlocked = try harness.wait { blocker.hasBegun.load(ordering: .acquiring) }
     gate.open()
-    let overflowed = harness.courier.hasOverflow.load(ordering: .acquiring)
+    let overflowed = harness.courier.foreignJobs.overflows
     blocker.isReleased.store(true, ordering: .releasing)
     #expect(came && isBlocked && overflowed)
     #expect(try harness.receive(crowd + 1).count == crowd + 1)

@@ -52,8 +52,6 @@ struct BellTests {
     #expect(wrong == 0)
     questions.deallocate()
     answers.deallocate()
-    here.deallocate()
-    there.deallocate()
   }
 
   /// How often a bell was rung through its eventfd since this was last asked.
@@ -65,7 +63,6 @@ struct BellTests {
   @Test("posters enter the kernel only for a sleeper, and only the first of them")
   func writes() throws {
     let bell = try Bell()
-    defer { bell.deallocate() }
     bell.ring()
     #expect(Self.rings(bell) == 0)
     bell.prepareToSleep()
@@ -80,7 +77,6 @@ struct BellTests {
   @Test("a wait takes the announcement back, also when no bell ended it")
   func awakeAfterWait() throws {
     let bell = try Bell()
-    defer { bell.deallocate() }
     let loop = try EventLoop(bell: bell)
     bell.prepareToSleep()
     try loop.wait(until: 0) { _, _ in }
@@ -93,7 +89,6 @@ struct BellTests {
     arguments: [true, false])
   func everyRing(pwait2: Bool) throws {
     let bell = try Bell()
-    defer { bell.deallocate() }
     let loop = try EventLoop(bell: bell, pwait2: pwait2)
     for _ in 0..<1_000 {
       bell.prepareToSleep()
@@ -132,7 +127,6 @@ struct BellTests {
     for poster in posters { poster.join() }
     #expect(heard == [messages, messages, messages, messages])
     ring.deallocate()
-    bell.deallocate()
   }
 
   /// The heart of the argument, without a sleep: two threads meet, one pushes and rings while the other announces its
@@ -169,7 +163,6 @@ struct BellTests {
     }
     #expect(missed == 0)
     ring.deallocate()
-    bell.deallocate()
   }
 
   @Test("a caught interrupt ends a sleep that it came before", .timeLimit(.minutes(10)))
@@ -180,7 +173,6 @@ struct BellTests {
     unsafe sigaction(SIGINT, nil, &interrupt)
     let bell = try Bell()
     defer {
-      bell.deallocate()
       unsafe sigaction(SIGTERM, &before, nil)
       unsafe sigaction(SIGINT, &interrupt, nil)
     }

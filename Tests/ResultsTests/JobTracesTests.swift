@@ -23,6 +23,7 @@ struct JobTracesTests {
       ])
     plan.resilience.retry = Resilience.Retry(attempts: 5)
     plan.tracedJobs = 10
+    plan.faults = [Fault(at: 1_000_000, for: 2_000_000, target: .agents("p"), effects: [.down(1)])]
     plan.seed = .max
     var simulation = try Simulation(plan)
     while simulation.advance(events: 100) {}
@@ -60,6 +61,20 @@ struct JobTracesTests {
     #expect(try json.text() == JobTraces(of: try document()).json(.chrome).text(), "the same bytes again")
   }
 
+  @Test("Chrome's events have what happened to agents as instants of a process that is no job's")
+  func chromeRegistry() throws {
+    let events = items(JobTraces(of: try document()).json(.chrome)["traceEvents"])
+    let marks = events.filter { text($0["ph"]) == "i" }
+    #expect(marks.map { text($0["name"]) } == ["p registered", "p degraded", "p active"])
+    #expect(marks.compactMap { $0["ts"]?.figure } == [0, 1_000, 3_000])
+    #expect(marks.allSatisfy { $0["pid"] == .count(0) && text($0["cat"]) == "registry" })
+    #expect(
+      events.contains { text($0["ph"]) == "M" && text($0["args"]?["name"]) == "registry" && $0["pid"] == .count(0) })
+    let change = marks[1]["args"]
+    #expect(text(change?["event"]) == "status_changed" && text(change?["agent"]) == "p")
+    #expect(text(change?["from"]) == "active" && text(change?["to"]) == "degraded")
+  }
+
   @Test("OTLP spans: a trace a job, hexadecimal identifiers, parents in the same trace, names of the conventions")
   func otlp() throws {
     let json = JobTraces(of: try document()).json(.otlp)
@@ -76,7 +91,14 @@ struct JobTracesTests {
       let end = try #require(UInt64(text(span["endTimeUnixNano"]) ?? ""))
       #expect(start <= end)
     }
-    #expect(traces.count == 3)
+    #expect(traces.count == 4, "three jobs and the registry")
+    let registry = try #require(spans.first { text($0["name"]) == "registry" })
+    let events = items(registry["events"])
+    #expect(events.map { text($0["name"]) } == ["registered", "status_changed", "status_changed"])
+    #expect(events.map { text($0["timeUnixNano"]) } == ["0", "1000000", "3000000"])
+    let last = items(events[2]["attributes"]).map { [text($0["key"]), text($0["value"]?["stringValue"])] }
+    #expect(
+      last == [["gen_ai.agent.name", "p"], ["needletail.from", "degraded"], ["needletail.to", "active"]])
     let chat = try #require(spans.first { text($0["name"]) == "chat p" })
     let keys = items(chat["attributes"]).compactMap { text($0["key"]) }
     for key in [

@@ -25,19 +25,22 @@ struct WallRunTests {
     return report
   }
 
+  /// As a kind of agents gives them, one of each sort.
+  static let statistics = [
+    AgentStatistic("started", .count(5)), AgentStatistic("restarted", .count(4), remark: .times("restarted")),
+    AgentStatistic("killed", .count(1), remark: .times("killed at a deadline")),
+    AgentStatistic("protocol_errors", .count(12), remark: .counted(verb: "wrote", one: "odd line", many: "odd lines")),
+    AgentStatistic("last_failures", .texts(["older", "its process exited with status 1"]), remark: .quoted("failed")),
+    AgentStatistic("stderr", .text("first\nTraceback:\u{1B}[31m no such module\n\n"), remark: .quoted("wrote")),
+    AgentStatistic("last_protocol_errors", .texts(["older", "no JSON: hello"]), remark: .quoted("answered")),
+    AgentStatistic("untold", .count(7)), AgentStatistic("none", .count(0), remark: .times("not told")),
+  ]
+
   static var troubled: RunReport {
     var report = report
     report.wall?.lateReplies = 3
     report.wall?.abandoned = ["lint": 2, "fine": 0]
-    var command = WallReport.Command()
-    command.started = 5
-    command.restarted = 4
-    command.killed = 1
-    command.protocolErrors = 12
-    command.lastProtocolErrors = ["older", "no JSON: hello"]
-    command.lastFailures = ["older", "its process exited with status 1"]
-    command.standardError = "first\nTraceback:\u{1B}[31m no such module\n\n"
-    report.wall?.commands = ["lint": command]
+    report.wall?.external = ["commands": ["lint": statistics]]
     return report
   }
 
@@ -79,7 +82,8 @@ struct WallRunTests {
               "protocol_errors": .integer(12),
               "last_protocol_errors": .array([.string("older"), .string("no JSON: hello")]),
               "last_failures": .array([.string("older"), .string("its process exited with status 1")]),
-              "stderr": .string("first\nTraceback:\u{1B}[31m no such module\n\n"),
+              "stderr": .string("first\nTraceback:\u{1B}[31m no such module\n\n"), "untold": .integer(7),
+              "none": .integer(0),
             ])
           ]),
         ]))
@@ -132,11 +136,11 @@ struct WallRunTests {
   func troubles() {
     let text = summary(Self.troubled)
     #expect(text.contains("  3 late replies · 2 calls of lint never returned · lint restarted 4 times\n"))
-    #expect(text.contains("  lint killed at a deadline once · 12 lines of lint answer nothing\n"))
+    #expect(text.contains("  lint killed at a deadline once · lint wrote 12 odd lines\n"))
     #expect(text.contains("  lint failed: its process exited with status 1\n"))
     #expect(text.contains("  lint answered: no JSON: hello\n"))
     #expect(text.contains("  lint wrote: Traceback:?[31m no such module\n"))
-    #expect(!text.contains("fine"))
+    for untold in ["fine", "untold", "not told"] { #expect(!text.contains(untold)) }
     #expect(summary(Self.troubled, typeface: Typeface(isUnicode: false)).utf8.allSatisfy { $0 < 128 })
   }
 
@@ -145,17 +149,18 @@ struct WallRunTests {
     var report = Self.report
     report.wall?.lateReplies = 1
     report.wall?.abandoned = ["lint": 1]
-    var command = WallReport.Command()
-    command.protocolErrors = 1
-    report.wall?.commands = ["lint": command]
+    var statistic = Self.statistics[3]
+    statistic.value = .count(1)
+    report.wall?.external = ["commands": ["lint": [statistic]]]
     let text = summary(report)
-    #expect(text.contains("  1 late reply · 1 call of lint never returned · 1 line of lint answers nothing\n"))
+    #expect(text.contains("  1 late reply · 1 call of lint never returned · lint wrote 1 odd line\n"))
   }
 
   @Test("what a program wrote is shown to the end of the line, and no further")
   func longTrouble() {
     var report = Self.troubled
-    report.wall?.commands["lint"]?.lastProtocolErrors = [String(repeating: "x", count: 256)]
+    let texts = AgentStatistic.Value.texts([String(repeating: "x", count: 256)])
+    report.wall?.external["commands"]?["lint"]?[6].value = texts
     let line = summary(report).split(separator: "\n").first { $0.contains("lint answered") }
     #expect(line.map(String.init) == "  lint answered: " + String(repeating: "x", count: 100 - 17))
   }

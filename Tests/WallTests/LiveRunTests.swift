@@ -51,6 +51,40 @@ struct LiveRunTests {
     #expect(wall.metrics["schedule_delay_ms"]?.all?.count == 300 && virtual.metrics["schedule_delay_ms"] == nil)
   }
 
+  @Test("an agent that does not answer turns unhealthy on the wall's clock, too")
+  func silence() async throws {
+    let isSeen = Guarded(false)
+    var fleet = Fleet()
+    fleet.add("a") { _, context in
+      while !isSeen.withLock({ $0 }) { try await context.sleep(for: .milliseconds(1)) }
+      return Reply()
+    }
+    let plan = { [fleet] in
+      var plan = patient(fleet.manning(Plan.jobs(1, .call("a"))))
+      plan.registry = RegistryRule(heartbeatTimeout: 4_000_000)
+      return plan
+    }()
+    let services = fleet.services
+    let report = try await onOwnThread {
+      var run = try LiveRun(plan, services: services)
+      while run.advance(events: 10) {
+        if run.report().registryLog.contains(where: { $0.to == .unhealthy }) { isSeen.withLock { $0 = true } }
+      }
+      run.close()
+      return run.report()
+    }
+    #expect(report.registryLog.first?.kind == .registered && report.registryLog.contains { $0.to == .unhealthy })
+    #expect(report.jobs.completed == 1)
+  }
+
+  @Test("an engine's agents may be as silent as its fleet says, and no engine knows of another's")
+  func fleetRule() {
+    var fleet = Fleet()
+    fleet.registry = RegistryRule(heartbeatTimeout: 5_000_000)
+    #expect(fleet.standingPlan.registry == fleet.registry)
+    #expect(Fleet().standingPlan.registry == RegistryRule())
+  }
+
   @Test("no job starts before its schedule or takes less than its agent")
   func neverEarly() async throws {
     var plan = simulated(.call("a"), jobs: 200, perSecond: 2_000)

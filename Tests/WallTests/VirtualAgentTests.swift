@@ -22,6 +22,27 @@ struct VirtualAgentTests {
     #expect(report.window.simulated == 650_000_000)
   }
 
+  @Test("an agent is silent while it has a call and does not answer, and idle agents are not")
+  func silence() async throws {
+    var fleet = Fleet()
+    fleet.add("slow") { _, context in
+      try await context.sleep(for: .milliseconds(60))
+      return Reply()
+    }
+    fleet.add("idle") { _, _ in Reply() }
+    var plan = Plan.jobs(2, .call("slow"))
+    plan.registry = RegistryRule(heartbeatTimeout: 20_000_000)
+    let report = try await rehearse(plan, fleet)
+    // Looked at every 10 ms. Calls last from 100 to 160 and from 200 to 260, where the run ends.
+    let slow = report.registryLog.filter { $0.agent == "slow" }
+    #expect(slow.map(\.to) == [.active, .degraded, .unhealthy, .active, .degraded, .unhealthy])
+    #expect(zip(slow, [0, 120, 140, 160, 220, 240]).allSatisfy { ($1...$1 + 20).contains($0.instant / 1_000_000) })
+    #expect(report.registryLog.filter { $0.agent == "idle" }.map(\.kind) == [.registered])
+    #expect(report.jobs.completed == 2)
+    plan.registry = RegistryRule()
+    #expect(try await rehearse(plan, fleet).digest == report.digest)
+  }
+
   @Test("two runs have one digest, a changed agent another")
   func sameness() async throws {
     func digest(_ step: Int) async throws -> UInt64 {

@@ -14,11 +14,9 @@ struct WallConductorTests {
   ) async throws -> Answer {
     let (plan, services) = (fleet.manning(plan), fleet.services)
     return try await onOwnThread {
-      let bell = try Bell()
-      let conductor = try WallConductor(plan, services: services, bell: bell)
+      let conductor = try WallConductor(plan, services: services, bell: try Bell())
       let answer = try body(conductor)
       conductor.close(grace: LiveRun.grace)
-      if conductor.mayFreeBell { bell.deallocate() }
       return answer
     }
   }

@@ -183,6 +183,14 @@ struct CheckTests {
     #expect(try read(declared).warnings == [])
   }
 
+  @Test("a verdict says whether it approves, so a vote that reads approval needs no advice")
+  func adviceOnVerdict() throws {
+    let vote = minimal.replacing("{ call: worker }", with: "{ consensus: { voters: worker } }")
+    #expect(try read(vote).warnings.count == 1)
+    let declared = vote.replacing("service: 1s", with: "service: 1s, outcome: { verdict: { for: 1, against: 1 } }")
+    #expect(try read(declared).warnings == [])
+  }
+
   @Test("a fault takes no more agents than there are, and none from an endpoint")
   func faults() {
     #expect(
@@ -191,6 +199,24 @@ struct CheckTests {
     #expect(
       only(minimal + "endpoints: { e: }\nfaults: [ { at: 1s, for: 1s, endpoint: e, down: 2 } ]\n")
         == "11:49: error: faults[0].down: an endpoint has no members; use fail: 1 for an endpoint that is down")
+  }
+
+  @Test("silence is judged by a timeout, after which agents are deregistered and no sooner")
+  func registry() throws {
+    let plan = try read(minimal + "registry: { heartbeat_timeout: 2s, deregister_after: 2s }\n").file.plan
+    #expect(
+      plan.registry == RegistryRule(heartbeatTimeout: 2_000_000_000, deregisterAfter: 2_000_000_000))
+    #expect(try read(minimal).file.plan.registry == RegistryRule())
+    #expect(
+      only(minimal + "registry: { deregister_after: 5m }\n")
+        == "10:11: error: registry: `heartbeat_timeout` is missing; add how long an agent may be silent, such as "
+        + "heartbeat_timeout: 60s")
+    #expect(
+      only(minimal + "registry: { heartbeat_timeout: 1us }\n")
+        == "10:32: error: registry.heartbeat_timeout: is too short to be looked at; write at least 1ms")
+    #expect(
+      only(minimal + "registry: { heartbeat_timeout: 2s, deregister_after: 1s }\n")
+        == "10:54: error: registry.deregister_after: is shorter than the heartbeat timeout; write at least 2s")
   }
 
   @Test("a load of two kinds, and a key of another kind")

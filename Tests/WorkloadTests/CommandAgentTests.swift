@@ -19,7 +19,9 @@ struct CommandAgentTests {
   private func command(
     _ with: String, path: String = "w.yaml", _ options: WorkloadReader.Options = WorkloadReader.Options()
   ) throws -> CommandAgent {
-    guard case .command(let agent) = try agent(with, path: path, options).backend else {
+    guard case .external(let external) = try agent(with, path: path, options).backend,
+      let agent = external as? CommandAgent
+    else {
       throw WorkloadError(problems: [])
     }
     return agent
@@ -31,7 +33,7 @@ struct CommandAgentTests {
     #expect(!pool.hasSimulation)
     #expect(
       pool.backend
-        == .command(
+        == .external(
           CommandAgent(
             arguments: ["lint"], dialect: .jsonLines, directory: nil, environment: [:], restartInitial: 100_000_000,
             restartMax: 10_000_000_000)))
@@ -45,7 +47,7 @@ struct CommandAgentTests {
     #expect(pool.hasSimulation && pool.simulate.service == .total(.constant(3e9)))
     #expect(
       pool.backend
-        == .command(
+        == .external(
           CommandAgent(
             arguments: ["lint", "5"], directory: "/srv", environment: ["KEY": "7"], restartInitial: 1_000_000_000,
             restartMax: 2_000_000_000)))

@@ -1,3 +1,4 @@
+import NeedletailEngine
 import Testing
 
 @testable import NeedletailWorkload
@@ -28,6 +29,22 @@ struct ExpandTests {
     #expect(text.contains("routing: least-loaded\n"))
     #expect(text.contains("load: { process: poisson, rate: 5/s }\n"))
     #expect(!text.contains("gateway"))
+  }
+
+  @Test("every decision of the catalogue can be declared, and is written as it was read", arguments: Decision.allCases)
+  func decisions(_ decision: Decision) throws {
+    let declared =
+      switch decision.form {
+      case .flag: "0.25"
+      case .share: "{ uniform: [0.5, 0.75] }"
+      case .count: "{ uniform: [2, 4] }"
+      case .name: "{ billing: 5, general: 2 }"
+      case .verdict: "{ for: 5, against: 4, tie: 1 }"
+      }
+    let reading = try read(
+      minimal.replacing("service: 1s", with: "service: 1s, outcome: { \(decision.key): \(declared) }"))
+    #expect(reading.file.plan.agents[0].simulate.outcome[decision] != nil)
+    #expect(reading.expanded().contains("\(decision.key): \(declared)"), "\(reading.expanded())")
   }
 
   @Test("patterns keep their names and show their parameters")

@@ -88,6 +88,7 @@ enum Samples {
     faults:
       - { at: 2m, for: 30s, agents: expert, latency: 4, fail: 0.5, down: 2 }
       - { at: 4m, for: 10s, endpoint: large, fail: 0.5 }
+    registry: { heartbeat_timeout: 30s, deregister_after: 5m }
     thresholds:
       job_latency_ms: ["p(99) < 60000", "mean <= 2e3"]
       job_latency_ms{scenario=vip}: "p(99.9) < 100"

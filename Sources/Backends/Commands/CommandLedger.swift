@@ -2,7 +2,7 @@ package import NeedletailEngine
 import NeedletailLanes
 
 /// What happened to the processes of all pools of command agents; written on the couriers' threads, read at the end.
-package final class CommandLedger: Sendable {
+package final class CommandLedger: AgentLedger {
   /// Bytes of standard error that are kept of a pool.
   package static let standardErrorBytesMost = 4_096
   /// Bad lines that are kept of a pool, as many failures, and bytes of each.
@@ -10,7 +10,7 @@ package final class CommandLedger: Sendable {
   package static let noteBytesMost = 256
 
   private struct Tally {
-    var command = WallReport.Command()
+    var command = CommandStatistics()
     var errors = ByteTail(limit: CommandLedger.standardErrorBytesMost)
     var lateReplies = 0
   }
@@ -20,7 +20,7 @@ package final class CommandLedger: Sendable {
   package init() {}
 
   /// The figures by pool; pools whose program was never needed are not among them.
-  package var commands: [String: WallReport.Command] {
+  package var commands: [String: CommandStatistics] {
     tallies.withLock { tallies in
       tallies.mapValues { tally in
         var command = tally.command
@@ -29,6 +29,8 @@ package final class CommandLedger: Sendable {
       }
     }
   }
+
+  package var statistics: [String: [AgentStatistic]] { commands.mapValues(\.rows) }
 
   /// Answers of all pools to calls that had been cancelled.
   package var lateReplies: Int { tallies.withLock { $0.values.reduce(0) { $0 + $1.lateReplies } } }

@@ -86,8 +86,8 @@ extension CommandMember {
     switch ReplyLine(line) {
     case .answer(let id, let reply):
       answered(id) { pool.finish($0, reply) }
-    case .failure(let id, let why):
-      answered(id) { pool.fail($0, .failed, why) }
+    case .failure(let id, let failure):
+      answered(id) { pool.fail($0, failure.ending, failure.why, retryAfter: failure.retryAfter) }
     case .firstToken(let id):
       guard let request = requests.given(id) else { return complain("nobody waits for number \(id)", line) }
       if let parcel = request.parcel { pool.courier.parcels.at(parcel).value.firstTokenAt = now }

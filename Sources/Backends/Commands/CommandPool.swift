@@ -69,9 +69,9 @@ final class CommandPool: CallHandler, DescriptorHandler {
   }
 
   /// Ends a call that somebody waits for without an answer, and keeps the reason.
-  func fail(_ parcel: Int32, _ ending: Parcel.Ending, _ reason: String) {
+  func fail(_ parcel: Int32, _ ending: Parcel.Ending, _ reason: String, retryAfter: UInt64 = 0) {
     ledger.failed(name, reason)
-    courier.end(parcel, ending, reason)
+    courier.end(parcel, ending, reason, retryAfter: retryAfter)
   }
 
   func watch(_ descriptor: Int32, for interest: Readiness, of member: CommandMember) throws {

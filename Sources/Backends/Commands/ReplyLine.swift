@@ -1,16 +1,34 @@
 import NeedletailCouriers
+import NeedletailEngine
 import NeedletailNotation
 
 /// What a program wrote on one line.
 enum ReplyLine: Equatable, Sendable {
   case answer(id: UInt64, Reply)
   /// It says why it cannot answer, or its answer has a member that is none.
-  case failure(id: UInt64, why: String)
+  case failure(id: UInt64, Failure)
   case firstToken(id: UInt64)
   /// Nothing but blanks; passed over.
   case blank
   /// No object of JSON, or one without a number.
   case unreadable(why: String)
+
+  /// Why there is no answer.
+  struct Failure: Equatable, Sendable {
+    var ending = Parcel.Ending.failed
+    var why: String
+    /// How long the provider asks to be left alone, nanoseconds; 0 when it does not say.
+    var retryAfter: UInt64 = 0
+  }
+
+  /// What a program may call its failures.
+  static let kinds: KeyValuePairs<String, Parcel.Ending> = [
+    "failed": .failed, "rate_limited": .rateLimited, "overloaded": .overloaded, "refused": .refused,
+    "bad_reply": .badReply,
+  ]
+
+  /// The longest wait that a failure may ask for, milliseconds: more than a year, far more than is heeded.
+  static let retryAfterMilliseconds: UInt64 = 1_000_000_000_000
 
   /// The most tokens a reply may speak of on either side.
   static let tokensMost = 1_000_000_000
@@ -41,6 +59,8 @@ private struct ReplyDecoder {
   private var id: UInt64?
   private var reply = Reply()
   private var why: String?
+  private var ending: Parcel.Ending?
+  private var retryAfter: UInt64 = 0
   private var isFirstToken = false
   private var problem: String?
 
@@ -61,10 +81,13 @@ private struct ReplyDecoder {
     }
     try reader.finish()
     guard let id else { return .unreadable(why: problem ?? "it has no \"id\"; give the request's back") }
-    if let problem { return .failure(id: id, why: "its reply has a bad member, \(problem)") }
+    if let problem {
+      return .failure(id: id, ReplyLine.Failure(ending: .badReply, why: "its reply has a bad member, \(problem)"))
+    }
     if isFirstToken { return .firstToken(id: id) }
-    if let why { return .failure(id: id, why: why) }
-    return .answer(id: id, reply)
+    if why == nil && ending == nil { return .answer(id: id, reply) }
+    return .failure(
+      id: id, ReplyLine.Failure(ending: ending ?? .failed, why: why ?? "it does not say why", retryAfter: retryAfter))
   }
 
   private mutating func member(_ key: String, _ reader: inout JSONReader) throws(TextError) {
@@ -72,23 +95,40 @@ private struct ReplyDecoder {
     case "id": id = UInt64(try whole(&reader, upTo: .max, "a request's number"))
     case "text": reply.text = try reader.string()
     case "error": why = try reader.string()
+    case "kind": ending = try kind(&reader)
+    case "retry_after_ms":
+      let milliseconds = try whole(&reader, upTo: ReplyLine.retryAfterMilliseconds, "a number of milliseconds")
+      retryAfter = UInt64(milliseconds) * 1_000_000
     case "first_token": isFirstToken = try reader.bool()
     case "input_tokens": reply.inputTokens = try tokens(&reader)
     case "output_tokens": reply.outputTokens = try tokens(&reader)
-    case "handled": reply.handled = try reader.bool()
-    case "approved": reply.approved = try reader.bool()
-    case "abstained": reply.abstained = try reader.bool()
-    case "solved": reply.solved = try reader.bool()
-    case "confidence": reply.confidence = min(max(try reader.number().double, 0), 1)
-    case "fan_out": reply.fanOut = max(try whole(&reader, upTo: UInt64(Int32.max), "a number of tasks"), 1)
-    case "choice": reply.choice = try reader.string()
-    case "verdict": reply.verdict = try verdict(&reader)
-    default: try reader.skipValue()
+    default: if let decision = Decision(name: key) { try decide(decision, &reader) } else { try reader.skipValue() }
+    }
+  }
+
+  private mutating func decide(_ decision: Decision, _ reader: inout JSONReader) throws(TextError) {
+    switch decision.form {
+    case .flag(let part, _): reply[keyPath: part] = try reader.bool()
+    case .share(let part): reply[keyPath: part] = min(max(try reader.number().double, 0), 1)
+    case .count(let part):
+      reply[keyPath: part] = max(try whole(&reader, upTo: UInt64(Int32.max), "a count"), 1)
+    case .name(let part): reply[keyPath: part] = try reader.string()
+    case .verdict(let part): reply[keyPath: part] = try verdict(&reader)
     }
   }
 
   private func tokens(_ reader: inout JSONReader) throws(TextError) -> Int {
     try whole(&reader, upTo: UInt64(ReplyLine.tokensMost), "a number of tokens")
+  }
+
+  private func kind(_ reader: inout JSONReader) throws(TextError) -> Parcel.Ending {
+    let offset = reader.valueOffset()
+    let name = try reader.string()
+    guard let kind = ReplyLine.kinds.first(where: { $0.key == name }) else {
+      let names = ReplyLine.kinds.map { "\"\($0.key)\"" }.joined(separator: ", ")
+      throw reader.error("this is no kind of failure; use one of \(names)", at: offset)
+    }
+    return kind.value
   }
 
   private func whole(_ reader: inout JSONReader, upTo limit: UInt64, _ what: String) throws(TextError) -> Int {

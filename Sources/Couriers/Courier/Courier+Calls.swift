@@ -69,6 +69,7 @@ extension Courier {
     parcel.value.startedAt = now
     parcel.value.firstTokenAt = 0
     parcel.value.ending = .completed
+    parcel.value.retryAfter = 0
     if !parcel.value.failure.isEmpty { parcel.value.failure = "" }
     let pool = parcel.value.pool
     _ = calls.open(order, pool: pool)
@@ -109,9 +110,12 @@ extension Courier {
   }
 
   /// Sends a parcel back without a reply.
-  package func end(_ parcel: Int32, _ ending: Parcel.Ending, _ reason: String) {
+  ///
+  /// - Parameter retryAfter: how long the provider asks to be left alone, nanoseconds; 0 when it does not say.
+  package func end(_ parcel: Int32, _ ending: Parcel.Ending, _ reason: String, retryAfter: UInt64 = 0) {
     let place = parcels.at(parcel)
     place.value.ending = ending
+    place.value.retryAfter = retryAfter
     place.value.reply = Reply()
     place.value.failure = Parcel.bounded(reason)
     finish(parcel)

@@ -37,7 +37,7 @@ extension Courier {
     while true {
       var isBusy = takeOrders()
       isBusy = runJobs(atMost: .max) > 0 || isBusy
-      isBusy = takeForeignJobs() || isBusy
+      isBusy = foreignJobs.take(into: jobs) > 0 || isBusy
       isBusy = sleepers.readNotes() || isBusy
       if !isBusy { return }
     }

@@ -40,7 +40,7 @@ extension Courier {
     while true {
       var isBusy = takeOrders()
       isBusy = runJobs(atMost: Courier.jobsInTurn) > 0 || isBusy
-      isBusy = takeForeignJobs() || isBusy
+      isBusy = foreignJobs.take(into: jobs) > 0 || isBusy
       isBusy = sleepers.readNotes() || isBusy
       if sleepers.hasTimers {
         isBusy = sleepers.wake(at: time.now, atMost: Courier.wokenInTurn, foresee: foresee) > 0 || isBusy
@@ -73,7 +73,7 @@ extension Courier {
     if spins || turn.value.idle < Courier.idleTurnsBeforeSleep { return LaneThread.relax() }
     publishIfOld()
     bell.prepareToSleep()
-    guard requests.isEmpty, hasNoForeignJobs, sleepers.isQuiet,
+    guard requests.isEmpty, foreignJobs.isEmpty, sleepers.isQuiet,
       (closingDeadline.load(ordering: .acquiring) == 0) == (turn.value.closing == .open)
     else { return bell.cancelSleep() }
     var deadline = sleepers.noneBefore.map(time.monotonic)
@@ -91,8 +91,7 @@ extension Courier {
     if turn.value.unannounced == 0 { return }
     turn.value.unannounced = 0
     published.calls.store(calls.carriedCount, ordering: .relaxed)
-    // Whoever closes the courier sleeps elsewhere, and the bell may not outlive the wait.
-    if closingDeadline.load(ordering: .relaxed) == 0 { conductorBell?.ring() }
+    conductorBell?.ring()
   }
 
   /// Publishes the thread's processor time, at most every ten milliseconds: asking for it is a system call.

@@ -44,12 +44,8 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
 
   /// When to have ended, as `MonotonicClock` counts; 0 as long as calls may come.
   let closingDeadline = Atomic<UInt64>(0)
-  /// The courier runs no more jobs: they go to Swift's own executor.
-  let isStopped = Atomic<Bool>(false)
-  let foreignJobs = MPSCRing<UnownedJob>(capacity: Courier.foreignJobsInRing)
-  let foreignOverflow = Guarded<[UnownedJob]>([])
-  let hasOverflow = Atomic<Bool>(false)
-  let forwarding = Guarded<Void>(())
+  let foreignJobs: ForeignJobs
+  let foreignJobsEntrance: ForeignJobs.Entrance
   let published = Published()
   /// Rung when the thread is about to end; `close` sleeps on it.
   let farewell: Farewell?
@@ -87,13 +83,10 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
     self.time = time
     self.conductorBell = conductorBell
     bell = try Bell()
-    do {
-      loop = mode == .inline ? nil : CourierLoop(try EventLoop(bell: bell))
-      farewell = mode == .inline ? nil : try Farewell()
-    } catch {
-      bell.deallocate()
-      throw error
-    }
+    loop = mode == .inline ? nil : CourierLoop(try EventLoop(bell: bell))
+    farewell = mode == .inline ? nil : try Farewell()
+    foreignJobs = ForeignJobs(bell: bell)
+    foreignJobsEntrance = ForeignJobs.Entrance(foreignJobs)
     // Before a parcel is sent again its last send has been read; a cancellation that came too late may wait before it
     // and a new one behind it: three numbers a parcel.
     requests = SPSCRing(capacity: 3 * Int(limit))
@@ -110,13 +103,7 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
   deinit {
     requests.deallocate()
     completions.deallocate()
-    foreignJobs.deallocate()
-    farewell?.deallocate()
-    bell.deallocate()
   }
-
-  /// Jobs from other threads that are kept without a lock; more of them take one.
-  static let foreignJobsInRing = 4096
 
   /// Starts the courier's thread; in virtual time there is none.
   ///

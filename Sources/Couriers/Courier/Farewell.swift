@@ -9,17 +9,9 @@ final class Farewell: Sendable {
   private let isSaid = Atomic<Bool>(false)
 
   init() throws(SystemError) {
-    let bell = try Bell()
-    do throws(SystemError) {
-      events = try EventLoop(bell: bell)
-    } catch {
-      bell.deallocate()
-      throw error
-    }
-    self.bell = bell
+    bell = try Bell()
+    events = try EventLoop(bell: bell)
   }
-
-  func deallocate() { bell.deallocate() }
 
   func say() {
     isSaid.store(true, ordering: .releasing)

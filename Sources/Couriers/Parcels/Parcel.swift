@@ -10,6 +10,14 @@ public struct Parcel: Sendable {
     case unreachable
     /// In virtual time: the agent waits for something that is not the engine's clock.
     case stalled
+    /// The agent's provider says that it is asked too often.
+    case rateLimited
+    /// The agent's provider says that it has too much to do.
+    case overloaded
+    /// The agent's provider will not answer this request: its policy forbids it, or it takes it for wrong.
+    case refused
+    /// There was an answer, and nothing could be made of it.
+    case badReply
   }
 
   // Written by the conductor.
@@ -37,6 +45,8 @@ public struct Parcel: Sendable {
   public var reply = Reply()
   /// Why it failed, in at most 1,024 bytes.
   public var failure = ""
+  /// How long the provider asks to be left alone, in nanoseconds from the answer on; 0 when it does not say.
+  public var retryAfter: UInt64 = 0
   /// When the agent was asked, gave its first token (0: it does not say) and answered, in engine time.
   public var startedAt: UInt64 = 0
   public var firstTokenAt: UInt64 = 0

@@ -153,7 +153,9 @@ extension Courier {
 
   @inline(never)
   private func conclude(_ call: CallID, failed error: any Error) {
-    if isAwaited(call) { end(call.parcel, .failed, "\(error)") }
+    guard isAwaited(call) else { return }
+    let known = error as? AgentError
+    end(call.parcel, known?.ending ?? .failed, "\(error)", retryAfter: known?.retryAfter ?? 0)
   }
 
   /// The courier still waits for a call; if it has given it up, its parcel is somebody else's.

@@ -43,6 +43,8 @@ final class Sleepers: @unchecked Sendable {
   private struct Notes {
     var cancelled: [TimerID] = []
     var firstTokens: [CallID: UInt64] = [:]
+    /// The courier's thread has ended: nobody reads them any more.
+    var areOver = false
   }
 
   /// The most sleeping tasks, and the most handler's timers, of one courier.
@@ -82,6 +84,7 @@ final class Sleepers: @unchecked Sendable {
   func unsettle() {
     thread.store(0, ordering: .relaxed)
     executor.withLock { $0 = nil }
+    notes.withLock { $0 = Notes(areOver: true) }
   }
 
   // MARK: Sleeping
@@ -302,7 +305,11 @@ final class Sleepers: @unchecked Sendable {
   }
 
   private func post(_ note: (inout Notes) -> Void) {
-    notes.withLock { note(&$0) }
+    let areRead = notes.withLock { notes in
+      if !notes.areOver { note(&notes) }
+      return !notes.areOver
+    }
+    if !areRead { return }
     hasNotes.store(true, ordering: .releasing)
     bell?.ring()
   }

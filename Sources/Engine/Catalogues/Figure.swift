@@ -24,7 +24,7 @@ public struct Figure: Sendable, Hashable {
     case milliseconds = "ms"
     case seconds = "s"
     case jobs, calls, attempts, agents, tokens, events
-    case replies, processes, lines
+    case replies
     case dollars = "USD"
     /// 0 to 1.
     case share

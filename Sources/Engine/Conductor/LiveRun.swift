@@ -26,26 +26,17 @@ public struct LiveRun: ~Copyable {
   /// Compiles the plan and starts the couriers that its real pools need.
   ///
   /// - Parameters:
-  ///   - services: who answers the pools that are Swift code or commands, by the pool's name.
+  ///   - services: who answers the pools that are Swift code or external agents, by the pool's name.
   ///   - rules: asked on each attempt's way in.
   /// - Throws: `PlanError` when the plan cannot be run; `SystemError` when the system refuses a thread or a descriptor.
   package init(_ plan: Plan, services: [String: PoolService] = [:], rules: RuleBook = RuleBook()) throws {
-    let bell = try Bell()
-    do {
-      conductor = try WallConductor(plan, services: services, bell: bell, rules: rules)
-    } catch {
-      bell.deallocate()
-      throw error
-    }
+    conductor = try WallConductor(plan, services: services, bell: try Bell(), rules: rules)
     name = plan.name
     delayLimit = plan.wall.scheduleDelayLimit
     conductor.bell.ringOnInterrupt()
   }
 
-  deinit {
-    conductor.close(grace: 0)
-    if conductor.mayFreeBell { conductor.bell.deallocate() }
-  }
+  deinit { conductor.close(grace: 0) }
 
   /// Handles up to `budget` events as they fall due, sleeping between them; returns after 50 ms at the latest, and
   /// `false` when the run is over.

@@ -8,7 +8,7 @@ struct RealPools {
   private(set) var services: [PoolService?] = []
   private(set) var problems: [String] = []
 
-  /// - Parameter services: who answers the pools that are Swift code or commands, by the pool's name.
+  /// - Parameter services: who answers the pools that are Swift code or external agents, by the pool's name.
   init(_ plan: Plan, services: [String: PoolService], isVirtual: Bool) {
     for pool in plan.agents {
       let service = service(for: pool, services[pool.name], isVirtual: isVirtual)
@@ -24,16 +24,17 @@ struct RealPools {
     case .agent:
       if given == nil { problems.append("Pool \"\(pool.name)\" is Swift code, and no agent was given under its name.") }
       return given
-    case .command:
+    case .external(let agent):
+      let title = type(of: agent).title
       if isVirtual {
         if !pool.hasSimulation {
           problems.append(
-            "Pool \"\(pool.name)\" is a command, which takes real time; give it `simulate`, or run it by the wall's clock."
+            "Pool \"\(pool.name)\" is \(title), which takes real time; give it `simulate`, or run it by the wall's clock."
           )
         }
         return nil
       }
-      if given == nil { problems.append("Pool \"\(pool.name)\" is a command, and nobody was given to run it.") }
+      if given == nil { problems.append("Pool \"\(pool.name)\" is \(title), and nobody was given to run it.") }
       return given
     }
   }

@@ -64,9 +64,6 @@ final class WallConductor {
   /// What a courier is given to be ready, nanoseconds.
   private static var preparation: UInt64 { 10_000_000 }
 
-  /// The bell is let go of by whoever made it, once nobody can ring it any more: not while a courier was given up.
-  var mayFreeBell: Bool { isClosed && abandoned.isEmpty }
-
   /// Takes what has come back and handles what is due, about `budget` events; answers how many.
   ///
   /// Answers are taken in the order in which they came, whichever courier brings them, and what was due before one is handled

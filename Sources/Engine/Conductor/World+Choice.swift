@@ -10,7 +10,7 @@ extension World {
     start(program.child(node, branch), passed)
   }
 
-  private func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
+  func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
     let rule = program.nodes[node]
     let count = rule.count
     switch rule.by {
@@ -50,7 +50,8 @@ extension World {
     return turn
   }
 
-  /// The best match; among equals the least loaded, then the first. A pool that is all away gives way to the next best.
+  /// The best match; among equals the least loaded, then the first. A pool that takes no work, as the registry says, gives
+  /// way to the next best.
   private func mostCapable(_ node: Int32) -> Int32 {
     let rule = program.nodes[node]
     if rule.tableCount == 0 { return rule.childCount - 1 }
@@ -59,7 +60,7 @@ extension World {
     for index in rule.table..<rule.table + rule.tableCount {
       let entry = program.tables[index]
       if best >= 0 && entry.key > bestRank { break }
-      if !isPresent(node, entry.branch) { continue }
+      if !takesWork(node, entry.branch) { continue }
       if best < 0 || isLighter(node, entry.branch, than: best) {
         best = entry.branch
         bestRank = entry.key
@@ -78,9 +79,9 @@ extension World {
     return program.nodes[place].pool
   }
 
-  private func isPresent(_ node: Int32, _ branch: Int32) -> Bool {
+  private func takesWork(_ node: Int32, _ branch: Int32) -> Bool {
     let pool = leadingPool(node, branch)
-    return pool < 0 || pools[pool].available > 0
+    return pool < 0 || pools[pool].takesWork
   }
 
   /// Load for its size: running and waiting calls over slots, compared without division.

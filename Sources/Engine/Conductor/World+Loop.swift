@@ -14,6 +14,7 @@ extension World {
       let (instant, overflow) = start.addingReportingOverflow(span)
       if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
     }
+    armHeartbeat()
     for index in 0..<intake.count { startGenerator(Int32(index)) }
     if intake.count == 0 { stopArrivals(at: 0) }
   }
@@ -106,6 +107,8 @@ extension World {
     case .endpointRefill: refillEndpoint(index, armedFor: timer.instant)
     case .faultStart: startFault(Int(index))
     case .faultEnd: endFault(Int(index))
+    case .recovery: recover(index)
+    case .heartbeat: beat()
     case .endOfArrivals: stopArrivals(at: now)
     case .endOfDrain: finish()
     }

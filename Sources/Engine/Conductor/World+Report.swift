@@ -31,6 +31,7 @@ extension World {
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
+    report.registryLog = registry.log.events
     report.latencyBreakdown = latencyBreakdown
     if isOver, let traces = observation.keptTraces { report.jobTraces = traces }
     return report

@@ -18,6 +18,8 @@ public struct Fleet: Sendable {
   public var endpoints: [Endpoint] = []
   /// How the engine uses the machine.
   public var wall = WallClock()
+  /// How long agents may be silent; for ever unless set.
+  public var registry = RegistryRule()
 
   public init() {}
 
@@ -77,6 +79,6 @@ public struct Fleet: Sendable {
       name: "engine", run: RunLimits(duration: Self.forGood), runtime: runtime, endpoints: endpoints, agents: pools,
       resilience: resilience,
       scenarios: [Scenario(name: "jobs", pattern: .parallel(calls, join: .all))],
-      load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall)
+      load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
   }
 }

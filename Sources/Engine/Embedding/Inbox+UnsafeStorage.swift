@@ -17,8 +17,6 @@ final class Inbox: Sendable {
   private let ring = MPSCRing<UInt>(capacity: 1 << 16)
   private let bell: Bell
   private let isClosed = Atomic(false)
-  /// A courier that was given up may still ring the bell: it is left as it is.
-  let leavesBell = Atomic(false)
   /// Why it was closed; its lock also says who empties a closed inbox.
   private let refusal = Guarded<any Error>(JobError.engineEnded)
 
@@ -27,7 +25,6 @@ final class Inbox: Sendable {
   deinit {
     refuseAll()
     ring.deallocate()
-    if !leavesBell.load(ordering: .relaxed) { bell.deallocate() }
   }
 
   /// Posts; `false` when the inbox is full.

@@ -96,17 +96,7 @@ final class JobInbox {
 
   private func result(of completion: ExternalJobs.Completion) -> Result<Reply, any Error> {
     switch completion.ending {
-    case .completed:
-      let outcome = completion.outcome
-      let verdict: Reply.Verdict =
-        outcome.flags.contains(.approved) ? .for : outcome.flags.contains(.decided) ? .against : .tie
-      var reply = Reply(
-        completion.message.text, outputTokens: Int(completion.output), handled: outcome.flags.contains(.handled),
-        approved: outcome.flags.contains(.approved), abstained: outcome.flags.contains(.abstained),
-        solved: outcome.flags.contains(.solved), confidence: Double(outcome.confidence) / 65_535,
-        fanOut: Int(outcome.fanOut), choice: conductor.world.externalJobs.choiceName(outcome.choice), verdict: verdict)
-      reply.isPartial = completion.isPartial
-      return .success(reply)
+    case .completed: return .success(conductor.world.reply(of: completion))
     case .failed: return .failure(JobError.failed(completion.message.text))
     case .timedOut: return .failure(JobError.timedOut)
     case .cancelled: return .failure(CancellationError())
@@ -124,6 +114,5 @@ final class JobInbox {
     requests = []
     for courier in conductor.couriers { courier.flush() }
     conductor.close(grace: LiveRun.grace)
-    if !conductor.mayFreeBell { inbox.leavesBell.store(true, ordering: .relaxed) }
   }
 }

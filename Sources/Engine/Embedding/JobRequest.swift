@@ -19,8 +19,10 @@ final class JobRequest: @unchecked Sendable {
   /// Before it is posted.
   func wait(_ waiter: CheckedContinuation<Reply, any Error>) { self.waiter = waiter }
 
+  /// The asker goes on, perhaps before this returns: nothing is done with the request afterwards.
   func answer(_ result: Result<Reply, any Error>) {
+    let waiter = self.waiter
+    self.waiter = nil
     waiter?.resume(with: result)
-    waiter = nil
   }
 }

@@ -83,9 +83,8 @@ final class StandingConductor: Sendable {
       case .unborn:
         life = .ended(nil)
         return nil
-      case .running(let inbox, let bell, let thread):
-        // The inbox owns the bell: it must outlive the ring.
-        withExtendedLifetime(inbox) { bell.ring() }
+      case .running(_, let bell, let thread):
+        bell.ring()
         life = .ended(thread)
         return thread
       }

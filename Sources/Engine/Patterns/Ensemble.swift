@@ -8,7 +8,7 @@ extension Pattern {
   /// - Parameters:
   ///   - agents: One pool name: `topK` calls (default 3) of that pool. Several: those that match `need` best.
   ///   - topK: How many perspectives; `nil` with several pools takes all of them.
-  ///   - need: Capabilities that rank the pools (see ``CapabilityProfile/score(_:)``); equal scores keep the order of
+  ///   - need: Capabilities that rank the pools (scored as `docs/patterns.md` says); equal scores keep the order of
   ///     `agents`.
   ///   - synthesizer: The pool that is handed the perspectives.
   ///   - pools: The fleet, for the pools' capabilities; a name it lacks scores 0.
@@ -35,9 +35,9 @@ extension Pattern {
 
   /// The agents by falling score against the need; the order of equals is kept.
   private static func ranked(_ agents: [String], by need: [String], _ fleet: PoolIndex) -> [String] {
-    let need = CapabilityNeed(need)
+    let scores = fleet.scores(for: need)
     let scored = agents.enumerated().map { place, name in
-      (place: place, name: name, score: fleet[name].map { CapabilityProfile($0).score(need) } ?? 0)
+      (place: place, name: name, score: fleet.number(of: name).flatMap { scores[$0] } ?? 0)
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.name)
   }

@@ -144,13 +144,15 @@ extension Pattern.Choose {
 
   /// A need must say something, and some branch must fit it or a fallback stand by.
   private func capabilityProblems(_ phrases: [String], _ fleet: PoolIndex) -> [String] {
-    let need = CapabilityNeed(phrases)
-    if need.phrases.isEmpty { return ["A semantic choice needs nothing; name at least one capability."] }
+    if CapabilityNeed(phrases).phrases.isEmpty {
+      return ["A semantic choice needs nothing; name at least one capability."]
+    }
     let names = Set(among.flatMap(\.poolNames))
-    let candidates = names.compactMap(fleet.number).sorted().map { fleet.pools[$0] }
+    let candidates = names.compactMap(fleet.number).sorted()
     if fallback != nil || candidates.isEmpty { return [] }
-    if candidates.contains(where: { CapabilityProfile($0).score(need) > 0 }) { return [] }
-    let listed = candidates.map { "\"\($0.name)\"" }.joined(separator: ", ")
+    let scores = fleet.scores(for: phrases)
+    if candidates.contains(where: { scores[$0] != nil }) { return [] }
+    let listed = candidates.map { "\"\(fleet.pools[$0].name)\"" }.joined(separator: ", ")
     let wanted = phrases.map { "\"\($0)\"" }.joined(separator: ", ")
     return ["No agent among \(listed) is capable of \(wanted); name a fallback or give one the capability."]
   }

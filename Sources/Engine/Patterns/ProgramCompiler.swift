@@ -272,9 +272,9 @@ struct ProgramCompiler {
       }
     case .semantic(let need):
       node.by = .semantic
-      let wanted = CapabilityNeed(need)
+      let scores = fleet.scores(for: need)
       let ranked = choose.among.enumerated()
-        .map { branch, pattern in (branch: branch, score: score(profiles(in: pattern), wanted)) }
+        .map { branch, pattern in (branch: branch, score: best(of: numbers(in: pattern), by: scores)) }
         .filter { $0.score > 0 }
         .sorted { ($1.score, $0.branch) < ($0.score, $1.branch) }
       var rank: Int32 = 0
@@ -296,37 +296,35 @@ struct ProgramCompiler {
           "Agents can choose among 255 names of pools and capabilities, and \"\(name)\" is beyond them; add its pool earlier, or name fewer."
         )
       }
-      // Distinct names, the first branch of each; what the branches can do is split into words once.
+      // Distinct names, the first branch of each.
       let branches = Dictionary(
         choose.among.enumerated().compactMap { place, pattern in pattern.poolNames.first.map { ($0, place) } },
         uniquingKeysWith: { first, _ in first })
-      let abilities = choiceNames.isEmpty ? [] : choose.among.map(profiles(in:))
+      let members = choiceNames.isEmpty ? [] : choose.among.map(numbers(in:))
       for (choice, name) in choiceNames.enumerated() {
-        guard let branch = branches[name] ?? mostCapable(of: name, among: abilities) else { continue }
+        guard let branch = branches[name] ?? mostCapable(of: name, among: members) else { continue }
         tables.append(Program.TableEntry(key: Int32(choice), branch: Int32(branch)))
       }
       node.tableCount = Int32(tables.count) - node.table
     }
   }
 
-  /// What each pool inside a branch can do.
-  private func profiles(in pattern: Pattern) -> [CapabilityProfile] {
-    pattern.poolNames.compactMap { fleet[$0] }.map { CapabilityProfile($0) }
-  }
+  /// The pools inside a branch.
+  private func numbers(in pattern: Pattern) -> [Int] { pattern.poolNames.compactMap(fleet.number(of:)) }
 
-  /// How well the best of them matches.
-  private func score(_ profiles: [CapabilityProfile], _ need: CapabilityNeed) -> Double {
-    profiles.map { $0.score(need) }.max() ?? 0
+  /// How well the best of them fits.
+  private func best(of pools: [Int], by scores: [Int: Double]) -> Double {
+    pools.reduce(0) { max($0, scores[$1] ?? 0) }
   }
 
   /// The branch most capable of what a choice is called, the first of equals; `nil` where none is.
-  private func mostCapable(of name: String, among branches: [[CapabilityProfile]]) -> Int? {
-    let need = CapabilityNeed([name])
-    var best: (branch: Int, score: Double)?
-    for (branch, profiles) in branches.enumerated() {
-      let score = score(profiles, need)
-      if score > best?.score ?? 0 { best = (branch, score) }
+  private func mostCapable(of name: String, among branches: [[Int]]) -> Int? {
+    let scores = fleet.scores(for: [name])
+    var found: (branch: Int, score: Double)?
+    for (branch, pools) in branches.enumerated() {
+      let score = best(of: pools, by: scores)
+      if score > found?.score ?? 0 { found = (branch, score) }
     }
-    return best?.branch
+    return found?.branch
   }
 }

@@ -32,11 +32,11 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
-  /// Who answers on the wall's clock; in virtual time commands are simulated, Swift agents run all the same.
+  /// Who answers on the wall's clock; in virtual time external agents are simulated, Swift agents run all the same.
   public var backend: Backend
   /// How its answers are simulated; for a real agent, what the plan expects of its tokens.
   public var simulate: SimulatedAgent
-  /// `simulate` was given, so that a command can take part in virtual time.
+  /// `simulate` was given, so that an external agent can take part in virtual time.
   public var hasSimulation: Bool
 
   public init(
@@ -105,57 +105,5 @@ public struct SimulatedAgent: Sendable, Equatable {
     self.outputTokens = outputTokens
     self.failure = failure
     self.outcome = outcome
-  }
-}
-
-/// What a simulated agent decides, drawn independently per call. `nil` means "not declared": a pattern that
-/// reads it sees 1 (certain), and validation warns.
-public struct OutcomeModel: Sendable, Equatable {
-  public struct Choice: Sendable, Equatable {
-    public var name: String
-    public var weight: Double
-
-    public init(name: String, weight: Double) {
-      self.name = name
-      self.weight = weight
-    }
-  }
-
-  /// Relative weights of a judge's verdicts.
-  public struct Verdict: Sendable, Equatable {
-    public var `for`: Double
-    public var against: Double
-    public var tie: Double
-
-    public init(for: Double = 0, against: Double = 0, tie: Double = 0) {
-      self.for = `for`
-      self.against = against
-      self.tie = tie
-    }
-  }
-
-  public var handles: Double?
-  public var approves: Double?
-  public var abstains: Double?
-  public var solves: Double?
-  /// Between 0 and 1 after drawing (clamped).
-  public var confidence: Distribution?
-  /// How many copies a fan-out by outcome makes; at least 1 after rounding.
-  public var fanOut: Distribution?
-  public var choice: [Choice]?
-  public var verdict: Verdict?
-
-  public init(
-    handles: Double? = nil, approves: Double? = nil, abstains: Double? = nil, solves: Double? = nil,
-    confidence: Distribution? = nil, fanOut: Distribution? = nil, choice: [Choice]? = nil, verdict: Verdict? = nil
-  ) {
-    self.handles = handles
-    self.approves = approves
-    self.abstains = abstains
-    self.solves = solves
-    self.confidence = confidence
-    self.fanOut = fanOut
-    self.choice = choice
-    self.verdict = verdict
   }
 }

@@ -1,45 +1,39 @@
 /// Who answers a pool's calls.
-public enum Backend: Sendable, Equatable {
+public enum Backend: Sendable {
   /// Nobody: what an answer takes and decides is drawn from the pool's `simulate`.
   case simulated
   /// Swift code, registered in a `Fleet` under the pool's name.
   case agent
-  /// Processes that are spoken to over pipes, one a member.
-  case command(CommandAgent)
+  /// Something outside of this process, of one of the kinds there are.
+  case external(any ExternalAgent)
   /// A courier that answers at once: what the engine costs by itself.
   case null
 }
 
-/// A program that answers calls, one line a message.
-public struct CommandAgent: Sendable, Equatable {
-  /// How it is spoken to.
-  public enum Dialect: String, Sendable, Equatable, CaseIterable {
-    /// One JSON object a line, either way; `docs/command-agents.md` names the members.
-    case jsonLines = "json-lines"
-  }
+/// An agent outside of this process, as a plan has it: a plain value of its kind, which the engine hands on unread. It takes real
+/// time, so in virtual time its pool's `simulate` answers.
+///
+/// A kind is this value, its words in a workload file (room Workload, where the kinds are listed) and its service on a courier (room
+/// Backends).
+public protocol ExternalAgent: Sendable, Equatable {
+  /// The key of a workload file that makes a pool one of this kind.
+  static var key: String { get }
+  /// One of the kind, as messages say it: "a command".
+  static var title: String { get }
+  /// What its pools' statistics stand under in the result document's `wall`.
+  static var section: String { get }
+}
 
-  /// The program and its arguments; looked up in `PATH` unless it contains a slash. Not empty.
-  public var arguments: [String]
-  public var dialect: Dialect
-  /// Where it runs; `nil` is where the engine runs.
-  public var directory: String?
-  /// Variables added to the environment it inherits, in order of name.
-  public var environment: [String: String]
-  /// How long to wait before a process that died is started again: from `restartInitial`, doubling with each death in
-  /// a row up to `restartMax`; an answer ends the row.
-  public var restartInitial: Nanoseconds
-  public var restartMax: Nanoseconds
-
-  public init(
-    arguments: [String], dialect: Dialect = .jsonLines, directory: String? = nil,
-    environment: [String: String] = [:], restartInitial: Nanoseconds = 100_000_000,
-    restartMax: Nanoseconds = 10_000_000_000
-  ) {
-    self.arguments = arguments
-    self.dialect = dialect
-    self.directory = directory
-    self.environment = environment
-    self.restartInitial = restartInitial
-    self.restartMax = restartMax
+extension Backend: Equatable {
+  public static func == (left: Backend, right: Backend) -> Bool {
+    switch (left, right) {
+    case (.simulated, .simulated), (.agent, .agent), (.null, .null): true
+    case (.external(let one), .external(let other)): one.equals(other)
+    default: false
+    }
   }
+}
+
+extension ExternalAgent {
+  fileprivate func equals(_ other: any ExternalAgent) -> Bool { other as? Self == self }
 }

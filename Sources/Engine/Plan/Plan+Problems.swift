@@ -49,6 +49,7 @@ extension Plan {
       "A rate limit per user needs users, or users who loop.")
     if let users { require(users.count >= 1 && users.count <= 1_000_000, "There are from 1 to 1,000,000 users.") }
     problems += limitProblems(fleet)
+    problems += registry.problems
     return problems
   }
 
@@ -142,27 +143,12 @@ extension AgentPool {
     check(simulate.outputTokens, "output tokens")
     check(simulate.failure.after, "failure after")
     check(queueTimeout, "queue timeout")
-    check(simulate.outcome.confidence, "confidence")
-    check(simulate.outcome.fanOut, "fan out")
-    let outcome = simulate.outcome
-    let shares = [
-      simulate.failure.rate, simulate.failure.timeoutRate, outcome.handles, outcome.approves, outcome.abstains,
-      outcome.solves,
-    ]
-    require(shares.allSatisfy { $0.map { $0 >= 0 && $0 <= 1 } ?? true }, "its probabilities are between 0 and 1.")
+    let shares = [simulate.failure.rate, simulate.failure.timeoutRate]
+    require(shares.allSatisfy { $0 >= 0 && $0 <= 1 }, "its probabilities are between 0 and 1.")
+    for problem in simulate.outcome.problems { require(false, problem) }
     require(
       simulate.failure.timeoutRate == 0 || plan.resilience.callTimeout != nil,
       "a timeout rate needs a call timeout, or its calls never end.")
-    if let choice = outcome.choice {
-      require(
-        choice.allSatisfy { $0.weight >= 0 && $0.weight.isFinite } && choice.contains { $0.weight > 0 },
-        "its choices have no weight.")
-    }
-    if let verdict = outcome.verdict {
-      require(
-        min(verdict.`for`, verdict.against, verdict.tie) >= 0 && verdict.`for` + verdict.against + verdict.tie > 0,
-        "its verdicts have no weight.")
-    }
     if case .afterPercentile(let percent) = hedge {
       require(percent > 0 && percent < 100, "it hedges after a percentile.")
     }

@@ -19,6 +19,7 @@ public struct Plan: Sendable, Equatable {
   public var slo: ServiceLevel
   public var faults: [Fault]
   public var wall: WallClock
+  public var registry: RegistryRule
   /// Whether the run keeps accounts of where its jobs' time goes (`RunReport.latencyBreakdown`); it changes nothing else.
   public var keepsAccounts = false
   /// How many jobs' traces the run keeps (`RunReport.jobTraces`), the slowest few not counted; 0 traces none. Accounts are kept, too.
@@ -28,7 +29,8 @@ public struct Plan: Sendable, Equatable {
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,
     runtime: RuntimeLimits = RuntimeLimits(), endpoints: [Endpoint] = [], agents: [AgentPool],
     resilience: Resilience = Resilience(), scenarios: [Scenario], load: Load? = nil,
-    slo: ServiceLevel = ServiceLevel(), faults: [Fault] = [], wall: WallClock = WallClock()
+    slo: ServiceLevel = ServiceLevel(), faults: [Fault] = [], wall: WallClock = WallClock(),
+    registry: RegistryRule = RegistryRule()
   ) {
     self.name = name
     self.seed = seed
@@ -44,6 +46,7 @@ public struct Plan: Sendable, Equatable {
     self.slo = slo
     self.faults = faults
     self.wall = wall
+    self.registry = registry
   }
 }
 

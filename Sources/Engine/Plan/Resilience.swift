@@ -18,6 +18,10 @@ public struct Resilience: Sendable, Equatable {
       case equal
     }
 
+    /// The longest that a provider's wish to be left alone is heeded, nanoseconds: an hour. The backoff lasts as long as the provider
+    /// asks at least, whatever `max` says.
+    public static let retryAfterMax: Nanoseconds = 3_600_000_000_000
+
     /// Tries in all, the first included (1 is no retry).
     public var attempts: Int
     public var backoff: Backoff

@@ -146,6 +146,8 @@ public struct RunReport: Sendable, Equatable {
   public var reasons: [String: Int] = [:]
   /// Agents' status changes and other registry events of the whole run, by kind.
   public var registryEvents: [String: Int] = [:]
+  /// The last 1,024 of them but heartbeats, in order.
+  public var registryLog: [RegistryEvent] = []
   /// Dispatched attempts of the whole run, and events handled: what the engine did, for speed figures.
   public var attemptsDispatched = 0
   public var eventsHandled = 0

@@ -10,24 +10,6 @@ public struct WallReport: Sendable, Equatable {
     public init() {}
   }
 
-  /// A pool of command agents.
-  public struct Command: Sendable, Equatable {
-    /// Processes started, of which restarts; processes killed at a deadline.
-    public var started = 0
-    public var restarted = 0
-    public var killed = 0
-    /// Lines they wrote that answer nothing, and the last few of them: at most 8, of at most 256 bytes.
-    public var protocolErrors = 0
-    public var lastProtocolErrors: [String] = []
-    /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that had been
-    /// cancelled are not among them.
-    public var lastFailures: [String] = []
-    /// The end of what they wrote to standard error, at most 4 KiB, bytes that are no UTF-8 replaced.
-    public var standardError = ""
-
-    public init() {}
-  }
-
   /// Jobs a second that the schedule asked for within the window, and that were submitted within it.
   public var offeredJobsPerSecond = 0.0
   public var achievedJobsPerSecond = 0.0
@@ -39,7 +21,9 @@ public struct WallReport: Sendable, Equatable {
   public var lateReplies = 0
   /// Calls that had not returned, by pool, when the run stopped waiting for them.
   public var abandoned: [String: Int] = [:]
-  public var commands: [String: Command] = [:]
+  /// What external agents say of the run: by the kind's section of the result document, then by pool. Pools that were never
+  /// needed are not among them.
+  public var external: [String: [String: [AgentStatistic]]] = [:]
 
   /// A thread's processor time as a share of the run's; 0 for a run that took no time.
   public func utilization(_ cpuSeconds: Double) -> Double { elapsedSeconds > 0 ? cpuSeconds / elapsedSeconds : 0 }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// One invocation of an agent by a pattern, through all its attempts. 64 bytes, a cache line.
 ///
 /// What few calls need lies beside them: links to siblings (`World.callKin`), the instant of the slot (`AgentSlots`).
@@ -104,8 +106,32 @@ struct Call: BitwiseCopyable {
     case courierFull
     /// In virtual time, an agent waited for something that is not the engine's clock.
     case stalled
+    /// A real agent's provider said that it is asked too often; `rateLimited` is the engine's own refusal.
+    case providerRateLimited
+    /// A real agent's provider said that it has too much to do.
+    case providerOverloaded
+    /// Not retried: a provider that will not answer a request will not answer it the next time.
+    case providerRefused
+    /// A real agent answered, and nothing could be made of it.
+    case badReply
 
-    var isRetryable: Bool { self != .budgetExhausted && self != .overCap && self != .stalled && self != .ruleRefused }
+    var isRetryable: Bool {
+      switch self {
+      case .budgetExhausted, .overCap, .stalled, .ruleRefused, .providerRefused: false
+      default: true
+      }
+    }
+
+    /// What a dispatched attempt's end tells a breaker of its pool's health: `true` that it is well, `false` that it is ill, `nil`
+    /// nothing. A provider that refuses one request, or asks for fewer of them, is well; that it asks for fewer says nothing of how
+    /// the next one would go.
+    var tellsHealth: Bool? {
+      switch self {
+      case .completed, .providerRefused: true
+      case .providerRateLimited: nil
+      default: false
+      }
+    }
     var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
 
     /// The name in the result document's `reasons`.
@@ -125,7 +151,26 @@ struct Call: BitwiseCopyable {
       case .unreachable: "unreachable"
       case .courierFull: "courier_full"
       case .stalled: "stalled"
+      case .providerRateLimited: "provider_rate_limited"
+      case .providerOverloaded: "provider_overloaded"
+      case .providerRefused: "provider_refused"
+      case .badReply: "bad_reply"
       }
+    }
+
+    /// How an attempt ends that came back from a real agent.
+    init(_ ending: Parcel.Ending) {
+      self =
+        switch ending {
+        case .completed: .completed
+        case .failed: .failed
+        case .unreachable: .unreachable
+        case .stalled: .stalled
+        case .rateLimited: .providerRateLimited
+        case .overloaded: .providerOverloaded
+        case .refused: .providerRefused
+        case .badReply: .badReply
+        }
     }
   }
 }

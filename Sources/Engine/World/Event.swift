@@ -17,6 +17,10 @@ enum Event: UInt8 {
   case endpointRefill
   case faultStart
   case faultEnd
+  /// A pool whose members were all out of reach is tried again.
+  case recovery
+  /// It is looked at who is silent.
+  case heartbeat
   case endOfArrivals
   case endOfDrain
 

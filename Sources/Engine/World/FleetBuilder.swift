@@ -8,12 +8,11 @@ struct FleetBuilder {
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
   /// Members that couriers serve.
-  private var servedCount = 0
+  private(set) var servedCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
   private(set) var choices: [World.ChoiceShare] = []
   private(set) var providers: [Provider] = []
-  private(set) var registry = Registry()
 
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
@@ -30,12 +29,10 @@ struct FleetBuilder {
 
   mutating func build(samplers: SamplerBank) {
     providers = plan.endpoints.map(provider)
-    for (number, pool) in plan.agents.enumerated() {
+    for pool in plan.agents {
       pools.append(compile(pool, samplers: samplers))
       memberCount += pool.count
       if real.contains(pool.name) { servedCount += pool.count }
-      // A pool has one place in the registry; what befalls its members is reported there as the pool's status.
-      try? registry.register(number, profile: CapabilityProfile(pool), at: 0)
     }
   }
 
@@ -125,34 +122,31 @@ struct FleetBuilder {
 
   private mutating func outcome(_ model: OutcomeModel, samplers: SamplerBank) -> OutcomeRule {
     var rule = OutcomeRule()
-    if let handles = model.handles { (rule.handles, _) = (handles, rule.declared.insert(.handled)) }
-    if let approves = model.approves { (rule.approves, _) = (approves, rule.declared.insert(.approved)) }
-    if let abstains = model.abstains { (rule.abstains, _) = (abstains, rule.declared.insert(.abstained)) }
-    if let solves = model.solves { (rule.solves, _) = (solves, rule.declared.insert(.solved)) }
-    if let confidence = model.confidence {
-      rule.confidence = samplers.add(confidence, kind: .real)
-      rule.declared.insert(.confidence)
-    }
-    if let fanOut = model.fanOut {
-      rule.fanOut = samplers.add(fanOut, kind: .count)
-      rule.declared.insert(.fanOut)
-    }
-    if let options = model.choice {
-      rule.choices = Int32(choices.count)
-      rule.choiceCount = Int32(options.count)
-      rule.declared.insert(.choice)
-      let total = options.reduce(0) { $0 + $1.weight }
-      var sum = 0.0
-      for option in options {
-        sum += option.weight / total
-        choices.append(World.ChoiceShare(share: sum, name: choiceNumbers[option.name] ?? 0))
+    for decision in Decision.allCases {
+      guard let declared = model[decision] else { continue }
+      rule.declared.insert(Outcome.Flags(decision))
+      switch declared {
+      case .probability(let probability): rule.probabilities[Int(decision.rawValue)] = probability
+      case .distribution(let distribution):
+        if case .count = decision.form {
+          rule.fanOut = samplers.add(distribution, kind: .count)
+        } else {
+          rule.confidence = samplers.add(distribution, kind: .real)
+        }
+      case .choices(let options):
+        rule.choices = Int32(choices.count)
+        rule.choiceCount = Int32(options.count)
+        let total = options.reduce(0) { $0 + $1.weight }
+        var sum = 0.0
+        for option in options {
+          sum += option.weight / total
+          choices.append(World.ChoiceShare(share: sum, name: choiceNumbers[option.name] ?? 0))
+        }
+      case .verdict(let verdict):
+        let total = verdict.`for` + verdict.against + verdict.tie
+        rule.verdictFor = verdict.`for` / total
+        rule.verdictAgainst = rule.verdictFor + verdict.against / total
       }
-    }
-    if let verdict = model.verdict {
-      let total = verdict.`for` + verdict.against + verdict.tie
-      rule.verdictFor = verdict.`for` / total
-      rule.verdictAgainst = rule.verdictFor + verdict.against / total
-      rule.declared.insert(.decided)
     }
     return rule
   }

@@ -44,6 +44,8 @@ struct Pool: BitwiseCopyable {
   var firstServed: Int32
 
   // What changes.
+  /// What the registry says of it, see `World.reportStatus(of:)`.
+  var takesWork = true
   /// The `away` lowest-numbered members are away.
   var away: Int32 = 0
   var cursor: Int32 = 0
@@ -98,23 +100,6 @@ struct Member: BitwiseCopyable {
   var running: Int32 = 0
   /// Running and waiting calls, plus `AgentSlots.awayLoad` while it is away.
   var load: Int32 = 0
-}
-
-/// How a pool's outcomes are drawn; only the declared ones.
-struct OutcomeRule: BitwiseCopyable {
-  var declared: Outcome.Flags = []
-  var handles = 1.0
-  var approves = 1.0
-  var abstains = 0.0
-  var solves = 1.0
-  var confidence: SamplerID = .none
-  var fanOut: SamplerID = .none
-  /// Where its cumulative choice weights begin in `World.choices`, and how many.
-  var choices: Int32 = 0
-  var choiceCount: Int32 = 0
-  /// Cumulative shares of for and against; the rest is a tie.
-  var verdictFor = 0.0
-  var verdictAgainst = 0.0
 }
 
 /// A sum of nanoseconds over many slots, which may exceed 64 bits.

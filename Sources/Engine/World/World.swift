@@ -83,6 +83,7 @@ final class World {
   let breakers: Breakers
   var faults: FaultSchedule
   var registry: Registry
+  let health: MemberHealth
 
   // MARK: Real agents
 
@@ -110,6 +111,7 @@ final class World {
     _ plan: Plan, isLive: Bool = false, real: Set<String> = [], rules: RuleBook = RuleBook(),
     receivesExternalJobs: Bool = false
   ) throws(PlanError) {
+    RecordSizes.check()
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     let samplers = SamplerBank()
@@ -161,7 +163,8 @@ final class World {
     waitingCalls = CallRoster(
       isKept: breakers.areKept || takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
     runningCalls = CallRoster(isKept: takesMembersAway, pools: plan.agents.count, calls: World.callLimit)
-    registry = fleet.registry
+    registry = Registry(names, rule: plan.registry)
+    health = MemberHealth(pools: fleet.pools.count, members: fleet.servedCount)
 
     // Calls.
     calls = Slab(limit: World.callLimit)

@@ -17,11 +17,10 @@ public import Synchronization
 /// this same sleep needs no write of its own: the wait ends, and before the thread sleeps again it looks at its
 /// queues once more, behind a new S1 and a new fence.
 ///
-/// A wake-up may come late, for a sleep that has ended: one wait then ends early. A value is a handle: copies are the
-/// same bell.
+/// A wake-up may come late, for a sleep that has ended: one wait then ends early. The sleeper may be gone by the time that a
+/// poster rings, so each who may ring holds the bell.
 @safe
-@frozen
-public struct Bell {
+public final class Bell {
   @usableFromInline let asleep: UnsafeMutablePointer<Atomic<Bool>>
   @usableFromInline let eventfd: Int32
 
@@ -39,8 +38,7 @@ public struct Bell {
     unsafe asleep.initialize(to: Atomic(false))
   }
 
-  /// Gives the eventfd and the memory back: once, by its one owner, when no thread will use any copy again.
-  public func deallocate() {
+  deinit {
     nt_forget_interrupt_eventfd(eventfd)
     nt_close(eventfd)
     unsafe asleep.deinitialize(count: 1)
@@ -77,5 +75,5 @@ public struct Bell {
   public func ringOnInterrupt() { nt_wake_on_interrupt(eventfd) }
 }
 
-// Sendable: the handle is a descriptor number and a pointer to an atomic that outlives its users by contract.
+// Sendable: all it has is a descriptor's number and an atomic, both of which last as long as the bell.
 extension Bell: @unchecked Sendable {}

@@ -24,7 +24,7 @@ public struct EventLoop: ~Copyable {
   private let batch: Cell<Batch>
   private let hasPwait2: Bool
 
-  /// A loop that watches nothing but `bell`, which it does not own: the bell must outlive it.
+  /// A loop that watches nothing but `bell`.
   ///
   /// - Throws: what the system refused: the process's or the machine's descriptors are all in use.
   public init(bell: Bell? = nil) throws(SystemError) { try self.init(bell: bell, pwait2: true) }

@@ -32,7 +32,7 @@ struct Run {
         "needletail: error: --seeds: runs on the wall clock would compete for the machine and measure each other; "
           + "run one seed at a time with --seed, or all with --clock virtual")
     }
-    if file.clock == .wall { try WallRun.checkPrograms(of: source, environment: environment) }
+    if file.clock == .wall { try WallRun.checkAgents(of: source, environment: environment) }
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }

@@ -18,7 +18,7 @@ struct Verify {
     let source = try WorkloadSource.ofBothClocks(arguments.file, environment: environment)
     source.complainOfWarnings()
     file = source.file
-    try WallRun.checkPrograms(of: source, environment: environment)
+    try WallRun.checkAgents(of: source, environment: environment)
   }
 
   func execute() throws -> ExitCode {

@@ -1,3 +1,4 @@
+import NeedletailBackends
 import NeedletailWorkload
 
 /// A workload file as a command reads it: from its path, with what the command line changes.
@@ -40,11 +41,11 @@ struct WorkloadSource {
 
   var file: WorkloadFile { reading.file }
 
-  /// A problem of a pool's command, at its place.
-  func sentence(ofCommand pool: String, _ problem: Program.Problem) -> String {
-    let place = reading.commandPlaces[pool] ?? SourcePlace(line: 1, column: 1)
+  /// A problem of a pool's external agent, at the place of the key that it is written under.
+  func sentence(ofAgent pool: String, _ key: String, _ problem: AgentProblem) -> String {
+    let place = reading.externalPlaces[pool] ?? SourcePlace(line: 1, column: 1)
     return Problem(
-      path: name, place: place, key: "agents.\(pool).command", message: problem.message, remedy: problem.remedy
+      path: name, place: place, key: "agents.\(pool).\(key)", message: problem.message, remedy: problem.remedy
     ).sentence(severity: "error")
   }
 

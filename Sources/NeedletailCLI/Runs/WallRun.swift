@@ -1,5 +1,4 @@
 import NeedletailBackends
-import NeedletailCouriers
 import NeedletailEngine
 import NeedletailResults
 import NeedletailWorkload
@@ -18,37 +17,30 @@ enum WallRun {
     of file: WorkloadFile, archive: RunArchive? = nil, isInterrupted: () -> Bool,
     onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing LiveRun) -> Void = { _ in }
   ) throws -> RunReport {
-    let ledger = CommandLedger()
-    var run = try begun(file.plan, ledger)
+    let agents = ExternalAgents(of: file.plan)
+    var run = try begun(file.plan, agents)
     let started = Machine.calendarMilliseconds - Int64(clamping: run.progress.now / 1_000_000)
     try archive?.begin(&run, startedAtMilliseconds: UInt64(clamping: started))
     var report = GuardedRun.report(
       of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice, watch: watch)
-    report.wall?.commands = ledger.commands
-    report.wall?.lateReplies += ledger.lateReplies
+    if var wall = report.wall {
+      agents.report(in: &wall)
+      report.wall = wall
+    }
     return report
   }
 
-  /// Refuses commands that cannot be run, before anything is: every call of theirs would fail.
+  /// Refuses external agents that cannot be run, before anything is: every call of theirs would fail.
   /// - Throws: `Refusal` with every such pool.
-  static func checkPrograms(of source: WorkloadSource, environment: [String: String]) throws {
-    let problems = source.file.plan.agents.compactMap { pool -> String? in
-      guard case .command(let agent) = pool.backend,
-        let problem = Program.problem(agent, searchPath: environment["PATH"] ?? "/bin:/usr/bin")
-      else { return nil }
-      return source.sentence(ofCommand: pool.name, problem)
-    }
+  static func checkAgents(of source: WorkloadSource, environment: [String: String]) throws {
+    let problems = ExternalAgents.problems(of: source.file.plan, environment: environment)
+      .map { source.sentence(ofAgent: $0.pool, $0.key, $0.problem) }
     if !problems.isEmpty { throw Refusal(problems.joined(separator: "\n")) }
   }
 
-  private static func begun(_ plan: Plan, _ ledger: CommandLedger) throws -> LiveRun {
-    var services: [String: PoolService] = [:]
-    for pool in plan.agents {
-      guard case .command(let agent) = pool.backend else { continue }
-      services[pool.name] = CommandPools.service(name: pool.name, agent, ledger: ledger)
-    }
+  private static func begun(_ plan: Plan, _ agents: ExternalAgents) throws -> LiveRun {
     do {
-      return try LiveRun(plan, services: services)
+      return try LiveRun(plan, services: agents.services)
     } catch let error as PlanError {
       throw error
     } catch {

@@ -24,22 +24,30 @@ extension Summary {
     for (pool, calls) in wall.abandoned.sorted(by: { $0.key < $1.key }) where calls > 0 {
       troubles.append("\(counted(calls, "call", "calls")) of \(pool) never returned")
     }
-    let commands = wall.commands.sorted { $0.key < $1.key }
-    for (pool, command) in commands {
-      if command.restarted > 0 { troubles.append("\(pool) restarted \(times(command.restarted))") }
-      if command.killed > 0 { troubles.append("\(pool) killed at a deadline \(times(command.killed))") }
-    }
-    for (pool, command) in commands where command.protocolErrors > 0 {
-      let lines = counted(command.protocolErrors, "line", "lines")
-      troubles.append("\(lines) of \(pool) \(command.protocolErrors == 1 ? "answers" : "answer") nothing")
-    }
+    let external = wall.external.values.flatMap { $0 }.sorted { $0.key < $1.key }
+    for (pool, statistics) in external { troubles += statistics.compactMap { trouble($0, of: pool) } }
     lines += flow(troubles).map { typeface.ink(.yellow, $0) }
-    for (pool, command) in commands {
-      lines += quoted(command.lastFailures.last, "\(pool) failed: ")
-      if command.restarted > 0 { lines += quoted(command.standardError, "\(pool) wrote: ") }
-      lines += quoted(command.lastProtocolErrors.last, "\(pool) answered: ")
-    }
+    for (pool, statistics) in external { lines += statistics.flatMap { quotation($0, of: pool) } }
     return lines
+  }
+
+  /// What an external agent's count tells; `nil` where there is nothing to tell.
+  private func trouble(_ statistic: AgentStatistic, of pool: String) -> String? {
+    guard case .count(let count) = statistic.value, count > 0 else { return nil }
+    switch statistic.remark {
+    case .times(let what)?: return "\(pool) \(what) \(times(count))"
+    case .counted(let verb, let one, let many)?: return "\(pool) \(verb) \(counted(count, one, many))"
+    case .quoted?, nil: return nil
+    }
+  }
+
+  private func quotation(_ statistic: AgentStatistic, of pool: String) -> [String] {
+    guard case .quoted(let verb)? = statistic.remark else { return [] }
+    switch statistic.value {
+    case .count: return []
+    case .text(let text): return quoted(text, "\(pool) \(verb): ")
+    case .texts(let texts): return quoted(texts.last, "\(pool) \(verb): ")
+    }
   }
 
   private func couriers(_ wall: WallReport) -> String {

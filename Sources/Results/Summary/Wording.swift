@@ -77,8 +77,7 @@ package struct Wording {
     case .seconds: duration(nanoseconds: max(0, value) * 1e9)
     case .share: share(value)
     case .dollars, .dollarsPerJob: dollars(value)
-    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .processes, .lines, .jobsPerSecond,
-      .callsPerSecond:
+    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .jobsPerSecond, .callsPerSecond:
       value == value.rounded() ? decimal(value, places: 0) : measure(value)
     }
   }

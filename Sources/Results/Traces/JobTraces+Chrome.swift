@@ -3,7 +3,7 @@ import NeedletailNotation
 import NeedletailWorkload
 
 extension JobTraces {
-  /// Chrome's trace events: a process a job, a thread a branch.
+  /// Chrome's trace events: a process a job, a thread a branch; the registry's events are instants of process 0.
   var chrome: JSON {
     var events: [JSON] = []
     for (index, trace) in traces.enumerated() {
@@ -15,6 +15,7 @@ extension JobTraces {
       events.append(job(trace, index + 1))
       for place in trace.spans.indices { events.append(span(place, of: trace, index + 1)) }
     }
+    events += chromeRegistry
     return .object(["displayTimeUnit": .string("ms"), "otherData": run, "traceEvents": .array(events)])
   }
 

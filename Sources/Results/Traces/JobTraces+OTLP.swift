@@ -3,11 +3,12 @@ import NeedletailNotation
 import NeedletailWorkload
 
 extension JobTraces {
-  /// OTLP/JSON: a trace a job. Names by OpenTelemetry's semantic conventions for generative AI, version 1.41.
+  /// OTLP/JSON: a trace a job, and one of the registry. Names by OpenTelemetry's semantic conventions for generative AI, version 1.41.
   var otlp: JSON {
-    let spans = traces.flatMap { trace in
+    var spans = traces.flatMap { trace in
       [job(trace)] + trace.spans.indices.map { span($0, of: trace) }
     }
+    if let otlpRegistry { spans.append(otlpRegistry) }
     let scope = JSON.object(["scope": .object(["name": .string("needletail")]), "spans": .array(spans)])
     let report = document.report
     // A seed may be beyond what OTLP's whole numbers hold.

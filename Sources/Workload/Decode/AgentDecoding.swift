@@ -2,29 +2,30 @@ import NeedletailEngine
 
 /// `agents`: pools of alike agents.
 extension Value {
-  /// - Returns: The pools, and those of their commands that could be read, as written, by pool.
+  /// - Returns: The pools, and those of their external agents that could be read, as written, by pool.
   func agentPools(
-    _ names: Names, hasCallTimeout: Bool, _ paths: RelativePaths
-  ) -> (pools: [AgentPool], commands: [String: CommandAgent]) {
+    _ names: Names, _ kinds: [any WrittenAgent.Type], hasCallTimeout: Bool, _ paths: RelativePaths
+  ) -> (pools: [AgentPool], external: [String: any WrittenAgent]) {
     guard let entries = entries("write a mapping of names to agents") else { return ([], [:]) }
     if entries.isEmpty { refuse("names no agent", "add at least one") }
     if entries.count > Limits.pools { refuse("has \(entries.count) pools", "write at most \(Limits.pools)") }
-    var commands: [String: CommandAgent] = [:]
+    var external: [String: any WrittenAgent] = [:]
     let pools = entries.map { name, value in
-      value.agentPool(named: name, names, hasCallTimeout: hasCallTimeout, paths, &commands[name])
+      value.agentPool(named: name, names, kinds, hasCallTimeout: hasCallTimeout, paths, &external[name])
     }
     let members = pools.reduce(0) { $0 + $1.count }
     if members > Limits.members {
       refuse("has \(members) members in all pools", "write at most \(Limits.members)")
     }
-    return (pools, commands)
+    return (pools, external)
   }
 
   private func agentPool(
-    named name: String, _ names: Names, hasCallTimeout: Bool, _ paths: RelativePaths, _ command: inout CommandAgent?
+    named name: String, _ names: Names, _ kinds: [any WrittenAgent.Type], hasCallTimeout: Bool, _ paths: RelativePaths,
+    _ written: inout (any WrittenAgent)?
   ) -> AgentPool {
     var pool = AgentPool(name: name, simulate: SimulatedAgent(service: .total(.constant(0))))
-    guard let fields = Fields(self, Vocabulary.agent) else { return pool }
+    guard let fields = Fields(self, Vocabulary.agent(kinds)) else { return pool }
     pool.count = fields["count"]?.integer(1...Limits.members, "a number of agents") ?? pool.count
     pool.concurrency =
       fields["concurrency"]?.integer(1...Limits.concurrency, "calls at once, per agent,") ?? pool.concurrency
@@ -47,12 +48,12 @@ extension Value {
           "remove it, or write queueing: agent")
       }
     }
-    if let agent = fields.commandAgent(paths) {
-      command = agent.written
-      pool.backend = .command(agent.run)
+    if let agent = fields.externalAgent(among: kinds, paths) {
+      written = agent.written
+      pool.backend = .external(agent.run)
     }
     pool.hasSimulation = fields["simulate"] != nil
-    guard pool.hasSimulation || fields["command"] == nil else { return pool }
+    guard pool.hasSimulation || fields.kind(among: kinds) == nil else { return pool }
     let remedy = "say how long a call takes: simulate: { service: 1s }"
     if let agent = fields.required("simulate", remedy)?.simulatedAgent(hasCallTimeout: hasCallTimeout) {
       pool.simulate = agent

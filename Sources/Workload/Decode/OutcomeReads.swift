@@ -25,21 +25,21 @@ struct OutcomeReads {
         before = step.body
       }
     case .parallel(let branches, let join):
-      if case .tally = join { check(branches, "a vote", "approves", \.approves) }
+      if case .tally = join { check(branches, "a vote", .approved) }
       for branch in branches { visit(branch, after: previous) }
     case .fanOut(let body, let width, let join):
-      if case .outcome = width { check(previous.map { [$0] } ?? [], "a fan-out", "fan_out", \.fanOut) }
-      if case .tally = join { check([body], "a vote", "approves", \.approves) }
+      if case .outcome = width { check(previous.map { [$0] } ?? [], "a fan-out", .fanOut) }
+      if case .tally = join { check([body], "a vote", .approved) }
       visit(body, after: previous)
     case .loop(let loop):
       visit(loop)
       visit(loop.body, after: previous)
       if let otherwise = loop.otherwise { visit(otherwise, after: loop.body) }
     case .choose(let choose):
-      if choose.by == .outcome { check(previous.map { [$0] } ?? [], "a choice", "choice", \.choice) }
+      if choose.by == .outcome { check(previous.map { [$0] } ?? [], "a choice", .choice) }
       for branch in choose.among + (choose.fallback.map { [$0] } ?? []) { visit(branch, after: previous) }
     case .escalate(let tiers):
-      for tier in tiers.dropLast() { check([tier], "an escalation", "handles", \.handles) }
+      for tier in tiers.dropLast() { check([tier], "an escalation", .handled) }
       for tier in tiers { visit(tier, after: previous) }
     }
   }
@@ -47,20 +47,19 @@ struct OutcomeReads {
   private mutating func visit(_ loop: Pattern.Loop) {
     switch loop.until {
     case .never, .decided: break
-    case .solved: check([loop.body], "a loop", "solves", \.solves)
-    case .approved: check([loop.body], "a loop", "approves", \.approves)
-    case .handled: check([loop.body], "a loop", "handles", \.handles)
-    case .confidence: check([loop.body], "a loop", "confidence", \.confidence)
+    case .solved: check([loop.body], "a loop", .solved)
+    case .approved: check([loop.body], "a loop", .approved)
+    case .handled: check([loop.body], "a loop", .handled)
+    case .confidence: check([loop.body], "a loop", .confidence)
     }
   }
 
-  private mutating func check<Part>(
-    _ deciding: [Pattern], _ reader: String, _ outcome: String, _ part: KeyPath<OutcomeModel, Part?>
-  ) {
+  private mutating func check(_ deciding: [Pattern], _ reader: String, _ decision: Decision) {
     let names = deciding.flatMap(\.poolNames)
+    let outcome = decision.key
     let isDecided = { (name: String) in
       guard let declared = pools[name] else { return false }
-      return declared.map { $0[keyPath: part] != nil } ?? true
+      return declared.map { model in Decision.allCases.contains { model[$0] != nil && $0.settles(decision) } } ?? true
     }
     guard !names.contains(where: isDecided) else { return }
     let finding =
@@ -68,7 +67,7 @@ struct OutcomeReads {
       ? (message: "\(reader) reads `\(outcome)`, and no agent ran before it", remedy: "call an agent before it")
       : (
         message: "\(reader) reads `\(outcome)` of \(names.prefix(5).map { "`\($0)`" }.joined(separator: ", ")), "
-          + "which never says it, so \(outcome == "choice" ? "branches are taken in turn" : "it is always 1")",
+          + "which never says it, so \(decision == .choice ? "branches are taken in turn" : "it is always 1")",
         remedy: "add simulate: { outcome: { \(outcome): … } }"
       )
     if !findings.contains(where: { $0 == finding }) { findings.append(finding) }

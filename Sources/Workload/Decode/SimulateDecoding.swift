@@ -48,12 +48,21 @@ extension Value {
 
   private func outcomeModel() -> OutcomeModel? {
     guard let fields = Fields(self, Vocabulary.outcome) else { return nil }
-    let model = OutcomeModel(
-      handles: fields["handles"]?.probability(), approves: fields["approves"]?.probability(),
-      abstains: fields["abstains"]?.probability(), solves: fields["solves"]?.probability(),
-      confidence: fields["confidence"]?.distribution(.share), fanOut: fields["fan_out"]?.distribution(.count),
-      choice: fields["choice"]?.choices(), verdict: fields["verdict"]?.verdict())
+    var model = OutcomeModel()
+    for decision in Decision.allCases {
+      if let value = fields[decision.key] { model[decision] = value.declaration(of: decision) }
+    }
     return model
+  }
+
+  private func declaration(of decision: Decision) -> OutcomeModel.Declaration? {
+    switch decision.form {
+    case .flag: probability().map { .probability($0) }
+    case .share: distribution(.share).map { .distribution($0) }
+    case .count: distribution(.count).map { .distribution($0) }
+    case .name: choices().map { .choices($0) }
+    case .verdict: verdict().map { .verdict($0) }
+    }
   }
 
   private func choices() -> [OutcomeModel.Choice]? {

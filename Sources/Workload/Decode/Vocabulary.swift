@@ -1,8 +1,10 @@
+import NeedletailEngine
+
 /// Every key a workload file may have, part by part. The JSON Schema in `Workloads/` lists the same.
 enum Vocabulary {
   static let root = [
     "schema", "name", "seed", "run", "users", "gateway", "runtime", "endpoints", "agents", "resilience", "scenarios",
-    "load", "slo", "faults", "thresholds", "abort_on_fail",
+    "load", "slo", "faults", "registry", "thresholds", "abort_on_fail",
   ]
   static let run = [
     "clock", "duration", "warmup", "drain", "jobs", "budget_usd", "spin", "couriers", "schedule_delay_limit",
@@ -18,18 +20,18 @@ enum Vocabulary {
   ]
   static let price = ["input", "output"]
   static let slowdown = ["sigma", "kappa"]
-  static let agent = [
+  private static let anyAgent = [
     "count", "concurrency", "endpoint", "capabilities", "domain", "description", "routing", "weights", "queueing",
-    "queue", "queue_timeout", "hedge", "budget_usd", "simulate", "command", "protocol", "directory", "environment",
-    "restart",
+    "queue", "queue_timeout", "hedge", "budget_usd", "simulate",
   ]
-  static let restart = ["initial", "max"]
+  /// An agent's keys with those of the kinds of external agents.
+  static func agent(_ kinds: [any WrittenAgent.Type]) -> [String] {
+    anyAgent + kinds.flatMap { [$0.key] + $0.keysBeside.filter { !anyAgent.contains($0) } }
+  }
   static let hedge = ["after"]
   static let simulate = ["service", "ttft", "itl", "prompt_tokens", "output_tokens", "failure", "outcome"]
   static let failure = ["rate", "timeout_rate", "after"]
-  static let outcome = [
-    "handles", "approves", "abstains", "solves", "confidence", "fan_out", "choice", "verdict",
-  ]
+  static let outcome = Decision.allCases.map(\.key)
   static let verdict = ["for", "against", "tie"]
   static let resilience = ["call_timeout", "retry", "breaker", "on_error"]
   static let retry = ["attempts", "backoff", "initial", "factor", "max", "jitter"]
@@ -40,6 +42,7 @@ enum Vocabulary {
     "times", "models",
   ]
   static let stage = ["duration", "target"]
+  static let registry = ["heartbeat_timeout", "deregister_after"]
   static let slo = ["job_latency_ms", "ttft_ms", "tpot_ms"]
   static let fault = ["at", "for", "agents", "endpoint", "latency", "fail", "down"]
 

@@ -5,6 +5,7 @@ struct WorkloadDecoder {
   let diagnostics: Diagnostics
   let path: String
   let paths: RelativePaths
+  let kinds: [any WrittenAgent.Type]
   let loadFile: (String) throws -> [UInt8]
   let figures: FigureCatalogue
 
@@ -26,14 +27,15 @@ struct WorkloadDecoder {
     plan.endpoints = fields["endpoints"]?.endpoints() ?? []
     var written = WorkloadReading.Written()
     let agents = fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")
-    (plan.agents, written.commands) =
-      agents?.agentPools(names, hasCallTimeout: hasCallTimeout, paths) ?? ([], [:])
-    if clock == .virtual { agents?.checkSimulation() }
+    (plan.agents, written.external) =
+      agents?.agentPools(names, kinds, hasCallTimeout: hasCallTimeout, paths) ?? ([], [:])
+    if clock == .virtual { agents?.checkSimulation(kinds) }
     let hasEnd = hasCallTimeout || plan.runtime.jobTimeout != nil || plan.run.drain != nil
-    if clock == .wall, !hasEnd { agents?.adviseOnDeadlines() }
+    if clock == .wall, !hasEnd { agents?.adviseOnDeadlines(kinds) }
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     let fleet = PoolIndex(plan.agents)
     plan.faults = fields["faults"]?.faults(names, fleet) ?? []
+    plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
@@ -54,17 +56,7 @@ struct WorkloadDecoder {
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
       figures: figures)
     return WorkloadReading(
-      file: file, warnings: [], commandPlaces: commandPlaces(agents, written.commands), written: written)
-  }
-
-  /// Where each of these commands is written.
-  private func commandPlaces(_ agents: Value?, _ commands: [String: CommandAgent]) -> [String: SourcePlace] {
-    guard let agents, !commands.isEmpty, case .mapping(let pairs) = agents.node.content else { return [:] }
-    var places: [String: SourcePlace] = [:]
-    for pair in pairs where commands[pair.key] != nil {
-      places[pair.key] = agents.child(pair).field("command")?.node.place
-    }
-    return places
+      file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
   }
 
   private func checkSchema(_ fields: Fields) {

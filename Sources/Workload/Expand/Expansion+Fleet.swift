@@ -52,11 +52,11 @@ extension YAMLText {
     ])
   }
 
-  /// - Parameter command: The pool's command as it was written.
-  init(_ pool: AgentPool, command: CommandAgent?) {
+  /// - Parameter external: The pool's external agent as it was written.
+  init(_ pool: AgentPool, external: (any WrittenAgent)?) {
     // One queue for all is not routed to: `routing` beside it would only draw a warning.
     let isRouted = pool.queueing == .agent || pool.routing != .leastLoaded
-    self = .fields([
+    let fields = YAMLText.fields([
       "count": .integer(pool.count), "concurrency": .integer(pool.concurrency),
       "endpoint": pool.endpoint.map { .text($0) }, "capabilities": .words(pool.capabilities),
       "domain": pool.domain.map { .text($0) }, "description": pool.description.map { .text($0) },
@@ -65,19 +65,8 @@ extension YAMLText {
       "queue_timeout": pool.queueTimeout.map { YAMLText($0, .time) },
       "hedge": pool.hedge.map { .fields(["after": YAMLText($0)]) },
       "budget_usd": pool.budgetUSD.map { .number($0) }, "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
-      "command": command.map { .words($0.arguments) }, "protocol": command.map { .plain($0.dialect.rawValue) },
-      "directory": command?.directory.map { .text($0) },
-      "environment": command.flatMap { YAMLText(variables: $0.environment) },
-      "restart": command.map {
-        .fields(["initial": .duration($0.restartInitial), "max": .duration($0.restartMax)])
-      },
     ])
-  }
-
-  /// In order of name; `nil` where there are none.
-  private init?(variables: [String: String]) {
-    guard !variables.isEmpty else { return nil }
-    self = .mapping(variables.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
+    self = external.map { fields.followed(by: $0.spelling) } ?? fields
   }
 
   private init(_ hedge: AgentPool.Hedge) {
@@ -106,16 +95,27 @@ extension YAMLText {
   }
 
   private init(_ outcome: OutcomeModel) {
-    self = .fields([
-      "handles": outcome.handles.map { .number($0) }, "approves": outcome.approves.map { .number($0) },
-      "abstains": outcome.abstains.map { .number($0) }, "solves": outcome.solves.map { .number($0) },
-      "confidence": outcome.confidence.map { YAMLText($0, .share) },
-      "fan_out": outcome.fanOut.map { YAMLText($0, .count) },
-      "choice": outcome.choice.map { choices in .mapping(choices.map { ($0.name, .number($0.weight)) }) },
-      "verdict": outcome.verdict.map {
-        .fields(["for": .number($0.for), "against": .number($0.against), "tie": .number($0.tie)])
-      },
-    ])
+    self = .mapping(
+      Decision.allCases.compactMap { decision in
+        outcome[decision].map { (decision.key, YAMLText($0, of: decision)) }
+      })
+  }
+
+  private init(_ declared: OutcomeModel.Declaration, of decision: Decision) {
+    switch declared {
+    case .probability(let probability): self = .number(probability)
+    case .distribution(let distribution):
+      if case .count = decision.form {
+        self = YAMLText(distribution, .count)
+      } else {
+        self = YAMLText(distribution, .share)
+      }
+    case .choices(let choices): self = .mapping(choices.map { ($0.name, .number($0.weight)) })
+    case .verdict(let verdict):
+      self = .fields([
+        "for": .number(verdict.for), "against": .number(verdict.against), "tie": .number(verdict.tie),
+      ])
+    }
   }
 
   init(_ resilience: Resilience) {

@@ -12,11 +12,12 @@ extension WorkloadReading {
       "run": run, "users": plan.users.map(YAMLText.init), "gateway": plan.gateway.map(YAMLText.init),
       "runtime": YAMLText(plan.runtime),
       "endpoints": plan.endpoints.isEmpty ? nil : .mapping(plan.endpoints.map { ($0.name, YAMLText($0)) }),
-      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0, command: written.commands[$0.name])) }),
+      "agents": .mapping(plan.agents.map { ($0.name, YAMLText($0, external: written.external[$0.name])) }),
       "resilience": YAMLText(plan.resilience),
       "scenarios": .mapping(plan.scenarios.map { ($0.name, scenario($0)) }),
       "load": plan.load.map { YAMLText($0, trace: written.trace) }, "slo": serviceLevel,
-      "faults": plan.faults.isEmpty ? nil : .list(plan.faults.map(YAMLText.init)), "thresholds": thresholds,
+      "faults": plan.faults.isEmpty ? nil : .list(plan.faults.map(YAMLText.init)),
+      "registry": registry, "thresholds": thresholds,
       "abort_on_fail": file.abortOnFail.map { .duration($0) },
     ])
   }
@@ -42,6 +43,15 @@ extension WorkloadReading {
       "load": scenario.load.map { YAMLText($0, trace: written.traces[scenario.name]) },
       "start": scenario.load.map { _ in .duration(scenario.start) },
     ])
+  }
+
+  private var registry: YAMLText? {
+    let rule = file.plan.registry
+    return rule.heartbeatTimeout.map { timeout in
+      .fields([
+        "heartbeat_timeout": .duration(timeout), "deregister_after": rule.deregisterAfter.map { .duration($0) },
+      ])
+    }
   }
 
   private var serviceLevel: YAMLText? {

@@ -21,6 +21,12 @@ indirect enum YAMLText {
     .mapping(fields.compactMap { key, value in value.map { (key, $0) } })
   }
 
+  /// A mapping with another's keys after its own.
+  func followed(by other: YAMLText) -> YAMLText {
+    guard case .mapping(let pairs) = self, case .mapping(let more) = other else { return self }
+    return .mapping(pairs + more)
+  }
+
   /// The whole document; its parts stand in blocks of their own.
   var document: String {
     guard case .mapping(let pairs) = self else { return inline + "\n" }

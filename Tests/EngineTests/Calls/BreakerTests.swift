@@ -167,8 +167,8 @@ struct BreakerTests {
   func registryStatus() throws {
     let world = try World(plan(healthyAt: 100, [0, 20, 130, 300], rule: rule()))
     world.advance(toMilliseconds: 50)
-    #expect(world.registry.agent(0)?.status == .degraded)
+    #expect(world.registry.status(of: 0) == .degraded)
     world.advance(toMilliseconds: 145)
-    #expect(world.registry.agent(0)?.status == .active)
+    #expect(world.registry.status(of: 0) == .active)
   }
 }

@@ -80,7 +80,7 @@ struct ListedDefectTests {
     let jobs = [Hand.job("first", .call("p")), Hand.job("after an hour", at: 3_600_000, .call("p"))]
     let world = try World(Hand.plan([Hand.pool("p", takes: 10)], jobs))
     while world.advance(events: 1) {}
-    #expect(world.registry.agent(0)?.status == .active)
+    #expect(world.registry.status(of: 0) == .active)
     #expect(world.report(named: "").jobs.completed == 2)
   }
 

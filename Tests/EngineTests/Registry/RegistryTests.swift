@@ -1,163 +1,134 @@
-import NeedletailEngine
 import Testing
+
+@testable import NeedletailEngine
 
 @Suite("The registry")
 struct RegistryTests {
-  private static let second: Nanoseconds = 1_000_000_000
-  private let tax = CapabilityProfile(capabilities: ["tax"])
+  private func seconds(_ count: UInt64) -> Nanoseconds { count * 1_000_000_000 }
 
-  private func seconds(_ count: UInt64) -> Nanoseconds { count * Self.second }
-
-  private func registry(agents: Int = 1, limits: Registry.Limits = Registry.Limits()) throws -> Registry {
-    var registry = Registry(limits: limits)
-    for id in 0..<agents { try registry.register(id, profile: tax, at: 0) }
-    return registry
+  /// One pool that may be silent for a minute and is deregistered after five.
+  private func registry() -> Registry {
+    Registry(["a"], rule: RegistryRule(heartbeatTimeout: seconds(60), deregisterAfter: seconds(300)))
   }
 
-  @Test("an agent is active when it registers, and gone when it deregisters")
-  func registration() throws {
-    var registry = try registry()
-    #expect(registry.agent(0)?.status == .active)
-    try registry.deregister(0, at: 5)
-    #expect(registry.agent(0) == nil)
-    #expect(registry.match(need: ["tax"]) { _ in 0 } == nil)
+  private func event(
+    _ instant: Nanoseconds, _ kind: RegistryEvent.Kind, _ from: AgentStatus?, _ to: AgentStatus?
+  ) -> RegistryEvent {
+    RegistryEvent(instant: instant, kind: kind, agent: "a", from: from, to: to)
+  }
+
+  @Test("a pool is active when it registers, and says so in the log")
+  func registration() {
+    let registry = registry()
+    #expect(registry.status(of: 0) == .active)
+    #expect(registry.log.events == [event(0, .registered, nil, .active)])
+  }
+
+  @Test("one timeout of silence degrades, two make unhealthy, 300 s deregister, and a sign of life registers again")
+  func silence() {
+    var registry = registry()
+    let expected: [(Nanoseconds, AgentStatus?)] = [
+      (seconds(60), .active), (seconds(60) + 1, .degraded), (seconds(120), .degraded), (seconds(120) + 1, .unhealthy),
+      (seconds(300), .unhealthy), (seconds(300) + 1, nil),
+    ]
+    for (instant, status) in expected {
+      registry.judge(0, at: instant)
+      #expect(registry.status(of: 0) == status, "at \(instant)")
+    }
+    #expect(!registry.takesWork(0))
+    registry.heartbeat(0, heard: seconds(400), at: seconds(400))
+    #expect(registry.status(of: 0) == .active)
     #expect(
-      registry.log.events == [
-        RegistryEvent(instant: 0, what: .registered(agent: 0)),
-        RegistryEvent(instant: 5, what: .deregistered(agent: 0, silent: false)),
+      registry.log.events.suffix(2) == [
+        event(seconds(300) + 1, .deregistered, .unhealthy, nil), event(seconds(400), .registered, nil, .active),
       ])
   }
 
-  @Test("one missed interval degrades, two make unhealthy, 300 s of silence deregister")
-  func silence() throws {
-    var registry = try registry()
-    registry.sweep(now: seconds(60))
-    #expect(registry.agent(0)?.status == .active)
-    registry.sweep(now: seconds(60) + 1)
-    #expect(registry.agent(0)?.status == .degraded)
-    registry.sweep(now: seconds(120))
-    #expect(registry.agent(0)?.status == .degraded)
-    registry.sweep(now: seconds(120) + 1)
-    #expect(registry.agent(0)?.status == .unhealthy)
-    registry.sweep(now: seconds(300))
-    #expect(registry.agent(0)?.status == .unhealthy)
-    #expect(registry.sweep(now: seconds(300) + 1) == 1)
-    #expect(registry.count == 0)
-    #expect(registry.log.events.last?.what == .deregistered(agent: 0, silent: true))
-  }
-
-  @Test("an idle agent that keeps beating stays active for an hour")
-  func idleIsNotSilent() throws {
-    var registry = try registry()
+  @Test("an idle pool that keeps beating stays active for an hour")
+  func idleIsNotSilent() {
+    var registry = registry()
     for minute in 1...60 as ClosedRange<UInt64> {
-      try registry.heartbeat(0, at: seconds(60 * minute))
-      registry.sweep(now: seconds(60 * minute + 30))
+      registry.heartbeat(0, heard: seconds(60 * minute), at: seconds(60 * minute))
+      registry.judge(0, at: seconds(60 * minute + 30))
     }
-    #expect(registry.agent(0)?.status == .active)
+    #expect(registry.status(of: 0) == .active)
     #expect(registry.log.count(of: .statusChanged) == 0)
     #expect(registry.log.count(of: .heartbeat) == 60)
+    #expect(registry.log.events.count == 1, "heartbeats are counted and not kept")
   }
 
-  @Test("a heartbeat brings an agent back from any status", arguments: Registry.Status.allCases)
-  func heartbeatRevives(status: Registry.Status) throws {
-    var registry = try registry()
-    try registry.setStatus(0, to: status, at: 1)
-    #expect((registry.match(need: ["tax"]) { _ in 0 } != nil) == (status == .active || status == .degraded))
-    try registry.heartbeat(0, at: 2)
-    #expect(registry.agent(0)?.status == .active)
-    #expect(registry.match(need: ["tax"]) { _ in 0 }?.agent == 0)
+  @Test("a pool that turned unhealthy in silence comes back with its next sign of life, and can turn again")
+  func comesBack() {
+    var registry = registry()
+    registry.judge(0, at: seconds(200))
+    #expect(registry.status(of: 0) == .unhealthy)
+    registry.heartbeat(0, heard: seconds(210), at: seconds(210))
+    registry.judge(0, at: seconds(250))
+    #expect(registry.status(of: 0) == .active)
+    registry.judge(0, at: seconds(271))
+    #expect(registry.status(of: 0) == .degraded)
   }
 
-  @Test("an agent that turned unhealthy in silence comes back with its next heartbeat, and can turn again")
-  func comesBack() throws {
-    var registry = try registry()
-    registry.sweep(now: seconds(200))
-    #expect(registry.agent(0)?.status == .unhealthy)
-    try registry.heartbeat(0, at: seconds(210))
-    registry.sweep(now: seconds(250))
-    #expect(registry.agent(0)?.status == .active)
-    registry.sweep(now: seconds(271))
-    #expect(registry.agent(0)?.status == .degraded)
+  @Test("the worse of condition and silence counts", arguments: AgentStatus.allCases)
+  func worse(condition: AgentStatus) {
+    var registry = registry()
+    registry.report(0, condition, at: 1)
+    #expect(registry.status(of: 0) == condition)
+    #expect(registry.takesWork(0) == (condition == .active || condition == .degraded))
+    registry.heartbeat(0, heard: 2, at: 2)
+    #expect(registry.status(of: 0) == condition, "a heartbeat cures nothing but silence")
+    registry.judge(0, at: seconds(130))
+    #expect(registry.status(of: 0) == (condition == .offline ? .offline : .unhealthy))
+    registry.report(0, .active, at: seconds(131))
+    #expect(registry.status(of: 0) == .unhealthy, "what the engine says of a pool is no heartbeat of it")
   }
 
-  @Test("saying that a silent agent is active is not a heartbeat")
-  func statusIsNotHeartbeat() throws {
-    var registry = try registry()
-    registry.sweep(now: seconds(130))
-    try registry.setStatus(0, to: .active, at: seconds(131))
-    registry.sweep(now: seconds(132))
-    #expect(registry.agent(0)?.status == .unhealthy)
+  @Test("what is reported of a pool that is deregistered holds from when it is heard of again")
+  func reportedWhileGone() {
+    var registry = registry()
+    registry.judge(0, at: seconds(301))
+    registry.report(0, .degraded, at: seconds(302))
+    #expect(registry.status(of: 0) == nil)
+    registry.heartbeat(0, heard: seconds(303), at: seconds(303))
+    #expect(registry.status(of: 0) == .degraded)
   }
 
-  @Test("a runtime that leaves takes its agents offline, in order, and only its own")
-  func runtimeLeaves() throws {
-    var registry = Registry()
-    try registry.runtimeJoined(7, at: 0)
-    try registry.register(3, profile: tax, runtime: 7, at: 0)
-    try registry.register(1, profile: tax, runtime: 7, at: 0)
-    try registry.register(2, profile: tax, at: 0)
-    try registry.runtimeLeft(7, at: 9)
-    #expect(registry.ids.map { registry.agent($0)?.status } == [.offline, .active, .offline])
-    #expect(registry.match(need: ["tax"]) { _ in 0 }?.agent == 2)
-    #expect(
-      registry.log.events.suffix(3).map(\.what) == [
-        .runtimeLeft(runtime: 7), .statusChanged(agent: 1, from: .active, to: .offline),
-        .statusChanged(agent: 3, from: .active, to: .offline),
-      ])
-    try registry.heartbeat(3, at: 10)
-    #expect(registry.agent(3)?.status == .active)
+  @Test("without a timeout no silence is judged")
+  func absentMeansOff() {
+    var registry = Registry(["a"])
+    registry.judge(0, at: .max)
+    #expect(registry.status(of: 0) == .active)
   }
 
   @Test("the log keeps the last events and counts all of them")
-  func boundedLog() throws {
-    var registry = try registry(limits: Registry.Limits(events: 3))
-    for beat in 1...10 as ClosedRange<UInt64> { try registry.heartbeat(0, at: beat) }
-    #expect(registry.log.events.map(\.instant) == [8, 9, 10])
-    #expect(registry.log.count(of: .heartbeat) == 10)
+  func boundedLog() {
+    var registry = registry()
+    for turn in 1...2_000 as ClosedRange<UInt64> {
+      registry.report(0, turn % 2 == 0 ? .active : .degraded, at: turn)
+    }
+    let events = registry.log.events
+    #expect(events.count == Registry.logCapacity)
+    #expect(events.map(\.instant) == Array(2_000 - 1_023...2_000))
+    #expect(registry.log.count(of: .statusChanged) == 2_000)
     #expect(registry.log.count(of: .registered) == 1)
-    #expect(registry.log.total == 11)
-    #expect(registry.log.overwritten == 8)
-  }
-
-  @Test("a refused change says why and changes nothing")
-  func refusals() throws {
-    var registry = try registry(limits: Registry.Limits(agents: 1))
-    #expect(throws: RegistryError.agentExists(0)) { try registry.register(0, profile: tax, at: 1) }
-    #expect(throws: RegistryError.full(1)) { try registry.register(1, profile: tax, at: 1) }
-    #expect(throws: RegistryError.noSuchAgent(5)) { try registry.heartbeat(5, at: 1) }
-    #expect(throws: RegistryError.noSuchAgent(5)) { try registry.deregister(5, at: 1) }
-    #expect(throws: RegistryError.noSuchAgent(5)) { try registry.setStatus(5, to: .active, at: 1) }
-    #expect(throws: RegistryError.noSuchRuntime(2)) { try registry.runtimeLeft(2, at: 1) }
-    try registry.runtimeJoined(2, at: 1)
-    #expect(throws: RegistryError.runtimeExists(2)) { try registry.runtimeJoined(2, at: 1) }
-    try registry.deregister(0, at: 2)
-    #expect(throws: RegistryError.noSuchRuntime(4)) { try registry.register(0, profile: tax, runtime: 4, at: 3) }
-    #expect(registry.count == 0)
-    #expect(registry.log.total == 3)
   }
 
   @Test("instants at the end of time do not overflow")
-  func endOfTime() throws {
-    var registry = try registry()
-    try registry.heartbeat(0, at: .max - 1)
-    #expect(registry.sweep(now: .max) == 0)
-    #expect(registry.agent(0)?.status == .active)
+  func endOfTime() {
+    var registry = Registry(["a"], rule: RegistryRule(heartbeatTimeout: .max - 1))
+    registry.heartbeat(0, heard: .max - 1, at: .max - 1)
+    registry.judge(0, at: .max)
+    #expect(registry.status(of: 0) == .active)
   }
 
-  @Test("equal calls leave equal logs")
-  func deterministic() throws {
-    func run() throws -> [RegistryEvent] {
-      var registry = try registry(agents: 200, limits: Registry.Limits(events: 10_000))
-      for step in 1...20 as ClosedRange<UInt64> {
-        for id in 0..<200 where (UInt64(id) &* 7 &+ step) % 5 == 0 {
-          try? registry.heartbeat(id, at: seconds(step * 20))
-        }
-        registry.sweep(now: seconds(step * 20))
-      }
-      return registry.log.events
-    }
-    let first = try run()
-    #expect(try run() == first)
-    #expect(first.contains { $0.what.kind == .statusChanged })
+  @Test("silence can still tell as long as a pool is registered and not yet at its worst")
+  func awaitsSilence() {
+    var registry = registry()
+    #expect(registry.awaitsSilence(of: 0, at: seconds(300)))
+    registry.judge(0, at: seconds(301))
+    #expect(!registry.awaitsSilence(of: 0, at: seconds(301)))
+    let forGood = Registry(["a"], rule: RegistryRule(heartbeatTimeout: seconds(60)))
+    #expect(forGood.awaitsSilence(of: 0, at: seconds(120)))
+    #expect(!forGood.awaitsSilence(of: 0, at: seconds(121)))
   }
 }

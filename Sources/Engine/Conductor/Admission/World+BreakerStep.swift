@@ -30,12 +30,16 @@ extension World {
     if calls[call].flags.contains(.probe) { breakers.giveBack(pool, since: calls[call].since) }
   }
 
-  /// A dispatched attempt has ended.
-  func tellBreaker(_ call: Int32, _ pool: Int32, failed: Bool) {
+  /// A dispatched attempt has ended; what says nothing of the pool's health leaves the breaker as it was.
+  func tellBreaker(_ call: Int32, _ pool: Int32, _ ending: Call.Ending) {
     let c = calls.at(call)
     let isProbe = c.value.flags.contains(.probe)
     c.value.flags.remove(.probe)
-    let change = breakers.record(pool, failed: failed, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
+    guard let isWell = ending.tellsHealth else {
+      if isProbe { breakers.giveBack(pool, since: c.value.since) }
+      return
+    }
+    let change = breakers.record(pool, failed: !isWell, isProbe: isProbe, dispatchedAt: c.value.since, now: now)
     if change != .none { breakerChanged(pool, change) }
   }
 

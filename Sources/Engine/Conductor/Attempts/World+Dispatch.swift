@@ -97,45 +97,4 @@ extension World {
     if n.value.recordedService != .max { return 0 }
     return model.stretched(model.firstToken(attempt(of: call), pools.at(n.value.pool)), call)
   }
-
-  /// Draws what a call decided, as far as it is declared and read.
-  @inline(__always)
-  func drawOutcome(_ call: Int32, reading: Outcome.Flags) -> Outcome {
-    var outcome = Outcome()
-    if reading.isEmpty { return outcome }
-    let rule = pools[pool(of: call)].outcome
-    let key = calls[call].key
-    let wanted = rule.declared.intersection(reading)
-    if wanted.contains(.handled) && !Draws.chance(key.bits(.handles), rule.handles) { outcome.flags.remove(.handled) }
-    if wanted.contains(.solved) && !Draws.chance(key.bits(.solves), rule.solves) { outcome.flags.remove(.solved) }
-    if wanted.contains(.approved) && !Draws.chance(key.bits(.approves), rule.approves) {
-      outcome.flags.remove(.approved)
-    }
-    if wanted.contains(.abstained) && Draws.chance(key.bits(.abstains), rule.abstains) {
-      outcome.flags.insert(.abstained)
-    }
-    if rule.declared.contains(.decided) && !reading.isDisjoint(with: [.approved, .decided]) {
-      let share = Draws.unit(key.bits(.verdict))
-      outcome.flags.remove([.approved, .decided])
-      if share < rule.verdictFor {
-        outcome.flags.insert([.approved, .decided])
-      } else if share < rule.verdictAgainst {
-        outcome.flags.insert(.decided)
-      }
-    }
-    if wanted.contains(.confidence) {
-      outcome.confidence = Outcome.scaled(samplers.draw(rule.confidence, key.bits(.confidence)))
-    }
-    if wanted.contains(.fanOut) {
-      outcome.fanOut = Int32(clamping: Swift.max(1, samplers.count(rule.fanOut, key.bits(.fanOut))))
-    }
-    if wanted.contains(.choice) {
-      let share = Draws.unit(key.bits(.choice))
-      for entry in rule.choices..<rule.choices + rule.choiceCount {
-        outcome.choice = UInt8(truncatingIfNeeded: choices[entry].name)
-        if share < choices[entry].share { break }
-      }
-    }
-    return outcome
-  }
 }

@@ -34,6 +34,8 @@ extension World {
     let missing = UInt64(before) * UInt64(pools[pool].concurrency)
     pools[pool].missing.add(inWindow(pools[pool].awaySince, now), times: missing)
     pools[pool].awaySince = now
+    // Before its members are gone, it gives its last sign of life.
+    hear(of: pool)
     pools[pool].away = away
     let first = pools[pool].firstMember
     for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
@@ -62,13 +64,5 @@ extension World {
         refuse(call, .agentDown)
       }
     }
-  }
-
-  /// Tells the registry how a pool is: away, partly away or with an open breaker, or well.
-  func reportStatus(of pool: Int32) {
-    let isTrusted = !breakers.areKept || breakers.state(pool) == .closed
-    let status: Registry.Status =
-      pools[pool].available == 0 ? .offline : pools[pool].away > 0 || !isTrusted ? .degraded : .active
-    try? registry.setStatus(Int(pool), to: status, at: now)
   }
 }

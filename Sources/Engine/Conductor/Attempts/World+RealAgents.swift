@@ -28,6 +28,7 @@ extension World {
     let (deadline, overflow) = now.addingReportingOverflow(callTimeout)
     fill(parcel, call, pool, deadline: overflow ? .max : deadline)
     realCalls.send(call)
+    health.sent(to: pool, at: now)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
     if isHedged { armHedge(call, pool, lasting: .max) }
@@ -75,6 +76,7 @@ extension World {
   /// An attempt has come back.
   func takeBack(_ parcel: Int32, from courier: Courier) {
     let place = courier.parcels.at(parcel)
+    hear(place.value.pool, member: place.value.member, place.value.ending)
     guard realCalls.takeBack(parcel, ticket: place.value.ticket) else {
       if place.value.ending == .completed { figures.replyCameLate() }
       courier.free(parcel)
@@ -89,17 +91,13 @@ extension World {
     }
     let call = RealCalls.call(ofTicket: place.value.ticket)
     let pool = self.pool(of: call)
-    switch place.value.ending {
-    case .completed: adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
-    case .failed, .unreachable, .stalled: keepFailure(place.value.failure, call, pool)
+    let ending = Call.Ending(place.value.ending)
+    if ending == .completed {
+      adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
+    } else {
+      keepFailure(place.value.failure, call, pool)
+      if place.value.retryAfter > 0 { keepRetryInstant(place.value.retryAfter, call) }
     }
-    let ending: Call.Ending =
-      switch place.value.ending {
-      case .completed: .completed
-      case .failed: .failed
-      case .unreachable: .unreachable
-      case .stalled: .stalled
-      }
     courier.free(parcel)
     if ending == .stalled {
       stop(
@@ -135,7 +133,8 @@ extension World {
     let c = calls.at(call)
     content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)
     let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
-    realCalls.keep(reply, of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
+    realCalls.keep(
+      reply, outcome(of: reply), of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)
   }
 
   /// An attempt has ended with an agent's answer: the agent's own tokens take the place of the expected.
@@ -154,6 +153,16 @@ extension World {
   private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
     content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
   }
+
+  /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.
+  private func keepRetryInstant(_ span: UInt64, _ call: Int32) {
+    let proper = calls[call].isHedge ? hedges.twin(of: call) : call
+    let (instant, overflow) = now.addingReportingOverflow(Swift.min(span, Resilience.Retry.retryAfterMax))
+    realCalls.keepRetryInstant(overflow ? .max : instant, of: proper, key: calls[proper].key)
+  }
+
+  /// When the provider of a call's last attempt may be asked again; 0 when it did not say.
+  func retryInstant(of call: Int32) -> UInt64 { realCalls.retryInstant(of: call, key: calls[call].key) }
 
   /// Hands a real agent's answer to its call's end.
   @inline(never)

@@ -92,7 +92,7 @@ extension World {
         figures.attemptFailed(ending)
       }
     }
-    if p.value.steps.contains(.breaker) { tellBreaker(call, pool, failed: ending != .completed) }
+    if p.value.steps.contains(.breaker) { tellBreaker(call, pool, ending) }
   }
 
   // MARK: Money and tokens
@@ -160,7 +160,10 @@ extension World {
     let attempt = Int(c.value.attempt)
     if ending.isRetryable && attempt < retry.attempts {
       let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
-      let span = retry.delay(after: attempt, unit: unit)
+      var span = retry.delay(after: attempt, unit: unit)
+      if carriesContent, case let instant = retryInstant(of: call), instant > now {
+        span = Swift.max(span, instant &- now)
+      }
       c.value.state = .backoff
       recordWait(.backoff, call, span)
       note(.backoff, jobs[job].key.bits, agent: -1)

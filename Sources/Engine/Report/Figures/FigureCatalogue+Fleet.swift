@@ -93,41 +93,11 @@ extension FigureCatalogue {
       guard let wall = report.wall else { return [] }
       return [FigureSample(.nothing)] + wall.abandoned.map { FigureSample(.count($0.value), ["agent": $0.key]) }
     },
-    command(
-      "command_started", "Processes started", in: .processes, "started",
-      "Processes of command agents that were started."
-    ) { $0.started },
-    command(
-      "command_restarted", "Processes restarted", in: .processes, "restarted", better: .lower,
-      "Of these, in place of one that had ended."
-    ) { $0.restarted },
-    command(
-      "command_killed", "Processes killed", in: .processes, "killed", better: .lower,
-      "Processes that were killed at a deadline."
-    ) { $0.killed },
-    command(
-      "command_protocol_errors", "Lines that answer nothing", in: .lines, "protocol_errors", better: .lower,
-      "Lines that command agents wrote and that answer no request."
-    ) { $0.protocolErrors },
   ]
 
   private static func wall(
     _ figure: Figure, _ read: @escaping @Sendable (WallReport) -> FigureSample.Value
   ) -> Entry {
     Entry(figure) { report in report.wall.map { [FigureSample(read($0))] } ?? [] }
-  }
-
-  private static func command(
-    _ name: String, _ title: String, in unit: Figure.Unit, _ key: String, better: Figure.Direction = .neither,
-    _ meaning: String, _ read: @escaping @Sendable (WallReport.Command) -> Int
-  ) -> Entry {
-    let place = Figure.Place(stringLiteral: "wall.commands.{agent}.\(key)")
-    let figure = Figure(
-      name, title, .count, in: unit, at: [place], better: better, isOfWallClock: true, meaning: meaning)
-    return Entry(figure) { report in
-      guard let wall = report.wall else { return [] }
-      return [FigureSample(.nothing)]
-        + wall.commands.map { FigureSample(.count(read($0.value)), ["agent": $0.key]) }
-    }
   }
 }

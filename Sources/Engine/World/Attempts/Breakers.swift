@@ -4,7 +4,8 @@ import NeedletailLanes
 ///
 /// Closed, everything passes. When at least `minimumCalls` of the last `window` dispatched attempts are known and the
 /// share that failed reaches `failureRate`, it opens. After `openFor` it is half open: `halfOpenCalls` probes pass, no
-/// more; all must succeed to close it, one failure opens it again. Refusals and cancellations do not count.
+/// more; all must succeed to close it, one failure opens it again. What counts is `Call.Ending.tellsHealth`; refusals by the engine and
+/// cancellations do not.
 struct Breakers: ~Copyable {
   enum Permission: Equatable { case pass, probe, refused }
 

@@ -8,6 +8,7 @@ struct RealCalls: ~Copyable {
   private let crew: Crew
   private let tickets: SparseTable<Ticket>
   private let answers: SparseTable<Answer>
+  private let retries: SparseTable<Retry>
   /// Names that agents may choose, by their numbers in outcomes.
   private let choiceNumbers: [String: UInt8]
 
@@ -30,6 +31,13 @@ struct RealCalls: ~Copyable {
     var output: Int32
   }
 
+  /// Until when the provider of a call asks to be left alone.
+  struct Retry: BitwiseCopyable {
+    var instant: UInt64
+    /// The call's: the record may have been an earlier one's.
+    var key: UInt64
+  }
+
   /// The couriers, which are there only after the world is.
   final class Crew {
     var couriers: [Courier] = []
@@ -42,6 +50,7 @@ struct RealCalls: ~Copyable {
     crew = Crew()
     tickets = SparseTable(limit: World.callLimit)
     answers = SparseTable(limit: World.callLimit)
+    retries = SparseTable(limit: World.callLimit)
   }
 
   /// Says who carries the calls; once, before the first event.
@@ -84,6 +93,17 @@ struct RealCalls: ~Copyable {
     crew.couriers[Int(ticket.courier)].send(ticket.parcel)
   }
 
+  /// Keeps when the provider of a call may be asked again: the later of the instants that its attempts were told.
+  func keepRetryInstant(_ instant: UInt64, of call: Int32, key: DrawKey) {
+    retries.set(call, Retry(instant: Swift.max(retryInstant(of: call, key: key), instant), key: key.bits))
+  }
+
+  /// When the provider of a call may be asked again; 0 when it did not say.
+  func retryInstant(of call: Int32, key: DrawKey) -> UInt64 {
+    guard let kept = retries.get(call), kept.key == key.bits else { return 0 }
+    return kept.instant
+  }
+
   /// The call waits for the attempt no more.
   func recall(_ call: Int32) {
     guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
@@ -111,11 +131,13 @@ struct RealCalls: ~Copyable {
   /// - Parameters:
   ///   - first: its first token, nanoseconds after dispatch, or `UInt64.max`.
   ///   - input: tokens that were expected, where it does not say.
-  func keep(_ reply: Reply, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32) {
+  func keep(
+    _ reply: Reply, _ outcome: Outcome, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32
+  ) {
     answers.set(
       call,
       Answer(
-        outcome: outcome(of: reply), timeToFirstToken: first,
+        outcome: outcome, timeToFirstToken: first,
         input: reply.inputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? input,
         output: reply.outputTokens.map { Int32(clamping: Swift.max(0, $0)) } ?? output))
   }
@@ -123,20 +145,6 @@ struct RealCalls: ~Copyable {
   /// What was kept of the answer that a call has.
   func answer(of call: Int32) -> Answer { answers[call] }
 
-  private func outcome(of reply: Reply) -> Outcome {
-    var outcome = Outcome()
-    if reply.handled == false { outcome.flags.remove(.handled) }
-    if reply.approved == false { outcome.flags.remove(.approved) }
-    if reply.solved == false { outcome.flags.remove(.solved) }
-    if reply.abstained == true { outcome.flags.insert(.abstained) }
-    switch reply.verdict {
-    case .for, nil: break
-    case .against: outcome.flags.remove(.approved)
-    case .tie: outcome.flags.remove([.approved, .decided])
-    }
-    if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
-    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
-    if let choice = reply.choice { outcome.choice = choiceNumbers[choice] ?? Outcome.noChoice }
-    return outcome
-  }
+  /// The number of a name that agents may choose.
+  func number(ofChoice name: String) -> UInt8 { choiceNumbers[name] ?? Outcome.noChoice }
 }

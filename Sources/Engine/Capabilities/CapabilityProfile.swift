@@ -1,41 +1,34 @@
 /// What an agent says it can do, split into words once so that needs can be scored against it.
 ///
 /// A word is a run of letters and digits, lowercased. Matching is by whole words: `art` is not in `smart`.
-public struct CapabilityProfile: Sendable, Equatable, Hashable {
+struct CapabilityProfile: Sendable, Equatable, Hashable {
   /// The words of each capability's name, in order; names without a word are left out.
-  public let names: [[String]]
-  public let domain: [String]
-  /// Distinct, sorted.
-  public let keywords: [String]
+  let names: [[String]]
+  let domain: [String]
   /// Distinct, sorted, without the words that carry no meaning (`a`, `and`, `the`, …).
-  public let description: [String]
+  let description: [String]
 
-  public init(
-    capabilities: [String] = [], domain: String? = nil, keywords: [String] = [], description: String? = nil
-  ) {
+  init(capabilities: [String] = [], domain: String? = nil, description: String? = nil) {
     names = capabilities.map(CapabilityWords.split).filter { !$0.isEmpty }
     self.domain = CapabilityWords.split(domain ?? "")
-    self.keywords = Set(keywords.flatMap(CapabilityWords.split)).sorted()
     self.description = Set(CapabilityWords.split(description ?? "")).subtracting(CapabilityWords.empty).sorted()
   }
 
-  /// What a pool of a plan declares.
-  public init(_ pool: AgentPool) {
-    self.init(capabilities: pool.capabilities, domain: pool.domain, description: pool.description)
-  }
+  /// All its words, each once.
+  var words: Set<String> { Set(names.joined()).union(domain).union(description) }
 }
 
 /// What is asked for: phrases such as `billing` or `currency conversion`.
-public struct CapabilityNeed: Sendable, Equatable {
+struct CapabilityNeed: Sendable, Equatable {
   /// The words of each phrase, in order; phrases without a word are left out.
-  public let phrases: [[String]]
+  let phrases: [[String]]
 
-  public init(_ need: [String]) {
+  init(_ need: [String]) {
     phrases = need.map(CapabilityWords.split).filter { !$0.isEmpty }
   }
 }
 
-enum CapabilityWords {
+private enum CapabilityWords {
   /// Words that say nothing about what an agent can do; they do not count in descriptions.
   static let empty: Set<String> = [
     "a", "an", "and", "are", "as", "at", "be", "by", "for", "from", "in", "is", "it", "of", "on", "or", "that", "the",

@@ -1,20 +1,19 @@
 import NeedletailEngine
 
 /// `command` of a pool, and the keys that go with it.
-extension Fields {
-  private static let besideCommand = ["protocol", "directory", "environment", "restart"]
+extension CommandAgent: WrittenAgent {
+  static let keysBeside = ["protocol", "directory", "environment", "restart"]
+  static let restartKeys = ["initial", "max"]
+  static let example = "[./agent.py]"
+  static let harmWithoutDeadline = "a program that hangs or keeps dying holds up the whole run"
 
-  /// A command agent as written, and as it is run; `nil` without one, or after telling what is wrong with it.
-  func commandAgent(_ paths: RelativePaths) -> (written: CommandAgent, run: CommandAgent)? {
-    guard let command = self["command"] else {
-      refuse(Self.besideCommand, "has no meaning without a `command`", "add command: [./agent.py], or remove it")
-      return nil
-    }
+  static func read(_ fields: Fields, _ paths: RelativePaths) -> (written: any WrittenAgent, run: any WrittenAgent)? {
+    guard let command = fields[key] else { return nil }
     let arguments = command.arguments()
-    let dialect = self["protocol"].map { $0.word(CommandAgent.Dialect.self) } ?? .jsonLines
-    let directory = self["directory"].map { $0.path() }
-    let environment = self["environment"].map { $0.environment() } ?? [:]
-    let restart = self["restart"].map { $0.restart() } ?? .some(Value.usualRestart)
+    let dialect = fields["protocol"].map { $0.word(Dialect.self) } ?? .jsonLines
+    let directory = fields["directory"].map { $0.path() }
+    let environment = fields["environment"].map { $0.environment() } ?? [:]
+    let restart = fields["restart"].map { $0.restart() } ?? .some(Value.usualRestart)
     guard let arguments, let dialect, directory != .some(nil), let environment, let restart else { return nil }
     let written = CommandAgent(
       arguments: arguments, dialect: dialect, directory: directory ?? nil, environment: environment,
@@ -22,7 +21,7 @@ extension Fields {
     var run = written
     // Without a slash it is a name to look for in PATH.
     if arguments[0].contains("/") { run.arguments[0] = paths.absolute(arguments[0], command.node.place) }
-    if let written = written.directory, let place = self["directory"]?.node.place {
+    if let written = written.directory, let place = fields["directory"]?.node.place {
       run.directory = paths.absolute(written, place)
     }
     return (written, run)
@@ -73,7 +72,7 @@ extension Value {
 
   /// `{ initial: 100ms, max: 10s }`.
   fileprivate func restart() -> (initial: Nanoseconds, max: Nanoseconds)? {
-    guard let fields = Fields(self, Vocabulary.restart) else { return nil }
+    guard let fields = Fields(self, CommandAgent.restartKeys) else { return nil }
     let usual = Self.usualRestart
     let initial = fields["initial"].map { $0.positiveDuration() } ?? usual.initial
     let longest = fields["max"].map { $0.positiveDuration() } ?? max(usual.max, initial ?? 0)
@@ -89,24 +88,5 @@ extension Value {
   private func systemText(_ remedy: String) -> String? {
     guard let text = text(remedy) else { return nil }
     return text.utf8.contains(0) ? wrong("contains a zero byte", "remove it") : text
-  }
-}
-
-extension Value {
-  /// Tells every command among the `agents` that virtual time cannot run, since nothing says how long it takes.
-  func checkSimulation() {
-    guard case .mapping(let pairs) = node.content else { return }
-    for pool in pairs.map(child) where pool.field("simulate") == nil {
-      pool.field("command")?.refuse(
-        "cannot run in virtual time without a `simulate`", "add simulate: { service: 1s }, or run with --clock wall")
-    }
-  }
-
-  /// Advises, at the first program, on a run that waits for their answers without an end.
-  func adviseOnDeadlines() {
-    guard case .mapping(let pairs) = node.content else { return }
-    pairs.lazy.compactMap { child($0).field("command") }.first?.warn(
-      "is waited for without an end: a program that hangs or keeps dying holds up the whole run",
-      "add resilience: { call_timeout: 30s }")
   }
 }

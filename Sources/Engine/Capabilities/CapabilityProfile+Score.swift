@@ -7,7 +7,7 @@ extension CapabilityProfile {
   /// |---|---|
   /// | a capability's name is contained in the phrase, or the phrase in it | 0.9 |
   /// | the domain is contained in the phrase, or the phrase in it | 0.7 |
-  /// | n of the phrase's distinct words are keywords, n ≥ 1 | min(0.6 + 0.1 n, 0.8) |
+  /// | n of the phrase's distinct words are in the capabilities' names, n ≥ 1 | min(0.6 + 0.1 n, 0.8) |
   /// | n of the phrase's distinct words are in the description, n ≥ 1 | min(0.3 + 0.05 n, 0.5) |
   /// | the phrase and a capability's name as plain strings | Jaccard: shared words ÷ all their words |
   ///
@@ -16,7 +16,7 @@ extension CapabilityProfile {
   /// wins. An empty need scores 0.
   ///
   /// - Complexity: O(words of the need × words of the profile's names), no allocation proportional to a fleet.
-  public func score(_ need: CapabilityNeed) -> Double {
+  func score(_ need: CapabilityNeed) -> Double {
     guard !need.phrases.isEmpty else { return 0 }
     var sum = 0.0
     for phrase in need.phrases { sum += score(phrase: phrase) }
@@ -32,7 +32,7 @@ extension CapabilityProfile {
       best = max(best, Double(shared) / Double(words.union(name).count))
     }
     if !domain.isEmpty, Self.overlap(domain, phrase) { best = max(best, 0.7) }
-    let known = words.count { keywords.contains($0) }
+    let known = words.count { word in names.contains { $0.contains(word) } }
     if known > 0 { best = max(best, min(0.6 + 0.1 * Double(known), 0.8)) }
     let described = words.count { description.contains($0) }
     if described > 0 { best = max(best, min(0.3 + 0.05 * Double(described), 0.5)) }

@@ -1,0 +1,17 @@
+import NeedletailEngine
+
+extension CommandAgent {
+  var spelling: YAMLText {
+    .fields([
+      "command": .words(arguments), "protocol": .plain(dialect.rawValue), "directory": directory.map { .text($0) },
+      "environment": variables,
+      "restart": .fields(["initial": .duration(restartInitial), "max": .duration(restartMax)]),
+    ])
+  }
+
+  /// In order of name; `nil` where there are none.
+  private var variables: YAMLText? {
+    guard !environment.isEmpty else { return nil }
+    return .mapping(environment.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
+  }
+}
