@@ -143,8 +143,8 @@ let package = Package(
     .testTarget(
       name: "BackendsTests",
       dependencies: [
-        "NeedletailBackends", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailNotation",
-        "NeedletailWorkload",
+        "NeedletailBackends", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailWorkload",
       ] + allocator,
       swiftSettings: house),
     .testTarget(

@@ -1,5 +1,6 @@
-import NeedletailEngine
 import Foundation
+import NeedletailEngine
+import NeedletailMetrics
 import Testing
 
 @testable import NeedletailBackends
@@ -82,14 +83,14 @@ struct CommandRunTests {
     let plan = Plan(
       name: "dying", run: RunLimits(jobs: 10),
       agents: [
-        AgentPool(name: "expert", capabilities: ["tax"], backend: .command(agent), simulate: simulate),
+        AgentPool(name: "expert", capabilities: ["tax"], backend: .external(agent), simulate: simulate),
         AgentPool(name: "clerk", capabilities: ["tax forms"], simulate: simulate),
       ],
       scenarios: [
         Scenario(name: "job", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])))
       ],
       load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: 60_000_000_000))
-    let services = ["expert": CommandPools.service(name: "expert", agent, ledger: CommandLedger())]
+    let services = ["expert": agent.service(named: "expert", telling: CommandLedger())]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
     run.close()

@@ -44,7 +44,7 @@ struct EngineEndTests {
 
   @Test("agents that other threads call back as the engine ends do not outlive what their callers touch")
   func calledBack() async {
-    let strays = await endEngines(rounds: 40, calls: 8) { _ in
+    let strays = await endEngines(rounds: 12, calls: 8) { _ in
       let answered = Gate()
       await withTaskCancellationHandler {
         await answered.wait()
@@ -57,7 +57,7 @@ struct EngineEndTests {
 
   @Test("tasks of other executors may mark the first token and sleep at any moment of the engine's end")
   func contextElsewhere() async {
-    let strays = await endEngines(rounds: 10, calls: 2) { context in
+    let strays = await endEngines(rounds: 3, calls: 2) { context in
       // No child: what it does may come before, at and after the end.
       Task.detached {
         for _ in 0..<20 {

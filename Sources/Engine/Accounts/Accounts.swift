@@ -112,8 +112,9 @@ struct Accounts: ~Copyable {
   /// A job of the cohort has completed or timed out: its account is added to its scenario's.
   @inline(__always)
   func add(job: Int32, lasting latency: UInt64, until now: UInt64, scenario: Int) {
-    let account = threads[ofJobs[job]]
-    assert(account.total == latency && account.upTo == now, "the parts of a job's time add up to its latency")
+    let account = threads.at(ofJobs[job])
+    assert(
+      account.value.total == latency && account.value.upTo == now, "the parts of a job's time add up to its latency")
     classes.add(account, lasting: latency, scenario: scenario)
   }
 

@@ -28,13 +28,14 @@ struct LatencyClasses: ~Copyable {
     return (32 | UInt64(number & 31)) &<< UInt64((number &>> 5) &- 1)
   }
 
-  func add(_ account: Account, lasting latency: UInt64, scenario: Int) {
+  /// Adds an account where it lies: each look at a copy's parts would copy them all.
+  func add(_ account: Place<Account>, lasting latency: UInt64, scenario: Int) {
     let place = Int32(truncatingIfNeeded: scenario) &* Self.perScenario &+ Self.number(of: latency)
     if table.get(place) == nil { table.set(place, Sums()) }
     let sums = table.at(place)
     sums.value.jobs &+= 1
-    for part in LatencyPart.allCases where account[part] > 0 {
-      sums.value.parts[part.rawValue] &+= UInt128(account[part])
+    for part in LatencyPart.allCases where account.value[part] > 0 {
+      sums.value.parts[part.rawValue] &+= UInt128(account.value[part])
     }
   }
 
@@ -42,7 +43,9 @@ struct LatencyClasses: ~Copyable {
   func scenario(_ scenario: Int, named name: String) -> LatencyBreakdown.Scenario {
     var found = LatencyBreakdown.Scenario(name: name)
     let first = Int32(truncatingIfNeeded: scenario) &* Self.perScenario
-    for number in 0..<Self.perScenario { found.all.add(table.get(first &+ number) ?? Sums()) }
+    for number in 0..<Self.perScenario {
+      if let sums = table.get(first &+ number), sums.jobs > 0 { found.all.add(sums) }
+    }
     for number in (0..<Self.perScenario).reversed() where found.slowest.jobs * 100 < found.all.jobs {
       guard let sums = table.get(first &+ number), sums.jobs > 0 else { continue }
       found.slowest.add(sums)

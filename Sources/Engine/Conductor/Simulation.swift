@@ -100,16 +100,6 @@ public struct Simulation: ~Copyable {
   public func report() -> RunReport { world.report(named: name) }
 }
 
-/// Why a plan cannot be run.
-public struct PlanError: Error, Equatable, CustomStringConvertible {
-  /// Each problem in a sentence of its own.
-  public var problems: [String]
-
-  public init(problems: [String]) { self.problems = problems }
-
-  public var description: String { problems.joined(separator: "\n") }
-}
-
 extension World {
   func progress(at instant: UInt64) -> Simulation.Progress {
     var progress = Simulation.Progress()

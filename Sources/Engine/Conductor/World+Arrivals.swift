@@ -54,6 +54,7 @@ extension World {
     figures.jobIntended(isCohort: isCohort, isSubmittedInTime: now <= end || now &- end <= intake.scheduleGrace)
     intake.noteArrival(at: intendedAt)
     note(.intended, key.bits, agent: -1)
+    watchArrival(key, user: arrival.user)
     let isLast = limits.jobs == figures.jobsIntended
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
@@ -76,6 +77,7 @@ extension World {
     if carriesContent {
       keepInput(externalJobs.areReceived ? externalJobs.register(job) : input(of: job), of: job)
     }
+    if !jobAdmission.contains(.rates) { watchEntry(job) }
     if case .refused(let rejection) = admitJob(job, from: 0) {
       rejectJob(job, rejection)
       return -1

@@ -7,6 +7,7 @@ extension World {
   func startPattern(_ job: Int32) {
     let j = jobs.at(job)
     j.value.state = .running
+    watchJobStart(job)
     note(.started, j.value.key.bits, agent: -1)
     let rule = scenarios[Int32(j.value.scenario)]
     let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
@@ -47,6 +48,7 @@ extension World {
   /// Gives back what the job holds; its looping user goes on.
   func endJob(_ job: Int32) {
     let j = jobs.at(job)
+    watchJobEnd(job)
     figures.jobEnded()
     let (generator, origin) = (Int32(j.value.generator), j.value.origin)
     let pauses = endedAtOnce(job)

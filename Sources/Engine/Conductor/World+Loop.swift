@@ -69,6 +69,7 @@ extension World {
       handleRare(timer, index)
     }
     if timers.wantsSweep { sweepTimers() }
+    checkConservation()
   }
 
   /// Too many events at one instant mean that the run makes no progress.
@@ -93,6 +94,7 @@ extension World {
       if index < jobs.highWater, jobs[index].state == .overhead, jobs[index].mark == timer.instant,
         jobs[index].flags.contains(.holdsGateway)
       {
+        watchOverheadEnd(index)
         endOverhead(index)
       } else {
         timers.metAbandoned()

@@ -81,6 +81,8 @@ struct Pool: BitwiseCopyable {
     static let poolQueue = Needs(rawValue: 16)
   }
 
+  /// The endpoint whose attempts in progress are counted, since they or its faults may stretch this one; −1 for none.
+  var loadedEndpoint: Int32 { needs.contains(.disturbance) ? endpoint : -1 }
   var isReal: Bool { needs.contains(.courier) }
   var isHedged: Bool { needs.contains(.hedge) }
   var queuesByPool: Bool { needs.contains(.poolQueue) }

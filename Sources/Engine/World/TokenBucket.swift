@@ -18,7 +18,11 @@ struct TokenBucket: BitwiseCopyable {
     // A token takes at most 2⁶⁰ ns, 36 years, and 2³¹ tokens are more than anyone asks for: no sum of levels overflows.
     let units = Swift.min(nanoseconds * 4_294_967_296, 0x1p92)
     interval = UInt128(units)
-    capacity = UInt128(Swift.min(units * tokens, 0x1p123))
+    // Whole tokens are whole intervals: rounded by itself, a full bucket could be a token short.
+    let whole = tokens.rounded(.down)
+    capacity =
+      units * tokens >= 0x1p123
+      ? 1 << 123 : interval &* UInt128(whole) &+ UInt128(units * (tokens - whole))
   }
 
   /// The first instant, not before `now`, at which `tokens` can be taken. More than the bucket holds can be taken

@@ -100,6 +100,13 @@ final class World {
   /// Why attempts are being cancelled.
   var cancellationCause = WasteCause.loser
 
+  #if DEBUG
+    /// Told what happens on the way in, for tests that hold a second account of it against this one.
+    var admissionObserver: AdmissionObserver?
+    /// The event at which conservation is checked next.
+    var conservationDue = 1_024
+  #endif
+
   /// Compiles a plan; throws what is wrong with it.
   ///
   /// - Parameters:

@@ -13,7 +13,7 @@ struct LookAheadTests {
 
   @Test("the calls of an event are found again in their order, up to as many as are foreseen")
   func ofOneEvent() {
-    let ahead = LookAhead(members: 100_000)
+    let ahead = LookAhead()
     for event in 0..<LookAhead.events {
       ahead.clear(event)
       for call in 0..<min(event, LookAhead.calls) {
@@ -28,7 +28,7 @@ struct LookAheadTests {
 
   @Test("what was foreseen of an event is forgotten when a later one takes its place")
   func forgotten() {
-    let ahead = LookAhead(members: 100_000)
+    let ahead = LookAhead()
     ahead.clear(5)
     ahead.note((1, 2), 0, after: 5)
     ahead.note((3, 4), 1, after: 5)
@@ -36,11 +36,5 @@ struct LookAheadTests {
     #expect(foreseen(ahead, after: 5 + LookAhead.events) == [])
     ahead.note((7, 8), 0, after: 5 + LookAhead.events)
     #expect(foreseen(ahead, after: 5 + LookAhead.events) == [7, 8])
-  }
-
-  @Test("nothing is foreseen of a fleet that the processor's caches hold")
-  func fewMembers() {
-    let (few, many) = (LookAhead(members: 65_536).hasManyMembers, LookAhead(members: 65_537).hasManyMembers)
-    #expect(!few && many)
   }
 }

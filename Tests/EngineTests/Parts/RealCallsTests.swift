@@ -94,43 +94,20 @@ struct RealCallsTests {
   @Test("where an agent does not say how many tokens it used, those expected count")
   func tokens() {
     let calls = RealCalls(choiceNames: [])
-    calls.keep(Reply("x"), of: 0, timeToFirstToken: .max, input: 30, output: 40)
+    calls.keep(Reply("x"), Outcome(), of: 0, timeToFirstToken: .max, input: 30, output: 40)
     #expect(calls.answer(of: 0).input == 30 && calls.answer(of: 0).output == 40)
     var reply = Reply("x")
     (reply.inputTokens, reply.outputTokens) = (-5, .max)
-    calls.keep(reply, of: 0, timeToFirstToken: 12, input: 30, output: 40)
+    calls.keep(reply, .failed, of: 0, timeToFirstToken: 12, input: 30, output: 40)
     #expect(calls.answer(of: 0).input == 0 && calls.answer(of: 0).output == .max)
     #expect(calls.answer(of: 0).timeToFirstToken == 12)
+    #expect(calls.answer(of: 0).outcome.flags.isEmpty)
   }
 
-  @Test("what an agent does not decide stays as it is when nothing was decided")
-  func silence() {
-    let calls = RealCalls(choiceNames: ["left", "right"])
-    calls.keep(Reply("x"), of: 0, timeToFirstToken: .max, input: 0, output: 0)
-    let (silent, undecided) = (calls.answer(of: 0).outcome, Outcome())
-    #expect(silent.flags == undecided.flags && silent.choice == undecided.choice)
-    #expect(silent.confidence == undecided.confidence && silent.fanOut == undecided.fanOut)
-  }
-
-  @Test("each decision of an agent is its own in the outcome")
-  func decisions() {
-    let calls = RealCalls(choiceNames: ["left", "right"])
-    func outcome(_ change: (inout Reply) -> Void) -> Outcome {
-      var reply = Reply("x")
-      change(&reply)
-      calls.keep(reply, of: 0, timeToFirstToken: .max, input: 0, output: 0)
-      return calls.answer(of: 0).outcome
-    }
-    let all = Outcome().flags
-    #expect(outcome { $0.handled = false }.flags == all.subtracting(.handled))
-    #expect(outcome { $0.approved = false }.flags == all.subtracting(.approved))
-    #expect(outcome { $0.solved = false }.flags == all.subtracting(.solved))
-    #expect(outcome { $0.abstained = true }.flags == all.union(.abstained))
-    #expect(outcome { $0.verdict = .against }.flags == all.subtracting(.approved))
-    #expect(outcome { $0.verdict = .tie }.flags == all.subtracting([.approved, .decided]))
-    #expect(outcome { $0.confidence = 0.5 }.confidence == 32_768)
-    #expect(outcome { $0.fanOut = 0 }.fanOut == 1)
-    #expect(outcome { $0.choice = "right" }.choice == 1)
-    #expect(outcome { $0.choice = "nowhere" }.choice == Outcome.noChoice)
+  @Test("a name that agents may choose has its place's number, another name none")
+  func choices() {
+    let calls = RealCalls(choiceNames: ["left", "right", "left"])
+    let numbers = ["left", "right", "nowhere"].map { calls.number(ofChoice: $0) }
+    #expect(numbers == [0, 1, Outcome.noChoice])
   }
 }

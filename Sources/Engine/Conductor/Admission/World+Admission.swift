@@ -31,6 +31,7 @@ extension World {
   func enter(_ call: Int32, _ pool: Int32, after previous: UInt8) {
     calls[call].state = .queued
     drawTokens(call, pool, after: previous)
+    watchBegin(call)
     if pools[pool].isUnconstrained {
       takeFastPath(call, pool)
     } else {
@@ -89,6 +90,7 @@ extension World {
   /// attempt holds it holds until then.
   func refuse(_ call: Int32, _ ending: Call.Ending) {
     let c = calls.at(call)
+    watchRefusal(call, ending)
     leaveQueue(call)
     disarm(call)
     c.value.flags.insert(.refused)
@@ -104,15 +106,12 @@ extension World {
     if !state.holdsSlot { return }
     let pool = self.pool(of: call)
     let p = pools.at(pool)
-    let endpoint = p.value.endpoint
     // From here on it holds nothing, whatever asks.
     c.value.state = .backoff
     p.value.busy.add(inWindow(slotInstant(of: call), now))
     if p.value.isReal { recall(call) }
-    if endpoint >= 0 {
-      if state == .running { endpoints.ended(endpoint) }
-      if state.holdsEndpointPermit && p.value.steps.contains(.endpoint) { releaseEndpointPermit(endpoint) }
-    }
+    if state == .running && p.value.loadedEndpoint >= 0 { endpoints.ended(p.value.loadedEndpoint) }
+    if state.holdsEndpointPermit && p.value.steps.contains(.endpoint) { releaseEndpointPermit(p.value.endpoint) }
     if state.holdsCallPermit && p.value.steps.contains(.call) { releaseCallPermit() }
     if runningCalls.isKept { leaveRunning(call, pool) }
     releaseSlot(c.value.member, pool)
@@ -128,6 +127,7 @@ extension World {
   /// An attempt stands in the queue of its state from now on.
   @inline(__always)
   func markWaiting(_ call: Int32, _ pool: Int32) {
+    watchWait(call)
     calls[call].flags.insert(.enqueued)
     if waitingCalls.isKept { enterWaiting(call, pool) }
   }
@@ -154,6 +154,7 @@ extension World {
   @inline(__always)
   func recordWait(_ limit: Limit, _ call: Int32, _ span: UInt64) {
     let c = calls.at(call)
+    watchGrant(limit, call, span)
     if !c.value.flags.contains(.cohort) { return }
     figures.waited(span, for: limit, scenario: Int(jobs[c.value.job].scenario))
   }

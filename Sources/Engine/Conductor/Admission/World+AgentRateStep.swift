@@ -25,6 +25,7 @@ extension World {
   /// A token has come for the first that waits, or several at once.
   func refillAgent(_ member: Int32) {
     agentRates.refillFired(member)
+    watchAgentRefill(member)
     while true {
       let call = agentRates.takeForFirst(member, at: now)
       if call < 0 { break }

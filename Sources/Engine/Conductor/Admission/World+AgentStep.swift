@@ -72,6 +72,7 @@ extension World {
     let c = calls.at(call)
     disarm(call)
     c.value.member = member
+    watchSlot(call, member)
     if c.value.since != now { pools[pool].waited.add(inWindow(c.value.since, now)) }
     if slots.keepsInstants {
       slots.setInstant(of: call, now)

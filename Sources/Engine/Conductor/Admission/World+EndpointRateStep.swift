@@ -39,6 +39,7 @@ extension World {
       return
     }
     endpoints.refillFired(endpoint)
+    watchEndpointRefill(endpoint)
     while true {
       let call = endpoints.firstForRate(endpoint)
       if call < 0 || !endpoints.takeRateForFirst(endpoint, tokens: tokens(of: call), at: now) { break }

@@ -39,8 +39,12 @@ extension World {
         child = sibling(after: child, under: one.index)
       }
     } else {
+      watchCancel(one.index, isDropped: false)
       leaveQueue(one.index)
-      if calls[one.index].flags.contains(.hasHedge) { leaveQueue(hedges.twin(of: one.index)) }
+      if calls[one.index].flags.contains(.hasHedge) {
+        watchCancel(hedges.twin(of: one.index), isDropped: false)
+        leaveQueue(hedges.twin(of: one.index))
+      }
     }
   }
 
@@ -77,6 +81,7 @@ extension World {
   func dropAttempt(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
+    watchCancel(call, isDropped: true)
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
     disarm(call)

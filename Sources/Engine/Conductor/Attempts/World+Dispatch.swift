@@ -54,7 +54,7 @@ extension World {
     depart(call, slotAt: slots.keepsInstants ? slots.instant(of: call) : now)
     let c = calls.at(call)
     let p = pools.at(pool)
-    let endpoint = p.value.endpoint
+    let endpoint = p.value.loadedEndpoint
     if endpoint >= 0 { endpoints.started(endpoint) }
     let failure = model.disturb(call, p, endpoint >= 0 ? endpoints.at(endpoint) : nil)
     if p.value.isReal {
@@ -78,6 +78,7 @@ extension World {
     calls[call].ending = course.ending
     let (instant, overflow) = now.addingReportingOverflow(course.span)
     arm(call, at: overflow ? .max : instant)
+    watchDispatch(call)
   }
 
   /// The tokens an attempt has written by now.

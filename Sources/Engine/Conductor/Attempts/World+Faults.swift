@@ -42,6 +42,7 @@ extension World {
       slots.changeLoad(member, pools.at(pool), by: away > before ? AgentSlots.awayLoad : -AgentSlots.awayLoad)
     }
     reportStatus(of: pool)
+    watchAway(pool, away)
     if away > before { sendAway(pool) } else { serveWaiting(pool) }
   }
 

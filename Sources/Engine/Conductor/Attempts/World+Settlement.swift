@@ -8,6 +8,7 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     let job = c.value.job
+    watchEnd(call, ending)
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     if ending == .completed && pools[pool].isUnconstrained {
       completeFastPath(call, pool)
@@ -103,6 +104,7 @@ extension World {
     let c = calls.at(call)
     let p = pools.at(pool)
     let input = c.value.input
+    watchBill(call, output: output)
     if c.value.flags.contains(.reserved) {
       settleBudget(call, actual: cost(pool, input: input, output: output))
     }

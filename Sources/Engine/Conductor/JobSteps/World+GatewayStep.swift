@@ -12,12 +12,14 @@ extension World {
     case .waits(let instance):
       j.value.instance = UInt16(truncatingIfNeeded: instance)
       j.value.mark = now
+      watchJobWait(job)
       return .waits
     case .refused: return .refused(.gatewayQueueFull)
     }
   }
 
   private func holdGatewaySlot(_ job: Int32) {
+    watchGateway(job)
     recordJobWait(.gateway, job)
     if keepsAccounts { enter(.gateway, ofJob: job) }
     jobs[job].flags.insert(.holdsGateway)

@@ -52,6 +52,7 @@ extension World {
   }
 
   func countRejection(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
+    watchRejection(key, rejection)
     note(.rejected, key.bits, agent: -1)
     figures.jobEnded()
     if isCohort { figures.jobRejected(rejection) }

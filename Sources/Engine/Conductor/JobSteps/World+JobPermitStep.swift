@@ -11,6 +11,7 @@ extension World {
       return .passed
     case .waits:
       j.value.state = .permitQueue
+      watchJobWait(job)
       return .waits
     case .refused: return .refused(.jobQueueFull)
     }

@@ -49,6 +49,11 @@ struct Breakers: ~Copyable {
     breakers[pool].state == .halfOpen ? breakers[pool].probes - breakers[pool].passed : 0
   }
 
+  /// Whether a probe that was admitted or dispatched at this instant takes part in the present half-open time.
+  func countsProbe(of pool: Int32, since: UInt64) -> Bool {
+    breakers[pool].state == .halfOpen && since >= breakers[pool].turnsAt
+  }
+
   /// May an attempt pass? A probe that is not dispatched after all must be given back.
   func ask(_ pool: Int32, now: UInt64) -> Permission {
     switch breakers[pool].state {

@@ -4,7 +4,8 @@ import NeedletailLanes
 /// Which text each job, call and frame has: what it was handed, what was written for it, and why it failed.
 ///
 /// Beside each count of tokens goes the text itself, by its number in a `ContentTable`; −1 stands for none. A `Start` lends
-/// content, an `Ended` gives it away. Where no pool is real `isCarried` is `false`, and nothing else here is asked for.
+/// content, an `Ended` gives it away. Where no pool is real `isCarried` is `false`, and nothing else here is asked for. Verbs are
+/// inlined: a call would copy the part to hand it over.
 struct ContentFlow: ~Copyable {
   /// Some pool is real, so texts go along with the tokens.
   let isCarried: Bool
@@ -30,15 +31,21 @@ struct ContentFlow: ~Copyable {
   var textCount: Int { texts.count }
   var branchCount: Int { Int(branches.count) }
 
+  @inline(__always)
   func message(_ content: Int32) -> Message { texts.message(content) }
 
   /// What a job asks.
+  @inline(__always)
   func input(ofJob job: Int32) -> Int32 { jobs[job] }
   /// Complexity: O(length) where it has several parts.
+  @inline(__always)
   func inputText(ofJob job: Int32) -> String { texts.text(jobs[job]) }
+  @inline(__always)
   func handed(toCall call: Int32) -> Message { texts.message(calls[call].handed) }
+  @inline(__always)
   func handed(toFrame frame: Int32) -> Int32 { frames[frame].handed }
   /// What a frame's children have written so far that it hands on.
+  @inline(__always)
   func written(byFrame frame: Int32) -> Int32 { frames[frame].written }
 
   /// Asks the processor to bring near what is kept of a call.
@@ -47,15 +54,19 @@ struct ContentFlow: ~Copyable {
 
   // MARK: Records that begin
 
+  @inline(__always)
   func keep(_ input: Message, forJob job: Int32) { jobs.set(job, texts.keep(input)) }
 
+  @inline(__always)
   func lend(_ content: Int32, toCall call: Int32) {
     calls.set(call, CallContent(handed: texts.retain(content), answer: -1))
   }
 
   /// A hedge is handed what its call was.
+  @inline(__always)
   func lend(toHedge twin: Int32, of call: Int32) { lend(calls[call].handed, toCall: twin) }
 
+  @inline(__always)
   func lend(_ content: Int32, toFrame frame: Int32) {
     frames.set(
       frame,
@@ -64,15 +75,19 @@ struct ContentFlow: ~Copyable {
 
   // MARK: Records that end
 
+  @inline(__always)
   func release(_ content: Int32) { texts.release(content) }
 
+  @inline(__always)
   func release(job: Int32) { texts.release(jobs[job]) }
 
+  @inline(__always)
   func release(call: Int32) {
     texts.release(calls[call].handed)
     texts.release(calls[call].answer)
   }
 
+  @inline(__always)
   func release(frame: Int32) {
     let f = frames[frame]
     texts.release(f.handed)
@@ -84,6 +99,7 @@ struct ContentFlow: ~Copyable {
   }
 
   /// Visits what a frame's branches wrote, latest first, and forgets it.
+  @inline(__always)
   private func forEachBranch(of frame: Int32, _ body: (BranchContent) -> Void) {
     var next = frames[frame].branches
     frames[frame].branches = -1
@@ -98,12 +114,14 @@ struct ContentFlow: ~Copyable {
   // MARK: Answers
 
   /// An attempt of a call has brought this, its answer or why it failed; of several the last one stays.
+  @inline(__always)
   func keep(_ answer: Message, ofCall call: Int32) {
     texts.release(calls[call].answer)
     calls[call].answer = texts.keep(answer)
   }
 
   /// Gives a call's answer away.
+  @inline(__always)
   func takeAnswer(ofCall call: Int32) -> Int32 {
     let answer = calls[call].answer
     calls[call].answer = -1
@@ -112,16 +130,19 @@ struct ContentFlow: ~Copyable {
 
   /// Gives away why a call failed, where an agent said so: an answer that was held back until the call waited no more is no
   /// reason.
+  @inline(__always)
   func takeFailure(ofCall call: Int32) -> Int32 {
     texts.tellsOfFailure(calls[call].answer) ? takeAnswer(ofCall: call) : -1
   }
 
   /// What a pause was handed it hands on.
+  @inline(__always)
   func passOn(byCall call: Int32) -> Int32 { texts.retain(calls[call].handed) }
 
   // MARK: Children that end
 
   /// What a failed child says of it, if it says anything: the reason should its parent fail as well.
+  @inline(__always)
   func keepFailure(_ ended: Ended, of frame: Int32) {
     if ended.content < 0 { return }
     texts.release(frames[frame].failure)
@@ -129,17 +150,20 @@ struct ContentFlow: ~Copyable {
   }
 
   /// What an activation hands over is of no use.
+  @inline(__always)
   func drop(_ ended: Ended) {
     texts.release(ended.content)
     dropSides(ended)
   }
 
+  @inline(__always)
   private func dropSides(_ ended: Ended) {
     texts.release(ended.firstContent)
     texts.release(ended.secondContent)
   }
 
   /// A step's or a tier's output is what the frame has written now.
+  @inline(__always)
   func write(_ ended: Ended, to frame: Int32) {
     texts.release(frames[frame].written)
     frames[frame].written = ended.content
@@ -147,6 +171,7 @@ struct ContentFlow: ~Copyable {
   }
 
   /// A failed step hands on an error text.
+  @inline(__always)
   func writeFailure(_ ended: Ended, of branch: Int32, to frame: Int32) {
     var told = ended
     texts.retain(told.content)
@@ -159,6 +184,7 @@ struct ContentFlow: ~Copyable {
   }
 
   /// A branch's output waits for the others; `false` when as many wait as can be kept, and it is dropped.
+  @inline(__always)
   func keepBranch(_ branch: Int32, _ ended: Ended, of frame: Int32) -> Bool {
     dropSides(ended)
     if ended.content < 0 { return true }
@@ -175,6 +201,7 @@ struct ContentFlow: ~Copyable {
   /// What a round wrote, as its loop hands it on.
   ///
   /// - Parameter writes: it goes to the board, where the loop has one.
+  @inline(__always)
   func keepRound(_ ended: Ended, of frame: Int32, _ handing: Pattern.Loop.Handing, writes: Bool) {
     let f = frames.at(frame)
     switch handing {
@@ -196,6 +223,7 @@ struct ContentFlow: ~Copyable {
 
   /// What the next round is handed. Answers what was made for it, to be released once the round has started; −1 for
   /// nothing.
+  @inline(__always)
   func lendRound(
     of frame: Int32, to given: inout Start, _ handing: Pattern.Loop.Handing, hasWritten: Bool
   ) -> Int32 {
@@ -214,6 +242,7 @@ struct ContentFlow: ~Copyable {
 
   /// What a frame that ends hands its parent: its branches' outputs in their order, or what was written last; when it
   /// has failed, why.
+  @inline(__always)
   func take(ofFrame frame: Int32, into ended: inout Ended, succeeded: Bool) {
     let f = frames.at(frame)
     if !succeeded {

@@ -127,6 +127,12 @@ struct JobGateway: ~Copyable {
 
   // MARK: How it stands
 
+  var count: Int { instances.count }
+  func concurrency(of instance: Int32) -> Int { Int(instances[instance].concurrency) }
+  /// Running and waiting jobs.
+  func load(of instance: Int32) -> Int { Int(instances[instance].load) }
+  func waiting(at instance: Int32) -> Int { Int(queues.count(instance)) }
+
   /// Jobs that hold a slot of an instance.
   func running(on instance: Int32) -> Int { Int(instances[instance].running) }
 

@@ -50,6 +50,9 @@ struct JobPermits: ~Copyable {
     queue.remove(job, from: Self.waitingJobs, class: priority)
   }
 
+  /// Permits that jobs hold.
+  var taken: Int { Int(limit - free.value) }
+
   /// Jobs that wait for a permit.
   var waiting: Int { Int(queue.count(Self.waitingJobs)) }
 

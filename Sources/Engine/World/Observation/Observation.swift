@@ -36,11 +36,14 @@ struct Observation: ~Copyable {
   // MARK: Traces
 
   /// The trace of a job in flight; `nil` where none is kept.
+  @inline(__always)
   func trace(ofJob job: Int32) -> TraceRecording? { tracer?[job] }
 
+  @inline(__always)
   func beginTrace(ofJob job: Int32, _ recording: @autoclosure () -> TraceRecording) { tracer?.begin(job, recording()) }
 
   /// A job leaves the system. One that was never started, or is none of the cohort's, leaves no trace.
+  @inline(__always)
   func endTrace(ofJob job: Int32, isCohort: Bool, at now: UInt64) {
     tracer?.end(job, isCohort: isCohort, accounts[accounts.thread(ofJob: job)], at: now)
   }
@@ -53,6 +56,7 @@ struct Observation: ~Copyable {
   var recorder: IntervalRecorder? { intervals.recorder }
 
   /// Begins to hand the run on; once, before the first event.
+  @inline(__always)
   func begin(_ recorder: IntervalRecorder) { intervals.recorder = recorder }
 
   /// The last interval has been handed on.

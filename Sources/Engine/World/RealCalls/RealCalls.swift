@@ -3,7 +3,7 @@ import NeedletailLanes
 
 /// Attempts that are with couriers, and what real agents answered until their calls end.
 ///
-/// Where no pool is real nothing here is ever asked for.
+/// Where no pool is real nothing here is ever asked for. Verbs are inlined: a call would copy the part to hand it over.
 struct RealCalls: ~Copyable {
   private let crew: Crew
   private let tickets: SparseTable<Ticket>
@@ -66,6 +66,7 @@ struct RealCalls: ~Copyable {
   // MARK: On the way
 
   /// An attempt begins in this call's record: what comes back of an earlier one is late from now on.
+  @inline(__always)
   func begin(_ call: Int32) {
     tickets.set(call, Ticket(serial: (tickets.get(call)?.serial ?? 0) &+ 1, courier: 0, parcel: -1))
   }
@@ -74,6 +75,7 @@ struct RealCalls: ~Copyable {
   /// that it can.
   ///
   /// - Parameter member: among the members of all real pools; each has a courier of its own as long as there are enough.
+  @inline(__always)
   func parcel(for call: Int32, member: Int32) -> ParcelPlace? {
     let number = Int(member) % crew.couriers.count
     let courier = crew.couriers[number]
@@ -88,23 +90,27 @@ struct RealCalls: ~Copyable {
   }
 
   /// Sends the parcel that an attempt has got.
+  @inline(__always)
   func send(_ call: Int32) {
     let ticket = tickets[call]
     crew.couriers[Int(ticket.courier)].send(ticket.parcel)
   }
 
   /// Keeps when the provider of a call may be asked again: the later of the instants that its attempts were told.
+  @inline(__always)
   func keepRetryInstant(_ instant: UInt64, of call: Int32, key: DrawKey) {
     retries.set(call, Retry(instant: Swift.max(retryInstant(of: call, key: key), instant), key: key.bits))
   }
 
   /// When the provider of a call may be asked again; 0 when it did not say.
+  @inline(__always)
   func retryInstant(of call: Int32, key: DrawKey) -> UInt64 {
     guard let kept = retries.get(call), kept.key == key.bits else { return 0 }
     return kept.instant
   }
 
   /// The call waits for the attempt no more.
+  @inline(__always)
   func recall(_ call: Int32) {
     guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
     tickets[call].parcel = -1
@@ -116,6 +122,7 @@ struct RealCalls: ~Copyable {
   static func call(ofTicket ticket: UInt64) -> Int32 { Int32(truncatingIfNeeded: ticket) }
 
   /// A parcel has come back; `false` when its call waits for it no more.
+  @inline(__always)
   func takeBack(_ parcel: Int32, ticket: UInt64) -> Bool {
     let call = Self.call(ofTicket: ticket)
     guard let one = tickets.get(call), one.serial == UInt32(truncatingIfNeeded: ticket >> 32), one.parcel == parcel
@@ -131,6 +138,7 @@ struct RealCalls: ~Copyable {
   /// - Parameters:
   ///   - first: its first token, nanoseconds after dispatch, or `UInt64.max`.
   ///   - input: tokens that were expected, where it does not say.
+  @inline(__always)
   func keep(
     _ reply: Reply, _ outcome: Outcome, of call: Int32, timeToFirstToken first: UInt64, input: Int32, output: Int32
   ) {
@@ -143,8 +151,10 @@ struct RealCalls: ~Copyable {
   }
 
   /// What was kept of the answer that a call has.
+  @inline(__always)
   func answer(of call: Int32) -> Answer { answers[call] }
 
   /// The number of a name that agents may choose.
+  @inline(__always)
   func number(ofChoice name: String) -> UInt8 { choiceNumbers[name] ?? Outcome.noChoice }
 }
