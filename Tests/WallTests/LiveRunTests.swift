@@ -56,7 +56,8 @@ struct LiveRunTests {
     let isSeen = Guarded(false)
     var fleet = Fleet()
     fleet.add("a") { _, context in
-      while !isSeen.withLock({ $0 }) { try await context.sleep(for: .milliseconds(1)) }
+      // Bounded, so that a registry that never sees it fails the test and does not hang it.
+      for _ in 0..<10_000 where !isSeen.withLock({ $0 }) { try await context.sleep(for: .milliseconds(1)) }
       return Reply()
     }
     let plan = { [fleet] in

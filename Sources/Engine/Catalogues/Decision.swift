@@ -4,7 +4,7 @@ package import NeedletailCouriers
 ///
 /// `simulate.outcome` of workload files, `expand`, checks of plans, replies of command agents, warnings and the tables in
 /// `docs/` go by this list. A new decision is a case and its row here, its drawing and its reading in
-/// `World+Decisions.swift`, and its property in `Reply`.
+/// `World+Decisions.swift`, and its property in `Reply`; `DecisionTests` fails for one that lacks any of them.
 public enum Decision: UInt8, CaseIterable, Sendable {
   case handled, approved, abstained, solved, confidence, fanOut, choice, verdict
 

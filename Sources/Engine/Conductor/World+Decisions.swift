@@ -12,33 +12,32 @@ extension World {
     if reading.isEmpty { return outcome }
     let pool = pools.at(pool(of: call))
     let declared = pool.value.outcome.declared
-    var wanted = declared.intersection(reading)
-    // A verdict is drawn for those who read whether it approves, too; its number is the highest, so it has the last word.
-    if declared.contains(.decided) && reading.contains(.approved) { wanted.insert(.decided) }
+    let wanted = declared.intersection(reading)
     let key = calls[call].key
-    while let decision = wanted.popFirst() {
-      switch decision {
-      case .handled: outcome.set(.handled, to: drawFlag(decision, key.bits(.handles), pool))
-      case .approved: outcome.set(.approved, to: drawFlag(decision, key.bits(.approves), pool))
-      case .abstained: outcome.set(.abstained, to: drawFlag(decision, key.bits(.abstains), pool))
-      case .solved: outcome.set(.solved, to: drawFlag(decision, key.bits(.solves), pool))
-      case .confidence:
-        outcome.confidence = Outcome.scaled(samplers.draw(pool.value.outcome.confidence, key.bits(.confidence)))
-      case .fanOut:
-        let count = samplers.count(pool.value.outcome.fanOut, key.bits(.fanOut))
-        outcome.fanOut = Int32(clamping: Swift.max(1, count))
-      case .choice: outcome.choice = drawChoice(Draws.unit(key.bits(.choice)), pool)
-      case .verdict:
-        let share = Draws.unit(key.bits(.verdict))
-        outcome.set(.approved, to: share < pool.value.outcome.verdictFor)
-        outcome.set(.decided, to: share < pool.value.outcome.verdictAgainst)
-      }
+    // One line a decision and no loop over them: each is a test of a bit.
+    if wanted.contains(.handled) { outcome.set(.handled, to: draws(.handled, key.bits(.handles), pool)) }
+    if wanted.contains(.solved) { outcome.set(.solved, to: draws(.solved, key.bits(.solves), pool)) }
+    if wanted.contains(.approved) { outcome.set(.approved, to: draws(.approved, key.bits(.approves), pool)) }
+    if wanted.contains(.abstained) { outcome.set(.abstained, to: draws(.abstained, key.bits(.abstains), pool)) }
+    // A verdict is drawn for those who read whether it approves, too, and overrules an approval of its own.
+    if declared.contains(.decided) && !reading.isDisjoint(with: [.approved, .decided]) {
+      let share = Draws.unit(key.bits(.verdict))
+      outcome.set(.approved, to: share < pool.value.outcome.verdictFor)
+      outcome.set(.decided, to: share < pool.value.outcome.verdictAgainst)
     }
+    if wanted.contains(.confidence) {
+      outcome.confidence = Outcome.scaled(samplers.draw(pool.value.outcome.confidence, key.bits(.confidence)))
+    }
+    if wanted.contains(.fanOut) {
+      let count = samplers.count(pool.value.outcome.fanOut, key.bits(.fanOut))
+      outcome.fanOut = Int32(clamping: Swift.max(1, count))
+    }
+    if wanted.contains(.choice) { outcome.choice = drawChoice(Draws.unit(key.bits(.choice)), pool) }
     return outcome
   }
 
   @inline(__always)
-  private func drawFlag(_ decision: Decision, _ bits: UInt64, _ pool: Place<Pool>) -> Bool {
+  private func draws(_ decision: Decision, _ bits: UInt64, _ pool: Place<Pool>) -> Bool {
     Draws.chance(bits, pool.value.outcome.probabilities[Int(decision.rawValue)])
   }
 

@@ -17,15 +17,6 @@ struct Outcome: BitwiseCopyable, Equatable {
     /// A verdict is for or against, or a tally reached its quorum either way.
     static var decided: Flags { @inline(__always) get { Flags(.verdict) } }
     static var all: Flags { Decision.allCases.reduce([]) { $0.union(Flags($1)) } }
-
-    /// Takes out the decision with the lowest number.
-    @inline(__always)
-    mutating func popFirst() -> Decision? {
-      if rawValue == 0 { return nil }
-      let number = rawValue.trailingZeroBitCount
-      rawValue &= rawValue &- 1
-      return Decision(rawValue: UInt8(truncatingIfNeeded: number))
-    }
   }
 
   /// No choice was made.
@@ -83,10 +74,12 @@ struct Outcome: BitwiseCopyable, Equatable {
   /// What several branches decided together: a flag holds when all say so, confidence is the least, width the most, the choice
   /// the first one's.
   mutating func merge(_ other: Outcome) {
-    flags.formIntersection(other.flags)
-    confidence = Swift.min(confidence, other.confidence)
-    fanOut = Swift.max(fanOut, other.fanOut)
-    if choice == Outcome.noChoice { choice = other.choice }
+    let (mine, others) = (bits, other.bits)
+    let decided = choice == Outcome.noChoice ? others : mine
+    bits =
+      mine & others & 0xFFFF | decided & 0xFF_0000
+      | Swift.max(mine & 0xFFFF_FF00_0000, others & 0xFFFF_FF00_0000)
+      | Swift.min(mine &>> 48, others &>> 48) &<< 48
   }
 }
 
