@@ -229,3 +229,15 @@ extension World {
     return family
   }
 }
+
+extension Program.CallCell {
+  /// The figure that is recorded in it.
+  var figure: Figure {
+    switch self {
+    case .callLatency: .callLatency
+    case .queueTime: .queueTime
+    case .timeToFirstToken: .timeToFirstToken
+    case .timePerOutputToken: .timePerOutputToken
+    }
+  }
+}

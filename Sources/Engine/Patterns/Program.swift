@@ -83,15 +83,6 @@ struct Program: ~Copyable {
   enum CallCell: Int, CaseIterable {
     case callLatency, queueTime, timeToFirstToken, timePerOutputToken
 
-    var figure: Figure {
-      switch self {
-      case .callLatency: .callLatency
-      case .queueTime: .queueTime
-      case .timeToFirstToken: .timeToFirstToken
-      case .timePerOutputToken: .timePerOutputToken
-      }
-    }
-
     /// Only agents that tell of their tokens have it.
     var isOfTokens: Bool { self == .timeToFirstToken || self == .timePerOutputToken }
   }
