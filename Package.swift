@@ -78,7 +78,8 @@ let package = Package(
     .target(
       name: "NeedletailReports",
       dependencies: [
-        "NeedletailArchive", "NeedletailMetrics", "NeedletailNotation", "NeedletailResults", "NeedletailWorkload",
+        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailResults",
+        "NeedletailWorkload",
       ], path: "Sources/Reports", swiftSettings: house),
     .target(
       name: "NeedletailStore", dependencies: ["NeedletailNotation", "CNeedletailSQLite"], path: "Sources/Store",
@@ -163,10 +164,16 @@ let package = Package(
     .testTarget(
       name: "ReportsTests",
       dependencies: [
-        "NeedletailReports", "ReportFixture", "NeedletailResults", "NeedletailArchive", "NeedletailMetrics",
-        "NeedletailNotation",
+        "NeedletailReports", "ReportFixture", "NeedletailResults", "NeedletailArchive", "NeedletailEngine",
+        "NeedletailMetrics", "NeedletailNotation",
       ],
       swiftSettings: house),
+    .testTarget(
+      name: "FigureTests",
+      dependencies: [
+        "NeedletailReports", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine",
+        "NeedletailMetrics", "NeedletailStore",
+      ], swiftSettings: house),
     .executableTarget(
       name: "StoreWriter", dependencies: ["NeedletailStore", "NeedletailNotation"], path: "Tests/StoreWriter",
       swiftSettings: house),

@@ -34,7 +34,7 @@ enum WallDispatch {
     finding.others = [
       (word: "p99", unit: "ns late", value: Double(delay.percentile(99))),
       (word: "max", unit: "ns late", value: Double(delay.max)),
-      (word: "dropped", unit: "calls", value: Double(report.jobs.intended - report.jobs.completed)),
+      (word: "dropped", unit: "calls", value: Double(report.jobs.offered - report.jobs.completed)),
     ]
     return finding
   }

@@ -1,3 +1,4 @@
+public import NeedletailEngine
 import NeedletailNotation
 import NeedletailResults
 
@@ -11,12 +12,16 @@ public struct Report: Sendable {
   static let mostRows = 60
 
   public let runs: [ReportedRun]
+  /// The figures that the tables have rows for.
+  let figures: FigureCatalogue
   let wording = Wording(typeface: Typeface())
 
+  /// - Parameter figures: its headline figures have a row each.
   /// - Precondition: 1 to `mostRuns` runs.
-  public init(_ runs: [ReportedRun]) {
+  public init(_ runs: [ReportedRun], figures: FigureCatalogue = .standard) {
     precondition((1...Self.mostRuns).contains(runs.count), "a report shows 1 to \(Self.mostRuns) runs")
     self.runs = runs
+    self.figures = figures
   }
 
   var isComparison: Bool { runs.count > 1 }

@@ -2,7 +2,7 @@ import NeedletailNotation
 
 /// What a run took on the machine it ran on: the only part of a result that differs from machine to machine.
 public struct HostFacts: Sendable, Equatable {
-  /// Seconds by the wall's clock, from the first event to the last.
+  /// Seconds on the wall clock, from the first event to the last.
   public var wallSeconds: Double
   public var peakResidentBytes: UInt64
   /// The version of this program.
@@ -23,7 +23,7 @@ public struct HostFacts: Sendable, Equatable {
   /// `count` events of some kind over the wall's seconds; 0 when no time passed.
   public func perWallSecond(_ count: Int) -> Double { wallSeconds > 0 ? Double(count) / wallSeconds : 0 }
 
-  /// As the result document's `host` object, for a run that dispatched so many attempts.
+  /// As the result document's `host` object, for a run that dispatched `attempts` attempts.
   func json(attempts: Int) -> JSON {
     .object([
       "wall_s": .number(wallSeconds),

@@ -5,32 +5,32 @@ import NeedletailWorkload
 extension WallReport {
   /// As the result document's `wall` object.
   var json: JSON {
-    var members: [String: JSON] = [
-      "intended_jobs_per_s": .number(intendedJobsPerSecond), "achieved_jobs_per_s": .number(achievedJobsPerSecond),
-      "conductor": .object([
-        "cpu_s": .number(conductorCPUSeconds), "utilization": .number(utilization(conductorCPUSeconds)),
-      ]),
-      "couriers": .array(
-        couriers.map { courier in
-          .object([
-            "cpu_s": .number(courier.cpuSeconds), "utilization": .number(utilization(courier.cpuSeconds)),
-            "calls": .count(courier.calls),
-          ])
-        }),
-      "late_replies": .count(lateReplies), "abandoned": .object(abandoned.mapValues { .count($0) }),
-    ]
-    for section in AgentKinds.sections {
-      members[section] = .object((external[section] ?? [:]).mapValues(Self.json))
+    var report = RunReport()
+    report.wall = self
+    var tree = FigureTree()
+    for row in FigureCatalogue.standard.rows(of: report) where row.path.first == "wall" {
+      tree.set(row.value, at: row.path.dropFirst())
     }
-    return .object(members)
+    addRecords(to: &tree, at: [])
+    return tree.json
   }
 
-  private static func json(_ statistics: [AgentStatistic]) -> JSON {
-    .object(Dictionary(statistics.map { ($0.name, $0.value.json) }, uniquingKeysWith: { first, _ in first }))
+  /// Adds what is no figure: a record a courier thread, and what kinds of external agents say of their pools.
+  func addRecords(to tree: inout FigureTree, at path: [String]) {
+    let threads = couriers.map { courier -> JSON in
+      .object([
+        "cpu_s": .number(courier.cpuSeconds), "utilization": .number(utilization(courier.cpuSeconds)),
+        "calls": .count(courier.calls),
+      ])
+    }
+    tree.set(.array(threads), at: path + ["couriers"])
+    for section in AgentKinds.sections {
+      tree.set(nil, at: path + [section])
+      for (pool, statistics) in external[section] ?? [:] {
+        for statistic in statistics { tree.set(statistic.value.json, at: path + [section, pool, statistic.name]) }
+      }
+    }
   }
-
-  /// A thread's processor time as a share of the run's; 0 for a run that took no time.
-  func utilization(_ cpuSeconds: Double) -> Double { elapsedSeconds > 0 ? cpuSeconds / elapsedSeconds : 0 }
 }
 
 extension AgentStatistic.Value {

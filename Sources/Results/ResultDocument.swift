@@ -2,12 +2,13 @@ public import NeedletailEngine
 public import NeedletailNotation
 public import NeedletailWorkload
 
-/// One run's result, schema `needletail.result/1`.
+/// One run's result, schema `needletail.result/2`.
 ///
 /// In virtual time everything outside `host` is a pure function of the workload file and the seed: two runs give the
-/// same bytes. A run by the wall's clock has no digest, and a `wall` object. What each key means is in `docs/result-document.md`.
+/// same bytes. A run on the wall clock has no digest, and a `wall` object. Its figures are those of the file's catalogue;
+/// what each means is in `docs/metrics.md`, the other keys in `docs/result-document.md`.
 public struct ResultDocument: Sendable, Equatable {
-  public static let schema = "needletail.result/1"
+  public static let schema = "needletail.result/2"
 
   public var report: RunReport
   public var clock: WorkloadFile.Clock
@@ -18,15 +19,18 @@ public struct ResultDocument: Sendable, Equatable {
   public var hasServiceLevel: Bool
   /// `nil` leaves the `host` object out, for documents that are compared byte for byte.
   public var host: HostFacts?
+  /// What is written of the report.
+  public var figures: FigureCatalogue
 
   /// The document of `report`, with the file's thresholds evaluated on it.
   public init(report: RunReport, of file: WorkloadFile, host: HostFacts?) {
     self.report = report
     self.clock = file.clock
     self.sha256 = file.sha256
-    self.thresholds = file.thresholds.map { $0.outcome(on: report) }
+    self.thresholds = file.thresholds.map { $0.outcome(on: report, by: file.figures) }
     self.hasServiceLevel = file.plan.slo != ServiceLevel()
     self.host = host
+    self.figures = file.figures
   }
 
   /// Whether every threshold held.
@@ -34,7 +38,10 @@ public struct ResultDocument: Sendable, Equatable {
 
   /// The whole document.
   public var json: JSON {
-    var members = figures
+    var tree = FigureTree()
+    for row in figures.rows(of: report) { tree.set(row.value, at: row.path) }
+    report.wall?.addRecords(to: &tree, at: ["wall"])
+    guard case .object(var members) = tree.json else { return .null }
     members["schema"] = .string(Self.schema)
     members["workload"] = .object([
       "name": .string(report.name), "sha256": .string(sha256), "seed": .count(report.seed),
@@ -47,7 +54,6 @@ public struct ResultDocument: Sendable, Equatable {
     }
     members["digest"] = clock == .virtual ? .string(report.digestText) : .null
     members["thresholds"] = .array(thresholds.map(\.json))
-    members["wall"] = report.wall?.json
     members["host"] = host?.json(attempts: report.attemptsDispatched)
     return .object(members)
   }

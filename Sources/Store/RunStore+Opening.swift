@@ -2,7 +2,7 @@ extension RunStore {
   /// What a file holds, as far as opening it must know.
   private enum Content: Equatable {
     case nothing
-    /// A store that took so many steps of the schema.
+    /// A store that took this many steps of the schema.
     case store(Int)
     case other
 
@@ -120,7 +120,7 @@ extension RunStore {
   }
 
   /// Takes the steps of the schema that the store lacks, all in one transaction.
-  /// - Returns: what the store held when nobody else could write, which another process may have changed since.
+  /// - Returns: what the store held when no other process could write, which another process may have changed since.
   private static func bringUp(
     _ database: Database, isNew: Bool, _ patienceMilliseconds: Int
   ) throws(DatabaseError) -> Content {

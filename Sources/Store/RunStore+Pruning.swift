@@ -1,7 +1,7 @@
 /// Which runs are to go.
 package struct PruneRule: Sendable, Equatable {
   package enum Extent: Sendable, Equatable {
-    /// All but so many stored last.
+    /// All but the N stored last.
     case beyond(Int)
     /// Those that ended before, in milliseconds since 1970.
     case endedBefore(Int64)

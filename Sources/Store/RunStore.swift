@@ -36,7 +36,7 @@ package final class RunStore {
     (database, restingFile) = try Self.opened(path, for: purpose, patienceMilliseconds)
   }
 
-  /// Ends the file at so many pages, as if the disk did.
+  /// Ends the file at this many pages, as if the disk did.
   func limit(pages: Int) throws(StoreError) {
     try StoreError.of(path) { () throws(DatabaseError) in try database.execute("PRAGMA max_page_count = \(pages)") }
   }

@@ -1,14 +1,8 @@
+public import NeedletailEngine
+
 /// One promise a run must keep: a figure of the result, and a bound on it.
 public struct Threshold: Sendable, Equatable {
-  public enum Statistic: Sendable, Equatable {
-    /// 0 < p ≤ 100.
-    case percentile(Double)
-    case mean, min, max, count
-    /// For `job_failure_rate`, `call_failure_rate`, `rejection_rate`.
-    case rate
-    /// For single numbers: `cost_usd`, `jobs_per_s`, `goodput_jobs_per_s`.
-    case value
-  }
+  public typealias Statistic = Figure.Statistic
 
   public enum Comparison: String, Sendable, Equatable, CaseIterable {
     case less = "<"
@@ -17,7 +11,7 @@ public struct Threshold: Sendable, Equatable {
     case greaterOrEqual = ">="
   }
 
-  /// A metric of the result document, such as `job_latency_ms`.
+  /// The name of a figure, such as `job_latency_ms`.
   public var metric: String
   /// Narrows the metric: `["scenario": "resolve"]`. At most one label.
   public var label: (name: String, value: String)? {
@@ -31,7 +25,7 @@ public struct Threshold: Sendable, Equatable {
   var labelValue: String
   public var statistic: Statistic
   public var comparison: Comparison
-  /// In the metric's own unit (milliseconds for latencies).
+  /// In the figure's unit (milliseconds for latencies).
   public var bound: Double
   /// As written in the file, for messages: `p(99) < 8000`.
   public var expression: String

@@ -9,6 +9,8 @@ public struct WorkloadFile: Sendable, Equatable {
   public var abortOnFail: Nanoseconds?
   /// SHA-256 of the file's bytes as read, lowercase hexadecimal.
   public var sha256: String
+  /// The figures that thresholds may be about and that results of the file have.
+  public var figures: FigureCatalogue
 
   public enum Clock: String, Sendable, Equatable, CaseIterable {
     case virtual, wall
@@ -16,12 +18,13 @@ public struct WorkloadFile: Sendable, Equatable {
 
   public init(
     plan: Plan, clock: Clock = .virtual, thresholds: [Threshold] = [], abortOnFail: Nanoseconds? = nil,
-    sha256: String = ""
+    sha256: String = "", figures: FigureCatalogue = .standard
   ) {
     self.plan = plan
     self.clock = clock
     self.thresholds = thresholds
     self.abortOnFail = abortOnFail
     self.sha256 = sha256
+    self.figures = figures
   }
 }

@@ -1,3 +1,5 @@
+public import NeedletailEngine
+
 /// Reads workload files of schema `needletail/1`.
 public enum WorkloadReader {
   /// What is known beside the file's bytes.
@@ -49,11 +51,13 @@ public enum WorkloadReader {
 
   /// The file, decoded and checked, with advice.
   ///
-  /// - Parameter path: Names the file in messages, and its folder is where traces are looked for.
+  /// - Parameters:
+  ///   - path: Names the file in messages, and its folder is where traces are looked for.
+  ///   - figures: What thresholds may be about.
   /// - Throws: every problem of the file at once, in order of place.
   /// - Complexity: O(bytes); at most 4 MiB, 64 levels and 100,000 values.
   public static func read(
-    bytes: [UInt8], path: String, options: Options = Options()
+    bytes: [UInt8], path: String, options: Options = Options(), figures: FigureCatalogue = .standard
   ) throws(WorkloadError) -> WorkloadReading {
     let diagnostics = Diagnostics(path: path)
     guard var root = NodeBuilder.tree(bytes, diagnostics) else { throw diagnostics.failure }
@@ -63,7 +67,7 @@ public enum WorkloadReader {
     let decoder = WorkloadDecoder(
       diagnostics: diagnostics, path: path,
       paths: RelativePaths(workload: path, current: options.currentFolder), kinds: options.kinds,
-      loadFile: options.loadFile)
+      loadFile: options.loadFile, figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = SHA256.hexadecimal(bytes)
     reading.warnings = diagnostics.warnings

@@ -34,7 +34,7 @@ struct BuiltCommandTests {
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.isEmpty)
     #expect(answer.output.hasPrefix("small  completed\n"))
-    #expect(try object(out)["schema"] as? String == "needletail.result/1")
+    #expect(try object(out)["schema"] as? String == "needletail.result/2")
     #expect(try object(out)["host"] != nil)
     #expect(folder.contents == ["result.json", "result.ntl", "small.yaml"])
   }
@@ -115,7 +115,7 @@ struct BuiltCommandTests {
     let answer = try BuiltCommand.run(["run", file, "--seeds", "4", "--out", folder.path("r.json")])
     #expect(answer.status == 0, "\(answer.errors)")
     let document = try object(folder.path("r.json"))
-    #expect(document["schema"] as? String == "needletail.replications/1")
+    #expect(document["schema"] as? String == "needletail.replications/2")
     #expect((document["digests"] as? [String]).map { Set($0).count } == 4)
     #expect(answer.output.contains("4 runs, seeds 7 to 10"))
   }
@@ -126,8 +126,8 @@ struct BuiltCommandTests {
     _ = try BuiltCommand.run(["run", file, "--out", folder.path("r.json")])
     let jobs = try #require(try object(folder.path("r.json"))["jobs"] as? [String: Int])
     // Poisson of mean 600: six standard deviations are 147.
-    #expect(abs((jobs["intended"] ?? 0) - 600) < 147)
-    #expect(jobs["intended"] == jobs["started"])
+    #expect(abs((jobs["offered"] ?? 0) - 600) < 147)
+    #expect(jobs["offered"] == jobs["started"])
     #expect(jobs["started"] == jobs["completed"])
   }
 

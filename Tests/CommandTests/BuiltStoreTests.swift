@@ -104,7 +104,7 @@ struct BuiltStoreTests {
     let runs = try place.history()
     #expect(runs.map { $0["status"] as? String } == ["interrupted", "completed", "completed"])
     #expect(runs.map { $0["seeds"] as? Int } == [1, 3, 1])
-    #expect(runs[1]["schema"] as? String == "needletail.replications/1")
+    #expect(runs[1]["schema"] as? String == "needletail.replications/2")
     #expect(runs.allSatisfy { $0["thresholds"] as? Int == 1 && $0["thresholds_held"] as? Int == 0 })
   }
 

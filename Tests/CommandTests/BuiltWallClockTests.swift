@@ -2,7 +2,7 @@ import Foundation
 import Testing
 
 @Suite(
-  "The built command by the wall's clock",
+  "The built command on the wall clock",
   .enabled(if: BuiltCommand.path != nil, "NOT TESTED: there is no needletail binary; `swift build` makes one"))
 struct BuiltWallClockTests {
   /// Four users for a second. A busy machine does not make the run invalid: a closed load has no rate to keep.
@@ -37,16 +37,16 @@ struct BuiltWallClockTests {
     let (answer, folder) = try run("run")
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.output.hasPrefix("real  completed\n"))
-    #expect(answer.output.contains("Real time\n  schedule delay p50 "))
+    #expect(answer.output.contains("Wall clock\n  schedule delay p50 "))
     let document = try document(folder)
     #expect((document["workload"] as? [String: Any])?["clock"] as? String == "wall")
     #expect(document["digest"] is NSNull)
     #expect((document["wall"] as? [String: Any])?["couriers"] is [Any])
     let jobs = try #require(document["jobs"] as? [String: Int])
-    #expect(jobs["intended"] ?? 0 > 0)
-    #expect(jobs["completed"] == jobs["intended"])
+    #expect(jobs["offered"] ?? 0 > 0)
+    #expect(jobs["completed"] == jobs["offered"])
     let delay = (document["metrics"] as? [String: [String: Any]])?["schedule_delay_ms"]?["all"] as? [String: Any]
-    #expect(delay?["count"] as? Int == jobs["intended"])
+    #expect(delay?["count"] as? Int == jobs["offered"])
   }
 
   @Test("an interrupt ends a long run with 130, and its result says so", arguments: [SIGINT, SIGTERM])
@@ -66,12 +66,12 @@ struct BuiltWallClockTests {
     #expect(document["wall"] != nil)
   }
 
-  @Test("several seeds by the wall's clock are refused with the reason")
+  @Test("several seeds on the wall clock are refused with the reason")
   func seeds() throws {
     let (answer, folder) = try run("run", Self.workload, "--seeds", "2")
     #expect(answer.status == 2)
     #expect(answer.output.isEmpty)
-    #expect(answer.errors.contains("--seeds: runs by the wall's clock would compete for the machine"))
+    #expect(answer.errors.contains("--seeds: runs on the wall clock would compete for the machine"))
     #expect(folder.contents == ["real.yaml"])
   }
 
@@ -88,7 +88,7 @@ struct BuiltWallClockTests {
     #expect(
       answer.output.hasPrefix("real  nothing to decide on\n  fewer than 1000 jobs are too few to tell; run longer"))
     let document = try document(folder)
-    #expect(document["schema"] as? String == "needletail.verify/1")
+    #expect(document["schema"] as? String == "needletail.verify/2")
     #expect(document["conclusion"] as? String == "undecided")
     let all = (document["job_latency_ms"] as? [String: [String: Any]])?["all"]
     // Each of four users starts every 25 ms, the last at 995 ms: 40 jobs.
@@ -173,7 +173,7 @@ struct BuiltWallClockTests {
     #expect(answer.output.contains("1,000 calls in flight"))
     #expect(answer.output.contains("with p99 under 1.00 ms"))
     let document = try document(folder)
-    #expect(document["schema"] as? String == "needletail.roofline/1")
+    #expect(document["schema"] as? String == "needletail.roofline/2")
     #expect((document["closed"] as? [String: Any])?["in_flight"] as? Int == 1_000)
     #expect((document["schedules"] as? [Any])?.isEmpty == false)
   }

@@ -19,7 +19,7 @@ struct LiveViewTests {
     glance.jobsTimedOut = 3
     glance.jobsRejected = 4
     glance.attemptsFailed = 5_000
-    glance.binding = .agents("expert")
+    glance.mostWaitedFor = RunGlance.WaitedFor(limit: .agent, name: "expert")
     glance.waiting = 19
     return glance
   }
@@ -52,9 +52,9 @@ struct LiveViewTests {
       view().lines(window) == [
         "#####............... 2m30s of 10m00s - 15 s left - 30.0 x real time",
         "12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight",
-        "job latency lately: p50 4.00 us, p99 5.00 us",
-        "2 failed - 3 timed out - 4 rejected - 5,000 attempts gone wrong",
-        "19 wait for an agent of expert",
+        "Job latency lately: p50 4.00 us, p99 5.00 us",
+        "2 failed - 3 timed out - 4 rejected - 5,000 failed attempts",
+        "19 waiting for: agent slot of expert",
       ])
   }
 
@@ -105,16 +105,16 @@ struct LiveViewTests {
   func line() {
     #expect(
       view().line(window)
-        == "2m30s of 10m00s - 12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight - job latency lately: p50 "
-        + "4.00 us, p99 5.00 us - 2 failed - 3 timed out - 4 rejected - 5,000 attempts gone wrong - "
-        + "19 wait for an agent of expert - 15 s left")
+        == "2m30s of 10m00s - 12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight - Job latency lately: p50 "
+        + "4.00 us, p99 5.00 us - 2 failed - 3 timed out - 4 rejected - 5,000 failed attempts - "
+        + "19 waiting for: agent slot of expert - 15 s left")
     var named = LiveWindow()
     var glance = RunGlance()
-    glance.binding = .endpoint("\u{1B}[2Jé\n")
+    glance.mostWaitedFor = RunGlance.WaitedFor(limit: .endpoint, name: "\u{1B}[2Jé\n")
     glance.waiting = 1
     named.look(elapsed: 1, glance) { Histogram() }
-    #expect(view().line(named).hasSuffix("1 wait for the endpoint ?[2J??"))
-    #expect(view(isUnicode: true).lines(named)[4] == "1 wait for the endpoint ?[2Jé?")
+    #expect(view().line(named).hasSuffix("1 waiting for: endpoint permit of ?[2J??"))
+    #expect(view(isUnicode: true).lines(named)[4] == "1 waiting for: endpoint permit of ?[2Jé?")
   }
 
   @Test("no line is as wide as the terminal", arguments: [1, 2, 10, 40, 79])
@@ -130,8 +130,8 @@ struct LiveViewTests {
     window.look(elapsed: 0, RunGlance()) { Histogram() }
     #expect(
       view().lines(window) == [
-        "0.0s", "0 jobs and 0 calls in flight", "job latency: none to tell yet",
-        "0 failed - 0 timed out - 0 rejected - 0 attempts gone wrong", "nothing waits",
+        "0.0s", "0 jobs and 0 calls in flight", "Job latency: none yet",
+        "0 failed - 0 timed out - 0 rejected - 0 failed attempts", "nothing waits",
       ])
   }
 }

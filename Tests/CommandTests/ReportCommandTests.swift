@@ -45,7 +45,7 @@ struct ReportCommandTests {
     let result = folder.path("r.json")
     // SHA-256 of `abc` is FIPS 180-2's first example.
     let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    try "{\"schema\":\"needletail.result/1\",\"workload\":{\"name\":\"w\",\"sha256\":\"\(hash)\"}}"
+    try "{\"schema\":\"needletail.result/2\",\"workload\":{\"name\":\"w\",\"sha256\":\"\(hash)\"}}"
       .write(toFile: result, atomically: true, encoding: .utf8)
     let text = { try ResultFiles(result, workload: nil).run(called: "r").workload }
     #expect(try text() == nil)

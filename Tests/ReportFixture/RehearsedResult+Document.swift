@@ -25,7 +25,7 @@ extension RehearsedResult {
       "count": .count(120), "nonzero": .count(120), "mean": .number(900), "p99": .number(4_100), "max": .number(8_000),
     ])
     return .object([
-      "schema": .string("needletail.result/1"),
+      "schema": .string("needletail.result/2"),
       "workload": .object([
         "name": .string(name), "sha256": .string(Self.sha256), "seed": .count(7), "clock": .string(clock),
       ]),
@@ -33,7 +33,7 @@ extension RehearsedResult {
       "load_model": .string("open"), "digest": clock == "virtual" ? .string("543847cc23f98f68") : .null,
       "window": .object(["start_s": .number(0), "end_s": .count(seconds), "simulated_s": .count(seconds)]),
       "jobs": .object([
-        "intended": .count(completed + 14), "started": .count(completed + 10), "completed": .count(completed),
+        "offered": .count(completed + 14), "started": .count(completed + 10), "completed": .count(completed),
         "failed": .count(7), "timed_out": .count(3), "rejected": .count(4), "cancelled": .count(0),
         "in_flight": .count(0),
       ]),
@@ -62,7 +62,7 @@ extension RehearsedResult {
         threshold("job_latency_ms{scenario=resolve}", "p(99) < 60000", 43_956.3059, passed: true),
         threshold("job_failure_rate", "rate < 0.0001", 0.0004, passed: false),
       ]),
-      "time_went": latencyBreakdown(completed),
+      "latency_breakdown": latencyBreakdown(completed),
     ])
   }
 

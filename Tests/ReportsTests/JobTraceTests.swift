@@ -21,8 +21,8 @@ struct JobTraceTests {
   func rows() throws {
     let job = try #require(try trace().typical)
     #expect(job.rows.map(\.title) == ["resolve", "agent-1", "agent-2", "agent-3", "agent-1", "agent-2"])
-    #expect(job.rows[0].parts.map(\.owner) == ["gateway_overhead"])
-    #expect(job.rows[1].parts.map(\.owner) == ["agent", "first_token", "decode"])
+    #expect(job.rows[0].parts.map(\.part) == ["gateway_overhead"])
+    #expect(job.rows[1].parts.map(\.part) == ["agent", "first_token", "decode"])
     #expect(job.rows[1].start == 20_000)
     #expect(job.rows[1].parts[1].length == 150_000)
   }

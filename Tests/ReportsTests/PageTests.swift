@@ -1,5 +1,6 @@
 import NeedletailArchive
 import Foundation
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 import ReportFixture
@@ -47,9 +48,9 @@ struct PageTests {
     let run = try rehearsed.run()
     let page = Report([run]).html
     for agent in run.agents {
-      let words = Quantity.share.words(try #require(agent.figures.figure("utilization")))
-      #expect(page.contains("<span class=\"mean\">\(words)</span>"), "\(agent.name)")
-      #expect(page.contains("aria-label=\"\(agent.name): mean utilization \(words), "), "\(agent.name)")
+      let words = Quantity.share.words(try #require(run.value(of: .utilization, agent: agent)))
+      #expect(page.contains("<span class=\"mean\">\(words)</span>"), "\(agent)")
+      #expect(page.contains("aria-label=\"\(agent): mean utilization \(words), "), "\(agent)")
     }
   }
 
@@ -82,13 +83,13 @@ struct PageTests {
   func wasted() throws {
     let wasted = "\"wasted\":{\"retries\":1200,\"losers\":30,\"cancelled\":0}"
     let document = """
-      {"schema":"needletail.result/1","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":1}},
-      "tokens":{"input":9000,"output":10,"wasted":1234},"time_went":{"discarded":4,"agent":{"a":{\(wasted)}}}}
+      {"schema":"needletail.result/2","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":1}},
+      "tokens":{"input":9000,"output":10,"wasted":1234},"latency_breakdown":{"discarded":4,"agent":{"a":{\(wasted)}}}}
       """
     let run = try ReportedRun(
       name: "r", result: (Array(document.utf8), "r.json"), archive: .absent("no"), trace: .absent("no"), workload: nil)
     let sentence =
-      "Tokens nobody used: 1,234, 13.7 % of all: 1,200 of attempts that failed, 30 of attempts that lost to another, "
+      "Tokens wasted: 1,234, 13.7 % of all: 1,200 of attempts that failed, 30 of attempts that lost to another, "
       + "4 of answers that were thrown away."
     let report = Report([run])
     #expect(report.html.contains(sentence) && report.markdown.contains(sentence))
@@ -100,14 +101,14 @@ struct PageTests {
       "\"wasted\":{\"retries\":1200,\"losers\":30,\"cancelled\":0},"
       + "\"wasted_usd\":{\"retries\":1.5,\"losers\":0.02,\"cancelled\":0}"
     let document = """
-      {"schema":"needletail.result/1","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":8},
+      {"schema":"needletail.result/2","agents":{"a":{"input_tokens":9000,"output_tokens":10,"cost_usd":8},
       "b":{"input_tokens":0,"output_tokens":0,"cost_usd":0}},"cost_usd":8,
-      "tokens":{"input":9000,"output":10,"wasted":1234},"time_went":{"discarded":4,"agent":{"a":{\(wasted)}}}}
+      "tokens":{"input":9000,"output":10,"wasted":1234},"latency_breakdown":{"discarded":4,"agent":{"a":{\(wasted)}}}}
       """
     let run = try ReportedRun(
       name: "r", result: (Array(document.utf8), "r.json"), archive: .absent("no"), trace: .absent("no"), workload: nil)
     let sentence =
-      "Tokens nobody used: 1,234, 13.7 % of all: 1,200 of attempts that failed ($1.50), 30 of attempts that lost to another "
+      "Tokens wasted: 1,234, 13.7 % of all: 1,200 of attempts that failed ($1.50), 30 of attempts that lost to another "
       + "($0.0200), 4 of answers that were thrown away. These attempts cost $1.52, 19.0 % of all that was paid."
     let report = Report([run])
     #expect(report.html.contains(sentence) && report.markdown.contains(sentence.replacing("$", with: "\\$")))
@@ -149,7 +150,7 @@ struct PageTests {
 
   @Test("a run of nothing says so")
   func noJobs() throws {
-    let document = "{\"schema\":\"needletail.result/1\",\"status\":\"completed\"}"
+    let document = "{\"schema\":\"needletail.result/2\",\"status\":\"completed\"}"
     let run = try ReportedRun(
       name: "r", result: (Array(document.utf8), "r"), archive: .absent("there is no archive"),
       trace: .absent("there is no trace"), workload: nil)
@@ -177,7 +178,7 @@ struct PageTests {
     var slower = RehearsedResult.brief()
     slower.slowness = 2
     let report = Report([try RehearsedResult.brief().run("a"), try slower.run("b")])
-    let table = ComparisonTable(report.runs)
+    let table = FigureTable(report.runs, .standard)
     let mean = try #require(table.rows.first { $0.title == "Job latency, mean" })
     #expect(table.words(mean, 1).hasSuffix("(+100 %)"))
     let jobs = try #require(table.rows.first { $0.title == "Jobs completed" })
@@ -199,7 +200,7 @@ struct PageTests {
   func workload() throws {
     // SHA-256 of `abc` is FIPS 180-2's first example.
     let hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
-    let document = "{\"schema\":\"needletail.result/1\",\"workload\":{\"name\":\"w\",\"sha256\":\"\(hash)\"}}"
+    let document = "{\"schema\":\"needletail.result/2\",\"workload\":{\"name\":\"w\",\"sha256\":\"\(hash)\"}}"
     let run = try ReportedRun(
       name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
     #expect(run.with(workload: Array("abd".utf8)) == nil)
@@ -210,7 +211,9 @@ struct PageTests {
   @Test(
     "what is no result of a run is refused with a remedy",
     arguments: [
-      ("{\"schema\":\"needletail.replications/1\"}", "holds several seeds"), ("{}", "is no result of a run"),
+      ("{\"schema\":\"needletail.replications/2\"}", "holds several seeds"),
+      ("{\"schema\":\"needletail.result/1\"}", "run its workload again: this version reads needletail.result/2"),
+      ("{}", "is no result of a run"),
     ])
   func refused(document: String, words: String) {
     let error = #expect(throws: ReportError.self) {

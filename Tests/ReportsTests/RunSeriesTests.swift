@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 import ReportFixture
 import Testing
@@ -33,7 +34,7 @@ struct RunSeriesTests {
     #expect(series.latencies.map(\.count) == [3, 0, 1])
     #expect(series.latencies[0].quantiles?.p50 == 20)
     #expect(series.latencies[1].quantiles == nil)
-    #expect(series.gauge("jobs_in_flight")?.levels.map { $0?.mean } == [1.5, 2.5, 0.5])
+    #expect(series.gauge(.jobsInFlight)?.levels.map { $0?.mean } == [1.5, 2.5, 0.5])
     #expect(series.endSeconds == 3)
     #expect(series.jobsPerSecond(in: 0) == 3)
   }
@@ -45,7 +46,7 @@ struct RunSeriesTests {
       try series((0..<480).map { ($0, $0 % 2 == 0 ? [1, 1, 1] : [100, 1_000], Int64($0 % 2) * 10) }))
     #expect(series.latencies.count == 240)
     #expect(series.latencies.allSatisfy { $0.count == 5 && $0.quantiles?.p50 == 1 && $0.quantiles?.p90 == 1_000 })
-    let level = try #require(series.gauge("jobs_in_flight")?.levels[7])
+    let level = try #require(series.gauge(.jobsInFlight)?.levels[7])
     #expect(level == RunSeries.Level(low: 0, mean: 0.5, high: 1))
     #expect(series.total.count == 5 * 240)
   }
@@ -53,7 +54,7 @@ struct RunSeriesTests {
   @Test("a gauge stands as it was through intervals that are missing")
   func missing() throws {
     let series = try #require(try series([(0, [], 40), (9, [], 20)]))
-    let means = try #require(series.gauge("jobs_in_flight")).levels.map { $0?.mean }
+    let means = try #require(series.gauge(.jobsInFlight)).levels.map { $0?.mean }
     #expect(means == Array(repeating: 4, count: 9) + [2])
   }
 
@@ -61,7 +62,7 @@ struct RunSeriesTests {
   func weighed() throws {
     // Columns of four: nothing for one interval, 4 for the three that follow.
     let series = try #require(try series([(0, [], 0), (1, [], 40), (4, [], 0), (959, [], 0)]))
-    #expect(series.gauge("jobs_in_flight")?.levels[0] == RunSeries.Level(low: 0, mean: 3, high: 4))
+    #expect(series.gauge(.jobsInFlight)?.levels[0] == RunSeries.Level(low: 0, mean: 3, high: 4))
   }
 
   @Test("an interval at the end of time needs no more columns than others")

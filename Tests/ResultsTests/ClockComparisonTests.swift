@@ -142,7 +142,7 @@ struct ClockComparisonTests {
       virtual: report(jobs: all, scenarios: ["one": all], calls: ["a": all]),
       wall: report(jobs: histogram(stretch: 2), scenarios: ["one": all], calls: ["a": all], isWall: true))
     let json = comparison.json(of: SampleReport.file(), host: nil)
-    #expect(json["schema"] == .string("needletail.verify/1"))
+    #expect(json["schema"] == .string("needletail.verify/2"))
     #expect(json["conclusion"] == .string("outside"))
     #expect(json["tolerance"] == .number(0.02))
     #expect(json["workload"]?["sha256"] == .string("ab12"))

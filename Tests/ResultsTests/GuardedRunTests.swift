@@ -31,7 +31,7 @@ struct GuardedRunTests {
     let report = try GuardedRun.report(of: file([failing], abortOnFail: nil), isInterrupted: { false })
     #expect(report.status == .completed)
     // Poisson of mean 3,600: six standard deviations are 360.
-    #expect(abs(report.jobs.intended - 3_600) < 360)
+    #expect(abs(report.jobs.offered - 3_600) < 360)
   }
 
   @Test("watching thresholds that hold changes nothing")
@@ -48,7 +48,7 @@ struct GuardedRunTests {
     file.plan.load = .open(Load.Arrivals(rate: .perSecond(1_000)))
     let report = try GuardedRun.report(of: file, isInterrupted: { true })
     #expect(report.status == .interrupted)
-    #expect(report.jobs.intended > 0)
+    #expect(report.jobs.offered > 0)
     #expect(report.window.simulated < 3_600_000_000_000)
   }
 }

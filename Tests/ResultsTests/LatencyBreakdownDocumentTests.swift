@@ -5,7 +5,7 @@ import NeedletailWorkload
 
 @testable import NeedletailResults
 
-@Suite("Where the time went, written")
+@Suite("The latency breakdown, written")
 struct LatencyBreakdownDocumentTests {
   private var report: RunReport {
     var report = SampleReport.report
@@ -15,12 +15,12 @@ struct LatencyBreakdownDocumentTests {
     scenario.slowest.jobs = 1
     scenario.slowest.nanoseconds = [.agent: 1_000_000, .service: 3_000_000]
     scenario.slowestFrom = 3_900_000
-    var went = LatencyBreakdown()
-    went.scenarios = [scenario]
-    went.waste = [LatencyBreakdown.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
-    (went.waste[0].retriesUSD, went.waste[0].losersUSD, went.waste[0].cancelledUSD) = (0.5, 0.25, 0.125)
-    went.discarded = 2
-    report.latencyBreakdown = went
+    var breakdown = LatencyBreakdown()
+    breakdown.scenarios = [scenario]
+    breakdown.waste = [LatencyBreakdown.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]
+    (breakdown.waste[0].retriesUSD, breakdown.waste[0].losersUSD, breakdown.waste[0].cancelledUSD) = (0.5, 0.25, 0.125)
+    breakdown.discarded = 2
+    report.latencyBreakdown = breakdown
     return report
   }
 
@@ -28,7 +28,7 @@ struct LatencyBreakdownDocumentTests {
     ResultDocument(report: report, of: SampleReport.file([]), host: nil)
   }
 
-  @Test("the document has each scenario's owners on average and of the slowest, and each agent's waste")
+  @Test("the document has each scenario's parts on average and of the slowest, and each agent's waste")
   func object() {
     let slowest = JSON.object([
       "jobs": .count(1), "from_ms": .number(3.9),
@@ -46,18 +46,18 @@ struct LatencyBreakdownDocumentTests {
       "wasted_usd": .object(["retries": .number(0.5), "losers": .number(0.25), "cancelled": .number(0.125)]),
     ])
     #expect(
-      document(report).json["time_went"]
+      document(report).json["latency_breakdown"]
         == .object([
           "agent": .object(["triage": agent]), "scenario": .object(["resolve": scenario]), "discarded": .count(2),
         ]))
-    #expect(document(SampleReport.report).json["time_went"] == nil)
+    #expect(document(SampleReport.report).json["latency_breakdown"] == nil)
   }
 
   @Test("the waste of an agent that costs nothing has no cost")
   func unpriced() throws {
     var report = report
     report.agents[0].costUSD = 0
-    let agent = try #require(document(report).json.at(["time_went", "agent", "triage"]))
+    let agent = try #require(document(report).json.at(["latency_breakdown", "agent", "triage"]))
     #expect(agent.at(["wasted"]) != nil && agent.at(["wasted_usd"]) == nil)
   }
 
@@ -79,10 +79,10 @@ struct LatencyBreakdownDocumentTests {
   func summary() {
     let text = Summary(of: document(report), typeface: Typeface(isUnicode: false)).text
     let lines = text.split(separator: "\n").map(String.init)
-    let row = lines.first { $0.hasPrefix("    agent queue") && $0.contains("25.0 %") }
+    let row = lines.first { $0.hasPrefix("    agent slot") && $0.contains("25.0 %") }
     #expect(row?.contains("20.0 %") == true && row?.contains("##........") == true)
     #expect(lines.contains { $0.hasPrefix("    the rest") && $0.contains("0.40 %") })
     #expect(!lines.contains { $0.hasPrefix("    backoff") })
-    #expect(!Summary(of: document(SampleReport.report)).text.contains("Where the time went"))
+    #expect(!Summary(of: document(SampleReport.report)).text.contains("Latency breakdown"))
   }
 }

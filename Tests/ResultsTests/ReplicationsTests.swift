@@ -43,7 +43,7 @@ struct ReplicationsTests {
   @Test("the document has its schema, seeds and digests, and the result's shape")
   func shape() {
     let document = replications([run(seed: 7, completed: 1), run(seed: 8, completed: 2)]).json(host: nil)
-    #expect(document["schema"] == .string("needletail.replications/1"))
+    #expect(document["schema"] == .string("needletail.replications/2"))
     #expect(document["seeds"] == .array([.integer(7), .integer(8)]))
     #expect(document["digests"] == .array([.string("0000000000000007"), .string("0000000000000008")]))
     #expect(document["figures"]?["metrics"]?["job_latency_ms"]?["all"]?["mean"]?["mean"] == .number(4))

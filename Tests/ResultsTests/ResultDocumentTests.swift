@@ -25,7 +25,7 @@ struct ResultDocumentTests {
         "agents", "calls", "cost_usd", "digest", "host", "jobs", "load_model", "metrics", "reasons", "registry",
         "schema", "status", "thresholds", "throughput", "tokens", "window", "workload",
       ])
-    #expect(document()["schema"] == .string("needletail.result/1"))
+    #expect(document()["schema"] == .string("needletail.result/2"))
   }
 
   @Test("the host object holds what depends on the machine, and may be left out")
@@ -71,7 +71,7 @@ struct ResultDocumentTests {
   func counts() throws {
     let jobs = try #require(document()["jobs"])
     func count(_ key: String) -> Double { jobs[key]?.figure ?? .nan }
-    #expect(count("intended") == count("started") + count("rejected"))
+    #expect(count("offered") == count("started") + count("rejected"))
     #expect(
       count("started") == count("completed") + count("failed") + count("timed_out") + count("cancelled")
         + count("in_flight"))

@@ -15,10 +15,10 @@ struct RooflineTests {
     var report = RunReport()
     report.status = status
     report.statusReason = reason
-    report.jobs.intended = 1_000
+    report.jobs.offered = 1_000
     report.jobs.completed = completed
     var wall = WallReport()
-    wall.intendedJobsPerSecond = 1_000
+    wall.offeredJobsPerSecond = 1_000
     wall.achievedJobsPerSecond = achieved
     wall.elapsedSeconds = 2
     wall.conductorCPUSeconds = 0.5
@@ -115,7 +115,7 @@ struct RooflineTests {
     let host = HostFacts(
       wallSeconds: 1, peakResidentBytes: 1, needletail: "0.1.0", swift: "6.3.1", processors: 2)
     let json = roofline.json(wall: WallClock(spins: true), duration: 2_000_000_000, host: host)
-    #expect(json["schema"] == .string("needletail.roofline/1"))
+    #expect(json["schema"] == .string("needletail.roofline/2"))
     #expect(json["closed"]?["calls_per_s"] == .number(750_000))
     #expect(json["kept_calls_per_s"] == .integer(1_000))
     #expect(json["spin"] == .bool(true))

@@ -13,7 +13,7 @@ enum SampleReport {
     return histogram
   }
 
-  /// Ten jobs intended, one rejected; of nine started six completed (one partial), two failed, one timed out.
+  /// Ten jobs offered, one rejected; of nine started six completed (one partial), two failed, one timed out.
   static var report: RunReport {
     var report = RunReport()
     report.name = "sample"
@@ -22,7 +22,7 @@ enum SampleReport {
     report.window.start = 30_000_000_000
     report.window.end = 600_000_000_000
     report.window.simulated = 612_400_000_000
-    report.jobs.intended = 10
+    report.jobs.offered = 10
     report.jobs.started = 9
     report.jobs.rejected = 1
     report.jobs.completed = 6

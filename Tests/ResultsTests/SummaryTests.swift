@@ -26,7 +26,7 @@ struct SummaryTests {
   @Test("the lines of jobs and calls visibly add up")
   func sums() {
     let text = text()
-    #expect(text.contains("  10 intended = 9 started + 1 rejected\n"))
+    #expect(text.contains("  10 offered = 9 started + 1 rejected\n"))
     #expect(text.contains("  9 started = 6 completed (1 partial) + 2 failed + 1 timed out\n"))
     #expect(text.contains("  20 started = 15 completed + 3 failed + 1 timed out + 1 cancelled\n"))
   }
@@ -69,7 +69,7 @@ struct SummaryTests {
   @Test("waits share out all the waiting there was")
   func waits() throws {
     // Queue 4 ms, backoff 12 ms.
-    #expect(try #require(line(containing: "agent queue", in: text())).contains("25.0 %"))
+    #expect(try #require(line(containing: "agent slot", in: text())).contains("25.0 %"))
     #expect(try #require(line(containing: "backoff", in: text())).contains("75.0 %"))
     #expect(line(containing: "gateway slot", in: text()) == nil)
   }
@@ -128,7 +128,7 @@ struct SummaryTests {
   @Test("a run in which nothing happened is said to be so")
   func emptyRun() {
     let text = text(RunReport())
-    #expect(text.contains("0 intended = 0 started"))
+    #expect(text.contains("0 offered = 0 started"))
     #expect(text.contains("no job ended within the measured window"))
     #expect(text.contains("nothing: every call found its place at once"))
   }

@@ -38,7 +38,7 @@ struct ThresholdTests {
     #expect(outcome("job_latency_ms", .max, .greaterOrEqual, 7).passed)
   }
 
-  @Test("rates are those of semantics: failed and timed out over started, rejected over intended, settled calls")
+  @Test("rates are those of semantics: failed and timed out over started, rejected over offered, settled calls")
   func rates() {
     #expect(outcome("job_failure_rate", .rate, .less, 1).observed == 3.0 / 9.0)
     #expect(outcome("rejection_rate", .rate, .less, 1).observed == 0.1)

@@ -51,7 +51,7 @@ struct Fixture {
   /// A document with the keys that a store reads.
   static func document(_ workload: String, seed: Int, filler: String = "") -> JSON {
     .object([
-      "schema": .string("needletail.result/1"), "status": .string("completed"), "digest": .string("00ff"),
+      "schema": .string("needletail.result/2"), "status": .string("completed"), "digest": .string("00ff"),
       "workload": .object([
         "name": .string(workload), "sha256": .string("abc"), "seed": .count(seed), "clock": .string("virtual"),
       ]),

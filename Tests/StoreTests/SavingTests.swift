@@ -42,7 +42,7 @@ struct SavingTests {
     #expect(
       facts
         == RunFacts(
-          schema: "needletail.result/1", workload: "desk", sha256: "abc", clock: "virtual", seed: 7, seeds: 1,
+          schema: "needletail.result/2", workload: "desk", sha256: "abc", clock: "virtual", seed: 7, seeds: 1,
           digest: "00ff", status: "completed", jobsPerSecond: 11.5, jobLatencyP50Milliseconds: 10,
           jobLatencyP99Milliseconds: 44.25, thresholds: 2, thresholdsHeld: 1))
   }
@@ -52,7 +52,7 @@ struct SavingTests {
     let estimate = JSON.object(["mean": .number(3), "low": .number(2), "high": .number(4), "n": .count(2)])
     let facts = RunFacts(
       of: .object([
-        "schema": .string("needletail.replications/1"), "seeds": .array([.count(UInt64.max - 1), .count(UInt64.max)]),
+        "schema": .string("needletail.replications/2"), "seeds": .array([.count(UInt64.max - 1), .count(UInt64.max)]),
         "figures": .object([
           "throughput": .object(["jobs_per_s": estimate]),
           "metrics": .object(["job_latency_ms": .object(["all": .object(["p50": estimate, "p99": .null])])]),

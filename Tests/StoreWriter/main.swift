@@ -15,7 +15,7 @@ let filler = String(repeating: "0123456789abcdef", count: 1_250)
 do {
   for number in 0..<count {
     let document = JSON.object([
-      "schema": .string("needletail.result/1"), "status": .string("completed"), "filler": .string(filler),
+      "schema": .string("needletail.result/2"), "status": .string("completed"), "filler": .string(filler),
       "workload": .object(["name": .string(arguments[2]), "seed": .count(number), "clock": .string("virtual")]),
     ])
     let store = try RunStore(at: arguments[1], for: .saving)

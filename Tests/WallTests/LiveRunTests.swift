@@ -231,7 +231,7 @@ struct LiveRunTests {
     var report = RunReport()
     report.window.end = 1_000_000_000
     var wall = WallReport()
-    (wall.intendedJobsPerSecond, wall.achievedJobsPerSecond) = (1_000, 991)
+    (wall.offeredJobsPerSecond, wall.achievedJobsPerSecond) = (1_000, 991)
     #expect(LiveRun.doubt(report, wall, delayLimit: 1) == nil)
     wall.achievedJobsPerSecond = 989
     #expect(LiveRun.doubt(report, wall, delayLimit: 1)?.contains("989.0 jobs a second of 1000.0") == true)
@@ -246,7 +246,7 @@ struct LiveRunTests {
     plan.run = RunLimits()
     plan.load = .trace(Load.Trace(rows: (1...5).map { Load.Trace.Row(instant: $0 * 1_000_000) }))
     let report = try await live(plan)
-    #expect(report.jobs.intended == 5 && report.window.end == 5_000_001)
+    #expect(report.jobs.offered == 5 && report.window.end == 5_000_001)
   }
 
   @Test("several couriers share the members, polling or asleep", arguments: [false, true])

@@ -88,8 +88,8 @@ struct StressTests {
 
   private func accounts(_ report: RunReport, jobs: Int) {
     #expect(report.status == .completed)
-    #expect(report.jobs.intended == jobs)
-    #expect(report.jobs.intended == report.jobs.started + report.jobs.rejected)
+    #expect(report.jobs.offered == jobs)
+    #expect(report.jobs.offered == report.jobs.started + report.jobs.rejected)
     let (ended, calls) = (report.jobs, report.calls)
     #expect(ended.started == ended.completed + ended.failed + ended.timedOut + ended.cancelled + ended.inFlight)
     #expect(

@@ -72,6 +72,6 @@ struct SchemaTests {
     let patterns = try #require(definitions["thresholds"]?["patternProperties"] as? [String: Any])
     let pattern = try #require(patterns.keys.first)
     let names = try #require(pattern.firstMatch(of: /\^\(([a-z_|]+)\)/)).output.1
-    #expect(names.split(separator: "|").map(String.init) == Value.metricNames)
+    #expect(names.split(separator: "|").map(String.init) == FigureCatalogue.standard.boundable.map(\.name))
   }
 }

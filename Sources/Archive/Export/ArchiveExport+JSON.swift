@@ -59,7 +59,7 @@ extension ArchiveExport {
     writer.number("mean", histogram.mean / ratio)
     writer.number("stddev", histogram.stddev / ratio)
     writer.number("min", Double(histogram.min) / ratio)
-    for (name, percent) in Histogram.shownPercentiles {
+    for (name, percent) in Histogram.reportedPercentiles {
       writer.number(name, Double(histogram.percentile(percent)) / ratio)
     }
     writer.number("max", Double(histogram.max) / ratio)

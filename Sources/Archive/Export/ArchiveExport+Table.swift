@@ -4,7 +4,7 @@ import NeedletailNotation
 /// Comma-separated values (RFC 4180): a line for each interval and figure, gauges in a column of their own.
 extension ArchiveExport {
   func writeTable(_ emit: (String) throws -> Void) throws -> ArchiveError? {
-    let percentiles = Histogram.shownPercentiles.map(\.name).joined(separator: ",")
+    let percentiles = Histogram.reportedPercentiles.map(\.name).joined(separator: ",")
     try emit("start_s,length_s,metric,labels,count,mean,min,\(percentiles),max,value\r\n")
     return try read { interval in
       let start = reader.header.startSeconds(of: interval).plain
@@ -15,7 +15,7 @@ extension ArchiveExport {
       }
       for position in gauges where !interval.gauges.isEmpty {
         let gauge = reader.header.gauges[position]
-        let blanks = String(repeating: ",", count: 4 + Histogram.shownPercentiles.count)
+        let blanks = String(repeating: ",", count: 4 + Histogram.reportedPercentiles.count)
         let value = gauge.shown(interval.gauges[position]) / gauge.key.shownRatio
         try emit("\(beginning),\(Self.name(gauge.key)),\(blanks)\(value.plain)\r\n")
       }
@@ -26,7 +26,8 @@ extension ArchiveExport {
 
   private static func figures(_ samples: SparseHistogram, _ ratio: Double) -> String {
     let histogram = Histogram(samples)
-    let values = [histogram.min] + Histogram.shownPercentiles.map { histogram.percentile($0.percent) } + [histogram.max]
+    let values =
+      [histogram.min] + Histogram.reportedPercentiles.map { histogram.percentile($0.percent) } + [histogram.max]
     let shown = [histogram.mean / ratio] + values.map { Double($0) / ratio }
     return "\(histogram.count)," + shown.map(\.plain).joined(separator: ",")
   }

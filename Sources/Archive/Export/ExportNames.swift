@@ -25,13 +25,6 @@ extension IntervalRecording.Gauge {
   }
 }
 
-extension Histogram {
-  /// The percentiles that are shown, by their names.
-  static let shownPercentiles: [(name: String, percent: Double)] = [
-    ("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99), ("p99.9", 99.9),
-  ]
-}
-
 extension ArchiveHeader {
   /// When an interval begins, in seconds from the run's instant 0.
   func startSeconds(of interval: RecordedInterval) -> Double {

@@ -5,59 +5,57 @@ import NeedletailMetrics
 extension World {
   var runGauges: [RunGauge] {
     var gauges: [RunGauge] = [.jobsInFlight, .callsInFlight]
-    gauges += doors.map { .waiting($0) }
+    gauges += limitQueues.map { .waiting($0) }
     for pool in 0..<Int32(pools.count) { gauges += [.queueLength(pool: pool), .utilization(pool: pool)] }
     if breakers.areKept { gauges.append(.openBreakers) }
     if budgets.ofRun.limit != .max { gauges.append(.budgetLeft) }
     for pool in 0..<Int32(pools.count) where budgets.ofPool(pool).limit != .max {
       gauges.append(.poolBudgetLeft(pool: pool))
     }
-    return gauges + RunGauge.Rate.allCases.map { .rate($0) }
+    return gauges + IntervalGauge.rates.map { .rate($0) }
   }
 
-  /// The limits there are, but for the agents' slots.
-  var doors: [RunGauge.Door] {
-    var doors: [RunGauge.Door] = []
-    if jobAdmission.contains(.gateway) { doors.append(.gateway) }
-    if jobAdmission.contains(.permit) { doors.append(.job) }
-    if agentRates.isLimited { doors.append(.agentRate) }
-    if callPermits.isLimited { doors.append(.call) }
-    for endpoint in 0..<Int32(endpoints.count) {
-      if endpoints.isLimited(endpoint) { doors.append(.endpoint(endpoint)) }
-      if endpoints.hasRate(endpoint) { doors.append(.endpointRate(endpoint)) }
+  /// The queues there are, but for those of agents' slots and of calls that back off.
+  var limitQueues: [LimitQueue] {
+    var queues: [LimitQueue] = []
+    for limit in CellMap.waits where hasWaits(for: limit) {
+      switch limit {
+      case .endpoint:
+        for endpoint in 0..<Int32(endpoints.count) where endpoints.isLimited(endpoint) {
+          queues.append(LimitQueue(limit: limit, endpoint: endpoint))
+        }
+      case .endpointRate:
+        for endpoint in 0..<Int32(endpoints.count) where endpoints.hasRate(endpoint) {
+          queues.append(LimitQueue(limit: limit, endpoint: endpoint))
+        }
+      case .backoff: break
+      default: queues.append(LimitQueue(limit: limit))
+      }
     }
-    return doors
+    return queues
   }
 
   func namedGauge(_ gauge: RunGauge) -> IntervalRecording.Gauge {
+    func named(
+      _ name: IntervalGauge, _ unit: MetricKey.Unit = .count, _ labels: [MetricKey.Label] = []
+    ) -> IntervalRecording.Gauge {
+      IntervalRecording.Gauge(MetricKey(name.rawValue, unit, labels: labels), decimals: name.decimals)
+    }
     func agent(_ pool: Int32) -> [MetricKey.Label] { [MetricKey.Label("agent", names[Int(pool)])] }
     return switch gauge {
-    case .jobsInFlight: IntervalRecording.Gauge(MetricKey("jobs_in_flight", .count))
-    case .callsInFlight: IntervalRecording.Gauge(MetricKey("calls_in_flight", .count))
-    case .waiting(let door): IntervalRecording.Gauge(namedDoor(door))
-    case .queueLength(let pool): IntervalRecording.Gauge(MetricKey("queue_length", .count, labels: agent(pool)))
-    case .utilization(let pool):
-      IntervalRecording.Gauge(MetricKey("utilization", .ratio, labels: agent(pool)), decimals: 4)
-    case .openBreakers: IntervalRecording.Gauge(MetricKey("open_breakers", .count))
-    case .budgetLeft: IntervalRecording.Gauge(MetricKey("budget_left", .usd), decimals: 6)
-    case .poolBudgetLeft(let pool):
-      IntervalRecording.Gauge(MetricKey("budget_left", .usd, labels: agent(pool)), decimals: 6)
-    case .rate(.cost): IntervalRecording.Gauge(MetricKey(RunGauge.Rate.cost.rawValue, .usd), decimals: 6)
-    case .rate(let rate): IntervalRecording.Gauge(MetricKey(rate.rawValue, .count), decimals: 3)
-    }
-  }
-
-  private func namedDoor(_ door: RunGauge.Door) -> MetricKey {
-    func calls(_ limit: String, _ labels: [MetricKey.Label] = []) -> MetricKey {
-      MetricKey("calls_waiting", .count, labels: [MetricKey.Label("for", limit)] + labels)
-    }
-    return switch door {
-    case .gateway: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", Limit.gateway.name)])
-    case .job: MetricKey("jobs_waiting", .count, labels: [MetricKey.Label("for", Limit.job.name)])
-    case .agentRate: calls(Limit.agentRate.name)
-    case .call: calls(Limit.call.name)
-    case .endpoint(let endpoint): calls(Limit.endpoint.name, [endpointLabel(endpoint)])
-    case .endpointRate(let endpoint): calls(Limit.endpointRate.name, [endpointLabel(endpoint)])
+    case .jobsInFlight: named(.jobsInFlight)
+    case .callsInFlight: named(.callsInFlight)
+    case .waiting(let queue):
+      named(
+        queue.limit.level == .job ? .jobsWaiting : .callsWaiting, .count,
+        [MetricKey.Label("for", queue.limit.name)] + (queue.endpoint < 0 ? [] : [endpointLabel(queue.endpoint)]))
+    case .queueLength(let pool): named(.queueLength, .count, agent(pool))
+    case .utilization(let pool): named(.utilization, .ratio, agent(pool))
+    case .openBreakers: named(.openBreakers)
+    case .budgetLeft: named(.budgetLeft, .usd)
+    case .poolBudgetLeft(let pool): named(.budgetLeft, .usd, agent(pool))
+    case .rate(.costPerSecond): named(.costPerSecond, .usd)
+    case .rate(let rate): named(rate)
     }
   }
 
@@ -73,15 +71,16 @@ extension World {
 
   // MARK: Sampling
 
-  /// How many wait for a limit.
-  func waiting(at door: RunGauge.Door) -> Int {
-    switch door {
+  /// How many wait in a queue.
+  func waiting(in queue: LimitQueue) -> Int {
+    switch queue.limit {
     case .gateway: gateway.waiting
     case .job: jobPermits.waiting
     case .agentRate: agentRates.waiting
     case .call: Int(callPermits.waiting)
-    case .endpoint(let endpoint): Int(endpoints.waitingForPermit(endpoint))
-    case .endpointRate(let endpoint): Int(endpoints.waitingForRate(endpoint))
+    case .endpoint: Int(endpoints.waitingForPermit(queue.endpoint))
+    case .endpointRate: Int(endpoints.waitingForRate(queue.endpoint))
+    case .globalRate, .userRate, .rule, .budget, .breaker, .agent, .courier, .backoff: 0
     }
   }
 
@@ -103,7 +102,7 @@ extension World {
         switch gauge {
         case .jobsInFlight: Int64(jobs.count)
         case .callsInFlight: Int64(calls.count)
-        case .waiting(let door): Int64(waiting(at: door))
+        case .waiting(let queue): Int64(waiting(in: queue))
         case .queueLength(let pool): Int64(queueLength(of: pool))
         case .utilization(let pool): utilization(of: pool, recorder, until: instant, length: length)
         case .openBreakers: Int64((0..<Int32(pools.count)).reduce(0) { $0 + (breakers.state($1) == .open ? 1 : 0) })
@@ -117,7 +116,7 @@ extension World {
 
   private func counted() -> IntervalRecorder.Counted {
     var counted = IntervalRecorder.Counted(
-      intended: tally.intended, completed: tally.completed, failed: tally.failed + tally.timedOut,
+      offered: tally.intended, completed: tally.completed, failed: tally.failed + tally.timedOut,
       rejected: tally.rejected, calls: tally.callsCompleted)
     for pool in 0..<pools.count {
       counted.inputTokens += pools[pool].inputSum
@@ -130,20 +129,23 @@ extension World {
 
   /// In units of the gauge's last decimal.
   private static func perSecond(
-    _ rate: RunGauge.Rate, from before: IntervalRecorder.Counted, to after: IntervalRecorder.Counted, length: UInt64
+    _ rate: IntervalGauge, from before: IntervalRecorder.Counted, to after: IntervalRecorder.Counted, length: UInt64
   ) -> Int64 {
     func change(_ figure: (IntervalRecorder.Counted) -> Int) -> Double { Double(figure(after) - figure(before)) * 1e3 }
     let amount =
       switch rate {
-      case .jobsIntended: change(\.intended)
-      case .jobsCompleted: change(\.completed)
-      case .jobsFailed: change(\.failed)
-      case .jobsRejected: change(\.rejected)
-      case .callsCompleted: change(\.calls)
-      case .tokens: change { $0.inputTokens + $0.outputTokens }
-      case .inputTokens: change(\.inputTokens)
-      case .outputTokens: change(\.outputTokens)
-      case .cost: (after.cost - before.cost) / 1e6
+      case .jobsOfferedPerSecond: change(\.offered)
+      case .jobsCompletedPerSecond: change(\.completed)
+      case .jobsFailedPerSecond: change(\.failed)
+      case .jobsRejectedPerSecond: change(\.rejected)
+      case .callsCompletedPerSecond: change(\.calls)
+      case .tokensPerSecond: change { $0.inputTokens + $0.outputTokens }
+      case .inputTokensPerSecond: change(\.inputTokens)
+      case .outputTokensPerSecond: change(\.outputTokens)
+      case .costPerSecond: (after.cost - before.cost) / 1e6
+      case .jobsInFlight, .callsInFlight, .jobsWaiting, .callsWaiting, .queueLength, .utilization, .openBreakers,
+        .budgetLeft:
+        0.0
       }
     return whole(amount / (Double(length) / 1e9))
   }

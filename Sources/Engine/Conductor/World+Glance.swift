@@ -14,9 +14,12 @@ extension World {
     glance.jobsRejected = tally.rejected
     for ending in Call.Ending.allCases { glance.attemptsFailed += figures.failedAttempts(ending) }
     for pool in 0..<Int32(pools.count) {
-      glance.consider(.agents(names[Int(pool)]), waiting: queueLength(of: pool))
+      glance.consider(.agent, of: names[Int(pool)], waiting: queueLength(of: pool))
     }
-    for door in doors { glance.consider(limit(door), waiting: waiting(at: door)) }
+    for queue in limitQueues {
+      let name = queue.endpoint < 0 ? "" : endpointName(queue.endpoint)
+      glance.consider(queue.limit, of: name, waiting: waiting(in: queue))
+    }
     return glance
   }
 
@@ -30,23 +33,12 @@ extension World {
     }
     return latencies
   }
-
-  private func limit(_ door: RunGauge.Door) -> RunGlance.Limit {
-    switch door {
-    case .gateway: .gateway
-    case .job: .jobPermit
-    case .agentRate: .agentRate
-    case .call: .callPermit
-    case .endpoint(let endpoint): .endpoint(endpointName(endpoint))
-    case .endpointRate(let endpoint): .endpointRate(endpointName(endpoint))
-    }
-  }
 }
 
 extension RunGlance {
-  fileprivate mutating func consider(_ limit: Limit, waiting: Int) {
+  fileprivate mutating func consider(_ limit: Limit, of name: String = "", waiting: Int) {
     guard waiting > self.waiting else { return }
-    binding = limit
+    mostWaitedFor = WaitedFor(limit: limit, name: name)
     self.waiting = waiting
   }
 }

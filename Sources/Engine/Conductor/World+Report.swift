@@ -104,7 +104,7 @@ extension World {
 
   private func fillCounts(_ report: inout RunReport, _ open: Unfinished) {
     let inFlight = open.jobs.reduce(0) { $0 + (isCohort($1) ? 1 : 0) }
-    report.jobs.intended = tally.intended
+    report.jobs.offered = tally.intended
     report.jobs.rejected = tally.rejected
     report.jobs.started = tally.intended - tally.rejected
     report.jobs.completed = tally.completed
@@ -178,16 +178,13 @@ extension World {
       latency.all?.record(age)
       latency.by["scenario", default: [:]][name, default: Histogram()].record(age)
     }
-    report.metrics["job_latency_ms"] = latency
+    report.metrics[Figure.jobLatency.name] = latency
     if isLive {
-      report.metrics["schedule_delay_ms"] = family("scenario", scenarios.names) { [cells.scheduleDelay($0)] }
+      report.metrics[Figure.scheduleDelay.name] = family("scenario", scenarios.names) { [cells.scheduleDelay($0)] }
     }
-    report.metrics["failed_job_latency_ms"] = family("scenario", scenarios.names) { [cells.failedJobLatency($0)] }
-    for (cell, name) in [
-      (Program.CallCell.callLatency, "call_latency_ms"), (.queueTime, "queue_time_ms"),
-      (.timeToFirstToken, "ttft_ms"), (.timePerOutputToken, "tpot_ms"),
-    ] {
-      report.metrics[name] = callFamily(cell)
+    report.metrics[Figure.failedJobLatency.name] = family("scenario", scenarios.names) { [cells.failedJobLatency($0)] }
+    for cell in Program.CallCell.allCases {
+      report.metrics[cell.figure.name] = callFamily(cell)
     }
     var waits = RunReport.Family()
     for wait in CellMap.waits {
@@ -197,7 +194,7 @@ extension World {
         report.waitByScenario[scenarios.names[scenario], default: [:]][wait.name] = histogram
       }
     }
-    report.metrics["wait_ms"] = waits
+    report.metrics[Figure.waits.name] = waits
     report.jobsInFlight = figures.jobsInFlight(until: inWindow(figures.jobsInSystemSince, now))
   }
 
@@ -230,5 +227,17 @@ extension World {
       }
     }
     return family
+  }
+}
+
+extension Program.CallCell {
+  /// The figure that is recorded in it.
+  var figure: Figure {
+    switch self {
+    case .callLatency: .callLatency
+    case .queueTime: .queueTime
+    case .timeToFirstToken: .timeToFirstToken
+    case .timePerOutputToken: .timePerOutputToken
+    }
   }
 }

@@ -82,6 +82,9 @@ struct Program: ~Copyable {
   /// Cells of metrics kept for each (scenario, pool) that calls.
   enum CallCell: Int, CaseIterable {
     case callLatency, queueTime, timeToFirstToken, timePerOutputToken
+
+    /// Only agents that tell of their tokens have it.
+    var isOfTokens: Bool { self == .timeToFirstToken || self == .timePerOutputToken }
   }
 
   @inline(__always)

@@ -50,6 +50,10 @@ public struct LatencyBreakdown: Sendable, Equatable {
       self.cancelled = cancelled
     }
 
+    /// The causes as documents name them, in the order of `tokens` and `dollars`.
+    public static let causes = ["retries", "losers", "cancelled"]
+    public var tokens: [Int] { [retries, losers, cancelled] }
+    public var dollars: [Double] { [retriesUSD, losersUSD, cancelledUSD] }
     /// What all of it cost; US dollars.
     public var costUSD: Double { retriesUSD + losersUSD + cancelledUSD }
   }

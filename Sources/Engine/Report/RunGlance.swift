@@ -1,14 +1,14 @@
-/// How a run stands between two events, for whoever watches it.
+/// How a run stands between two events, for a live view.
 public struct RunGlance: Sendable, Equatable {
-  /// A limit that jobs or calls can wait for.
-  public enum Limit: Sendable, Equatable {
-    case gateway, jobPermit, callPermit
-    /// A slot of the agents of a pool.
-    case agents(String)
-    /// The agents' own rate.
-    case agentRate
-    case endpoint(String)
-    case endpointRate(String)
+  /// A limit, and of limits that several parts of the fleet have, the name of the agent or endpoint.
+  public struct WaitedFor: Sendable, Equatable {
+    public var limit: Limit
+    public var name: String
+
+    public init(limit: Limit, name: String = "") {
+      self.limit = limit
+      self.name = name
+    }
   }
 
   public var progress = Simulation.Progress()
@@ -22,7 +22,7 @@ public struct RunGlance: Sendable, Equatable {
   /// The cohort's attempts so far that went wrong.
   public var attemptsFailed = 0
   /// What most wait for just now; `nil` when nothing waits.
-  public var binding: Limit?
+  public var mostWaitedFor: WaitedFor?
   /// How many wait for it.
   public var waiting = 0
 

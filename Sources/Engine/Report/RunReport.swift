@@ -2,7 +2,7 @@ public import NeedletailMetrics
 
 /// Everything a run found out, as exact counts and histograms; the result document is written from it.
 ///
-/// What each number means is in `docs/metrics.md`. Cohort figures cover the jobs intended in the window, time
+/// What each number means is in `docs/metrics.md`. Cohort figures cover the jobs offered in the window, time
 /// figures cover the window itself.
 public struct RunReport: Sendable, Equatable {
   public enum Status: String, Sendable, Equatable {
@@ -24,9 +24,9 @@ public struct RunReport: Sendable, Equatable {
     public var lengthSeconds: Double { end > start ? Double(end - start) / 1e9 : 0 }
   }
 
-  /// `intended = started + rejected`, `started = completed + failed + timedOut + cancelled + inFlight`.
+  /// `offered = started + rejected`, `started = completed + failed + timedOut + cancelled + inFlight`.
   public struct Jobs: Sendable, Equatable {
-    public var intended = 0
+    public var offered = 0
     public var started = 0
     public var completed = 0
     public var partial = 0
@@ -130,8 +130,12 @@ public struct RunReport: Sendable, Equatable {
   public var calls = Calls()
   public var tokens = Tokens()
   public var costUSD = 0.0
-  /// Latency families by metric name (`job_latency_ms`, …); values inside are nanoseconds.
+  /// Latency families by the figure's name (`job_latency_ms`, …); values inside are nanoseconds.
   public var metrics: [String: Family] = [:]
+  /// A distribution that is kept in `metrics`, of all labels together.
+  public func whole(_ figure: Figure) -> Histogram? { metrics[figure.name]?.all }
+  /// Waits for a limit other than an agent's slot, of which `Figure.queueTime` tells.
+  public func waits(for limit: Limit) -> Histogram? { metrics[Figure.waits.name]?.by["for"]?[limit.name] }
   /// `wait_ms` by scenario, then by what was waited for.
   public var waitByScenario: [String: [String: Histogram]] = [:]
   /// Time-weighted distribution of jobs in the system over the window: values are jobs, counts are nanoseconds.
@@ -151,7 +155,7 @@ public struct RunReport: Sendable, Equatable {
   public var latencyBreakdown: LatencyBreakdown?
   /// What single jobs did, in order of intended start; of runs that are over and whose plan asks for it (`Plan.tracedJobs`).
   public var jobTraces: [JobTrace] = []
-  /// Of a run on the wall's clock only.
+  /// Of a run on the wall clock only.
   public var wall: WallReport?
 
   public init() {}

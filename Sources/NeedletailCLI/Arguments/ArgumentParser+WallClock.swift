@@ -2,7 +2,7 @@ import NeedletailEngine
 import NeedletailResults
 import NeedletailWorkload
 
-/// Commands that measure by the wall's clock.
+/// Commands that measure on the wall clock.
 extension ArgumentParser {
   func verifyArguments() throws(ArgumentError) -> VerifyArguments {
     var verify = VerifyArguments(file: try fileArguments())

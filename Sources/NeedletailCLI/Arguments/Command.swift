@@ -72,7 +72,7 @@ struct RunArguments: Sendable, Equatable {
   static let intervals: ClosedRange<Nanoseconds> = 1_000_000...3_600_000_000_000
 
   var file: FileArguments
-  /// Runs so many seeds side by side; `nil` is one run.
+  /// Runs N seeds side by side; `nil` is one run.
   var seeds: Int?
   /// Where the result document goes; `-` is standard output.
   var out: String?
@@ -140,7 +140,7 @@ struct ShowArguments: Sendable, Equatable {
 /// What `prune` takes.
 struct PruneArguments: Sendable, Equatable {
   enum Rule: Sendable, Equatable {
-    /// All but so many stored last.
+    /// All but the N stored last.
     case keep(Int)
     /// Those that ended longer ago than this.
     case olderThan(milliseconds: Int64)

@@ -15,7 +15,7 @@ enum Help {
       needletail validate WORKLOAD     check the file; report every problem with line and column
       needletail expand WORKLOAD       print the file with every default filled in
       needletail verify WORKLOAD       run it by both clocks; report how far they are apart
-      needletail roofline              measure what this machine can run in real time
+      needletail roofline              measure what this machine can run on the wall clock
       needletail report RESULT...      show results as a page, as Markdown, or in the terminal
       needletail history               list the runs that were stored
       needletail show RUN              show a stored run
@@ -42,7 +42,7 @@ enum Help {
       usage: needletail run WORKLOAD [OPTION]...
 
       Runs a workload file and prints what happened: in virtual time, where the same file and seed give the
-      same figures on every machine, or with --clock wall in real time. WORKLOAD is a path, or - for standard
+      same figures on every machine, or with --clock wall on the wall clock. WORKLOAD is a path, or - for standard
       input.
 
       examples:
@@ -50,7 +50,7 @@ enum Help {
         needletail run fleet.yaml --out result.json               and keep the document, and result.ntl, the archive
         needletail run fleet.yaml --store results                 and keep it beside all others, in a database
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
-        needletail run fleet.yaml --clock wall                    in real time, with real agents
+        needletail run fleet.yaml --clock wall                    on the wall clock, with real agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
         needletail run fleet.yaml --trace requests.csv            replay recorded traffic
         needletail run fleet.yaml --trace-jobs 20:jobs.json       what did single jobs do? (ui.perfetto.dev)
@@ -85,9 +85,9 @@ enum Help {
       """
       usage: needletail verify WORKLOAD [OPTION]...
 
-      Runs a file in virtual time and by the wall's clock with one seed, and compares their latencies at p50,
+      Runs a file in virtual time and on the wall clock with one seed, and compares their latencies at p50,
       p90 and p99. Job latency decides, of all jobs and of each scenario with at least 1,000 of them; call
-      latency is shown. It takes as long as the file says, in real time.
+      latency is shown. It takes as long as the file says.
 
       examples:
         needletail verify fleet.yaml
@@ -102,7 +102,7 @@ enum Help {
       """
       usage: needletail roofline [OPTION]...
 
-      Measures what the engine can do on this machine in real time with agents that answer at once: a thousand
+      Measures what the engine can do on this machine on the wall clock with agents that answer at once: a thousand
       calls in flight as fast as they go, then schedules of 1,000 to 200,000 calls a second, up to the first
       that is not kept. No run here can do better.
 

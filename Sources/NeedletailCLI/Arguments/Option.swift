@@ -11,7 +11,7 @@ struct Option: Sendable, Equatable {
   static let seed = Option(name: "--seed", value: "N", meaning: "draw everything from this seed instead of the file's")
   static let seeds = Option(
     name: "--seeds", value: "N", meaning: "run N seeds side by side; figures become means with 95 % intervals")
-  static let jobs = Option(name: "--jobs", value: "N", meaning: "stop taking jobs after so many")
+  static let jobs = Option(name: "--jobs", value: "N", meaning: "stop taking jobs after N")
   static let duration = Option(name: "--duration", value: "D", meaning: "take jobs for so long: 90s, 10m, 2h")
   static let warmup = Option(name: "--warmup", value: "D", meaning: "leave the jobs of the first D out of the figures")
   static let trace = Option(
@@ -47,7 +47,7 @@ struct Option: Sendable, Equatable {
   static let store = Option(
     name: "--store", value: "DIR|FILE.db", meaning: "the store of results (the environment's NEEDLETAIL_STORE)")
   static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
-  static let limit = Option(name: "--limit", value: "N", meaning: "list at most so many runs, the last ones (20)")
+  static let limit = Option(name: "--limit", value: "N", meaning: "list at most N runs, the last ones (20)")
   static let historyFormat = Option(name: "--format", value: "table|json", meaning: "a table to read, or a document")
   static let showFormat = Option(
     name: "--format", value: "summary|json", meaning: "the summary (on a terminal), or the document (elsewhere)")

@@ -29,7 +29,7 @@ struct Run {
     self.file = file
     if arguments.seeds != nil, file.clock == .wall {
       throw Refusal(
-        "needletail: error: --seeds: runs by the wall's clock would compete for the machine and measure each other; "
+        "needletail: error: --seeds: runs on the wall clock would compete for the machine and measure each other; "
           + "run one seed at a time with --seed, or all with --clock virtual")
     }
     if file.clock == .wall { try WallRun.checkAgents(of: source, environment: environment) }

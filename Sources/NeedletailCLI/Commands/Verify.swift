@@ -2,7 +2,7 @@ import NeedletailEngine
 import NeedletailResults
 import NeedletailWorkload
 
-/// `needletail verify`: runs a file in virtual time and by the wall's clock, and says how far they are apart.
+/// `needletail verify`: runs a file in virtual time and on the wall clock, and says how far they are apart.
 struct Verify {
   private let arguments: VerifyArguments
   private let file: WorkloadFile

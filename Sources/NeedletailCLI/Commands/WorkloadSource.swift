@@ -12,7 +12,7 @@ struct WorkloadSource {
     self = try Self(arguments, try Self.bytes(arguments), clock: arguments.clock, environment: environment)
   }
 
-  /// A file that runs in virtual time too, read for the wall's clock.
+  /// A file that runs in virtual time too, read for the wall clock.
   static func ofBothClocks(_ arguments: FileArguments, environment: [String: String]) throws -> WorkloadSource {
     let bytes = try bytes(arguments)
     _ = try WorkloadSource(arguments, bytes, clock: .virtual, environment: environment)

@@ -20,14 +20,14 @@ struct LiveView {
       joined(rates(window) + [inFlight(window.glance)]),
       latency(window),
       joined(troubles(window.glance)),
-      binding(window.glance),
+      mostWaitedFor(window.glance),
     ].map(fitted)
   }
 
   /// The same in one line, for a log.
   func line(_ window: LiveWindow) -> String {
     let pieces = [position(window.glance.progress)] + rates(window) + [inFlight(window.glance), latency(window)]
-    return typeface.printable(joined(pieces + troubles(window.glance) + [binding(window.glance), left(window)]))
+    return typeface.printable(joined(pieces + troubles(window.glance) + [mostWaitedFor(window.glance), left(window)]))
   }
 
   private func position(_ progress: Simulation.Progress) -> String? {
@@ -68,35 +68,24 @@ struct LiveView {
   }
 
   private func latency(_ window: LiveWindow) -> String {
-    guard let (p50, p99) = window.percentiles else { return "job latency: none to tell yet" }
+    guard let (p50, p99) = window.percentiles else { return "\(Figure.jobLatency.title): none yet" }
     let values = [("p50", p50), ("p99", p99)].map { name, value in
       "\(name) \(wording.duration(nanoseconds: Double(value)))"
     }
-    return "job latency lately: " + values.joined(separator: ", ")
+    return "\(Figure.jobLatency.title) lately: " + values.joined(separator: ", ")
   }
 
   private func troubles(_ glance: RunGlance) -> [String?] {
     [
       ("failed", glance.jobsFailed), ("timed out", glance.jobsTimedOut), ("rejected", glance.jobsRejected),
-      ("attempts gone wrong", glance.attemptsFailed),
+      ("failed attempts", glance.attemptsFailed),
     ].map { name, count in "\(wording.count(count)) \(name)" }
   }
 
-  private func binding(_ glance: RunGlance) -> String {
-    guard let limit = glance.binding else { return "nothing waits" }
-    return "\(wording.count(glance.waiting)) wait for \(Self.name(of: limit))"
-  }
-
-  private static func name(of limit: RunGlance.Limit) -> String {
-    switch limit {
-    case .gateway: "the gateway"
-    case .jobPermit: "a job permit"
-    case .callPermit: "a call permit"
-    case .agents(let pool): "an agent of \(pool)"
-    case .agentRate: "the agents' rate limit"
-    case .endpoint(let endpoint): "the endpoint \(endpoint)"
-    case .endpointRate(let endpoint): "the rate limit of the endpoint \(endpoint)"
-    }
+  private func mostWaitedFor(_ glance: RunGlance) -> String {
+    guard let waited = glance.mostWaitedFor else { return "nothing waits" }
+    let owner = waited.name.isEmpty ? "" : " of \(waited.name)"
+    return "\(wording.count(glance.waiting)) waiting for: \(waited.limit.title)\(owner)"
   }
 
   private func joined(_ pieces: [String?]) -> String { pieces.compactMap(\.self).joined(separator: separator) }

@@ -12,7 +12,7 @@ struct LiveWindow {
 
   /// Looks that are kept lie this far apart at least, seconds.
   private static let spacing = 1.0
-  /// So many are kept: the window is two to three seconds long.
+  /// As many are kept: the window is two to three seconds long.
   private static let kept = 3
 
   private var looks: [Look] = []

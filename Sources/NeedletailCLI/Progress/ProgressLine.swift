@@ -33,7 +33,7 @@ struct ProgressLine {
     return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
   }
 
-  /// The same in real time: `3m20s of 10m00s · 2345 jobs · 400 s left`.
+  /// The same on the wall clock: `3m20s of 10m00s · 2345 jobs · 400 s left`.
   func text(real progress: Simulation.Progress) -> String {
     let elapsed = Double(progress.now) / 1e9
     let share = Self.share(progress)
@@ -52,7 +52,7 @@ struct ProgressLine {
     return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) seeds\(left)".prefix(max(1, columns - 1)))
   }
 
-  /// Arrivals are over, and the run waits for what is in flight; how long that takes nobody knows.
+  /// Arrivals are over, and the run waits for what is in flight; how long that takes is not known.
   static func isDraining(_ progress: Simulation.Progress) -> Bool { progress.end.map { progress.now >= $0 } ?? false }
 
   /// `3m20s of 10m00s`, or `draining · 10m20s, arrivals ended at 10m00s`.

@@ -26,7 +26,7 @@ final class RunArchive {
   /// Begins the archive of a run that has had no event yet.
   ///
   /// - Throws: `Refusal` when the file cannot be written, or the run has more figures than an archive takes; where
-  ///   nobody asked for the archive by name, that is only a warning.
+  ///   the archive was not asked for by name, that is only a warning.
   func begin<Run: AdvancingRun & ~Copyable>(_ run: inout Run, startedAtMilliseconds: UInt64? = nil) throws {
     let identity = ArchiveHeader.Run(
       workload: file.plan.name, sha256: file.sha256, seed: file.plan.seed, clock: file.clock.rawValue,

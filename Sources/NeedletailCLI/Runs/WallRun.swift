@@ -3,7 +3,7 @@ import NeedletailEngine
 import NeedletailResults
 import NeedletailWorkload
 
-/// A file run by the wall's clock, with the programs that answer its calls.
+/// A file run on the wall clock, with the programs that answer its calls.
 enum WallRun {
   /// Runs `file` to its end on the calling thread; when this returns, no thread and no process of the run is left.
   ///

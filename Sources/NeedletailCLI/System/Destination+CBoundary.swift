@@ -124,7 +124,7 @@ struct Destination {
     process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
   }
 
-  /// Removes a file that nobody has locked: who writes in another container is not seen as a process, but its lock is.
+  /// Removes a file that no process has locked: who writes in another container is not seen as a process, but its lock is.
   private static func removeUnlessWritten(_ path: String) {
     let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
     guard descriptor >= 0 else { return }

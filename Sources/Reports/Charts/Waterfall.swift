@@ -1,3 +1,5 @@
+import NeedletailEngine
+
 /// One job from its start to its end: a row for itself, a row for each of its calls.
 struct Waterfall: Sendable {
   var name: String
@@ -16,7 +18,7 @@ struct Waterfall: Sendable {
     page.element("h3", title)
     page.element("p", caption)
     page.close("figcaption")
-    if parts > 0 { Self.legend(TimeOwner.ordered(job.rows.flatMap { $0.parts.map(\.owner) }), to: &page) }
+    if parts > 0 { Self.legend(LatencyPart.ordered(job.rows.flatMap { $0.parts.map(\.part) }), to: &page) }
     page.open("div", [("class", "rows")])
     for (position, row) in job.rows.enumerated() { write(row, isJob: position == 0, axis, to: &page) }
     page.close("div")
@@ -35,16 +37,17 @@ struct Waterfall: Sendable {
 
   private var caption: String {
     let latency = Quantity.duration.words(job.latencyMilliseconds * 1e6)
-    var words = "Job \(job.key) of \(Markup.shortened(job.scenario)), \(TimeOwner.words(job.ending)) after \(latency)."
+    var words =
+      "Job \(job.key) of \(Markup.shortened(job.scenario)), \(LatencyPart.title(of: job.ending)) after \(latency)."
     if job.rowsLeftOut > 0 { words += " Its first \(job.rows.count - 1) calls; \(job.rowsLeftOut) more are left out." }
     return words
   }
 
-  /// What the colours mean: each kind once, with the owners that occur.
-  static func legend(_ owners: [String], to page: inout HTMLWriter) {
+  /// What the colours mean: each kind once, with the parts that occur.
+  static func legend(_ parts: [String], to page: inout HTMLWriter) {
     page.open("ul", [("class", "legend")])
-    for kind in TimeOwner.Kind.allCases {
-      let names = owners.filter { TimeOwner.kind($0) == kind }.map(TimeOwner.words)
+    for kind in PartKind.allCases {
+      let names = parts.filter { PartKind(named: $0) == kind }.map(LatencyPart.title(of:))
       guard !names.isEmpty else { continue }
       page.open("li")
       page.raw(
@@ -64,11 +67,11 @@ struct Waterfall: Sendable {
       "svg",
       [
         ("viewBox", "0 0 1000 1000"), ("preserveAspectRatio", "none"), ("role", "img"),
-        ("aria-label", "\(row.title), \(TimeOwner.words(row.ending)) after \(length)"),
+        ("aria-label", "\(row.title), \(LatencyPart.title(of: row.ending)) after \(length)"),
       ])
     page.raw("<path class=\"extent\" d=\"\(Self.box(row.start, row.length, axis, 0.3...0.7))\"/>")
     for part in row.parts {
-      let kind = TimeOwner.kind(part.owner).rawValue
+      let kind = PartKind(named: part.part).rawValue
       page.raw("<path class=\"own-\(kind)\" d=\"\(Self.box(part.start, part.length, axis, 0.15...0.85))\"/>")
     }
     page.close("svg")
@@ -88,13 +91,13 @@ struct Waterfall: Sendable {
     var table = HTMLTable(title, ["call", "begins at", "takes", "ends", "of that"])
     for row in job.rows {
       var sums: [String: Double] = [:]
-      for part in row.parts { sums[part.owner, default: 0] += part.length }
-      let parts = TimeOwner.ordered(sums.keys).filter { sums[$0] ?? 0 > 0 }.map { owner in
-        "\(TimeOwner.words(owner)) \(Quantity.duration.words((sums[owner] ?? 0) * Self.nanosecondsPerMicrosecond))"
+      for part in row.parts { sums[part.part, default: 0] += part.length }
+      let parts = LatencyPart.ordered(sums.keys).filter { sums[$0] ?? 0 > 0 }.map { part in
+        "\(LatencyPart.title(of: part)) \(Quantity.duration.words((sums[part] ?? 0) * Self.nanosecondsPerMicrosecond))"
       }
       table.add([
         Markup.shortened(row.title), Quantity.duration.words(row.start * Self.nanosecondsPerMicrosecond),
-        Quantity.duration.words(row.length * Self.nanosecondsPerMicrosecond), TimeOwner.words(row.ending),
+        Quantity.duration.words(row.length * Self.nanosecondsPerMicrosecond), LatencyPart.title(of: row.ending),
         parts.joined(separator: ", "),
       ])
     }

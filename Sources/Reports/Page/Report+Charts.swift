@@ -1,3 +1,4 @@
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 import NeedletailResults
@@ -97,8 +98,8 @@ extension Report {
         }
         if let more = Self.leftOut(scenarios.count, of: Self.mostRuns - 1, "scenarios") { caption += " " + more }
       } else {
-        let known = [("p50", 50), ("p90", 90), ("p95", 95), ("p99", 99), ("p99.9", 99.9)]
-        let points = known.compactMap { key, percent in run.jobLatency(key).map { (percent: percent, nanoseconds: $0) }
+        let points = Histogram.reportedPercentiles.compactMap { _, percent in
+          run.jobLatency(.percentile(percent)).map { (percent: percent, nanoseconds: $0) }
         }
         guard !points.isEmpty else { continue }
         curves.append(PercentileChart.Curve(words: words, look: "s\(position)", points: points, isSparse: true))
@@ -111,7 +112,7 @@ extension Report {
   func flow(_ page: inout HTMLWriter) {
     page.open("div", [("class", "charts")])
     for (chart, title) in [
-      (throughput, "Throughput"), (level("jobs_in_flight", "in-flight", "Jobs in flight", "jobs"), "Jobs in flight"),
+      (throughput, "Throughput"), (level(.jobsInFlight, "in-flight", "Jobs in flight", "jobs"), "Jobs in flight"),
     ] {
       if let chart = chart.chart {
         chart.write(to: &page)
@@ -121,10 +122,10 @@ extension Report {
       }
     }
     for (metric, name, title, unit) in [
-      ("calls_in_flight", "calls-in-flight", "Calls in flight", "calls"),
-      ("tokens_per_second", "tokens", "Tokens", "tokens a second"),
-      ("open_breakers", "breakers", "Open breakers", "breakers"),
-    ] {
+      (.callsInFlight, "calls-in-flight", "Calls in flight", "calls"),
+      (.tokensPerSecond, "tokens", "Tokens", "tokens a second"),
+      (.openBreakers, "breakers", "Open breakers", "breakers"),
+    ] as [(IntervalGauge, String, String, String)] {
       let chart = level(metric, name, title, unit)
       // A gauge that never left nothing is no chart.
       guard chart.lines.contains(where: { $0.points.contains { ($0.value ?? 0) > 0 } }) else { continue }
@@ -150,17 +151,17 @@ extension Report {
 
   /// What is recorded of the cohort alone says nothing of the warm-up.
   private var warmUpSentence: String {
-    let starts = runs.map { $0.document.figure("window", "start_s") ?? 0 }
+    let starts = runs.map { $0.value(.value, of: .windowStart) ?? 0 }
     guard let first = starts.max(), first > 0 else { return "" }
     let when = starts.allSatisfy { $0 == first } ? ", before \(wording.duration(nanoseconds: first * 1e9))," : ""
     return " Jobs due in the warm-up\(when) are left out."
   }
 
-  private func level(_ metric: String, _ name: String, _ title: String, _ unit: String) -> TimeChart {
+  private func level(_ metric: IntervalGauge, _ name: String, _ title: String, _ unit: String) -> TimeChart {
     var chart = TimeChart(
       name: name, title: title, caption: "Mean of each moment, and from the lowest to the highest.", upwards: unit,
       quantity: .number, endSeconds: endSeconds, lines: [])
-    chart.caption += (metric == "tokens_per_second" ? warmUpSentence : "") + missing
+    chart.caption += (metric == .tokensPerSecond ? warmUpSentence : "") + missing
     for (position, run) in runs.enumerated() {
       guard let series = run.series, let gauge = series.gauge(metric) else { continue }
       chart.lines.append(
@@ -174,7 +175,7 @@ extension Report {
 
   func utilization(_ page: inout HTMLWriter) {
     each(&page) { run, page in
-      let rows = run.series?.byAgent("utilization") ?? []
+      let rows = run.series?.byAgent(.utilization) ?? []
       guard let series = run.series, !rows.isEmpty else {
         let reason = run.series == nil ? run.whyNoSeries ?? "" : "the archive does not record it"
         Chart.absent("utilization", title: "Utilization by agent over time", because: reason, to: &page)
@@ -183,7 +184,7 @@ extension Report {
       }
       // The result's means are of the measured time; an archive alone does not know it.
       let measured = Dictionary(
-        run.agents.map { ($0.name, $0.figures.figure("utilization")) }, uniquingKeysWith: { first, _ in first })
+        run.agents.map { ($0, run.value(of: .utilization, agent: $0)) }, uniquingKeysWith: { first, _ in first })
       let shown = rows.map { row in
         HeatMap.Row(
           name: row.agent, levels: row.gauge.levels.map { $0?.mean },
@@ -202,11 +203,11 @@ extension Report {
     guard !run.agents.isEmpty else { return }
     var table = HTMLTable("Utilization by agent", ["agent", "members", "utilization", "mean queue"])
     for agent in run.agents.prefix(Self.mostRows) {
-      let share = agent.figures.figure("utilization") ?? 0
+      let share = run.value(of: .utilization, agent: agent) ?? 0
       table.add([
-        HTMLTable.Cell(Markup.shortened(agent.name)), HTMLTable.Cell(count(agent.figures.figure("count"))),
+        HTMLTable.Cell(Markup.shortened(agent)), HTMLTable.Cell(count(run.value(of: .members, agent: agent))),
         HTMLTable.Cell(wording.share(share), share: share),
-        HTMLTable.Cell(agent.figures.figure("mean_queue_length").map { wording.measure($0) } ?? "–"),
+        HTMLTable.Cell(run.value(of: .queueLength, agent: agent).map { wording.measure($0) } ?? "–"),
       ])
     }
     table.write(to: &page)

@@ -1,3 +1,4 @@
+import NeedletailEngine
 import NeedletailNotation
 import NeedletailResults
 
@@ -22,16 +23,19 @@ extension Report {
       ("latency", "Latency", { $0.latency(&$1) }),
       ("flow", "Flow", { $0.flow(&$1) }),
       ("utilization", "Utilization", { $0.utilization(&$1) }),
-      ("time-went", "Where the time went", { $0.latencyBreakdown(&$1) }),
+      ("breakdown", "Latency breakdown", { $0.latencyBreakdown(&$1) }),
       ("jobs", "Single jobs", { $0.singleJobs(&$1) }),
       ("limits", "Limits hit", { $0.limits(&$1) }),
       ("cost", "Tokens and cost", { $0.tokensAndCost(&$1) }),
+      ("figures", "Figures", { $0.figureTable(&$1) }),
       ("workload", "Workload", { $0.workload(&$1) }),
       ("about", isComparison ? "About these runs" : "About this run", { $0.about(&$1) }),
     ]
     if isComparison { section("comparison", "Comparison", &page) { comparison(&$0) } }
     section("thresholds", "Thresholds", &page) { thresholds(&$0) }
-    for part in sections { section(part.id, part.title, &page) { part.write(self, &$0) } }
+    for part in sections where !isComparison || part.id != "figures" {
+      section(part.id, part.title, &page) { part.write(self, &$0) }
+    }
     page.close("main")
     page.raw("</body>\n</html>\n")
     return page.text
@@ -66,7 +70,7 @@ extension Report {
   private func subtitle(_ run: ReportedRun) -> String {
     var pieces = [run.name]
     if let seed = run.seed { pieces.append("seed \(seed)") }
-    if let clock = run.clock { pieces.append(clock == "wall" ? "real time" : "\(clock) time") }
+    if let clock = run.clock { pieces.append(clock == "wall" ? "wall clock" : "\(clock) time") }
     if let length = run.lengthSeconds { pieces.append(wording.duration(nanoseconds: length * 1e9)) }
     return pieces.joined(separator: " · ")
   }
@@ -74,20 +78,21 @@ extension Report {
   private func tiles(_ run: ReportedRun, _ page: inout HTMLWriter) {
     var tiles: [(name: String, value: String, more: String)] = []
     if let completed = run.completedJobs {
-      let intended = run.document.figure("jobs", "intended").map { "of \(wording.decimal($0, places: 0)) intended" }
-      tiles.append(("Jobs completed", wording.decimal(completed, places: 0), intended ?? ""))
+      let offered = run.value(.value, of: .jobsOffered).map { "of \(wording.decimal($0, places: 0)) offered" }
+      tiles.append((Figure.jobsCompleted.title, wording.decimal(completed, places: 0), offered ?? ""))
     }
-    for (key, more) in [("p50", "half of all jobs took less"), ("p99", "one in a hundred took longer")] {
-      if let value = run.jobLatency(key) {
-        tiles.append(("Job latency, \(key)", wording.duration(nanoseconds: value), more))
+    for (percent, more) in [(50.0, "half of all jobs took less"), (99, "one in a hundred took longer")] {
+      let statistic = Figure.Statistic.percentile(percent)
+      if let value = run.jobLatency(statistic) {
+        tiles.append(("\(Figure.jobLatency.title), \(statistic.key)", wording.duration(nanoseconds: value), more))
       }
     }
     if let rate = run.jobsPerSecond {
-      let calls = run.document.figure("throughput", "calls_per_s").map { "\(wording.measure($0)) calls/s" } ?? ""
+      let calls = run.value(.value, of: .callsPerSecond).map { "\(wording.measure($0)) calls/s" } ?? ""
       tiles.append(("Throughput", "\(wording.measure(rate)) jobs/s", calls))
     }
     if let cost = run.costUSD, cost > 0 {
-      let each = run.costPerCompletedJob.map { "\(wording.dollars($0)) a completed job" } ?? ""
+      let each = run.value(.value, of: .costPerJob).map { "\(wording.dollars($0)) a completed job" } ?? ""
       tiles.append(("Cost", wording.dollars(cost), each))
     }
     if !run.thresholds.isEmpty {
@@ -107,12 +112,24 @@ extension Report {
   }
 
   private func comparison(_ page: inout HTMLWriter) {
-    let comparison = ComparisonTable(runs)
+    let comparison = FigureTable(runs, figures)
     page.element("p", "In brackets: by how much it is more or less than for \(runs[0].name), relative to that.")
     var table = HTMLTable("Comparison of the runs", ["figure"] + runs.map(\.name))
     table.add(["Status"] + runs.map { $0.document == .null ? "–" : $0.status })
     for row in comparison.rows { table.add([row.title] + runs.indices.map { comparison.words(row, $0) }) }
     table.add(["Thresholds held"] + runs.map { "\($0.heldThresholds) of \($0.thresholds.count)" })
+    table.write(to: &page)
+  }
+
+  /// The headline figures of a single run; of several the comparison has them.
+  private func figureTable(_ page: inout HTMLWriter) {
+    let figures = FigureTable(runs, figures)
+    guard !figures.rows.isEmpty else {
+      page.element("p", "Nothing was measured.")
+      return
+    }
+    var table = HTMLTable("Figures", ["figure", "value"])
+    for row in figures.rows { table.add([row.title, figures.words(row, 0)]) }
     table.write(to: &page)
   }
 

@@ -77,7 +77,7 @@ enum Stylesheet {
     .extent { fill: var(--rule) }
     [class^="own-"] { stroke: var(--ground); stroke-width: 1 }
     .own-admission { fill: var(--c6) } .own-queue { fill: var(--c1) } .own-limit { fill: var(--c4) } .own-retry { fill: var(--c3) }
-    .own-firstToken { fill: var(--first) } .own-tokens { fill: var(--c0) } .own-other { fill: var(--c7) } .own-barrier { fill: var(--c2) }
+    .own-firstToken { fill: var(--first) } .own-decode { fill: var(--c0) } .own-other { fill: var(--c7) } .own-straggler { fill: var(--c2) }
     .shares { display: grid; gap: 4px; margin-bottom: 0.6rem }
     .stack { display: grid; grid-template-columns: 11rem minmax(0, 1fr); gap: 0.6rem; align-items: center; font-size: 0.85rem }
     .stack svg { width: 100%; height: 20px; display: block }
@@ -94,8 +94,8 @@ enum Stylesheet {
     .bar { display: inline-block; width: 5rem; height: 0.6rem; background: var(--panel); margin-right: 0.6rem; vertical-align: baseline }
     .bar i { display: block; height: 100%; background: var(--c0) } td .figure { display: inline-block; min-width: 3.8rem }
     .own.admission i { background: var(--c6) } .own.queue i { background: var(--c1) } .own.limit i { background: var(--c4) }
-    .own.retry i { background: var(--c3) } .own.firstToken i { background: var(--first) } .own.tokens i { background: var(--c0) }
-    .own.other i { background: var(--c7) } .own.barrier i { background: var(--c2) }
+    .own.retry i { background: var(--c3) } .own.firstToken i { background: var(--first) } .own.decode i { background: var(--c0) }
+    .own.other i { background: var(--c7) } .own.straggler i { background: var(--c2) }
     .good { color: var(--good); font-weight: 600 } .bad { color: var(--bad); font-weight: 600 }
     details { margin-top: 0.7rem } summary { cursor: pointer; font-size: 0.87rem; color: var(--link); width: fit-content }
     details .scroll { max-height: 22rem; overflow: auto }

@@ -1,3 +1,4 @@
+import NeedletailEngine
 import NeedletailNotation
 import NeedletailResults
 
@@ -8,7 +9,7 @@ extension Report {
   public var markdown: String {
     var text = "# \(Markup.markdown(title))\n"
     if isComparison {
-      let comparison = ComparisonTable(runs)
+      let comparison = FigureTable(runs, figures)
       let first = Markup.markdown(runs[0].name)
       text += "\nIn brackets: by how much it is more or less than for \(first), relative to that.\n"
       let rows = comparison.rows.map { row in [row.title] + runs.indices.map { comparison.words(row, $0) } }
@@ -37,7 +38,7 @@ extension Report {
       text += table(["", "threshold", "bound", "observed"], rows) + more(run.thresholds.count, "thresholds")
     }
     if !isComparison {
-      let comparison = ComparisonTable([run])
+      let comparison = FigureTable([run], figures)
       text +=
         "\n\(level) Figures\n"
         + table(["figure", "value"], comparison.rows.map { [$0.title, comparison.words($0, 0)] })
@@ -57,7 +58,7 @@ extension Report {
       ("jobs/s   ", columns.map { series.jobsPerSecond(in: $0) }, .number),
       ("p50      ", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
       ("p99      ", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
-      ("in flight", series.gauge("jobs_in_flight")?.levels.map { $0?.mean } ?? [], .number),
+      ("in flight", series.gauge(.jobsInFlight)?.levels.map { $0?.mean } ?? [], .number),
     ]
     let lines = rows.compactMap { title, values, quantity -> String? in
       guard let top = values.compactMap({ $0 }).max() else { return nil }
@@ -67,37 +68,29 @@ extension Report {
   }
 
   private func latencies(_ run: ReportedRun, _ level: String) -> String {
-    let scenarios = run.document.members("metrics", "job_latency_ms", "scenario")
+    let scenarios = run.values(of: .jobLatency, by: "scenario")
     guard !scenarios.isEmpty else { return "" }
     let rows = scenarios.prefix(Self.mostRows).map { scenario in
-      [Markup.shortened(scenario.key), count(scenario.value.figure("count"))]
-        + ["mean", "p50", "p90", "p99", "max"].map { milliseconds(scenario.value, $0) }
+      [Markup.shortened(scenario.name), count(scenario.figures.figure("count"))]
+        + ["mean", "p50", "p90", "p99", "max"].map { milliseconds(scenario.figures, $0) }
     }
     return "\n\(level) Job latency\n" + table(["scenario", "jobs", "mean", "p50", "p90", "p99", "highest"], rows)
       + more(scenarios.count, "scenarios")
   }
 
   private func latencyBreakdown(_ run: ReportedRun, _ level: String) -> String {
-    let scenarios = run.document.members("time_went", "scenario")
+    let scenarios = run.latencyBreakdown
     guard !scenarios.isEmpty else { return "" }
-    var rows: [[String]] = []
-    for scenario in scenarios.prefix(RunSeries.mostScenarios) {
-      let names =
-        scenario.value.members("mean_ms").map(\.key) + scenario.value.members("above_p99", "mean_ms").map(\.key)
-      for owner in TimeOwner.ordered(names) {
-        let figures = [["mean_ms", owner], ["above_p99", "mean_ms", owner]].map { path in
-          scenario.value.at(path)?.figure.map { wording.duration(nanoseconds: $0 * 1e6) } ?? "–"
-        }
-        let shares = [["share", owner], ["above_p99", "share", owner]].map { path in
-          scenario.value.at(path)?.figure.map { wording.share($0) } ?? "–"
-        }
-        rows.append([
-          Markup.shortened(scenario.key), TimeOwner.words(owner), figures[0], shares[0], figures[1], shares[1],
-        ])
+    let rows = scenarios.prefix(RunSeries.mostScenarios).flatMap { scenario in
+      scenario.parts.map { part in
+        [scenario.name, LatencyPart.title(of: part)]
+          + [scenario.all, scenario.slowest].flatMap { jobs in
+            [milliseconds(jobs.means[part]), jobs.shares[part].map { wording.share($0) } ?? "–"]
+          }
       }
     }
-    return "\n\(level) Where the time went\n"
-      + table(["scenario", "whose", "mean", "share", "above p99, mean", "share of these"], rows)
+    return "\n\(level) Latency breakdown\n"
+      + table(["scenario", "part", "mean", "share", "above p99, mean", "share of these"], rows)
       + more(scenarios.count, "scenarios", of: RunSeries.mostScenarios)
   }
 
@@ -121,14 +114,18 @@ extension Report {
 
   private func agents(_ run: ReportedRun, _ level: String) -> String {
     guard !run.agents.isEmpty else { return "" }
+    let figures: [Figure] = [
+      .utilization, .agentCalls, .agentFailures, .agentInputTokens, .agentOutputTokens, .agentCost,
+    ]
     let rows = run.agents.prefix(Self.mostRows).map { agent in
-      [Markup.shortened(agent.name), agent.figures.figure("utilization").map { wording.share($0) } ?? "–"]
-        + ["calls", "failures", "input_tokens", "output_tokens"].map { count(agent.figures.figure($0)) }
-        + [agent.figures.figure("cost_usd").map { wording.dollars($0) } ?? "–"]
+      [Markup.shortened(agent)]
+        + figures.map { figure in
+          run.value(of: figure, agent: agent).map { wording.value($0, in: figure.unit) } ?? "–"
+        }
     }
-    let titles = ["agent", "utilization", "calls", "failures", "input tokens", "output tokens", "cost"]
+    let titles = ["agent"] + figures.map { $0.title.lowercased() }
     return "\n\(level) Agents\n" + table(titles, rows) + more(run.agents.count, "agents")
-      + (run.wastedShare == nil ? "" : wasted(run).map { "\n\(Markup.markdown($0))\n" } ?? "")
+      + (run.value(.value, of: .wastedShare) == nil ? "" : wasted(run).map { "\n\(Markup.markdown($0))\n" } ?? "")
   }
 
   private func more(_ count: Int, _ noun: String, of most: Int = Report.mostRows) -> String {

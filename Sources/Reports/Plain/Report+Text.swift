@@ -1,9 +1,10 @@
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 public import NeedletailResults
 
 extension Report {
-  /// The report for a terminal: sparklines over time and a histogram of job latency.
+  /// The report for a terminal: sparklines over time, a histogram of job latency and the headline figures.
   ///
   /// - Parameter width: of the terminal, in characters; lines are as long as that from 40 up.
   public func text(width: Int, typeface: Typeface) -> String {
@@ -17,7 +18,7 @@ extension Report {
       text += typeface.ink(.bold, Markup.plain(Markup.shortened(name))) + Markup.plain(status) + "\n"
       for warning in run.warnings { text += Self.wrapped(Markup.plain(warning), width: width) }
       for line in sparklines(of: run, width: width, typeface, wording)
-        + histogram(of: run, width: width, typeface, wording)
+        + histogram(of: run, width: width, typeface, wording) + headline(of: run, width: width, typeface)
       {
         text += line + "\n"
       }
@@ -25,7 +26,7 @@ extension Report {
     return typeface.isUnicode ? text : Typeface.plain(text)
   }
 
-  /// A sentence in lines of so many characters, indented, the first with a sign; a longer word has a line of its own.
+  /// A sentence in lines no longer than the width, indented, the first with a sign; a longer word has a line of its own.
   private static func wrapped(_ sentence: String, width: Int) -> String {
     var (text, line) = ("", "  !")
     for word in sentence.split(separator: " ") {
@@ -50,7 +51,7 @@ extension Report {
       ("p50", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
       ("p99", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
     ]
-    if let gauge = series.gauge("jobs_in_flight") {
+    if let gauge = series.gauge(.jobsInFlight) {
       rows.append(("in flight", gauge.levels.map { $0?.mean }, .number))
     }
     return rows.compactMap { row in
@@ -62,12 +63,22 @@ extension Report {
     }
   }
 
+  /// The headline figures; an archive alone has said what it knows.
+  private func headline(of run: ReportedRun, width: Int, _ typeface: Typeface) -> [String] {
+    guard run.document != .null else { return [] }
+    let figures = FigureTable([run], figures)
+    var table = Table(["Figures", ""], typeface: typeface)
+    for row in figures.rows { table.add(["  " + row.title, figures.words(row, 0)].map { Table.Cell($0) }) }
+    return table.lines(width: width)
+  }
+
   private func histogram(
     of run: ReportedRun, width: Int, _ typeface: Typeface, _ wording: Wording
   ) -> [String] {
     guard let total = run.series?.total, total.count > 0 else {
-      let known = ["p50", "p90", "p95", "p99", "p99.9", "max"].compactMap { key in
-        run.jobLatency(key).map { "\(key) \(wording.duration(nanoseconds: $0))" }
+      let statistics = Histogram.reportedPercentiles.map { Figure.Statistic.percentile($0.percent) } + [.max]
+      let known = statistics.compactMap { statistic in
+        run.jobLatency(statistic).map { "\(statistic.key) \(wording.duration(nanoseconds: $0))" }
       }
       return known.isEmpty ? ["  job latency: no job completed"] : ["  job latency  " + known.joined(separator: "  ")]
     }

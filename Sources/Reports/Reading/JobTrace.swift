@@ -12,9 +12,9 @@ struct JobTrace: Sendable {
     var parts: [Part]
   }
 
-  /// A wait, or a phase of a call, and whose time it was.
+  /// A wait, or a phase of a call: a part of the latency.
   struct Part: Sendable, Equatable {
-    var owner: String
+    var part: String
     var start: Double
     var length: Double
   }
@@ -99,7 +99,7 @@ struct JobTrace: Sendable {
     var parts: [[Part]] = Array(repeating: [], count: rows.count)
     for span in spans where span.category == "wait" || span.category == "run" {
       guard let row = owner(of: span, spans, places, rowOf) else { continue }
-      parts[row].append(Part(owner: span.name, start: span.start - whole.start, length: span.length))
+      parts[row].append(Part(part: span.name, start: span.start - whole.start, length: span.length))
     }
     return Job(
       key: whole.arguments.words("job") ?? whole.identity,
@@ -109,7 +109,7 @@ struct JobTrace: Sendable {
       rows: zip(rows, parts).map { span, parts in
         Row(
           title: span.name, ending: span.arguments.words("ending") ?? "", start: span.start - whole.start,
-          length: span.length, parts: parts.sorted { ($0.start, $0.owner) < ($1.start, $1.owner) })
+          length: span.length, parts: parts.sorted { ($0.start, $0.part) < ($1.start, $1.part) })
       },
       rowsLeftOut: max(0, calls.count - (mostRows - 1)))
   }

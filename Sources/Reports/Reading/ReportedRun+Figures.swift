@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 import NeedletailResults
@@ -6,43 +7,15 @@ import NeedletailResults
 /// The figures of a run that more than one part of a report shows; from the result, or where there is none, from the archive.
 extension ReportedRun {
   /// A job latency, in nanoseconds.
-  func jobLatency(_ key: String) -> Double? {
-    if let milliseconds = document.figure("metrics", "job_latency_ms", "all", key) { return milliseconds * 1e6 }
-    guard let total = series?.total, total.count > 0 else { return nil }
-    switch key {
-    case "mean": return total.mean
-    case "max": return Double(total.max)
-    default: return key.first == "p" ? Double(key.dropFirst()).map { Double(total.percentile($0)) } : nil
-    }
+  func jobLatency(_ statistic: Figure.Statistic) -> Double? {
+    value(statistic, of: .jobLatency).map { $0 * 1e6 }
   }
 
-  var completedJobs: Double? {
-    document.figure("jobs", "completed") ?? (series?.total.count).map { Double($0) }
-  }
+  var completedJobs: Double? { value(.value, of: .jobsCompleted) }
 
-  var costUSD: Double? { document.figure("cost_usd") }
+  var costUSD: Double? { value(.value, of: .cost) }
 
-  var jobsPerSecond: Double? { document.figure("throughput", "jobs_per_s") }
-
-  /// (failed + timed out) ÷ started.
-  var failureShare: Double? {
-    guard let failed = document.figure("jobs", "failed"), let late = document.figure("jobs", "timed_out"),
-      let started = document.figure("jobs", "started"), started > 0
-    else { return nil }
-    return (failed + late) / started
-  }
-
-  var costPerCompletedJob: Double? {
-    guard let cost = costUSD, cost > 0, let jobs = document.figure("jobs", "completed"), jobs > 0 else { return nil }
-    return cost / jobs
-  }
-
-  var wastedShare: Double? {
-    guard let input = document.figure("tokens", "input"), let output = document.figure("tokens", "output"),
-      let wasted = document.figure("tokens", "wasted"), input + output > 0
-    else { return nil }
-    return wasted / (input + output)
-  }
+  var jobsPerSecond: Double? { value(.value, of: .jobsPerSecond) }
 
   var thresholds: [JSON] { document.elements("thresholds") }
   var heldThresholds: Int { thresholds.count { $0.flag("passed") == true } }
@@ -55,35 +28,32 @@ extension ReportedRun {
   }
 
   /// How long the run took by its clock, seconds.
-  var lengthSeconds: Double? { document.figure("window", "simulated_s") ?? series?.endSeconds }
+  var lengthSeconds: Double? { value(.value, of: .simulated) ?? series?.endSeconds }
 
-  /// Agents by utilization, the busiest first.
-  var agents: [(name: String, figures: JSON)] {
-    document.members("agents").sorted {
-      ($1.value.figure("utilization") ?? 0, $0.key) < ($0.value.figure("utilization") ?? 0, $1.key)
-    }.map { ($0.key, $0.value) }
+  /// The names of agent pools by utilization, the busiest first.
+  var agents: [String] { Self.agents(of: document) }
+
+  static func agents(of document: JSON) -> [String] {
+    let pools = document.members(at: Figure.utilization.path(by: "agent")).map(\.key)
+    let utilization = Dictionary(
+      pools.map { ($0, document.at(Figure.utilization.path(["agent": $0]))?.figure ?? 0) },
+      uniquingKeysWith: { first, _ in first })
+    return pools.sorted { (utilization[$1] ?? 0, $0) < (utilization[$0] ?? 0, $1) }
   }
 
-  /// What was waited for: the words, and the distribution in the document's form.
+  /// What was waited for, in the order of the way in: the limit, and the distribution in the document's form.
   var waits: [(words: String, figures: JSON)] {
-    let kinds = [
-      ("gateway slot", "gateway"), ("job permit", "job"), ("agent queue", ""), ("agent's rate limit", "agent_rate"),
-      ("call permit", "call"), ("endpoint permit", "endpoint"), ("endpoint's rate limit", "endpoint_rate"),
-      ("backoff", "backoff"),
-    ]
-    return kinds.compactMap { words, key in
-      let figures =
-        key.isEmpty
-        ? document.at(["metrics", "queue_time_ms", "all"]) : document.at(["metrics", "wait_ms", "for", key])
-      guard let figures, (figures.figure("nonzero") ?? 0) > 0 else { return nil }
-      return (words, figures)
+    Limit.allCases.filter(\.isWaitedFor).compactMap { limit in
+      let path = limit == .agent ? Figure.queueTime.path() : Figure.waits.path(["for": limit.name])
+      guard let figures = document.at(path), (figures.figure("nonzero") ?? 0) > 0 else { return nil }
+      return (limit.title, figures)
     }
   }
 
   /// How jobs and attempts went wrong, most frequent first.
   var reasons: [(words: String, count: Double)] {
     document.members("reasons").compactMap { reason in
-      reason.value.figure.flatMap { $0 > 0 ? (TimeOwner.words(reason.key), $0) : nil }
+      reason.value.figure.flatMap { $0 > 0 ? (LatencyPart.title(of: reason.key), $0) : nil }
     }.sorted { ($1.count, $0.words) < ($0.count, $1.words) }
   }
 }

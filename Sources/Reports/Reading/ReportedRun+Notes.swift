@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 import NeedletailResults
@@ -33,16 +34,16 @@ extension ReportedRun {
         "Virtual time: a simulation. The same file and seed give the same figures on every machine; they are as good as the model."
       )
     case "wall":
-      notes.append("Real time: measured by the wall's clock on one machine; another run gives other figures.")
+      notes.append("Wall clock: measured on one machine; another run gives other figures.")
       notes.append(contentsOf: wallNotes(wording))
     default: break
     }
-    if let start = document.figure("window", "start_s"), let end = document.figure("window", "end_s") {
+    if let start = value(.value, of: .windowStart), let end = value(.value, of: .windowEnd) {
       notes.append(
         "Measured are jobs that were due from \(wording.duration(nanoseconds: start * 1e9)) to \(wording.duration(nanoseconds: end * 1e9)) of the run; what came before is warm-up."
       )
     }
-    let inFlight = document.figure("jobs", "in_flight") ?? 0
+    let inFlight = value(.value, of: .jobsInFlightAtEnd) ?? 0
     if inFlight > 0 {
       notes.append(
         "\(wording.decimal(inFlight, places: 0)) jobs had not ended when the run did; no latency counts them.")
@@ -55,7 +56,7 @@ extension ReportedRun {
     let wording = Wording(typeface: Typeface())
     var notes = unused.map { "Left out: \($0)." }
     if let damage = series?.damage { notes.append("Of the archive a part could not be read: \(damage)") }
-    if let recorded = series?.total.count, let told = document.figure("metrics", "job_latency_ms", "all", "count"),
+    if let recorded = series?.total.count, let told = value(.count, of: .jobLatency),
       Double(recorded) != told
     {
       notes.append(
@@ -67,25 +68,22 @@ extension ReportedRun {
 
   private func wallNotes(_ wording: Wording) -> [String] {
     var notes: [String] = []
-    if let p50 = document.figure("metrics", "schedule_delay_ms", "all", "p50"),
-      let p99 = document.figure("metrics", "schedule_delay_ms", "all", "p99"),
-      let most = document.figure("metrics", "schedule_delay_ms", "all", "max")
+    if let p50 = value(.percentile(50), of: .scheduleDelay), let p99 = value(.percentile(99), of: .scheduleDelay),
+      let most = value(.max, of: .scheduleDelay)
     {
       let words = [p50, p99, most].map { wording.duration(nanoseconds: $0 * 1e6) }
       notes.append(
         "Jobs started later than their schedule by \(words[0]) at p50, \(words[1]) at p99 and \(words[2]) at most; latency includes that."
       )
     }
-    if let intended = document.figure("wall", "intended_jobs_per_s"),
-      let achieved = document.figure("wall", "achieved_jobs_per_s")
-    {
+    if let offered = value(.value, of: .offeredPerSecond), let achieved = value(.value, of: .achievedPerSecond) {
       notes.append(
-        "The schedule asked for \(wording.measure(intended)) jobs/s; \(wording.measure(achieved)) were submitted.")
+        "The schedule asked for \(wording.measure(offered)) jobs/s; \(wording.measure(achieved)) were submitted.")
     }
-    if let late = document.figure("wall", "late_replies"), late > 0 {
-      notes.append("\(wording.decimal(late, places: 0)) answers came when nobody waited any more.")
+    if let late = value(.value, of: .lateReplies), late > 0 {
+      notes.append("\(wording.decimal(late, places: 0)) answers came to calls that had timed out or been cancelled.")
     }
-    let abandoned = document.members("wall", "abandoned").reduce(0) { $0 + ($1.value.figure ?? 0) }
+    let abandoned = values(of: .abandonedCalls, by: "agent").reduce(0) { $0 + ($1.figures.figure ?? 0) }
     if abandoned > 0 {
       notes.append(
         "\(wording.decimal(abandoned, places: 0)) calls had not returned when the run stopped waiting for them.")

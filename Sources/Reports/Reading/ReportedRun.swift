@@ -1,6 +1,7 @@
 public import NeedletailArchive
 import NeedletailMetrics
 import NeedletailNotation
+import NeedletailResults
 import NeedletailWorkload
 
 /// A run that is reported: its result document, its archive, its trace, and what of these is not there.
@@ -97,14 +98,17 @@ public struct ReportedRun: Sendable {
 
   private static func check(_ document: JSON, path: String) throws {
     let schema = document.words("schema") ?? "none"
-    if schema == "needletail.replications/1" {
+    guard schema != Replications.schema else {
       throw ReportError(
         path: path, "holds several seeds; a report shows runs", "run the seeds you want to see one by one")
     }
-    guard schema == "needletail.result/1" else {
+    guard schema != ResultDocument.schema else { return }
+    if ["needletail.result/1", "needletail.replications/1"].contains(schema) {
       throw ReportError(
-        path: path, "is no result of a run (schema \(Markup.plain(schema)))", expected)
+        path: path, "was written by an older needletail (schema \(schema))",
+        "run its workload again: this version reads \(ResultDocument.schema)")
     }
+    throw ReportError(path: path, "is no result of a run (schema \(Markup.plain(schema)))", expected)
   }
 
   private static let expected = "name what `needletail run --out` wrote, or an archive (NAME.ntl)"
@@ -138,10 +142,7 @@ public struct ReportedRun: Sendable {
 
   /// The busiest agents, as many as are followed over time.
   private static func shownAgents(_ document: JSON, _ header: ArchiveHeader) -> Set<String> {
-    let busiest = document.members("agents").sorted {
-      ($1.value.figure("utilization") ?? 0, $0.key) < ($0.value.figure("utilization") ?? 0, $1.key)
-    }
-    var names = busiest.map(\.key)
+    var names = agents(of: document)
     if names.isEmpty { names = header.gauges.compactMap { $0.key[label: "agent"] } }
     var shown: Set<String> = []
     for name in names where shown.count < RunSeries.mostAgents { shown.insert(name) }

@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
 
@@ -9,7 +10,7 @@ struct RunIdentity {
   var clock: String?
   /// In virtual time: folds every event of the run.
   var digest: String?
-  /// How long the run took by its clock; in real time no two take the same nanoseconds.
+  /// How long the run took by its clock; on the wall clock no two take the same nanoseconds.
   var seconds: Double?
   /// Jobs with a latency, and the longest of these, which an archive keeps to the nanosecond.
   var jobs: Double?
@@ -22,9 +23,9 @@ struct RunIdentity {
     seed = workload?["seed"]
     clock = workload?.words("clock")
     digest = document.words("digest")
-    seconds = document.figure("window", "simulated_s")
-    jobs = document.figure("metrics", "job_latency_ms", "all", "count")
-    slowestMilliseconds = document.figure("metrics", "job_latency_ms", "all", "max")
+    seconds = document.at(Figure.simulated.path())?.figure
+    jobs = document.at(Figure.jobLatency.path() + Figure.Statistic.count.keys)?.figure
+    slowestMilliseconds = document.at(Figure.jobLatency.path() + Figure.Statistic.max.keys)?.figure
   }
 
   /// As an archive says it: only a whole one has all jobs.

@@ -1,16 +1,17 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 
 extension RunSeries {
   /// Gauges of the whole run that are charted.
-  private static let wholeGauges: Set<String> = [
-    "jobs_in_flight", "calls_in_flight", "open_breakers", "tokens_per_second", "cost_per_second",
-    "jobs_completed_per_second", "calls_completed_per_second",
+  private static let wholeGauges: Set<IntervalGauge> = [
+    .jobsInFlight, .callsInFlight, .openBreakers, .tokensPerSecond, .costPerSecond, .jobsCompletedPerSecond,
+    .callsCompletedPerSecond,
   ]
 
   /// Reads an archive once for its length and once for what is shown.
   ///
-  /// - Parameter agents: whose gauges are followed.
+  /// - Parameter agents: the agents that are followed over time.
   /// - Returns: `nil` when the archive has no interval.
   /// - Throws: `ArchiveError` when the file cannot be read. Damage is no error: it is said in `damage`.
   /// - Complexity: O(bytes of the archive), in memory for one interval and the columns.
@@ -65,8 +66,8 @@ private struct Gathering {
     var places: [Int: Place] = [:]
     var scenarios: [String] = []
     for (position, key) in header.histograms.enumerated() where key.unit == .nanoseconds {
-      if key.metric == "failed_job_latency" { places[position] = .failed }
-      guard key.metric == "job_latency" else { continue }
+      if key.metric == Figure.failedJobLatency.recordedName { places[position] = .failed }
+      guard key.metric == Figure.jobLatency.recordedName else { continue }
       guard let scenario = key[label: "scenario"], scenarios.count < RunSeries.mostScenarios else {
         places[position] = .others
         continue
@@ -168,8 +169,9 @@ private struct Gathering {
 
 extension RunSeries {
   fileprivate static func follows(_ key: MetricKey, agents: Set<String>) -> Bool {
-    if key.labels.isEmpty { return wholeGauges.contains(key.metric) }
-    guard key.metric == "utilization" || key.metric == "queue_length", key.labels.count == 1 else { return false }
+    guard let gauge = IntervalGauge(rawValue: key.metric) else { return false }
+    if key.labels.isEmpty { return wholeGauges.contains(gauge) }
+    guard gauge == .utilization || gauge == .queueLength, key.labels.count == 1 else { return false }
     return key[label: "agent"].map { agents.contains($0) } ?? false
   }
 }

@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailEngine
 import NeedletailMetrics
 
 /// A run over time, from its archive: as many columns as a chart has pixels to tell apart, each of whole intervals
@@ -82,12 +83,14 @@ struct RunSeries: Sendable {
   }
 
   /// The gauge of a metric that has no labels.
-  func gauge(_ metric: String) -> Gauge? { gauges.first { $0.key.metric == metric && $0.key.labels.isEmpty } }
+  func gauge(_ metric: IntervalGauge) -> Gauge? {
+    gauges.first { $0.key.metric == metric.rawValue && $0.key.labels.isEmpty }
+  }
 
   /// The gauges of a metric by agent, in the archive's order.
-  func byAgent(_ metric: String) -> [(agent: String, gauge: Gauge)] {
+  func byAgent(_ metric: IntervalGauge) -> [(agent: String, gauge: Gauge)] {
     gauges.compactMap { gauge in
-      guard gauge.key.metric == metric, let agent = gauge.key[label: "agent"] else { return nil }
+      guard gauge.key.metric == metric.rawValue, let agent = gauge.key[label: "agent"] else { return nil }
       return (agent, gauge)
     }
   }
@@ -96,7 +99,7 @@ struct RunSeries: Sendable {
   ///
   /// As the archive counted them; by the latencies where it did not, among which are those of jobs unfinished at the end.
   func jobsPerSecond(in column: Int) -> Double? {
-    if let counted = gauge("jobs_completed_per_second") { return counted.levels[column]?.mean }
+    if let counted = gauge(.jobsCompletedPerSecond) { return counted.levels[column]?.mean }
     let span = span(of: column)
     let seconds = span.upperBound - span.lowerBound
     return seconds > 0 ? Double(latencies[column].count) / seconds : nil

@@ -3,7 +3,7 @@ public import NeedletailNotation
 public import NeedletailWorkload
 
 extension ClockComparison {
-  /// The whole document, schema `needletail.verify/1`; `host` as in a result.
+  /// The whole document, schema `needletail.verify/2`; `host` as in a result.
   public func json(of file: WorkloadFile, host: HostFacts?) -> JSON {
     var members: [String: JSON] = [
       "schema": .string(Self.schema),
@@ -12,7 +12,7 @@ extension ClockComparison {
       ]),
       "tolerance": .number(tolerance), "conclusion": .string(conclusion.rawValue),
       "reason": reason.map { .string($0) } ?? .null,
-      "job_latency_ms": Self.json(jobs, "scenario"), "call_latency_ms": Self.json(calls, "agent"),
+      Figure.jobLatency.name: Self.json(jobs, "scenario"), Figure.callLatency.name: Self.json(calls, "agent"),
       "virtual": run(virtual), "wall": wall.map(run) ?? .null,
     ]
     members["host"] = host?.json(attempts: virtual.attemptsDispatched + (wall?.attemptsDispatched ?? 0))
@@ -33,11 +33,11 @@ extension ClockComparison {
   private func run(_ report: RunReport) -> JSON {
     var members: [String: JSON] = [
       "status": .string(report.status.rawValue), "ran_s": .seconds(report.window.simulated),
-      "jobs_completed": .count(report.jobs.completed), "jobs_intended": .count(report.jobs.intended),
+      "jobs_completed": .count(report.jobs.completed), "jobs_offered": .count(report.jobs.offered),
     ]
     if let wall = report.wall {
       members["wall"] = wall.json
-      members["schedule_delay_ms"] = report.metrics["schedule_delay_ms"]?.all?.json(.time)
+      members[Figure.scheduleDelay.name] = report.whole(.scheduleDelay)?.json(inMilliseconds: true)
     } else {
       members["digest"] = .string(report.digestText)
     }

@@ -1,12 +1,12 @@
 public import NeedletailEngine
 import NeedletailMetrics
 
-/// How far a run by the wall's clock is from the same plan and seed in virtual time.
+/// How far a run on the wall clock is from the same plan and seed in virtual time.
 ///
 /// A pure function of the two reports. Job latency decides: of all jobs and of each scenario, where there are enough
 /// of them to tell. Call latencies are compared and shown, and decide nothing.
 public struct ClockComparison: Sendable, Equatable {
-  public static let schema = "needletail.verify/1"
+  public static let schema = "needletail.verify/2"
   /// Fewer jobs than this, by either clock, are too few to tell.
   public static let fewestJobs = 1_000
   public static let usualTolerance = 0.02
@@ -45,11 +45,11 @@ public struct ClockComparison: Sendable, Equatable {
     self.tolerance = tolerance
     self.virtual = virtual
     self.wall = wall
-    func rows(_ metric: String, _ label: String, fewest: Int) -> [Row] {
-      Self.rows(metric, label, virtual, wall, tolerance: tolerance, fewest: fewest)
+    func rows(_ figure: Figure, _ label: String, fewest: Int) -> [Row] {
+      Self.rows(figure, label, virtual, wall, tolerance: tolerance, fewest: fewest)
     }
-    jobs = rows("job_latency_ms", "scenario", fewest: Self.fewestJobs)
-    calls = rows("call_latency_ms", "agent", fewest: 1)
+    jobs = rows(.jobLatency, "scenario", fewest: Self.fewestJobs)
+    calls = rows(.callLatency, "agent", fewest: 1)
     (conclusion, reason) = Self.conclusion(virtual, wall, jobs)
   }
 
@@ -73,9 +73,9 @@ public struct ClockComparison: Sendable, Equatable {
 
   /// The whole and each label that either run has.
   private static func rows(
-    _ metric: String, _ label: String, _ virtual: RunReport, _ wall: RunReport?, tolerance: Double, fewest: Int
+    _ figure: Figure, _ label: String, _ virtual: RunReport, _ wall: RunReport?, tolerance: Double, fewest: Int
   ) -> [Row] {
-    let (simulated, real) = (virtual.metrics[metric], wall?.metrics[metric])
+    let (simulated, real) = (virtual.metrics[figure.name], wall?.metrics[figure.name])
     let (simulatedBy, realBy) = (simulated?.by[label] ?? [:], real?.by[label] ?? [:])
     func row(_ name: String?, _ virtual: Histogram?, _ wall: Histogram?) -> Row? {
       guard virtual.map({ $0.count > 0 }) == true || wall.map({ $0.count > 0 }) == true else { return nil }

@@ -19,7 +19,9 @@ public struct ClockComparisonSummary: Sendable {
 
   /// The whole summary, ending in a line feed.
   public var text: String {
-    let sections = [head, table("Job latency", "jobs", comparison.jobs), table("Call latency", "calls", calls)]
+    let sections = [
+      head, table(Figure.jobLatency.title, "jobs", comparison.jobs), table(Figure.callLatency.title, "calls", calls),
+    ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
@@ -29,8 +31,8 @@ public struct ClockComparisonSummary: Sendable {
     if let reason = comparison.reason { lines.append("  " + reason) }
     var pieces = ["seed \(virtual.seed)"]
     if let wall {
-      pieces.append("\(wording.duration(nanoseconds: wall.window.simulated)) of real time")
-      if let delay = wall.metrics["schedule_delay_ms"]?.all, delay.count > 0 {
+      pieces.append("\(wording.duration(nanoseconds: wall.window.simulated)) on the wall clock")
+      if let delay = wall.whole(.scheduleDelay), delay.count > 0 {
         pieces.append("schedule delay p99 \(wording.duration(nanoseconds: delay.percentile(99)))")
       }
     }

@@ -4,9 +4,9 @@ public import NeedletailWorkload
 
 /// The same file run with several seeds, folded into means and intervals as the runs come in.
 ///
-/// Schema `needletail.replications/1`; see `docs/result-document.md`.
+/// Schema `needletail.replications/2`; see `docs/result-document.md`.
 public struct Replications: Sendable {
-  public static let schema = "needletail.replications/1"
+  public static let schema = "needletail.replications/2"
   /// Seeds in one go; more would say nothing that these do not.
   public static let limit = 10_000
 
@@ -19,7 +19,7 @@ public struct Replications: Sendable {
   public private(set) var statusReason: String?
   /// Attempts over all runs, for speed figures.
   public private(set) var attempts = 0
-  private var figures = FigureTree()
+  private var figures = FigureMoments()
   private var thresholds: [ThresholdTally]
 
   public init(of file: WorkloadFile) {
@@ -27,7 +27,7 @@ public struct Replications: Sendable {
     self.thresholds = file.thresholds.map { ThresholdTally(threshold: $0) }
   }
 
-  /// Adds one run. Runs are added in the order of their seeds, so that sums come out the same whoever ends first.
+  /// Adds one run. Runs are added in the order of their seeds, so that sums come out the same whichever ends first.
   ///
   /// Of a run that was interrupted only that is kept: half a run has no place in a mean.
   mutating func add(_ run: Run) {
@@ -81,7 +81,7 @@ public struct Replications: Sendable {
     var status: RunReport.Status
     var statusReason: String?
     var attempts: Int
-    var figures: JSON
+    var figures: [FigureRow]
     var outcomes: [ThresholdOutcome]
   }
 }

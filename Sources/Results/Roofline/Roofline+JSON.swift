@@ -2,7 +2,7 @@ public import NeedletailEngine
 public import NeedletailNotation
 
 extension Roofline {
-  /// The whole document, schema `needletail.roofline/1`.
+  /// The whole document, schema `needletail.roofline/2`.
   public func json(wall: WallClock, duration: Nanoseconds, host: HostFacts) -> JSON {
     .object([
       "schema": .string(Self.schema), "duration_s": .seconds(duration), "spin": .bool(wall.spins),
@@ -26,7 +26,7 @@ extension Roofline.Schedule {
     .object([
       "calls_per_s": .count(rate), "achieved_calls_per_s": .number(achieved), "dropped": .count(dropped),
       "kept": .bool(isKept), "wall": use.json,
-      "schedule_delay_ms": delay.map {
+      Figure.scheduleDelay.name: delay.map {
         .object(["p50": .milliseconds($0.p50), "p99": .milliseconds($0.p99), "max": .milliseconds($0.max)])
       } ?? .null,
     ])

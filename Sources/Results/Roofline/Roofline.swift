@@ -1,9 +1,9 @@
 public import NeedletailEngine
 import NeedletailMetrics
 
-/// What this machine's engine can do by the wall's clock with agents that answer at once: the bound on every run here.
+/// What this machine's engine can do on the wall clock with agents that answer at once: the bound on every run here.
 public struct Roofline: Sendable, Equatable {
-  public static let schema = "needletail.roofline/1"
+  public static let schema = "needletail.roofline/2"
   /// Jobs in flight in the closed loop.
   public static let inFlight = 1_000
   /// Calls a second that are tried, in order.
@@ -58,14 +58,14 @@ public struct Roofline: Sendable, Equatable {
   public mutating func take(_ report: RunReport, rate: Int) -> Bool {
     // A delay beyond its limit makes a run invalid: here that is a finding.
     guard report.status == .invalid || isWhole(report) else { return false }
-    let delay = report.metrics["schedule_delay_ms"]?.all.flatMap { histogram in
+    let delay = report.whole(.scheduleDelay).flatMap { histogram in
       histogram.count > 0
         ? Delay(p50: histogram.percentile(50), p99: histogram.percentile(99), max: histogram.max) : nil
     }
     let use = report.wall ?? WallReport()
-    let dropped = report.jobs.intended - report.jobs.completed
+    let dropped = report.jobs.offered - report.jobs.completed
     let isKept =
-      report.status == .completed && dropped == 0 && use.achievedJobsPerSecond >= 0.99 * use.intendedJobsPerSecond
+      report.status == .completed && dropped == 0 && use.achievedJobsPerSecond >= 0.99 * use.offeredJobsPerSecond
       && (delay?.p99 ?? .max) < Self.delayLimit
     schedules.append(
       Schedule(

@@ -1,7 +1,7 @@
 public import NeedletailEngine
 public import NeedletailMetrics
 
-/// A run that goes a slice at a time, by whatever clock, so that whoever drives it can look at it between slices.
+/// A run that goes a slice at a time, by whatever clock, so that its driver can look at it between slices.
 public protocol AdvancingRun: ~Copyable {
   /// Handles a slice of events; one that watches thresholds is back soon after `look` on the run's own clock.
   /// `false` when the run is over.

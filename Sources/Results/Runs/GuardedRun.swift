@@ -45,7 +45,8 @@ public enum GuardedRun {
       guard abort != nil, progress.now >= evaluateAt else { continue }
       evaluateAt = progress.now + interval
       let report = run.report()
-      if let failed = abort?.observe(file.thresholds.map { $0.outcome(on: report) }, at: progress.now) {
+      if let failed = abort?.observe(file.thresholds.map { $0.outcome(on: report, by: file.figures) }, at: progress.now)
+      {
         run.stop(.aborted, because: reason(failed, after: file.abortOnFail ?? 0))
         break
       }

@@ -39,50 +39,36 @@ public struct ReplicationsSummary: Sendable {
     return lines
   }
 
-  /// A figure worth a line: where it stands in the tree, and how it is worded.
-  private enum Form {
-    case milliseconds, plain, share, dollars
-  }
-
+  /// The headline figures of the catalogue, whole or by agent: mean and interval.
   private var figures: [String] {
-    let tree: JSON? = replications.estimates
+    let tree = replications.estimates
     var table = Table(["Figure", "mean", "low", "high", "\(typeface.isUnicode ? "±" : "+/-")"], typeface: typeface)
-    var rows: [(title: String, path: [String], form: Form)] = []
-    for (title, family) in [("job latency", "job_latency_ms"), ("call latency", "call_latency_ms")] {
-      for key in ["mean", "p50", "p99"] {
-        rows.append(("\(title) \(key)", ["metrics", family, "all", key], .milliseconds))
+    for figure in replications.file.figures.figures {
+      for statistic in figure.headline {
+        let title = statistic.key.isEmpty ? figure.title : "\(figure.title) \(statistic.key)"
+        if figure.isWhole {
+          add(title, figure, tree.at(figure.path() + statistic.keys), to: &table)
+        } else if figure.labels.first == "agent" {
+          for pool in replications.file.plan.agents {
+            let path = figure.path(["agent": pool.name]) + statistic.keys
+            add("\(title) of \(pool.name)", figure, tree.at(path), to: &table)
+          }
+        }
       }
-    }
-    rows.append(("time queued for an agent, mean", ["metrics", "queue_time_ms", "all", "mean"], .milliseconds))
-    rows.append(("jobs/s completed", ["throughput", "jobs_per_s"], .plain))
-    rows.append(("calls/s", ["throughput", "calls_per_s"], .plain))
-    rows.append(("jobs in the system", ["throughput", "mean_jobs_in_system"], .plain))
-    for (title, key) in [("jobs failed", "failed"), ("jobs timed out", "timed_out"), ("jobs rejected", "rejected")] {
-      rows.append((title, ["jobs", key], .plain))
-    }
-    for pool in replications.file.plan.agents {
-      rows.append(("utilization of \(pool.name)", ["agents", pool.name, "utilization"], .share))
-    }
-    rows.append(("cost", ["cost_usd"], .dollars))
-    for row in rows {
-      guard let leaf = row.path.reduce(tree, { $0?[$1] }), let mean = leaf["mean"]?.figure else { continue }
-      guard let low = leaf["low"]?.figure, let high = leaf["high"]?.figure else {
-        table.add(["  " + row.title, text(mean, row.form)] + repeatElement(typeface.nothing, count: 3))
-        continue
-      }
-      let relative = mean != 0 ? wording.share((high - mean) / mean.magnitude) : typeface.nothing
-      table.add(["  " + row.title, text(mean, row.form), text(low, row.form), text(high, row.form), relative])
     }
     return table.isEmpty ? [] : table.lines(width: width)
   }
 
-  private func text(_ value: Double, _ form: Form) -> String {
-    switch form {
-    case .milliseconds: wording.duration(nanoseconds: max(0, value) * 1e6)
-    case .plain: wording.measure(value)
-    case .share: wording.share(value)
-    case .dollars: wording.dollars(value)
+  private func add(_ title: String, _ figure: Figure, _ estimate: JSON?, to table: inout Table) {
+    guard let mean = estimate?["mean"]?.figure else { return }
+    let unit = figure.unit
+    guard let low = estimate?["low"]?.figure, let high = estimate?["high"]?.figure else {
+      table.add(["  " + title, wording.value(mean, in: unit)] + repeatElement(typeface.nothing, count: 3))
+      return
     }
+    let relative = mean != 0 ? wording.share((high - mean) / mean.magnitude) : typeface.nothing
+    let values = [mean, low, high].map { wording.value($0, in: unit) }
+    table.add(["  " + title] + values + [relative])
   }
 
   private var thresholds: [String] {

@@ -26,7 +26,7 @@ extension Summary {
     opened == 0 ? Table.Cell(typeface.nothing) : Table.Cell("opened \(wording.count(opened))", ink: .red)
   }
 
-  /// Tokens, what they cost, and what of them nobody used. Absent where no agent writes tokens.
+  /// Tokens, what they cost, and what of them was wasted. Absent where no agent writes tokens.
   var tokens: [String] {
     let tokens = report.tokens
     guard tokens.input > 0 || tokens.output > 0 || report.costUSD > 0 else { return [] }
@@ -47,9 +47,9 @@ extension Summary {
 
   /// `, $1.73`: what wasted attempts cost. Answers that were thrown away cost something too, of which no sum is kept.
   private var wastedCost: String {
-    guard let went = report.latencyBreakdown else { return "" }
-    let cost = went.waste.reduce(0) { $0 + $1.costUSD }
-    return cost > 0 ? ", \(went.discarded > 0 ? "at least " : "")\(wording.dollars(cost))" : ""
+    guard let breakdown = report.latencyBreakdown else { return "" }
+    let cost = breakdown.waste.reduce(0) { $0 + $1.costUSD }
+    return cost > 0 ? ", \(breakdown.discarded > 0 ? "at least " : "")\(wording.dollars(cost))" : ""
   }
 
   /// How jobs and attempts went wrong, most frequent first.

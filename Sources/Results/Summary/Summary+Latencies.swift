@@ -2,26 +2,32 @@ import NeedletailEngine
 import NeedletailMetrics
 
 extension Summary {
-  /// Jobs by scenario, calls by agent, first tokens and the tokens after them.
+  /// Every distribution of times, whole and by the first of its labels; what is waited for has a table of its own.
   var latencies: [String] {
     var table = Table(["Latency", "count", "p50", "p90", "p95", "p99", "max"], typeface: typeface)
-    let families: [(name: String, title: String, label: String)] = [
-      ("job_latency_ms", "job", "scenario"), ("failed_job_latency_ms", "failed job", "scenario"),
-      ("call_latency_ms", "call", "agent"), ("ttft_ms", "first token", "agent"),
-      ("tpot_ms", "each token after", "agent"),
-    ]
-    for family in families {
-      guard let found = report.metrics[family.name] else { continue }
-      let split = (found.by[family.label] ?? [:]).filter { $0.value.count > 0 }
-      if let all = found.all, all.count > 0 { table.add(row("  " + family.title, all)) }
-      // A single label says the same as the whole.
-      guard split.count > 1 else { continue }
-      for (label, histogram) in split.sorted(by: { $0.key < $1.key }) {
-        table.add(row("    " + label, histogram))
+    for figure in figures.figures where isLatency(figure) {
+      let samples = figures.samples(of: figure, in: report)
+      for sample in samples where sample.labels.isEmpty { add(figure.title, sample, to: &table) }
+      let split = figure.labels.first.map { label in
+        samples.compactMap { sample in sample.labels[label].map { (name: $0, sample: sample) } }
       }
+      // A single label says the same as the whole.
+      guard let split, split.count > 1 else { continue }
+      for part in split.sorted(by: { $0.name < $1.name }) { add("  " + part.name, part.sample, to: &table) }
     }
     return table.isEmpty
       ? [heading("Latency"), "  no job ended within the measured window"] : table.lines(width: width)
+  }
+
+  /// Schedule delays stand with the figures of the wall clock.
+  private func isLatency(_ figure: Figure) -> Bool {
+    figure.kind == .distribution && figure.unit == .milliseconds && figure.isWhole && !figure.isOfWallClock
+      && figure != .queueTime
+  }
+
+  private func add(_ title: String, _ sample: FigureSample, to table: inout Table) {
+    guard case .distribution(let histogram) = sample.value, histogram.count > 0 else { return }
+    table.add(row("  " + title, histogram))
   }
 
   private func row(_ title: String, _ histogram: Histogram) -> [String] {
@@ -30,14 +36,10 @@ extension Summary {
   }
 
   /// What jobs and calls waited for, in the order of the way in; `share` is of all waiting.
-  var whereTimeWasSpent: [String] {
-    let waits = report.metrics["wait_ms"]?.by["for"] ?? [:]
-    let rows: [(title: String, histogram: Histogram?)] = [
-      ("gateway slot", waits["gateway"]), ("job permit", waits["job"]),
-      ("agent queue", report.metrics["queue_time_ms"]?.all), ("agent's rate limit", waits["agent_rate"]),
-      ("call permit", waits["call"]), ("endpoint permit", waits["endpoint"]),
-      ("endpoint's rate limit", waits["endpoint_rate"]), ("backoff", waits["backoff"]),
-    ]
+  var waits: [String] {
+    let rows: [(title: String, histogram: Histogram?)] = Limit.allCases.filter(\.isWaitedFor).map { limit in
+      (limit.title, limit == .agent ? report.whole(.queueTime) : report.waits(for: limit))
+    }
     let total = rows.reduce(0.0) { $0 + spent($1.histogram) }
     let heading = "Waiting for"
     guard total > 0 else { return [self.heading(heading), "  nothing: every call found its place at once"] }

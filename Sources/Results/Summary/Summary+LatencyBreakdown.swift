@@ -1,12 +1,12 @@
 import NeedletailEngine
 
 extension Summary {
-  /// Whose the jobs' time was, on average and of the slowest, scenario by scenario; empty where no accounts were kept.
-  var whereLatencyBreakdown: [String] {
-    guard let went = report.latencyBreakdown, !went.scenarios.isEmpty else { return [] }
+  /// What jobs' latency was spent on, on average and of the slowest, scenario by scenario; empty where no accounts were kept.
+  var latencyBreakdown: [String] {
+    guard let breakdown = report.latencyBreakdown, !breakdown.scenarios.isEmpty else { return [] }
     var table = Table(
-      ["Where the time went", "all jobs", "share", "", "slowest 1 %", "share", ""], typeface: typeface)
-    let shown = went.scenarios.enumerated().sorted {
+      ["Latency breakdown", "all jobs", "share", "", "slowest 1 %", "share", ""], typeface: typeface)
+    let shown = breakdown.scenarios.enumerated().sorted {
       ($1.element.all.total, $0.offset) < ($0.element.all.total, $1.offset)
     }
     .prefix(Self.scenariosShown).map(\.element)
@@ -30,8 +30,8 @@ extension Summary {
       }
     }
     var lines = table.lines(width: width)
-    if went.scenarios.count > shown.count {
-      lines.append("  \(wording.count(went.scenarios.count - shown.count)) scenarios of less time are left out")
+    if breakdown.scenarios.count > shown.count {
+      lines.append("  \(wording.count(breakdown.scenarios.count - shown.count)) scenarios of less time are left out")
     }
     return lines
   }

@@ -43,7 +43,7 @@ extension Summary {
   var jobsAndCalls: [String] {
     let (jobs, calls) = (report.jobs, report.calls)
     var lines = [heading("Jobs")]
-    lines += sum(jobs.intended, "intended", of: [(jobs.started, "started"), (jobs.rejected, "rejected")])
+    lines += sum(jobs.offered, "offered", of: [(jobs.started, "started"), (jobs.rejected, "rejected")])
     lines += sum(
       jobs.started, "started",
       of: [
@@ -76,7 +76,7 @@ extension Summary {
     return lines
   }
 
-  /// `1,000 intended = 990 started + 10 rejected`, without the parts that are zero (the first is always there);
+  /// `1,000 offered = 990 started + 10 rejected`, without the parts that are zero (the first is always there);
   /// where the counts do not add up, it says so.
   private func sum(_ whole: Int, _ name: String, of parts: [(count: Int, name: String)]) -> [String] {
     let shown = parts.enumerated().filter { $0.offset == 0 || $0.element.count != 0 }.map { $0.element }

@@ -10,6 +10,7 @@ public struct Summary: Sendable {
   public static let usualWidth = 100
 
   let report: RunReport
+  let figures: FigureCatalogue
   let outcomes: [ThresholdOutcome]
   let hasServiceLevel: Bool
   let host: HostFacts?
@@ -21,6 +22,7 @@ public struct Summary: Sendable {
     of document: ResultDocument, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()
   ) {
     self.report = document.report
+    self.figures = document.figures
     self.outcomes = document.thresholds
     self.hasServiceLevel = document.hasServiceLevel
     self.host = document.host
@@ -32,7 +34,7 @@ public struct Summary: Sendable {
   /// The whole summary, ending in a line feed.
   public var text: String {
     let sections = [
-      whatRan, realTime, jobsAndCalls, latencies, whereTimeWasSpent, whereLatencyBreakdown, agents, tokens, whatFailed,
+      whatRan, wallClock, jobsAndCalls, latencies, waits, latencyBreakdown, agents, tokens, whatFailed,
       thresholds,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")

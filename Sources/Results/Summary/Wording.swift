@@ -1,3 +1,4 @@
+package import NeedletailEngine
 import NeedletailNotation
 
 /// How figures are worded for a reader: rounded, grouped, with a unit.
@@ -17,7 +18,7 @@ package struct Wording {
     return grouped
   }
 
-  /// So many decimals, rounded half away from zero, thousands grouped.
+  /// Rounded to some decimals, half away from zero, thousands grouped.
   package func decimal(_ value: Double, places: Int) -> String {
     guard value.isFinite else { return typeface.nothing }
     guard value.magnitude < 1e12 else { return value.plainDecimal ?? typeface.nothing }
@@ -66,6 +67,18 @@ package struct Wording {
     case 999_500...: measure(value / 1e6) + " M"
     case 9_995...: measure(value / 1e3) + " k"
     default: measure(value)
+    }
+  }
+
+  /// A value of a figure in its unit.
+  package func value(_ value: Double, in unit: Figure.Unit) -> String {
+    switch unit {
+    case .milliseconds: duration(nanoseconds: max(0, value) * 1e6)
+    case .seconds: duration(nanoseconds: max(0, value) * 1e9)
+    case .share: share(value)
+    case .dollars, .dollarsPerJob: dollars(value)
+    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .jobsPerSecond, .callsPerSecond:
+      value == value.rounded() ? decimal(value, places: 0) : measure(value)
     }
   }
 

@@ -50,11 +50,11 @@ extension JobTraces {
 
   private func job(_ trace: JobTrace, _ process: Int) -> JSON {
     var parts: [String: JSON] = [:]
-    for (owner, span) in trace.latencyBreakdown { parts[owner.name] = .milliseconds(span) }
+    for (part, span) in trace.latencyBreakdown { parts[part.name] = .milliseconds(span) }
     var arguments: [String: JSON] = [
       "job": .string(trace.keyText), "scenario": .string(trace.scenario), "why": .string(trace.reason.rawValue),
       "ending": .string(trace.ending.rawValue), "latency_ms": .milliseconds(trace.latency),
-      "time_went_ms": .object(parts), "span": .string(trace.spanID(0)),
+      "latency_breakdown_ms": .object(parts), "span": .string(trace.spanID(0)),
     ]
     if trace.isTruncated { arguments["truncated"] = .bool(true) }
     return event("job", trace.scenario, process, 0, from: trace.intendedAt, to: trace.endedAt, arguments)

@@ -64,7 +64,7 @@ extension JobTraces {
     ]
     let isGood = trace.ending == .completed || trace.ending == .partial
     if !isGood { values["error.type"] = .string(trace.ending.rawValue) }
-    for (owner, span) in trace.latencyBreakdown { values["needletail.time_went_ns.\(owner.name)"] = .count(span) }
+    for (part, span) in trace.latencyBreakdown { values["needletail.latency_breakdown_ns.\(part.name)"] = .count(span) }
     return span(
       "invoke_workflow \(trace.scenario)", trace, place: 0, parent: nil, from: trace.intendedAt, to: trace.endedAt,
       status: isGood ? 1 : 2, values)

@@ -1,6 +1,6 @@
 import CNeedletailSQLite
 
-/// A connection to an SQLite file. It belongs to whoever made it, one thread at a time, and closes with its last user.
+/// A connection to an SQLite file. It belongs to its maker, one thread at a time, and closes with its last user.
 @safe
 final class Database {
   enum Access: Sendable {
@@ -8,7 +8,7 @@ final class Database {
     case existing
     /// Makes an empty file when there is none.
     case creating
-    /// Reads a file that nobody will change, without locks, and without the files that SQLite wants beside it.
+    /// Reads a file that will not change, without locks, and without the files that SQLite wants beside it.
     case frozen
     /// Makes a database of the process's own that is gone when it closes; the path does not count.
     case inMemory

@@ -20,7 +20,7 @@ enum Patience {
 }
 
 extension Database {
-  /// One transaction that may write, taken when nobody else has it, so that nothing in it meets a lock.
+  /// One transaction that may write, taken when no other has it, so that nothing in it meets a lock.
   func transaction<T>(
     _ patienceMilliseconds: Int, _ work: () throws(DatabaseError) -> T
   ) throws(DatabaseError) -> T {

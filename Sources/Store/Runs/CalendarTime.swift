@@ -23,7 +23,7 @@ package enum CalendarTime {
     return String(repeating: "0", count: max(0, digits - text.count)) + text
   }
 
-  /// The day of so many days after 1970-01-01, counting years from March so that the leap day is the last.
+  /// The day that is `days` days after 1970-01-01, counting years from March so that the leap day is the last.
   ///
   /// Source: H. Hinnant, "chrono-compatible low-level date algorithms", `civil_from_days`.
   private static func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {

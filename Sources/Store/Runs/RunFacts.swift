@@ -25,7 +25,7 @@ package struct RunFacts: Sendable, Equatable {
 }
 
 extension RunFacts {
-  /// - Parameter document: of schema `needletail.result/1` or `needletail.replications/1`.
+  /// - Parameter document: of one run or of several seeds; see `docs/result-document.md`.
   package init(of document: JSON) {
     let workload = document["workload"]
     let seeds = document["seeds"]?.elements

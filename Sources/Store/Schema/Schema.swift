@@ -3,7 +3,7 @@
 /// A new store takes all steps, an older one those that it lacks, so both end alike. A step that was published is never
 /// changed: what is to be different is a further step.
 enum Schema {
-  /// What SQLite keeps in the file's header to say whose database it is: "NTLS".
+  /// What SQLite keeps in the file's header to say which program made it: "NTLS".
   static let application: Int64 = 0x4E54_4C53
 
   /// How many steps there are; a store's `user_version` says how many it took.

@@ -1,41 +1,10 @@
 import NeedletailEngine
 
-/// `thresholds`: promises over the metrics of the result document.
+/// `thresholds`: promises over the figures of the result document.
 extension Value {
-  /// What kind of figure a metric is, and which labels may narrow it.
-  private struct Metric {
-    enum Kind { case distribution, rate, single }
-
-    var name: String
-    var kind: Kind
-    var labels: [String] = []
-    var needsLabel = false
-  }
-
-  private static let callLabels = ["agent", "endpoint", "scenario"]
-  private static let metrics = [
-    Metric(name: "job_latency_ms", kind: .distribution, labels: ["scenario"]),
-    Metric(name: "failed_job_latency_ms", kind: .distribution, labels: ["scenario"]),
-    Metric(name: "call_latency_ms", kind: .distribution, labels: callLabels),
-    Metric(name: "queue_time_ms", kind: .distribution, labels: callLabels),
-    Metric(name: "wait_ms", kind: .distribution, labels: ["for"], needsLabel: true),
-    Metric(name: "ttft_ms", kind: .distribution, labels: callLabels),
-    Metric(name: "tpot_ms", kind: .distribution, labels: callLabels),
-    Metric(name: "jobs_in_flight", kind: .distribution),
-    Metric(name: "schedule_delay_ms", kind: .distribution, labels: ["scenario"]),
-    Metric(name: "job_failure_rate", kind: .rate), Metric(name: "call_failure_rate", kind: .rate),
-    Metric(name: "rejection_rate", kind: .rate), Metric(name: "cost_usd", kind: .single),
-    Metric(name: "jobs_per_s", kind: .single), Metric(name: "calls_per_s", kind: .single),
-    Metric(name: "goodput_jobs_per_s", kind: .single, labels: ["scenario"]),
-  ]
-  private static let waits = ["gateway", "job", "agent_rate", "call", "endpoint", "endpoint_rate", "backoff"]
-
-  /// The names of all metrics a threshold may be about.
-  static var metricNames: [String] { metrics.map(\.name) }
-
   /// All thresholds, and `abort_on_fail` where it stands among them.
   func thresholds(
-    _ names: Names, _ clock: WorkloadFile.Clock?
+    _ names: Names, _ clock: WorkloadFile.Clock?, _ figures: FigureCatalogue
   ) -> (thresholds: [Threshold], abortOnFail: Value?) {
     guard case .mapping(let pairs) = node.content else {
       _ = mistyped("write a mapping of metrics to expressions", as: Void.self)
@@ -50,10 +19,10 @@ extension Value {
         continue
       }
       let subject = Value(Node(place: pair.keyPlace, content: .unreadable), key: key, diagnostics)
-      let metric = subject.metric(pair.key, names)
-      if metric?.0.name == "schedule_delay_ms", clock == .virtual {
+      let metric = subject.metric(pair.key, names, figures)
+      if let figure = metric?.0, figure.isOfWallClock, clock == .virtual {
         subject.warn(
-          "`schedule_delay_ms` has no samples in virtual time, so its thresholds fail",
+          "`\(figure.name)` has no samples in virtual time, so its thresholds fail",
           "run with --clock wall, or remove them")
       }
       let items = value.isSequence ? value.list("") ?? [] : [value]
@@ -67,18 +36,22 @@ extension Value {
   }
 
   /// `job_latency_ms`, or narrowed, `job_latency_ms{scenario=resolve}`.
-  private func metric(_ text: String, _ names: Names) -> (Metric, (name: String, value: String)?)? {
+  private func metric(
+    _ text: String, _ names: Names, _ figures: FigureCatalogue
+  ) -> (Figure, (name: String, value: String)?)? {
     let name = String(text.prefix { $0 != "{" }).trimmed
-    guard let metric = Self.metrics.first(where: { $0.name == name }) else {
-      return wrong(
-        "there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: Self.metricNames, orElse: ""))
+    guard let figure = figures[name], figure.isBoundable else {
+      let known = figures.boundable.map(\.name)
+      return wrong("there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: known, orElse: ""))
     }
     let rest = text.dropFirst(text.prefix { $0 != "{" }.count)
     guard !rest.isEmpty else {
-      if metric.needsLabel {
-        return wrong("`\(name)` needs a label", "write \(name){\(metric.labels[0])=\(Self.waits[0])}")
+      guard figure.isWhole else {
+        let label = figure.labels[0]
+        let example = names.values(of: label)?.ordered.first ?? label.uppercased()
+        return wrong("`\(name)` needs a label", "write \(name){\(label)=\(example)}")
       }
-      return (metric, nil)
+      return (figure, nil)
     }
     let parts = rest.dropFirst().dropLast().split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     guard rest.last == "}", parts.count == 2 else {
@@ -86,34 +59,22 @@ extension Value {
     }
     let label = String(parts[0]).trimmed
     let value = String(parts[1]).trimmed
-    guard metric.labels.contains(label) else {
+    guard figure.labels.contains(label) else {
       return wrong(
         "`\(name)` has no label `\(label.abbreviated)`",
-        diagnostics.remedy(for: label, among: metric.labels, orElse: "write \(name) alone"))
+        diagnostics.remedy(for: label, among: figure.labels, orElse: "write \(name) alone"))
     }
-    let known: NameList =
-      switch label {
-      case "scenario": names.scenarios
-      case "agent": names.pools
-      case "endpoint": names.endpoints
-      default: NameList(Self.waits)
-      }
-    guard known.contains(value) else {
+    if let known = names.values(of: label), !known.contains(value) {
       return wrong(
         "there is no \(label == "for" ? "wait" : label) `\(value.abbreviated)`",
         diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))
     }
-    return (metric, (label, value))
+    return (figure, (label, value))
   }
 
   /// `p(99) < 45000` and the like.
-  private func threshold(_ key: String, _ metric: Metric, label: (name: String, value: String)?) -> Threshold? {
-    let example =
-      switch metric.kind {
-      case .distribution: "\"p(99) < 45000\" or \"mean < 2000\""
-      case .rate: "\"rate < 0.02\""
-      case .single: "\"value < 25\""
-      }
+  private func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
+    let example = figure.kind.example
     guard let expression = text("write \(example)") else { return nil }
     let operators = ["<=", ">=", "<", ">"]
     guard let sign = operators.first(where: { expression.contains($0) }),
@@ -122,32 +83,24 @@ extension Value {
     let left = String(expression[..<range.lowerBound]).trimmed
     let right = String(expression[range.upperBound...]).trimmed
     guard let statistic = statistic(left) else { return nil }
-    guard Self.fits(statistic, metric.kind) else {
-      return wrong("`\(left)` does not fit `\(metric.name)`", "write \(example)")
+    guard figure.kind.allows(statistic) else {
+      return wrong("`\(left)` does not fit `\(figure.name)`", "write \(example)")
     }
     guard let bound = Self.number(right) else {
       return wrong(
         "the bound `\(right.abbreviated)` is not a number",
-        metric.name.hasSuffix("_ms") ? "write milliseconds without a unit, such as 45000" : "write \(example)")
+        figure.unit == .milliseconds ? "write milliseconds without a unit, such as 45000" : "write \(example)")
     }
     return Threshold(
-      key: key, metric: metric.name, label: label, statistic: statistic, comparison: comparison, bound: bound,
+      key: key, metric: figure.name, label: label, statistic: statistic, comparison: comparison, bound: bound,
       expression: expression)
   }
 
   private func statistic(_ text: String) -> Threshold.Statistic? {
-    switch text {
-    case "mean": return .mean
-    case "min": return .min
-    case "max": return .max
-    case "count": return .count
-    case "rate": return .rate
-    case "value": return .value
-    default: break
-    }
+    let words: [Threshold.Statistic] = [.mean, .min, .max, .count, .rate, .value]
+    if let statistic = words.first(where: { "\($0)" == text }) { return statistic }
     guard text.hasPrefix("p("), text.hasSuffix(")") else {
-      let known = ["mean", "min", "max", "count", "rate", "value", "p(99)"]
-      let remedy = NearestName.of(text, among: known).map { "did you mean `\($0)`?" }
+      let remedy = NearestName.of(text, among: words.map { "\($0)" } + ["p(99)"]).map { "did you mean `\($0)`?" }
       return wrong(
         "there is no statistic `\(text.abbreviated)`", remedy ?? "write p(99), mean, min, max, count, rate or value")
     }
@@ -157,13 +110,16 @@ extension Value {
     }
     return .percentile(percentile)
   }
+}
 
-  private static func fits(_ statistic: Threshold.Statistic, _ kind: Metric.Kind) -> Bool {
-    switch (statistic, kind) {
-    case (.percentile, .distribution), (.mean, .distribution), (.min, .distribution), (.max, .distribution),
-      (.count, .distribution), (.rate, .rate), (.value, .single):
-      true
-    default: false
+extension Names {
+  /// What a label of a figure can say; `nil` where that is known only when the run is over.
+  fileprivate func values(of label: String) -> NameList? {
+    switch label {
+    case "scenario": scenarios
+    case "agent": pools
+    case "endpoint": endpoints
+    default: FigureCatalogue.values(of: label).map { NameList($0) }
     }
   }
 }

@@ -7,6 +7,7 @@ struct WorkloadDecoder {
   let paths: RelativePaths
   let kinds: [any WrittenAgent.Type]
   let loadFile: (String) throws -> [UInt8]
+  let figures: FigureCatalogue
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
   func decode(_ root: Node) -> WorkloadReading? {
@@ -51,7 +52,9 @@ struct WorkloadDecoder {
       for problem in plan.problems { fields.value.refuse(problem, "") }
     }
     let (thresholds, abortOnFail) = promises(fields, names, clock)
-    let file = WorkloadFile(plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail)
+    let file = WorkloadFile(
+      plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
+      figures: figures)
     return WorkloadReading(
       file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
   }
@@ -166,7 +169,7 @@ struct WorkloadDecoder {
   private func promises(
     _ fields: Fields, _ names: Names, _ clock: WorkloadFile.Clock?
   ) -> ([Threshold], Nanoseconds?) {
-    let (thresholds, within) = fields["thresholds"]?.thresholds(names, clock) ?? ([], nil)
+    let (thresholds, within) = fields["thresholds"]?.thresholds(names, clock, figures) ?? ([], nil)
     let beside = fields["abort_on_fail"]
     if let within, beside != nil { within.refuse("is given twice, here and beside `thresholds`", "keep one") }
     let value = beside ?? within

@@ -29,7 +29,7 @@ func run(_ plan: Plan, sourceLocation: SourceLocation = #_sourceLocation) throws
 
 func expectConserved(_ report: RunReport, sourceLocation: SourceLocation = #_sourceLocation) {
   let (jobs, calls) = (report.jobs, report.calls)
-  #expect(jobs.intended == jobs.started + jobs.rejected, sourceLocation: sourceLocation)
+  #expect(jobs.offered == jobs.started + jobs.rejected, sourceLocation: sourceLocation)
   #expect(
     jobs.started == jobs.completed + jobs.failed + jobs.timedOut + jobs.cancelled + jobs.inFlight,
     sourceLocation: sourceLocation)

@@ -80,7 +80,7 @@ struct BudgetTests {
     let report = try run(plan(jobs) { $0.run.budgetUSD = 25 })
     #expect(report.status == .aborted)
     #expect(report.statusReason?.contains("budget") == true)
-    #expect((report.jobs.intended, report.jobs.completed, report.jobs.failed) == (3, 2, 1))
+    #expect((report.jobs.offered, report.jobs.completed, report.jobs.failed) == (3, 2, 1))
     #expect(report.costUSD == 20)
   }
 

@@ -58,7 +58,7 @@ struct IntervalsOfRunTests {
         return total
       }
       let counts = [
-        ("jobs_intended", report.jobs.intended), ("jobs_completed", report.jobs.completed),
+        ("jobs_offered", report.jobs.offered), ("jobs_completed", report.jobs.completed),
         ("jobs_failed", report.jobs.failed + report.jobs.timedOut), ("jobs_rejected", report.jobs.rejected),
         ("calls_completed", report.calls.completed),
       ]

@@ -35,7 +35,7 @@ struct JobAdmissionTests {
         $0.runtime.maxConcurrentJobs = 1
         $0.runtime.queueLimit = 1
       })
-    #expect((report.jobs.intended, report.jobs.started, report.jobs.rejected) == (4, 2, 2))
+    #expect((report.jobs.offered, report.jobs.started, report.jobs.rejected) == (4, 2, 2))
     #expect(report.reasons == ["job_queue_full": 2])
     #expect(report.calls.started == 2)
     #expect(report.latencies("1", "2", "3", "4") == [10, 20, nil, nil])
@@ -177,7 +177,7 @@ struct JobAdmissionTests {
         $0.run.duration = 15_000_000
         $0.gateway = gateway(99) { $0.rateLimit = RateLimits(perUser: .perMinute(1), burst: 1) }
       })
-    #expect((report.jobs.intended, report.jobs.rejected) == (4, 0))
+    #expect((report.jobs.offered, report.jobs.rejected) == (4, 0))
   }
 
   @Test("without a bucket nobody is refused, and an open run of no users works")
@@ -203,6 +203,6 @@ struct JobAdmissionTests {
         $0.gateway = gateway(1, 1, routing: .roundRobin)
       })
     // busy at 0, 10, 20, 30; once at 5; early at 10, and again 11 ms (think and pause) later.
-    #expect(report.jobs.intended >= 7, "early was not lost")
+    #expect(report.jobs.offered >= 7, "early was not lost")
   }
 }

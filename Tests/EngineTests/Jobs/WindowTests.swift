@@ -21,7 +21,7 @@ struct WindowTests {
   func warmup() throws {
     let report = try run(plan { $0.run.warmup = 1_000_000_000 })
     // Intended at 1.0 to 1.9 s; those of 1.9 s end at 2.05 s.
-    #expect((report.jobs.intended, report.jobs.completed, report.calls.completed) == (10, 10, 10))
+    #expect((report.jobs.offered, report.jobs.completed, report.calls.completed) == (10, 10, 10))
     #expect(report.window.start == 1_000_000_000 && report.window.end == 2_000_000_000)
     #expect(report.window.simulated == 2_050_000_000)
     // Completions in the window: intended at 0.9 to 1.8 s.
@@ -39,7 +39,7 @@ struct WindowTests {
         $0.run.jobs = 15
         $0.run.warmup = 1_000_000_000
       })
-    #expect(report.jobs.intended == 6, "the tenth to the fifteenth")
+    #expect(report.jobs.offered == 6, "the tenth to the fifteenth")
     #expect(report.window.end == 1_500_000_001)
   }
 

@@ -74,7 +74,7 @@ struct LimitTests {
         $0.load = .open(Load.Arrivals(rate: .perSecond(0)))
         $0.run.duration = 1
       })
-    #expect((nothing.jobs.intended, nothing.window.end, nothing.status) == (0, 1, .completed))
+    #expect((nothing.jobs.offered, nothing.window.end, nothing.status) == (0, 1, .completed))
     let long = try run(
       Hand.plan([Hand.pool("p", takes: 1_800_000)], [Scenario(name: "s", pattern: .call("p"))]) {
         $0.load = .open(Load.Arrivals(process: .constant, rate: Rate(1, per: 3_600_000_000_000)))

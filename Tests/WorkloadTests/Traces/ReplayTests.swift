@@ -37,7 +37,7 @@ struct ReplayTests {
       scenarios: { ask: { pattern: { call: model } } }
       load: { trace: \(name), format: \(format) }
       """)
-    #expect(report.jobs.intended == rows && report.jobs.completed == rows)
+    #expect(report.jobs.offered == rows && report.jobs.completed == rows)
     #expect(report.tokens.input == input && report.tokens.output == output)
     // The window closes just behind the last arrival.
     #expect(report.window.start == 0 && report.window.end == last + 1)
@@ -53,7 +53,7 @@ struct ReplayTests {
   func session(number: String, seconds: Double, calls: Int) throws {
     let report = try report(
       "load: { trace: coding-agent-session-\(number).json, format: agent-session, times: recorded }")
-    #expect(report.jobs.intended == 1 && report.jobs.completed == 1 && report.calls.completed == calls)
+    #expect(report.jobs.offered == 1 && report.jobs.completed == 1 && report.calls.completed == calls)
     let latency = try #require(report.metrics["job_latency_ms"]?.all?.max)
     #expect(abs(Double(latency) / 1e9 - seconds) <= 0.01 * seconds)
   }

@@ -49,16 +49,17 @@ extension World {
   /// Every histogram of the report in its finest split, but for those that cannot get a sample.
   private var recordedHistograms: [IntervalRecording.HistogramSource] {
     var sources: [IntervalRecording.HistogramSource] = []
-    func add(_ metric: String, _ cell: Int, _ labels: [MetricKey.Label]) {
-      sources.append(IntervalRecording.HistogramSource(MetricKey(metric, .nanoseconds, labels: labels), cell: cell))
+    func add(_ figure: Figure, _ cell: Int, _ labels: [MetricKey.Label]) {
+      let key = MetricKey(figure.recordedName, .nanoseconds, labels: labels)
+      sources.append(IntervalRecording.HistogramSource(key, cell: cell))
     }
     for (index, name) in scenarios.names.enumerated() {
       let scenario = MetricKey.Label("scenario", name)
-      add("job_latency", cells.jobLatency(index), [scenario])
-      add("failed_job_latency", cells.failedJobLatency(index), [scenario])
-      if isLive { add("schedule_delay", cells.scheduleDelay(index), [scenario]) }
+      add(.jobLatency, cells.jobLatency(index), [scenario])
+      add(.failedJobLatency, cells.failedJobLatency(index), [scenario])
+      if isLive { add(.scheduleDelay, cells.scheduleDelay(index), [scenario]) }
       for limit in CellMap.waits where hasWaits(for: limit) {
-        add("wait", cells.wait(limit, index), [scenario, MetricKey.Label("for", limit.name)])
+        add(.waits, cells.wait(limit, index), [scenario, MetricKey.Label("for", limit.name)])
       }
     }
     for (index, pair) in cells.pairs.enumerated() {
@@ -66,16 +67,15 @@ extension World {
         MetricKey.Label("scenario", scenarios.names[pair.scenario]), MetricKey.Label("agent", names[Int(pair.pool)]),
       ]
       let first = cells.firstPairCell + index * Program.CallCell.allCases.count
-      add("call_latency", first + Program.CallCell.callLatency.rawValue, labels)
-      add("queue_time", first + Program.CallCell.queueTime.rawValue, labels)
-      guard pools[pair.pool].isStreamed || pools[pair.pool].isReal else { continue }
-      add("ttft", first + Program.CallCell.timeToFirstToken.rawValue, labels)
-      add("tpot", first + Program.CallCell.timePerOutputToken.rawValue, labels)
+      let tellsTokens = pools[pair.pool].isStreamed || pools[pair.pool].isReal
+      for cell in Program.CallCell.allCases where tellsTokens || !cell.isOfTokens {
+        add(cell.figure, first + cell.rawValue, labels)
+      }
     }
     return sources
   }
 
-  private func hasWaits(for limit: Limit) -> Bool {
+  func hasWaits(for limit: Limit) -> Bool {
     switch limit {
     case .gateway: jobAdmission.contains(.gateway)
     case .job: jobAdmission.contains(.permit)

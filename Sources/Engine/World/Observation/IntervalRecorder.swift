@@ -23,7 +23,7 @@ final class IntervalRecorder {
 
   /// Counts of the cohort, from which rates are made.
   struct Counted {
-    var intended = 0
+    var offered = 0
     var completed = 0
     var failed = 0
     var rejected = 0
@@ -38,31 +38,19 @@ final class IntervalRecorder {
 /// What is sampled at the end of each interval.
 enum RunGauge {
   case jobsInFlight, callsInFlight
-  case waiting(Door)
+  case waiting(LimitQueue)
   case queueLength(pool: Int32)
   case utilization(pool: Int32)
   case openBreakers
   case budgetLeft
   case poolBudgetLeft(pool: Int32)
-  case rate(Rate)
-
   /// What happened in the interval, by the second.
-  enum Rate: String, CaseIterable {
-    case jobsIntended = "jobs_intended_per_second"
-    case jobsCompleted = "jobs_completed_per_second"
-    case jobsFailed = "jobs_failed_per_second"
-    case jobsRejected = "jobs_rejected_per_second"
-    case callsCompleted = "calls_completed_per_second"
-    case tokens = "tokens_per_second"
-    case inputTokens = "input_tokens_per_second"
-    case outputTokens = "output_tokens_per_second"
-    case cost = "cost_per_second"
-  }
+  case rate(IntervalGauge)
+}
 
-  /// A limit that jobs or calls wait for, but for an agent's slot.
-  enum Door {
-    case gateway, job, agentRate, call
-    case endpoint(Int32)
-    case endpointRate(Int32)
-  }
+/// A queue of jobs or attempts that wait for a limit.
+struct LimitQueue {
+  var limit: Limit
+  /// Of an endpoint's limits; −1 for others.
+  var endpoint: Int32 = -1
 }

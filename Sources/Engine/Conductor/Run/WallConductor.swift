@@ -141,7 +141,7 @@ final class WallConductor {
     var wall = WallReport()
     let seconds = report.window.lengthSeconds
     if seconds > 0 {
-      wall.intendedJobsPerSecond = Double(world.tally.intended) / seconds
+      wall.offeredJobsPerSecond = Double(world.tally.intended) / seconds
       wall.achievedJobsPerSecond = Double(world.tally.submittedInWindow) / seconds
     }
     wall.elapsedSeconds = Double(world.now) / 1e9

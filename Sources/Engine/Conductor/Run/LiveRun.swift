@@ -103,7 +103,7 @@ public struct LiveRun: ~Copyable {
   /// Why the figures say more of the generator than of what it loaded; `nil` when they do not.
   static func doubt(_ report: RunReport, _ wall: WallReport, delayLimit: Nanoseconds) -> String? {
     let asked = "(\(milliseconds(delayLimit)) ms, `run.schedule_delay_limit`)"
-    if let delay = report.metrics["schedule_delay_ms"]?.all, delay.count > 0 {
+    if let delay = report.whole(.scheduleDelay), delay.count > 0 {
       let late = delay.percentile(99)
       if late > delayLimit {
         return
@@ -111,9 +111,9 @@ public struct LiveRun: ~Copyable {
           + "is allowed \(asked); use fewer jobs a second, run.spin, or a quieter machine"
       }
     }
-    if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.intendedJobsPerSecond {
+    if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.offeredJobsPerSecond {
       return "the generator was the bottleneck: it submitted \(rounded(wall.achievedJobsPerSecond)) jobs a second of "
-        + "\(rounded(wall.intendedJobsPerSecond)) that the schedule asked for; use fewer jobs a second, run.spin, or a "
+        + "\(rounded(wall.offeredJobsPerSecond)) that the schedule asked for; use fewer jobs a second, run.spin, or a "
         + "quieter machine"
     }
     return nil

@@ -2,11 +2,11 @@ import NeedletailEngine
 import NeedletailMetrics
 
 extension Summary {
-  /// Whether a run by the wall's clock kept its schedule, and what that cost. Absent in virtual time.
-  var realTime: [String] {
+  /// Whether a run on the wall clock kept its schedule, and what that cost. Absent in virtual time.
+  var wallClock: [String] {
     guard let wall = report.wall else { return [] }
-    var lines = [heading("Real time")]
-    if let delay = report.metrics["schedule_delay_ms"]?.all, delay.count > 0 {
+    var lines = [heading("Wall clock")]
+    if let delay = report.whole(.scheduleDelay), delay.count > 0 {
       let percentiles = [50.0, 99].map { wording.duration(nanoseconds: delay.percentile($0)) }
       lines += flow([
         "schedule delay p50 \(percentiles[0])", "p99 \(percentiles[1])",
@@ -14,7 +14,7 @@ extension Summary {
       ])
     }
     lines += flow([
-      "\(wording.measure(wall.achievedJobsPerSecond)) of \(wording.measure(wall.intendedJobsPerSecond)) jobs/s "
+      "\(wording.measure(wall.achievedJobsPerSecond)) of \(wording.measure(wall.offeredJobsPerSecond)) jobs/s "
         + "submitted",
       "conductor \(wording.share(wall.utilization(wall.conductorCPUSeconds))) of a processor",
       couriers(wall),
