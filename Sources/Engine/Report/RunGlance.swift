@@ -11,7 +11,7 @@ public struct RunGlance: Sendable, Equatable {
     }
   }
 
-  public var progress = Simulation.Progress()
+  public var progress = RunProgress()
   public var jobsInFlight = 0
   /// Calls that have begun and not ended, waiting, running or backing off.
   public var callsInFlight = 0

@@ -101,10 +101,12 @@ struct RuleStepTests {
       let world = try World(one(), rules: RuleBook([rule]))
       while unsafe rule.asked.isEmpty { _ = world.advance(events: 1) }
       let ticket = try #require(unsafe rule.asked.first)
+      #expect(world.waiting(in: LimitQueue(limit: .rule)) == 1)
       #expect(world.answer(ticket, passes: passes))
       #expect(!world.answer(ticket, passes: passes))
       while world.advance(events: 1) {}
       let report = world.report(named: "")
+      #expect(world.leftovers.isEmpty)
       #expect(report.jobs.completed == (passes ? 1 : 0) && report.jobs.failed == (passes ? 0 : 1))
       #expect(!world.answer(ticket, passes: true))
     }

@@ -39,11 +39,17 @@ struct CensusTests {
     }
     #expect(found({ _ = world.callPermits.take() }, { _ = world.callPermits.handOn() }) == ["2 calls hold permits"])
     #expect(
-      found({ world.endpoints.at(0).value.permits += 1 }, { world.endpoints.at(0).value.permits -= 1 }) == ["the permits of endpoint 0"])
+      found({ world.endpoints.at(0).value.permits += 1 }, { world.endpoints.at(0).value.permits -= 1 }) == [
+        "the permits of endpoint 0"
+      ])
     #expect(
       found(
-        { world.slots.changeLoad(1, world.pools.at(0), by: -1) }, { world.slots.changeLoad(1, world.pools.at(0), by: 1) }) == ["the load of member 1 of a"])
-    #expect(found({ world.changeJobsInSystem(by: 1) }, { world.changeJobsInSystem(by: -1) }) == ["6 jobs in the system, 5 records"])
+        { world.slots.changeLoad(1, world.pools.at(0), by: -1) },
+        { world.slots.changeLoad(1, world.pools.at(0), by: 1) }) == ["the load of member 1 of a"])
+    #expect(
+      found({ world.changeJobsInSystem(by: 1) }, { world.changeJobsInSystem(by: -1) }) == [
+        "6 jobs in the system, 5 records"
+      ])
     #expect(found({ world.pools[0].running += 1 }, { world.pools[0].running -= 1 }) == ["2 slots of a are held"])
     #expect(world.contradictions == [])
   }

@@ -19,8 +19,11 @@ extension World {
     case .delay(let span):
       let (instant, overflow) = now.addingReportingOverflow(span)
       arm(call, at: overflow ? .max : instant)
+      rules.waiting += 1
       return .waits
-    case .awaitAnswer: return .waits
+    case .awaitAnswer:
+      rules.waiting += 1
+      return .waits
     }
   }
 
@@ -35,12 +38,24 @@ extension World {
     guard c.value.state == .asking, c.value.key.bits == ticket.key, c.value.attempt == ticket.attempt,
       !c.value.flags.contains(.refused)
     else { return false }
-    if passes { passRules(ticket.call) } else { refuse(ticket.call, .ruleRefused) }
+    if passes {
+      passRules(ticket.call)
+    } else {
+      rules.waiting -= 1
+      refuse(ticket.call, .ruleRefused)
+    }
     return true
+  }
+
+  /// An attempt that waits for a rule is cancelled.
+  func leaveRules(_ call: Int32) {
+    let c = calls.at(call)
+    if c.value.state == .asking && !c.value.flags.contains(.refused) { rules.waiting -= 1 }
   }
 
   private func passRules(_ call: Int32) {
     let c = calls.at(call)
+    rules.waiting -= 1
     disarm(call)
     recordWait(.rule, call, now &- c.value.since)
     if keepsAccounts { enterState(ofCall: call) }
@@ -48,5 +63,11 @@ extension World {
     // The queue for an agent is joined now: what came before was no wait for one.
     c.value.since = now
     goOn(call, pool(of: call), after: .rule)
+  }
+
+  /// Lets pass or refuses what has been answered from outside since the last call.
+  func takeRuleAnswers() {
+    guard let answers = rules.answers, !answers.isEmpty else { return }
+    for (ticket, passes) in answers.take() { answer(ticket, passes: passes) }
   }
 }

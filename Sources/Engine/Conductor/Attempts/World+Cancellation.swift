@@ -84,6 +84,7 @@ extension World {
     watchCancel(call, isDropped: true)
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
+    leaveRules(call)
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)

@@ -80,7 +80,8 @@ extension World {
     case .call: Int(callPermits.waiting)
     case .endpoint: Int(endpoints.waitingForPermit(queue.endpoint))
     case .endpointRate: Int(endpoints.waitingForRate(queue.endpoint))
-    case .globalRate, .userRate, .rule, .budget, .breaker, .agent, .courier, .backoff: 0
+    case .rule: rules.waiting
+    case .globalRate, .userRate, .budget, .breaker, .agent, .courier, .backoff: 0
     }
   }
 

@@ -1,3 +1,5 @@
+import NeedletailLanes
+
 /// A rule of the program that runs the engine, on each attempt's way in: first attempts, retries and hedges. It is asked before
 /// the attempt takes anything, so nothing is held while it waits.
 ///
@@ -39,17 +41,28 @@ package struct AttemptTicket: Sendable, Hashable {
   var attempt: UInt8
 }
 
-/// The rules of a run, asked in their order.
-struct AdmissionRules {
+/// The rules of a run, asked in their order, and how many attempts wait for one.
+struct AdmissionRules: ~Copyable {
   private let rules: [any AdmissionRule]
   let answers: RuleAnswers?
+  private let count: Cell<Int>
 
   init(_ book: RuleBook) {
     rules = book.rules
     answers = book.answers
+    count = Cell(0)
   }
 
   var areKept: Bool { !rules.isEmpty }
+
+  /// Attempts that have been put off, or wait for an answer from outside.
+  var waiting: Int {
+    get { count.value }
+    nonmutating set {
+      assert(newValue >= 0, "AdmissionRules: more attempts go on than waited")
+      count.value = newValue
+    }
+  }
 
   /// The first answer that is no pass decides.
   func decide(_ attempt: AskedAttempt) -> RuleDecision {

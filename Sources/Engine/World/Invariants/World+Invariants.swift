@@ -19,6 +19,7 @@ extension World {
     leftovers += jobPermits.leftovers + gateway.leftovers
     expect(callPermits.taken == 0, "\(callPermits.taken) call permits are held")
     for pool in 0..<Int32(pools.count) { leftovers += self.leftovers(of: pool) }
+    expect(rules.waiting == 0, "\(rules.waiting) attempts wait for a rule")
     expect(callPermits.waiting == 0, "calls wait for a permit")
     for endpoint in 0..<Int32(endpoints.count) {
       expect(endpoints.taken(endpoint) == 0, "endpoint \(endpoint) has a permit held")

@@ -52,11 +52,3 @@ package struct RuleBook: Sendable {
     self.answers = answers
   }
 }
-
-extension World {
-  /// Lets pass or refuses what has been answered from outside since the last call.
-  func takeRuleAnswers() {
-    guard let answers = rules.answers, !answers.isEmpty else { return }
-    for (ticket, passes) in answers.take() { answer(ticket, passes: passes) }
-  }
-}
