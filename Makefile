@@ -3,7 +3,7 @@
 .PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report sanitize sanitize-threads clean export-readers
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
-# Tests of what runs in real time: by themselves and one after another, or they starve each other of it.
+# Tests on the wall clock: by themselves and one after another, or they take each other's processor time.
 LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
 # The recorded run of the benchmarks, and those that are held to their thresholds on every change.
 RECORDED := Results/benchmarks/benchmarks.json
@@ -73,7 +73,7 @@ benchmarks: setup
 bench: benchmarks ## what everything costs, held to Benchmarks/thresholds.json
 	@.build/release/needletail-benchmarks --check
 
-bench-live: benchmarks ## of that what runs in real time: rings, Swift agents, child tasks, schedule delay
+bench-live: benchmarks ## of that what runs on the wall clock: rings, Swift agents, child tasks, schedule delay
 	@.build/release/needletail-benchmarks --only ring/ --only agents/ --only tasks/ --only schedule/
 
 bench-peers: benchmarks ## the same work by others, in one run; RECORD=1 keeps it in Results/benchmarks and draws it
@@ -96,7 +96,7 @@ check-benchmarks: benchmarks
 instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/instructions.json; RECORD=1 writes it
 	@scripts/instructions.sh $(if $(RECORD),--record)
 
-soak: benchmarks ## ten minutes of steady load on the wall's clock; fails if memory grows
+soak: benchmarks ## ten minutes of steady load on the wall clock; fails if memory grows
 	@.build/release/needletail-benchmarks --soak 10
 
 export-readers: # readers of exports, in an environment of their own; without python3 their tests are skipped

@@ -75,7 +75,7 @@ for (const width of widths) {
       if (width >= 400 && table.scrollWidth > table.clientWidth) found.push(width + " thresholds must be scrolled");
     for (const table of page.querySelectorAll(".scroll")) {
       const name = table.getAttribute("aria-label"), isWhole = table.scrollWidth <= table.clientWidth;
-      if (name.startsWith("Where the time") && width >= 400 && !isWhole) found.push(width + " must be scrolled: " + name);
+      if (name.startsWith("Latency breakdown") && width >= 400 && !isWhole) found.push(width + " must be scrolled: " + name);
       // A shadow at the edge says that there is more.
       if (!isWhole && frame.contentWindow.getComputedStyle(table).backgroundImage === "none")
         found.push(width + " no hint that it scrolls: " + name);

@@ -8,13 +8,13 @@ enum Help {
   }
 
   private static let overview = """
-    needletail runs, sizes and gates fleets of AI agents from one workload file.
+    needletail runs a fleet of AI agents from one workload file, in virtual time or on the wall clock.
 
     usage:
       needletail run WORKLOAD          run the file and report what happened
       needletail validate WORKLOAD     check the file; report every problem with line and column
       needletail expand WORKLOAD       print the file with every default filled in
-      needletail verify WORKLOAD       run it by both clocks; report how far they are apart
+      needletail verify WORKLOAD       run it on both clocks; report how far they are apart
       needletail roofline              measure what this machine can run on the wall clock
       needletail report RESULT...      show results as a page, as Markdown, or in the terminal
       needletail history               list the runs that were stored
@@ -54,7 +54,7 @@ enum Help {
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
         needletail run fleet.yaml --trace requests.csv            replay recorded traffic
         needletail run fleet.yaml --trace-jobs 20:jobs.json       what did single jobs do? (ui.perfetto.dev)
-        needletail run fleet.yaml --ui none && deploy             gate on the thresholds
+        needletail run fleet.yaml --ui none && deploy             deploy if the thresholds hold
 
       Ctrl-C ends the run early: the result so far is written and says so (exit 130); three times, at once.
 
