@@ -77,7 +77,7 @@ struct TidyTests {
 
   /// Words that the house has left behind, as patterns over code, comments and strings, and what is said instead.
   static let formerWords: [(String, String)] = [
-    ("[Gg]uest", "external job"), ("\\bisPlain\\b", "isUnconstrained"), ("dispatchPlainly", "dispatchFastPath"),
+    ("[Gg]uest", "external job"), ("dispatchPlainly", "dispatchFastPath"),
     ("answerPlainly", "completeFastPath"), ("\\bseeOff\\b", "finish"), ("\\bwelcome", "admit"),
     ("\\bDeparture\\b", "Completion"), ("\\bReception\\b", "JobInbox"), ("lieDown", "registerSleeper"),
     ("cancelsFor", "cancellationCause"), ("Sameness/", "Determinism/"), ("straight way", "fast path"),

@@ -15,11 +15,11 @@ struct Terminal {
   /// - Parameter environment: `LC_ALL`, `LC_CTYPE`, `LANG`, `TERM` and `NO_COLOR` are asked.
   init(_ userInterface: RunArguments.UserInterface, environment: [String: String]) {
     let isDumb = environment["TERM"] == "dumb"
-    let isUnconstrained = userInterface != .auto
+    let isPlain = userInterface != .auto
     columns = Machine.columns(Self.standardOutput) ?? Summary.usualWidth
     typeface = Typeface(
-      isUnicode: !isUnconstrained && Self.isUnicode(environment),
-      isColoured: !isUnconstrained && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
+      isUnicode: !isPlain && Self.isUnicode(environment),
+      isColoured: !isPlain && !isDumb && (environment["NO_COLOR"] ?? "").isEmpty
         && Machine.isTerminal(Self.standardOutput))
     progress =
       switch userInterface {

@@ -65,9 +65,9 @@ struct Override {
     }
     let node: Node
     switch value {
-    case .text(let text): node = Node(place: place, content: .scalar(Node.Scalar(text: text, isUnconstrained: true)))
+    case .text(let text): node = Node(place: place, content: .scalar(Node.Scalar(text: text, isPlain: true)))
     case .trace(let trace):
-      let file = Node(place: place, content: .scalar(Node.Scalar(text: trace, isUnconstrained: false)))
+      let file = Node(place: place, content: .scalar(Node.Scalar(text: trace, isPlain: false)))
       node = Node(place: place, content: .mapping([Node.Pair(key: "trace", keyPlace: place, value: file)]))
     case .yaml(let text):
       if text.trimmed.isEmpty {
@@ -133,7 +133,7 @@ extension Node {
       }
       let index = pairs.firstIndex { $0.key == name } ?? pairs.count
       if index == pairs.count {
-        let empty = Node(place: place, content: .scalar(Scalar(text: "", isUnconstrained: true)))
+        let empty = Node(place: place, content: .scalar(Scalar(text: "", isPlain: true)))
         pairs.append(Pair(key: name, keyPlace: place, value: empty))
       }
       pairs[index].value.set(path.dropFirst(), to: new, place, key: below, diagnostics)
@@ -151,7 +151,7 @@ extension Node {
         return
       }
       if index == items.count {
-        items.append(Node(place: place, content: .scalar(Scalar(text: "", isUnconstrained: true))))
+        items.append(Node(place: place, content: .scalar(Scalar(text: "", isPlain: true))))
       }
       items[index].set(path.dropFirst(), to: new, place, key: "\(key)[\(index)]", diagnostics)
       content = .sequence(items)

@@ -24,7 +24,7 @@ extension Value {
 
   /// `true` or `false`, in any of YAML's spellings.
   func flag() -> Bool? {
-    guard let scalar, scalar.isUnconstrained, !node.isNull else { return mistyped("write true or false") }
+    guard let scalar, scalar.isPlain, !node.isNull else { return mistyped("write true or false") }
     switch scalar.text {
     case "true", "True", "TRUE": return true
     case "false", "False", "FALSE": return false

@@ -91,7 +91,7 @@ extension Value {
 package enum WrittenDuration {
   /// A span such as `250ms`, above 0 and at most 100 h; `nil` when the text is none.
   package static func nanoseconds(_ text: String) -> Nanoseconds? {
-    let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isUnconstrained: true)))
+    let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isPlain: true)))
     return Value(node, key: "", Diagnostics(path: "")).positiveDuration()
   }
 }

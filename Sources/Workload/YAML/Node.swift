@@ -11,13 +11,13 @@ struct Node: Sendable {
   struct Scalar: Sendable {
     var text: String
     /// Written without quotes: may mean null, a number or a boolean.
-    var isUnconstrained: Bool
+    var isPlain: Bool
     /// There is a `${` in it. Known from the start, since aliases may repeat a long text many times.
     let mayHaveVariables: Bool
 
-    init(text: String, isUnconstrained: Bool) {
+    init(text: String, isPlain: Bool) {
       self.text = text
-      self.isUnconstrained = isUnconstrained
+      self.isPlain = isPlain
       mayHaveVariables = text.utf8.contains(UInt8(ascii: "$"))
     }
   }
@@ -33,7 +33,7 @@ struct Node: Sendable {
 
   /// Null is written `null`, `~`, or not at all.
   var isNull: Bool {
-    guard case .scalar(let scalar) = content, scalar.isUnconstrained else { return false }
+    guard case .scalar(let scalar) = content, scalar.isPlain else { return false }
     switch scalar.text.utf8.count {
     case 0: return true
     case 1: return scalar.text == "~"
@@ -51,7 +51,7 @@ struct Node: Sendable {
     case .scalar(let scalar):
       if isNull {
         "nothing"
-      } else if scalar.isUnconstrained, ["true", "false", "True", "False", "TRUE", "FALSE"].contains(scalar.text) {
+      } else if scalar.isPlain, ["true", "false", "True", "False", "TRUE", "FALSE"].contains(scalar.text) {
         "a boolean"
       } else {
         "`\(scalar.text.abbreviated)`"

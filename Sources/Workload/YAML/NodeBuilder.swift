@@ -118,7 +118,7 @@ struct NodeBuilder {
     case .mappingStart(let isFlow): return begin(event, at: place, isMapping: true, isFlow: isFlow)
     case .sequenceEnd, .mappingEnd: return end()
     case .alias(let name): return alias(name, at: place)
-    case .scalar(let text, let isUnconstrained, let isDoubleQuoted):
+    case .scalar(let text, let isPlain, let isDoubleQuoted):
       guard text.utf8.count <= Self.maxValueBytes else {
         diagnostics.error(
           at: place, key: "", "this value has more than \(Self.maxValueBytes) bytes", "keep long data in a trace file")
@@ -127,7 +127,7 @@ struct NodeBuilder {
       let literal = isDoubleQuoted ? text : self.text.literal(text, from: event.start, to: event.end)
       let isText = checkTag(event, at: place)
       let node = Node(
-        place: place, content: .scalar(Node.Scalar(text: literal, isUnconstrained: isUnconstrained && !isText)))
+        place: place, content: .scalar(Node.Scalar(text: literal, isPlain: isPlain && !isText)))
       if let anchor = event.anchor { anchors[anchor] = .closed(node, size: 1, height: 0) }
       return add(node, size: 1, height: 0)
     }
@@ -214,7 +214,7 @@ struct NodeBuilder {
       diagnostics.error(at: node.place, key: "", "a key is \(node.kind)", "write a name before the colon")
       return nil
     }
-    if scalar.isUnconstrained && scalar.text == "<<" {
+    if scalar.isPlain && scalar.text == "<<" {
       diagnostics.error(
         at: node.place, key: "", "merge keys (`<<`) are not supported",
         "write the keys out, or give the whole value as an alias (`expert: *base`)")

@@ -3,7 +3,7 @@ struct YAMLEvent: Sendable {
   enum Kind: Sendable {
     case streamStart, streamEnd, documentStart, documentEnd, sequenceEnd, mappingEnd
     case alias(String)
-    case scalar(String, isUnconstrained: Bool, isDoubleQuoted: Bool)
+    case scalar(String, isPlain: Bool, isDoubleQuoted: Bool)
     case sequenceStart(isFlow: Bool)
     case mappingStart(isFlow: Bool)
   }

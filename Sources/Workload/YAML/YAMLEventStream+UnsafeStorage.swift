@@ -58,7 +58,7 @@ struct YAMLEventStream: ~Copyable {
       unsafe tag = scalar.tag
       let bytes = unsafe UnsafeBufferPointer(start: scalar.value, count: scalar.length)
       kind = unsafe .scalar(
-        String(decoding: bytes, as: UTF8.self), isUnconstrained: scalar.style == YAML_PLAIN_SCALAR_STYLE,
+        String(decoding: bytes, as: UTF8.self), isPlain: scalar.style == YAML_PLAIN_SCALAR_STYLE,
         isDoubleQuoted: scalar.style == YAML_DOUBLE_QUOTED_SCALAR_STYLE)
     case YAML_SEQUENCE_START_EVENT:
       let sequence = unsafe event.data.sequence_start

@@ -84,7 +84,9 @@ final class Census {
       }
       if c.flags.contains(.probe) && world.breakers.countsProbe(of: pool, since: c.since) { probes[Int(pool)] += 1 }
       if c.flags.contains(.enqueued) { countWait(c, pool, endpoint) }
-      let hasTimer = c.state == .running || c.state == .backoff || c.flags.contains(.refused)
+      // A courier brings back what runs at a real agent; there it has a timer only for its timeout.
+      let isCarried = world.pools[pool].isReal && c.state == .running
+      let hasTimer = !isCarried && c.state == .running || c.state == .backoff || c.flags.contains(.refused)
       expect(!hasTimer || c.flags.contains(.timed), "call \(call) is \(c.state) and no timer will come for it")
       let waits = c.flags.contains(.enqueued) || c.flags.contains(.refused)
       let isWaiting = c.state >= .queued && c.state <= .endpointRate
