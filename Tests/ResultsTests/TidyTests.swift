@@ -79,7 +79,7 @@ struct TidyTests {
       line.prefixMatch(of: /\ {2,4}(private |private\(set\) )?(let|var)\s/) != nil && !line.hasSuffix("{")
     }
     #expect(stored.count > 10, "they were found")
-    #expect(stored.count <= 132, "give what is new to the part whose it is")
+    #expect(stored.count <= 132, "give what is new to the part that it belongs to")
   }
 
   /// Words that the house has left behind, as patterns over code, comments and strings, and what is said instead.
@@ -88,7 +88,11 @@ struct TidyTests {
     ("answerPlainly", "completeFastPath"), ("\\bseeOff\\b", "finish"), ("\\bwelcome", "admit"),
     ("\\bDeparture\\b", "Completion"), ("\\bReception\\b", "JobInbox"), ("lieDown", "registerSleeper"),
     ("cancelsFor", "cancellationCause"), ("Sameness/", "Determinism/"), ("straight way", "fast path"),
-    ("TimeWent", "LatencyBreakdown"),
+    ("TimeWent", "LatencyBreakdown"), ("time_went|timeWent", "latency_breakdown"), ("\\bTimeOwner\\b", "Limit"),
+    ("lost_?[rR]un", "failed attempt or discarded attempt"), ("\\bbarrier\\b", "straggler wait"),
+    ("wall's clock", "wall clock"), ("\\b[Ww]hoever\\b", "who is meant"), ("\\b[Nn]obody\\b", "who is meant"),
+    ("\\b[Ss]o many\\b", "how many are meant"),
+    ("passAgentRate|passCallPermit|passEndpoint", "the name of what is acquired"),
   ]
 
   @Test("words that were given up do not come back")
