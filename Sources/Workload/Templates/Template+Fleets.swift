@@ -75,7 +75,7 @@ extension Template {
 
   static let closedLoopText = """
     # A closed loop: a fixed number of users; each thinks, asks, and waits for the answer before the next thought.
-    # A slow system is asked less often, so compare such runs by throughput, not by latency alone.
+    # The offered load falls as the system slows down: compare such runs by throughput, not by latency alone.
     schema: needletail/1
     name: closed-loop
 
