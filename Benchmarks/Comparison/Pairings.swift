@@ -24,7 +24,7 @@ struct Pairing: Equatable {
     return jobs > 100_000 ? loops : loops + [Pairing(ours: loop, peer: "simpy", subject: loop, size: 60_000)]
   }
 
-  /// Each framework beside agents on the wall's clock, beside Swift agents in virtual time, and beside simulated ones.
+  /// Each framework beside agents on the wall clock, beside Swift agents in virtual time, and beside simulated ones.
   static let frameworks: [Pairing] = SwiftAgents.Kind.allCases.flatMap { kind in
     ["sequential-3", "parallel-5"].flatMap { work in
       ["", "-at-once"].flatMap { suffix in

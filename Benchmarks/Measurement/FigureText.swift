@@ -19,7 +19,7 @@ package enum FigureText {
     return text
   }
 
-  /// With so many decimals, halves away from zero.
+  /// With `places` decimals, halves away from zero.
   package static func decimal(_ value: Double, places: Int) -> String {
     var scale: UInt64 = 1
     for _ in 0..<places { scale *= 10 }

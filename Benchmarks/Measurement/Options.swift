@@ -2,9 +2,9 @@
 package struct Options: Sendable, Equatable {
   package enum Task: Sendable, Equatable {
     case measure, list, help
-    /// Hold a steady load for so many minutes.
+    /// Hold a steady load for `minutes` minutes.
     case soak(minutes: Int)
-    /// Run one benchmark once at a tenth of its size, for whoever counts instructions.
+    /// Run one benchmark once at a tenth of its size, for a tool that counts instructions.
     case count(String)
     /// Compare counted instructions, `NAME=COUNT`, with a file, or write it.
     case instructions(file: String, counts: [String: UInt64], isRecord: Bool)
@@ -41,13 +41,13 @@ package struct Options: Sendable, Equatable {
     Benchmarks                     measures all benchmarks and prints a table
       --list                       names what there is, and what each shows
       --only TEXT                  the one named TEXT, or those whose name contains it; may be given again for more
-      --rounds N                   so many rounds of each, interleaved (9)
+      --rounds N                   N rounds of each, interleaved (9)
       --quick                      a hundredth of the size, one round: does everything still run?
       --peers                      the same work by others, in the same rounds (Benchmarks/peers/install.sh)
       --check                      holds the figures to Benchmarks/thresholds.json; exit status 1 if one is exceeded
       --json FILE                  writes every round's figures
       --date TEXT                  goes into that file as it is
-      --soak MINUTES               a steady load on the wall's clock; exit status 1 if memory grows
+      --soak MINUTES               a steady load on the wall clock; exit status 1 if memory grows
       --derive FILE...             writes Benchmarks/thresholds.json from records
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says

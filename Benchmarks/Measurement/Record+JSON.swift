@@ -102,7 +102,7 @@ extension Record.PeerRow {
 }
 
 extension Median {
-  /// For readers of the document; whoever reads it back works them out from the rounds.
+  /// For readers of the document; reading it back works them out from the rounds.
   fileprivate var members: [String: JSON] {
     ["median": .rounded(value), "low": .rounded(low), "high": .rounded(high), "level": .rounded(level)]
   }

@@ -2,7 +2,7 @@ package import NeedletailNotation
 
 /// What each benchmark may cost at most, in units of two reference kernels measured in the same rounds.
 package struct Thresholds: Sendable, Equatable {
-  /// A benchmark's time is expected to be so many steps of either kernel, and allowed to be `atMost` times that.
+  /// A benchmark's time is expected to be a number of steps of either kernel, and allowed to be `atMost` times that.
   package struct Threshold: Sendable, Equatable {
     /// Steps of the kernel that waits for the processor: a heap of 4,096 numbers, replaced from the top.
     package var processorSteps: Double

@@ -27,7 +27,7 @@ struct Runner {
     for benchmark in benchmarks { _ = try measure(benchmark, .toy) }
   }
 
-  /// So many rounds more; every other one runs in the opposite order, so that a drift favours nobody.
+  /// `rounds` rounds more; every other one runs in the opposite order, so that a drift favours no benchmark.
   mutating func run(rounds: Int, only: Set<String>? = nil) throws {
     let chosen = benchmarks.filter { only?.contains($0.name) ?? true }
     for round in 0..<rounds {

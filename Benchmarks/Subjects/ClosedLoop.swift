@@ -13,7 +13,7 @@ enum ClosedLoop {
     }
     let fleets = [1_000, 10_000, 100_000, 1_000_000].map { agents in
       Benchmark.simulated(
-        "fleet/\(agents)", shows: "10,000 jobs in flight, the least loaded of so many agents",
+        "fleet/\(agents)", shows: "10,000 jobs in flight, the least loaded of \(agents) agents",
         warmupEvents: 200_000, events: 1_000_000
       ) { plan(jobsInFlight: 10_000, agents: agents, routing: .leastLoaded) }
     }

@@ -3,7 +3,7 @@ import NeedletailEngine
 import NeedletailLanes
 import NeedletailMetrics
 
-/// A steady load on the wall's clock for minutes: does memory grow?
+/// A steady load on the wall clock for minutes: does memory grow?
 struct Soak {
   var minutes: Int
   var jobsPerSecond = 2_000.0

@@ -2,7 +2,7 @@ import NeedletailCouriers
 import NeedletailEngine
 import Synchronization
 
-/// Jobs of agents that answer at once: written in Swift and carried by a courier on the wall's clock, the same in virtual
+/// Jobs of agents that answer at once: written in Swift and carried by a courier on the wall clock, the same in virtual
 /// time, and simulated. Everything that the engine records is recorded.
 enum SwiftAgents {
   /// Who answers, and by which clock.
@@ -57,14 +57,14 @@ enum SwiftAgents {
     }
   }
 
-  /// So many agents under way at once, each for a time of its own, so short that the courier never waits: what a job costs.
+  /// `live` agents under way at once, each for a time of its own, so short that the courier never waits: what a job costs.
   ///
   /// Before the timed part all have been under way together, so every task and table is at its largest; and it is over before
   /// the first of the last jobs ends.
   private static func randomOrder(live: Int) -> Benchmark {
     let name = "agents/random-order-\(live)"
     return Benchmark(
-      name: name, unit: "ns a job", clock: .elapsed, shows: "so many agents under way at once, ending in random order"
+      name: name, unit: "ns a job", clock: .elapsed, shows: "\(live) agents under way at once, ending in random order"
     ) { stopwatch, scale in
       let (live, timed) = (scale.of(live), scale.of(300_000))
       let warmup = 4 * live
@@ -127,7 +127,7 @@ struct NoOp: Agent {
   func respond(to message: Message, in context: CallContext) async throws -> Reply { Reply() }
 }
 
-/// The first so many calls wait for each other; all others answer after a time of their own.
+/// The first `count` calls wait for each other; all others answer after a time of their own.
 final class Crowd: Agent {
   private let count: Int
   private let begun = Atomic<Int>(0)

@@ -1,11 +1,12 @@
 import NeedletailLanes
 
-/// The timer queue as a simulation uses it: so many timers wait; the next one is taken, and another is set.
+/// The timer queue as a simulation uses it: a population of timers waits; the next one is taken, and another is set.
 enum Timers {
   static var benchmarks: [Benchmark] {
     [1_000, 10_000, 100_000, 1_000_000].map { population in
       Benchmark(
-        name: "timers/\(population)", unit: "ns a timer", shows: "take the next of so many, set another within 2 s"
+        name: "timers/\(population)", unit: "ns a timer",
+        shows: "take the next of \(population), set another within 2 s"
       ) { stopwatch, scale in
         let queue = TimerQueue(limit: Int32(population * 2))
         var noise: UInt64 = 7

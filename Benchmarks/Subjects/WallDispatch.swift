@@ -2,7 +2,7 @@ import NeedletailCouriers
 import NeedletailEngine
 import NeedletailMetrics
 
-/// An open load on the wall's clock: how far behind its schedule it runs.
+/// An open load on the wall clock: how far behind its schedule it runs.
 enum WallDispatch {
   static var benchmarks: [Benchmark] {
     [false, true].map { spins in

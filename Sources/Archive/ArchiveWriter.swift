@@ -10,7 +10,7 @@ import Synchronization
 ///
 /// Sendable because its state is behind a lock, which one thread a second takes.
 public final class ArchiveWriter: MetricsSink {
-  /// One interval in so many can be read without those before it.
+  /// One interval in `intervalsPerKeyFrame` can be read without those before it.
   public static let intervalsPerKeyFrame = 60
 
   private let state: Mutex<State>

@@ -89,7 +89,7 @@ void nt_catch_interrupts(void) {
   sigemptyset(&action.sa_mask);
   sigaction(SIGINT, &action, NULL);
   sigaction(SIGTERM, &action, NULL);
-  // Whoever started this process may have left them blocked.
+  // The parent process may have left them blocked.
   sigset_t both;
   sigemptyset(&both);
   sigaddset(&both, SIGINT);
@@ -131,7 +131,7 @@ static void on_crash(int signal, siginfo_t *info, void *context) {
   (void)context;
   int error = errno;
   show_cursor();
-  // Whoever caught it before, such as the language's backtraces, sees it now: at the same instruction once more, or sent anew.
+  // The handler before, such as the language's backtraces, sees it now: at the same instruction once more, or sent anew.
   for (int i = 0; i < crashes; ++i) {
     if (crashing[i] == signal) sigaction(signal, &before_crash[i], NULL);
   }

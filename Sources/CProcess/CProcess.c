@@ -96,13 +96,13 @@ static _Noreturn void become(const struct launch *launch) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   if (getppid() != launch->parent) _exit(127);
   // The kernel's own structure, all zero: the standard action. By system call because glibc refuses its two signals,
-  // which whoever started this process may have left ignored.
+  // which the parent process may have left ignored.
   static const uint64_t standard[8];
   for (int signal = 1; signal < NSIG; signal++) syscall(SYS_rt_sigaction, signal, standard, NULL, (NSIG - 1) / 8);
   if (dup2(launch->input, 0) < 0 || dup2(launch->output, 1) < 0 || dup2(launch->error, 2) < 0)
     give_up(launch, nt_spawn_resources);
 #ifdef SYS_close_range
-  // CLOSE_RANGE_CLOEXEC: whoever else forgot it. Older kernels leave them open.
+  // CLOSE_RANGE_CLOEXEC: for descriptors opened elsewhere without it. Older kernels leave them open.
   syscall(SYS_close_range, 3u, ~0u, 4u);
 #endif
   if (launch->directory && chdir(launch->directory) != 0) give_up(launch, nt_spawn_directory);

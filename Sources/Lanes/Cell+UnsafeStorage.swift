@@ -1,4 +1,4 @@
-/// One plain value behind a pointer: whoever holds the cell can change the value without changing a stored property.
+/// One plain value behind a pointer: the cell's owner can change the value without changing a stored property.
 ///
 /// That spares the owner's dynamic exclusivity checks on a hot path. One owner; it cannot be copied.
 @safe

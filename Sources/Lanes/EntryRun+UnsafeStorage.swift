@@ -18,9 +18,9 @@ struct EntryRun: ~Copyable {
     init() { unsafe base = .allocate(capacity: 1024) }
   }
 
-  /// So many entries are sorted by insertion where they are too far apart for `RankSort`.
+  /// The most entries sorted by insertion where they are too far apart for `RankSort`.
   static var insertedAtMost: Int { 40 }
-  /// So many are spread first by their leading bits, unless they crowd.
+  /// The most entries spread first by their leading bits, unless they crowd.
   static var spreadAtMost: Int { 512 }
 
   @usableFromInline let state: Cell<State>

@@ -136,7 +136,7 @@ public final class FIFOQueues {
   @inlinable
   @inline(__always)
   func removeHead(_ head: Int32, at place: Int) {
-    // The new head's link back is left as it is: that spares touching it, and nobody reads it at the head.
+    // The new head's link back is left as it is: that spares touching it, and it is not read at the head.
     let next = links[head].next
     ends[place].head = next
     if next < 0 { ends[place].tail = -1 }

@@ -8,9 +8,9 @@
 struct RankSort: ~Copyable {
   @usableFromInline typealias Entry = TimerQueue.Entry
 
-  /// So many timers at most.
+  /// The most timers it sorts.
   static var most: Int { 32 }
-  /// Their instants differ in so many of their lowest bytes at most.
+  /// The most low bytes in which their instants may differ.
   static var mostBytes: Int { 3 }
 
   /// What each timer is ordered by; behind the last one what is greater than any.

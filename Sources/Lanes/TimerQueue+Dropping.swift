@@ -1,5 +1,5 @@
 extension TimerQueue {
-  /// Drops the next timer without moving `now` to it: for one that nobody waits for, so that `peek` shows who waits.
+  /// Drops the next timer without moving `now` to it: for an abandoned one, so that `peek` shows a live one.
   ///
   /// Timers may then be scheduled before the dropped one's instant. Complexity: as `pop`.
   public func dropNext() {

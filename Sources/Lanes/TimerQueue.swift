@@ -51,7 +51,7 @@ public final class TimerQueue {
     @usableFromInline init() {}
   }
 
-  /// A bucket with at most so many timers is sorted; a fuller one falls a level.
+  /// A bucket with at most this many timers is sorted; a fuller one falls a level.
   @usableFromInline static var sortedAtMost: Int32 { 4_096 }
   @usableFromInline static var sortedWhereWide: Int32 { 40 }
   /// A run shorter than `runAtLeast` is topped up to `runTopped` from buckets at hand, so that owners can look ahead.
@@ -131,7 +131,7 @@ public final class TimerQueue {
   }
 
   /// An instant at or before which no timer is due: the next one's, or the start of the bucket that it lies in; `nil`
-  /// when there is no timer. Whoever sleeps until it and asks again comes to the timer in at most eight naps.
+  /// when there is no timer. Sleeping until it and asking again reaches the timer in at most eight naps.
   @inlinable
   public var noneBefore: UInt64? { run.isEmpty ? wheel.first.map { wheel.start(of: $0) } : run.first.instant }
 
@@ -154,7 +154,7 @@ public final class TimerQueue {
   @inlinable
   public func metAbandoned() { state.value.given &-= 1 }
 
-  /// Abandoned timers outnumber the rest by so many that dropping them is worth its cost.
+  /// Abandoned timers outnumber the rest, and are enough for dropping them to be worth its cost.
   @inlinable
   public var wantsSweep: Bool { abandoned > 65_536 && abandoned > count / 2 }
 
@@ -171,7 +171,7 @@ public final class TimerQueue {
     return all
   }
 
-  /// Puts timers back that `takeAll` took, in the same order, less those that nobody waits for.
+  /// Puts timers back that `takeAll` took, in the same order, less the abandoned ones.
   public func putBack(_ entries: [Entry]) {
     state.value.held = entries.count
     for entry in entries {

@@ -7,7 +7,7 @@
 struct HistogramChunk: BitwiseCopyable {
   @usableFromInline let counters: UnsafeMutablePointer<UInt32>
 
-  /// Makes a chunk in which nothing is counted; whoever makes it frees it.
+  /// Makes a chunk in which nothing is counted; its maker frees it.
   init() {
     let memory = UnsafeMutableRawPointer.allocate(byteCount: Self.bytes, alignment: 64)
     unsafe memory.initializeMemory(as: UInt8.self, repeating: 0, count: Self.bytes)
@@ -71,8 +71,8 @@ struct HistogramChunk: BitwiseCopyable {
     return unsafe low + wide[offset]
   }
 
-  /// The counter at which so many samples are reached, `below` of them before this chunk; `nil`, and `below` is what there is up to
-  /// its end, when they are not.
+  /// The counter at which `rank` samples are reached, `below` of them before this chunk; `nil`, and `below` is what
+  /// there is up to its end, when they are not.
   func offset(reaching rank: UInt64, below: inout UInt64) -> Int? {
     var (sum, offset) = (below, 0)
     if unsafe carried.pointee == nil {

@@ -28,8 +28,8 @@ public struct SparseHistogram: Sendable, Equatable {
   /// A histogram from its parts; `nil` when they contradict each other.
   ///
   /// Checked are the order of the counters, that counters and overflow together are as many samples as the moments say,
-  /// that the extremes lie in the outermost counters, and that the sums are of so many samples between them; what
-  /// passes can be merged like any other.
+  /// that the extremes lie in the outermost counters, and that the sums are possible for these samples between them;
+  /// what passes can be merged like any other.
   package init?(moments: Moments, overflow: UInt64, indices: [UInt16], counts: [UInt64]) {
     guard indices.count == counts.count, indices.last ?? 0 < HistogramScale.counters else { return nil }
     var total = overflow

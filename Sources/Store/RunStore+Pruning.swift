@@ -103,7 +103,7 @@ extension RunStore {
     return PruneResult(removed: removed, kept: total - removed, examples: try Self.runs(&rows))
   }
 
-  /// Cuts the freed pages off the file. Whoever holds a lock meanwhile hinders only that, and the pages are used again.
+  /// Cuts the freed pages off the file. Another connection's lock hinders only that, and the pages are used again.
   private func giveSpaceBack() {
     do throws(DatabaseError) {
       var free = try database.integer("PRAGMA freelist_count")

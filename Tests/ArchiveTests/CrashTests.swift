@@ -66,7 +66,7 @@ struct CrashTests {
     #expect(error?.description == "memory: error: not an archive; name a file that a run wrote, NAME.ntl")
   }
 
-  @Test("by nobody, on a disk that is full, leaves every interval that was whole")
+  @Test("by a disk that is full, leaves every interval that was whole")
   func fullDisk() throws {
     let fixture = try #require(Self.fixture)
     let folder = try TemporaryFolder()

@@ -58,7 +58,7 @@ struct LatencyShapes {
   }
 
   /// A second of lognormal latencies, median 300 ms and sigma 1, at a rate: every counter's count is drawn from its own
-  /// Poisson distribution, which is what so many single draws come to.
+  /// Poisson distribution, which is what that many single draws come to.
   mutating func second(ofRate rate: Double) -> SparseHistogram {
     var histogram = Histogram()
     for (value, share) in Self.lognormalShares {

@@ -1,7 +1,7 @@
 public import NeedletailArchive
 public import NeedletailMetrics
 
-/// A run whose every interval follows from its number, so that whoever reads an archive knows what must be in it.
+/// A run whose every interval follows from its number, so that a reader of an archive knows what must be in it.
 public enum RehearsedRun {
   public static let header = ArchiveHeader(
     run: ArchiveHeader.Run(

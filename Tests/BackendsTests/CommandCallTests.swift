@@ -92,7 +92,7 @@ struct CommandCallTests {
     #expect(bench.tally.lastFailures == ["no such thing"])
   }
 
-  @Test("a line that is no JSON, or answers nobody, is recorded, and the process goes on")
+  @Test("a line that is no JSON, or answers no call, is recorded, and the process goes on")
   func garbage() throws {
     let bench = try CommandBench(
       """
@@ -105,7 +105,7 @@ struct CommandCallTests {
     #expect(bench.close() == [:])
     let tally = bench.tally
     #expect(tally.started == 1 && tally.restarted == 0 && tally.protocolErrors == 21)
-    #expect(tally.lastProtocolErrors == Array(repeating: "nobody waits for number 999999", count: 8))
+    #expect(tally.lastProtocolErrors == Array(repeating: "no call waits for number 999999", count: 8))
     #expect(tally.lastFailures == [])
   }
 
@@ -217,7 +217,7 @@ struct CommandCallTests {
         printf '{"id":%s,"text":"%s|%s|%s|%s|%s"}\\n' "${id%%,*}" "$PWD" "$COLOR" "$signals" "$own" "$files"
       done
       """, environment: ["COLOR": "green"])
-    // One that nobody closes on exec.
+    // One that is not closed on exec.
     let forgotten = fcntl(2, F_DUPFD, 200)
     defer { close(forgotten) }
     let fields = try bench.answer("x").reply.text.split(separator: "|", omittingEmptySubsequences: false)

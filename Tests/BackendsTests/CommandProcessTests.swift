@@ -14,7 +14,7 @@ struct CommandProcessTests {
             sys.exit(7)
     """
 
-  @Test("one that dies is started again, whoever tells of its exit", arguments: [true, false])
+  @Test("one that dies is started again, whichever source tells of its exit", arguments: [true, false])
   func restarted(hearsExits: Bool) throws {
     let bench = try CommandBench(Self.mortal, hearsExits: hearsExits)
     var processes: [String] = []

@@ -5,7 +5,7 @@ import Testing
 
 @testable import NeedletailBackends
 
-/// Whole runs on the wall's clock. Nothing here asks how long anything took.
+/// Whole runs on the wall clock. Nothing here asks how long anything took.
 @Suite("Runs with command agents", .timeLimit(.minutes(10)))
 struct CommandRunTests {
   private func report(
@@ -95,7 +95,7 @@ struct CommandRunTests {
     while run.advance(events: 1_000) {}
     run.close()
     let report = run.report()
-    // Three attempts in a row find nobody; the clerk has the other jobs.
+    // Three attempts in a row find no process; the clerk has the other jobs.
     #expect(report.jobs.failed == 3 && report.jobs.completed == 7)
     #expect(report.reasons["unreachable"] == 3)
     let expert = report.registryLog.filter { $0.agent == "expert" }

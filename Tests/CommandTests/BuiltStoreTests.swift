@@ -280,7 +280,7 @@ struct BuiltStoreTests {
         + "files can be made; make the store and its folder writable, or copy both files to a folder that is\n")
   }
 
-  /// Whether a small disk can be made, which nobody else sees and which goes with the process that made it.
+  /// Whether a small disk can be made, which no other process sees and which goes with the process that made it.
   static let canMount: Bool = {
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/unshare")

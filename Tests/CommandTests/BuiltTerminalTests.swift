@@ -57,7 +57,7 @@ struct BuiltTerminalTests {
     return (screen, written, try #require(status))
   }
 
-  @Test("a run by the wall's clock is redrawn in place, and leaves its summary and a cursor")
+  @Test("a run by the wall clock is redrawn in place, and leaves its summary and a cursor")
   func redrawn() throws {
     let (screen, written, status) = try run(["--clock", "wall", "--duration", "700ms"])
     #expect(status == 0 || status == 1, "a busy machine may make it invalid")

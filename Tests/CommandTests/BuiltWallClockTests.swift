@@ -32,7 +32,7 @@ struct BuiltWallClockTests {
     return (try BuiltCommand.run([command, file, "--out", folder.path("r.json")] + arguments), folder)
   }
 
-  @Test("a run of a second writes a document of the wall's clock")
+  @Test("a run of a second writes a document of the wall clock")
   func second() throws {
     let (answer, folder) = try run("run")
     #expect(answer.status == 0, "\(answer.errors)")

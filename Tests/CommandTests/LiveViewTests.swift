@@ -89,7 +89,7 @@ struct LiveViewTests {
     #expect(line.contains(" - 149 jobs and 1,212 calls in flight - "))
   }
 
-  @Test("a run of so many jobs says while it drains how many of them have ended")
+  @Test("a run with a number of jobs says while it drains how many of them have ended")
   func drainingJobs() {
     var window = LiveWindow()
     var glance = glance(now: 700, jobs: 100, calls: 1_000)

@@ -98,7 +98,7 @@ struct ClockTests {
     #expect(harness.close() == [:])
   }
 
-  @Test("in real time nobody wakes before their instant")
+  @Test("by the wall clock no sleeper wakes before its instant")
   func real() throws {
     let early = Notes<UInt64>()
     let harness = try CourierHarness(

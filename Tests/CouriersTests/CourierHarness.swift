@@ -94,13 +94,13 @@ final class CourierHarness {
     return true
   }
 
-  /// Waits for so many answers in all.
+  /// Waits for `count` answers in all.
   func receive(_ count: Int) throws -> [Answer] {
     _ = try wait { answers.count >= count }
     return answers
   }
 
-  /// Virtual time: runs until nobody waits any more, from instant to instant.
+  /// Virtual time: runs until no call waits any more, from instant to instant.
   func runVirtually() {
     courier.pump()
     collect()

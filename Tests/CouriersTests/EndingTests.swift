@@ -2,7 +2,7 @@ import Testing
 
 @testable import NeedletailCouriers
 
-@Suite("A call that fails, or that nobody waits for")
+@Suite("A call that fails, or whose answer is not needed")
 struct EndingTests {
   @Test("an agent that throws has failed, in its own words")
   func throwing() throws {
@@ -182,7 +182,7 @@ struct EndingTests {
   @Test("a call for a pool that the courier does not serve is unreachable")
   func unserved() throws {
     let harness = try CourierHarness([nil, .agent("agent", Echo())])
-    harness.send("nobody", pool: 0)
+    harness.send("unserved", pool: 0)
     harness.send("nowhere", pool: 7)
     harness.send("somebody", pool: 1)
     let answers = try harness.receive(3).sorted { $0.ticket < $1.ticket }

@@ -149,12 +149,12 @@ struct HandlerTests {
   @Test("in virtual time no descriptor can be watched")
   func virtual() throws {
     let harness = try CourierHarness(Echo(), mode: .inline)
-    let nobody = Nobody()
-    #expect(throws: SystemError.self) { try harness.courier.watch(0, for: .read, nobody) }
+    let idle = IdleHandler()
+    #expect(throws: SystemError.self) { try harness.courier.watch(0, for: .read, idle) }
     #expect(harness.close() == [:])
   }
 
-  private final class Nobody: DescriptorHandler {
+  private final class IdleHandler: DescriptorHandler {
     func isReady(_ descriptor: Int32, _ readiness: Readiness) {}
     func timerFired(_ mark: UInt64) {}
   }

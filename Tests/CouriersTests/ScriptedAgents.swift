@@ -22,7 +22,7 @@ struct Refusal: Error, CustomStringConvertible {
   var description: String
 }
 
-/// Lets tasks wait until it is opened; whoever comes later passes.
+/// Lets tasks wait until it is opened; a task that comes later passes.
 final class Gate: Sendable {
   private struct State {
     var isOpen = false

@@ -20,7 +20,7 @@ struct StressTests {
     case 2:
       throw Refusal(description: "no")
     case 3:
-      // Ignores that nobody waits.
+      // Ignores that its answer is not needed.
       try? await context.sleep(for: nap)
     default:
       _ = await Task.detached { context.job }.value

@@ -93,7 +93,7 @@ struct VirtualTimeTests {
     #expect(harness.answers[0].ticket == 1)
     #expect(answers.map(\.ending) == [.completed, .stalled, .completed])
     #expect(answers[1].failure == "waits for something other than the engine's clock")
-    // It wakes, finds itself cancelled, and what it answers is nobody's.
+    // It wakes, finds itself cancelled, and what it answers is not used.
     gate.open()
     harness.send("c")
     harness.runVirtually()
@@ -124,7 +124,7 @@ struct VirtualTimeTests {
     #expect(harness.close() == [:])
   }
 
-  @Test("a call is stalled, too, when it waits for a task of its own that nobody holds")
+  @Test("a call is stalled, too, when it waits for a task of its own that is not held")
   func detached() async throws {
     try await onOwnThread {
       let gate = Gate()

@@ -85,7 +85,7 @@ struct BellTests {
   }
 
   @Test(
-    "each ring ends one wait and only one, though nobody reads the eventfd", .timeLimit(.minutes(10)),
+    "each ring ends one wait and only one, though the eventfd is never read", .timeLimit(.minutes(10)),
     arguments: [true, false])
   func everyRing(pwait2: Bool) throws {
     let bell = try Bell()

@@ -58,7 +58,7 @@ struct LaneThreadTests {
     }
   }
 
-  @Test("a detached thread runs to its end, though nobody holds it")
+  @Test("a detached thread runs to its end, though no reference is held")
   func detached() throws {
     final class Mark: Sendable { let isSet = Atomic(false) }
     let mark = Mark()

@@ -94,7 +94,7 @@ struct TimerQueueTests {
     #expect(popped == expected)
   }
 
-  @Test("sweeping drops what nobody waits for and keeps the order of the rest")
+  @Test("sweeping drops abandoned timers and keeps the order of the rest")
   func sweep() {
     let queue = TimerQueue(limit: 1 << 20)
     var noise = Noise(state: 7)

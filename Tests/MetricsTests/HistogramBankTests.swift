@@ -51,7 +51,7 @@ struct HistogramBankTests {
     #expect(bank.snapshot(0) == expected)
   }
 
-  @Test("counts past 2^32 samples of one value, whoever asks and however they come")
+  @Test("counts past 2^32 samples of one value, however they are recorded")
   func carries() {
     let bank = HistogramBank(cells: 1)
     var expected = Histogram()

@@ -2,7 +2,7 @@
 extension ClosedForm {
   static let all = queues + losses + networks + others
 
-  /// One station, Poisson arrivals, nobody lost.
+  /// One station, Poisson arrivals, no job lost.
   private static let queues = [
     ClosedForm(
       number: "1", title: "M/M/1, ρ = 0.8", workload: ClosedFormWorkload(name: "mm1"),
@@ -134,7 +134,7 @@ extension ClosedForm {
       short: .short(3_000), long: long, promises: [.mean(.jobRate, jobRate), .mean(.meanSojourn, sojourn)])
   }
 
-  /// Nobody waits for an agent.
+  /// No job waits for an agent.
   private static let others = [
     ClosedForm(
       number: "8", title: "fork-join, largest of 10", workload: ClosedFormWorkload(name: "fork-join"),

@@ -20,7 +20,7 @@ enum Figure: Sendable, Equatable {
   case queueLength
   /// Jobs in the system, averaged over time.
   case jobsInSystem
-  /// The share of time with more than so many jobs in the system.
+  /// The share of time with more than `jobs` jobs in the system.
   case timeAbove(jobs: UInt64)
   /// Completed jobs a second.
   case jobRate

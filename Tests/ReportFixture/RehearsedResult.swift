@@ -1,7 +1,7 @@
 public import NeedletailArchive
 public import NeedletailMetrics
 
-/// A run made up for reports: its figures follow from a few numbers, so that whoever draws it knows what must be there.
+/// A run made up for reports: its figures follow from a few numbers, so that a test that draws it knows what must be there.
 public struct RehearsedResult: Sendable {
   public var name = "rehearsed"
   public var seconds = 600

@@ -33,7 +33,7 @@ struct JobTraceTests {
     #expect(JobTrace(.null) == nil)
   }
 
-  @Test("spans that are each other's parents belong to nobody")
+  @Test("spans that are each other's parents belong to no job")
   func loop() throws {
     let span = { (category: String, name: String, identity: String, parent: String) in
       "{\"ph\":\"X\",\"pid\":1,\"ts\":0,\"dur\":5,\"cat\":\"\(category)\",\"name\":\"\(name)\",\"args\":{\"span\":\"\(identity)\",\"parent\":\"\(parent)\"}}"

@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The two clocks compared")
 struct ClockComparisonTests {
-  /// So many samples from 1 µs to 1 ms in equal steps, stretched.
+  /// `count` samples from 1 µs to 1 ms in equal steps, stretched.
   func histogram(_ count: UInt64 = 1_000, stretch: Double = 1) -> Histogram {
     var histogram = Histogram()
     for sample in 1...count { histogram.record(UInt64((Double(sample * 1_000_000 / count) * stretch).rounded())) }

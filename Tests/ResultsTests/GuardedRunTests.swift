@@ -55,7 +55,7 @@ struct GuardedRunTests {
 
 @Suite("A guarded run by any clock")
 struct GuardedRunByAnyClockTests {
-  /// A run that goes a second a slice for so many, and notes what is done with it.
+  /// A run that goes a second a slice for a number of slices, and notes what is done with it.
   struct SteppedRun: AdvancingRun, ~Copyable {
     var steps: Int
     var latency: UInt64 = 1

@@ -49,7 +49,7 @@ struct ResultDocumentTests {
     #expect(try first.json.text() == second.json.text())
   }
 
-  @Test("the digest is sixteen hexadecimal digits, and null by the wall's clock")
+  @Test("the digest is sixteen hexadecimal digits, and null by the wall clock")
   func digest() {
     #expect(document()["digest"] == .string("0000000000f2c1e0"))
     var file = SampleReport.file()
@@ -103,7 +103,7 @@ struct ResultDocumentTests {
     #expect(all["stddev"] == .number(2))
   }
 
-  @Test("labels that never occurred are absent, and so are families nobody measured")
+  @Test("labels that never occurred are absent, and so are families without a measurement")
   func emptyLabels() {
     let metrics = document()["metrics"]
     #expect(keys(metrics?["job_latency_ms"]?["scenario"]) == ["climb", "resolve"])

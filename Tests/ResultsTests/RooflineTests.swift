@@ -7,7 +7,7 @@ import Testing
 
 @Suite("The roofline")
 struct RooflineTests {
-  /// A schedule of a thousand a second, kept to within so many nanoseconds.
+  /// A schedule of a thousand a second, kept to within a number of nanoseconds.
   func schedule(
     achieved: Double = 1_000, delay: UInt64 = 50_000, completed: Int = 1_000, status: RunReport.Status = .completed,
     reason: String? = nil

@@ -81,7 +81,11 @@ struct TidyTests {
     ("answerPlainly", "completeFastPath"), ("\\bseeOff\\b", "finish"), ("\\bwelcome", "admit"),
     ("\\bDeparture\\b", "Completion"), ("\\bReception\\b", "JobInbox"), ("lieDown", "registerSleeper"),
     ("cancelsFor", "cancellationCause"), ("Sameness/", "Determinism/"), ("straight way", "fast path"),
-    ("TimeWent", "LatencyBreakdown"),
+    ("TimeWent", "LatencyBreakdown"), ("time_went|timeWent", "latency_breakdown"), ("\\bTimeOwner\\b", "Limit"),
+    ("lost_?[rR]un", "failed attempt or discarded attempt"), ("\\bbarrier\\b", "straggler wait"),
+    ("wall's clock", "wall clock"), ("\\b[Ww]hoever\\b", "who is meant"), ("\\b[Nn]obody\\b", "who is meant"),
+    ("\\b[Ss]o many\\b", "how many are meant"),
+    ("passAgentRate|passCallPermit|passEndpoint", "the name of what is acquired"),
   ]
 
   @Test("words that were given up do not come back")

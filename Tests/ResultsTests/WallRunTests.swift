@@ -6,7 +6,7 @@ import NeedletailWorkload
 
 @testable import NeedletailResults
 
-@Suite("What a run by the wall's clock says of itself")
+@Suite("What a run by the wall clock says of itself")
 struct WallRunTests {
   static var report: RunReport {
     var report = SampleReport.report

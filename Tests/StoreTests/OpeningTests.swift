@@ -123,7 +123,7 @@ struct OpeningTests {
     #expect(found?.remedy.contains(".recover") == true)
   }
 
-  @Test("a store that nobody may write beside is read as it stands")
+  @Test("a store opened frozen is read as it stands, and no file appears beside it")
   func frozen() throws {
     let fixture = try Fixture()
     let id = try Fixture.save(try fixture.store())
@@ -133,7 +133,7 @@ struct OpeningTests {
     #expect(fixture.folder.contents == ["needletail.db"])
   }
 
-  @Test("a file is at rest while nobody has it open, and another once somebody wrote")
+  @Test("a file is at rest while no process has it open, and another once somebody wrote")
   func resting() throws {
     let fixture = try Fixture()
     do {

@@ -58,7 +58,7 @@ extension Fleet {
 }
 
 extension Plan {
-  /// So many jobs, one after another every 100 ms, that run this pattern.
+  /// `count` jobs, one after another every 100 ms, that run this pattern.
   static func jobs(_ count: Int, _ pattern: Pattern, input: String = "in") -> Plan {
     Plan(
       name: "by-hand", run: RunLimits(jobs: count), agents: [],
@@ -72,7 +72,7 @@ func rehearse(_ plan: Plan, _ fleet: Fleet) async throws -> RunReport {
   try await Engine(fleet).run(plan, clock: .virtual)
 }
 
-/// Runs `body` on a thread that is nobody else's: a conductor stays on its thread.
+/// Runs `body` on a thread of its own: a conductor stays on its thread.
 func onOwnThread<Answer: Sendable>(_ body: @escaping @Sendable () throws -> Answer) async throws -> Answer {
   try await withCheckedThrowingContinuation { waiter in
     do {

@@ -1,7 +1,7 @@
 import Needletail
 import Testing
 
-/// What one agent writes reaches those who come after it, and nobody else. In virtual time, so the order is exact.
+/// What one agent writes reaches the agents that come after it, and no others. In virtual time, so the order is exact.
 @Suite("Texts through patterns", .timeLimit(.minutes(10)))
 struct ContentTests {
   /// Runs one job and answers the text its pattern hands on.
@@ -19,7 +19,7 @@ struct ContentTests {
     #expect(try await answer(.sequential(["a", "b", "c"]), fleet) == "in>a>b>c")
   }
 
-  @Test("a merge is handed the branches' answers in the agents' order, whoever was first")
+  @Test("a merge is handed the branches' answers in the agents' order, whichever was first")
   func merge() async throws {
     var fleet = Fleet()
     for (name, delay) in [("slow", 30), ("quick", 1), ("middle", 10)] {

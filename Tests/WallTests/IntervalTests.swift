@@ -4,7 +4,7 @@ import Testing
 
 @testable import NeedletailEngine
 
-@Suite("The intervals of a run on the wall's clock", .timeLimit(.minutes(10)))
+@Suite("The intervals of a run on the wall clock", .timeLimit(.minutes(10)))
 struct IntervalTests {
   private final class Gathered: MetricsSink {
     let merged = Mutex<[Int: Histogram]>([:])

@@ -5,8 +5,8 @@ import Testing
 
 @testable import NeedletailEngine
 
-/// Plans on the wall's clock. Nothing here asks how long anything took: only what happened, how often, and that it ends.
-@Suite("Runs on the wall's clock", .timeLimit(.minutes(10)))
+/// Plans on the wall clock. Nothing here asks how long anything took: only what happened, how often, and that it ends.
+@Suite("Runs on the wall clock", .timeLimit(.minutes(10)))
 struct LiveRunTests {
   /// A plan that is never `invalid`, however noisy the machine.
   private func patient(_ plan: Plan) -> Plan {
@@ -51,7 +51,7 @@ struct LiveRunTests {
     #expect(wall.metrics["schedule_delay_ms"]?.all?.count == 300 && virtual.metrics["schedule_delay_ms"] == nil)
   }
 
-  @Test("an agent that does not answer turns unhealthy on the wall's clock, too")
+  @Test("an agent that does not answer turns unhealthy on the wall clock, too")
   func silence() async throws {
     let isSeen = Guarded(false)
     var fleet = Fleet()
@@ -129,7 +129,7 @@ struct LiveRunTests {
     #expect(report.jobs.completed == 30 && report.calls.retried == 60 && report.reasons["agent_failed"] == 60)
   }
 
-  @Test("an agent that ignores cancellation comes back late, and its answer is nobody's")
+  @Test("an agent that ignores cancellation comes back late, and its answer is not used")
   func ignoring() async throws {
     var fleet = Fleet()
     let (cancelled, returned) = (Gate(), Gate())

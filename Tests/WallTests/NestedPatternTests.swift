@@ -13,7 +13,7 @@ struct NestedPatternTests {
     }
   }
 
-  /// A pattern so many levels deep; `broken` ones have agents that fail, are slow or are hedged.
+  /// A pattern `depth` levels deep; `broken` ones have agents that fail, are slow or are hedged.
   static func grow(_ dice: inout Dice, _ depth: Int, broken: Bool) -> Pattern {
     let names = broken ? ["a", "b", "c", "no", "broken", "flaky", "slow"] : ["a", "b", "c", "no"]
     if depth == 0 { return .call(names[dice.below(names.count)]) }

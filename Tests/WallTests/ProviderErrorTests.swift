@@ -47,7 +47,7 @@ struct ProviderErrorTests {
   }
 
   @Test(
-    "by the wall clock, too, nobody asks before the provider lets them", arguments: ProviderErrorTests.errors.prefix(2))
+    "by the wall clock, too, no call asks before the provider lets it", arguments: ProviderErrorTests.errors.prefix(2))
   func wallClock(error: AgentError) async throws {
     let notebook = Notebook()
     let short =

@@ -196,7 +196,7 @@ struct VirtualAgentTests {
     let report = try await rehearse(plan, fleet)
     #expect(report.calls.timedOut == 1 && report.calls.retried == 1)
     #expect(notebook.all == ["true"])
-    // Each attempt read the prompt, and nobody used what it wrote.
+    // Each attempt read the prompt, and what it wrote was not used.
     #expect(report.tokens.input == 14 && report.tokens.output == 0)
   }
 }

@@ -5,8 +5,8 @@ import Testing
 
 @testable import NeedletailEngine
 
-/// The thread that takes the decisions on the wall's clock, driven by hand.
-@Suite("The conductor on the wall's clock", .timeLimit(.minutes(10)))
+/// The thread that takes the decisions on the wall clock, driven by hand.
+@Suite("The conductor on the wall clock", .timeLimit(.minutes(10)))
 struct WallConductorTests {
   /// Runs `body` with a conductor, both on a thread of their own; the conductor is closed by then or after.
   private func conduct<Answer: Sendable>(
@@ -33,7 +33,7 @@ struct WallConductorTests {
     let begun = Crowd()
     let heard = Gate()
     var fleet = Fleet()
-    // Deaf until the other one, on the next courier, hears that nobody waits any more.
+    // Deaf until the other one, on the next courier, hears that its answer is not needed any more.
     fleet.add("deaf") { _, _ in
       begun.enter()
       await heard.wait()

@@ -271,7 +271,7 @@ struct BadInputTests {
   @Test("every problem of a file at once, in order of place")
   func allAtOnce() {
     let text = minimal.replacing("1m", with: "1").replacing("service: 1s", with: "service: 1x")
-      .replacing("call: worker", with: "call: nobody").replacing("5/s", with: "-5/s")
+      .replacing("call: worker", with: "call: unknown").replacing("5/s", with: "-5/s")
     #expect(
       problems(text).map { $0.prefix { $0 != " " } } == [
         "w.yaml:2:18:", "w.yaml:5:26:", "w.yaml:8:22:", "w.yaml:9:15:",

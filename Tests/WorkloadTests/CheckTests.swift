@@ -36,7 +36,7 @@ struct CheckTests {
         == "8:5: error: scenarios.ask: has no load to share and none of its own; add load: { rate: 10/s } to the file")
   }
 
-  @Test("a semantic choice that nobody fits, and no fallback")
+  @Test("a semantic choice that no agent fits, and no fallback")
   func incapable() {
     #expect(
       only(minimal.replacing("{ call: worker }", with: "{ router: { agents: [worker], need: [poems] } }"))

@@ -119,6 +119,6 @@ extension ExportSelection {
 }
 
 extension Histogram {
-  /// Whether so many samples more can be counted.
+  /// Whether these samples can be counted in addition.
   fileprivate func takes(_ samples: SparseHistogram) -> Bool { !count.addingReportingOverflow(samples.count).overflow }
 }

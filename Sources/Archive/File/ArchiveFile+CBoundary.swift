@@ -34,7 +34,7 @@ final class ArchiveFile: ByteSource {
       throw ArchiveError(
         path: path, message: "another process is writing it", remedy: "wait for its end, or name another file")
     }
-    // Emptied only once it is locked, so that nobody's archive is.
+    // Emptied only once it is locked, so that an archive in use is not.
     if mode == .create { try truncate(to: 0) }
   }
 

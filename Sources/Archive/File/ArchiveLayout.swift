@@ -1,6 +1,6 @@
 /// The parts of the file that are no blocks: its first bytes, and the sixteen after the index.
 enum ArchiveLayout {
-  /// Not text, and altered by whoever takes it for text.
+  /// Not text, and altered by programs that take it for text.
   static let magic: [UInt8] = [0x89] + Array("NTL".utf8) + [0x0D, 0x0A, 0x1A, 0x0A]
   static let version: UInt16 = 1
   static let prologueLength = 12

@@ -5,8 +5,8 @@ struct KeyFrames: Equatable {
     var offset: UInt64
   }
 
-  /// Beyond so many, every other one is forgotten, and from then on every other new one: a long run's index is coarser,
-  /// not larger.
+  /// Beyond this count every other one is forgotten, and from then on every other new one: a long run's index is
+  /// coarser, not larger.
   static let most = 4_096
 
   private(set) var places: [Place] = []

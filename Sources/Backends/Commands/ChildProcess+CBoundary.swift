@@ -15,7 +15,7 @@ struct ChildProcess: Sendable {
     case bytes(Int)
     /// Nothing yet.
     case empty
-    /// Nobody writes any more.
+    /// It has no writer any more.
     case ended
   }
 
@@ -23,7 +23,7 @@ struct ChildProcess: Sendable {
     case bytes(Int)
     /// No room yet.
     case full
-    /// Nobody reads any more.
+    /// It has no reader any more.
     case broken
   }
 
@@ -105,6 +105,6 @@ struct ChildProcess: Sendable {
     return status < 0 ? "was ended by signal \(-status)" : "exited with status \(status)"
   }
 
-  /// Lets a write to a pipe that nobody reads be an error, on the calling thread, and no signal.
+  /// Lets a write to a pipe that has no reader be an error, on the calling thread, and no signal.
   static func blockBrokenPipeSignal() { nt_block_broken_pipe() }
 }

@@ -89,7 +89,7 @@ extension CommandMember {
     case .failure(let id, let failure):
       answered(id) { pool.fail($0, failure.ending, failure.why, retryAfter: failure.retryAfter) }
     case .firstToken(let id):
-      guard let request = requests.given(id) else { return complain("nobody waits for number \(id)", line) }
+      guard let request = requests.given(id) else { return complain("no call waits for number \(id)", line) }
       if let parcel = request.parcel { pool.courier.parcels.at(parcel).value.firstTokenAt = now }
     case .blank: break
     case .unreadable(let why): complain(why, line)
@@ -98,7 +98,7 @@ extension CommandMember {
 
   private func answered(_ id: UInt64, _ finish: (Int32) -> Void) {
     guard let request = requests.removeGiven(id) else {
-      return complain("nobody waits for number \(id)", [])
+      return complain("no call waits for number \(id)", [])
     }
     if let parcel = request.parcel { finish(parcel) } else { pool.ledger.answeredLate(pool.name) }
     perform(life.handle(.answered))

@@ -36,7 +36,7 @@ final class CommandPool: CallHandler, DescriptorHandler {
 
   func start(_ parcel: Int32) {
     if courier.time.isVirtual {
-      return courier.end(parcel, .stalled, "waits for a process; only the wall's clock has those")
+      return courier.end(parcel, .stalled, "waits for a process; only the wall clock has those")
     }
     if deadlineOfAll != nil { return courier.end(parcel, .unreachable, "the run is over") }
     nextID += 1

@@ -9,8 +9,8 @@ package struct CommandStatistics: Sendable, Equatable {
   /// Lines they wrote that answer nothing, and the last few of them: at most 8, of at most 256 bytes.
   package var protocolErrors = 0
   package var lastProtocolErrors: [String] = []
-  /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that nobody
-  /// waited for any more are not among them.
+  /// Why calls came back without an answer, the last few times: at most 8, of at most 256 bytes. Calls that were
+  /// not waited for any more are not among them.
   package var lastFailures: [String] = []
   /// The end of what they wrote to standard error, at most 4 KiB, bytes that are no UTF-8 replaced.
   package var standardError = ""

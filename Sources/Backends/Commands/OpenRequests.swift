@@ -59,7 +59,7 @@ struct OpenRequests: Sendable {
     return true
   }
 
-  /// Nobody waits for the answer any more; the process still owes it by its deadline.
+  /// The answer is not needed any more; the process still owes it by its deadline.
   mutating func abandon(_ id: UInt64) {
     guard let parcel = given[id]?.parcel else { return }
     given[id]?.parcel = nil

@@ -3,12 +3,12 @@
 /// It starts nothing and asks no clock. Instants are nanoseconds of engine time.
 struct ProcessLife: Equatable, Sendable {
   enum State: Equatable, Sendable {
-    /// There is no process: it was never needed, or it ended and nobody has asked since.
+    /// There is no process: it was never needed, or it ended and no call has come since.
     case absent
     /// `start` was answered with neither `started` nor `couldNotStart` yet.
     case starting
     case ready
-    /// It died; nobody is started before the instant.
+    /// It died; no process is started before the instant.
     case backingOff(until: UInt64)
     /// It was killed; what follows its exit.
     case dying(isRestartedAtOnce: Bool)
@@ -44,7 +44,7 @@ struct ProcessLife: Equatable, Sendable {
     case start
     /// Hand over the calls that wait.
     case send
-    /// End the calls that wait: there is nobody to come.
+    /// End the calls that wait: no process will come.
     case refuse
     /// SIGKILL to the whole group. `isCounted`: at a deadline.
     case kill(isCounted: Bool)

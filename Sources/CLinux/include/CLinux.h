@@ -115,7 +115,7 @@ static inline void nt_prefetch(const void *_Nonnull address) { __builtin_prefetc
 /// A lock of the system's, which sanitizers know; NULL when there is no memory.
 void *_Nullable nt_lock_make(void);
 void nt_lock_take(void *_Nonnull lock);
-/// Takes the lock if nobody has it; 0 when it was taken.
+/// Takes the lock if it is free; 0 when it was taken.
 int nt_lock_try(void *_Nonnull lock);
 void nt_lock_give(void *_Nonnull lock);
 void nt_lock_free(void *_Nonnull lock);

@@ -13,7 +13,7 @@ public protocol Agent: Sendable {
   ///   - message: what the pattern hands the agent.
   ///   - context: the call's place in the run: clock, deadline, job, member.
   /// - Returns: the answer, with what it decided and what it cost.
-  /// - Throws: any error; the attempt has failed and may be retried, or, for an `AgentError`, ended as that says. When the task is cancelled nobody waits for the
-  ///   answer any more, and the sooner the agent returns or throws the better.
+  /// - Throws: any error; the attempt has failed and may be retried, or, for an `AgentError`, ended as that says. When
+  ///   the task is cancelled the answer is not needed any more, and the sooner the agent returns or throws the better.
   func respond(to message: Message, in context: CallContext) async throws -> Reply
 }

@@ -1,11 +1,11 @@
 /// What an agent throws to hand on why its provider gave no answer: a retry then waits as long as the provider asks, breakers and
-/// reports know whose fault it was. Any other error is a failure of the agent.
+/// reports tell the provider's faults from the agent's. Any other error is a failure of the agent.
 ///
 ///     throw AgentError.rateLimited(retryAfter: .seconds(2))
 public enum AgentError: Error, Equatable, Sendable, CustomStringConvertible {
   /// It is asked too often, and asks to be left alone for a while; `nil`: it does not say for how long.
   case rateLimited(retryAfter: Duration? = nil, reason: String = "")
-  /// It has too much to do, whoever asks.
+  /// It has too much to do, from all its callers together.
   case overloaded(retryAfter: Duration? = nil, reason: String = "")
   /// It will not answer this request, however often it is asked: its policy forbids it, or the request is wrong.
   case refused(String)

@@ -12,7 +12,7 @@ public struct CallContext: Sendable {
   public let job: UInt64
   /// What the job as a whole was asked.
   public let jobInput: String
-  /// When nobody waits for the answer any more, in nanoseconds of engine time; `nil` for never.
+  /// When the answer is not needed any more, in nanoseconds of engine time; `nil` for never.
   public let deadline: UInt64?
   /// The engine's clock: the one to wait by.
   public let clock: EngineClock

@@ -29,7 +29,7 @@ public struct Message: Sendable, Equatable {
     if parts.count > 1 { others = Array(parts.dropFirst()) }
   }
 
-  /// The contributions in order; empty when nobody before wrote anything.
+  /// The contributions in order; empty when no agent before wrote anything.
   public var parts: [Part] { first.map { [$0] + others } ?? [] }
 
   public var count: Int { first == nil ? 0 : 1 + others.count }
@@ -45,7 +45,7 @@ public struct Message: Sendable, Equatable {
     if !other.others.isEmpty { others.append(contentsOf: other.others) }
   }
 
-  /// Makes room for so many contributions in all.
+  /// Makes room for `parts` contributions in all.
   package mutating func reserve(_ parts: Int) { if parts > 1 { others.reserveCapacity(parts - 1) } }
 
   /// All of it as one text, a blank line between contributions. Complexity: O(length).

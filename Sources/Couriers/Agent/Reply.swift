@@ -1,4 +1,4 @@
-/// What an agent answers: a text for whoever comes next, what it decided, and what it cost.
+/// What an agent answers: a text for the next agents, what it decided, and what it cost.
 ///
 /// Patterns read the decisions and never the text. A decision left `nil` counts as declared "yes" (handled, approved,
 /// solved, confidence 1, fan-out 1), as for simulated agents.

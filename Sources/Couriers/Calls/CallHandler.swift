@@ -5,8 +5,8 @@ package protocol CallHandler: AnyObject {
   /// Begins a call. It must end in exactly one `courier.finish(parcel)`, at once or later.
   func start(_ parcel: Int32)
 
-  /// Nobody waits for the call any more. It must still be finished; sooner is better. A call that was cancelled and is
-  /// still open when the courier closes is cancelled once more.
+  /// The result is not needed any more. The call must still be finished; sooner is better. A call that was cancelled and
+  /// is still open when the courier closes is cancelled once more.
   func cancel(_ parcel: Int32)
 
   /// No more calls come, and those that run have been cancelled: end what runs by `deadline`, in engine time.

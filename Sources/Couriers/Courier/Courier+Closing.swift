@@ -20,7 +20,7 @@ extension Courier {
   static let graceMin: UInt64 = 20_000_000
   /// How much longer than the grace the closing thread waits for the courier's, which keeps the grace itself.
   static let closingSlack: UInt64 = 250_000_000
-  /// How much longer than the grace handlers have whose own deadline it was.
+  /// How much longer than the grace handlers have if the grace was their own deadline.
   static let handlerSlack: UInt64 = 50_000_000
 
   /// Begins to end the courier, as `close` does, and waits for nothing: several couriers can end side by side.

@@ -43,7 +43,7 @@ extension Courier {
     order(parcel)
   }
 
-  /// Nobody waits for the answer any more. The parcel comes back all the same, sooner if the agent lets itself be
+  /// The answer is not needed any more. The parcel comes back all the same, sooner if the agent lets itself be
   /// cancelled; one that has come back already is not affected, nor is one that was cancelled before.
   package func cancel(_ parcel: Int32) {
     guard dispatch.stages[parcel] == .sent else { return }

@@ -29,7 +29,7 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
   /// Numbers to carry; the complement of a number cancels it.
   let requests: SPSCRing<Int32>
   let completions: SPSCRing<Int32>
-  /// Wakes the courier's thread; in virtual time nobody sleeps.
+  /// Wakes the courier's thread; in virtual time it never sleeps.
   let bell: Bell
   let conductorBell: Bell?
   let services: [PoolService?]

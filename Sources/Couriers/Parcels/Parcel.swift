@@ -6,7 +6,7 @@ public struct Parcel: Sendable {
     case completed
     /// The agent threw, or answered that it failed.
     case failed
-    /// There is nobody to answer: its process died or could not be started.
+    /// There is no agent to answer: its process died or could not be started.
     case unreachable
     /// In virtual time: the agent waits for something that is not the engine's clock.
     case stalled

@@ -30,7 +30,7 @@ package struct ParcelTable: ~Copyable {
   func free(_ parcel: Int32) { records.free(parcel) }
 }
 
-/// Where a parcel lies. Good for whoever owns the parcel, as long as they do.
+/// Where a parcel lies. Good for the parcel's owner, as long as it owns it.
 @safe
 package struct ParcelPlace {
   private let base: UnsafeMutablePointer<Parcel>

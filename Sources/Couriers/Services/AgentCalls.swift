@@ -14,7 +14,7 @@ final class AgentCalls: CallHandler {
 
   func cancel(_ parcel: Int32) {
     let slot = courier.calls.slot(parcel)
-    // Without a slot it waits for one; whoever takes it from the queue finds it over.
+    // Without a slot it waits for one; the slot that takes it from the queue finds it over.
     if slot < 0 { return courier.end(parcel, .failed, "cancelled before it began") }
     courier.cancelSlot(slot)
     courier.sleepers.cancelSleep(of: parcel)

@@ -15,7 +15,7 @@ package struct PoolService: Sendable {
     PoolService(name: name) { courier, pool in AgentCalls(name: name, agent: agent, courier: courier) }
   }
 
-  /// Nobody: an empty reply at once. What carrying calls costs by itself.
+  /// No agent: an empty reply at once. What carrying calls costs by itself.
   package static func null(_ name: String) -> PoolService {
     PoolService(name: name) { courier, _ in NullCalls(courier: courier) }
   }

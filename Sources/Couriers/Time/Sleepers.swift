@@ -43,7 +43,7 @@ final class Sleepers: @unchecked Sendable {
   private struct Notes {
     var cancelled: [TimerID] = []
     var firstTokens: [CallID: UInt64] = [:]
-    /// The courier's thread has ended: nobody reads them any more.
+    /// The courier's thread has ended: they are not read any more.
     var areOver = false
   }
 
@@ -91,7 +91,7 @@ final class Sleepers: @unchecked Sendable {
 
   /// Suspends the calling task, the one that the call runs in, until `instant` of engine time. The courier's thread.
   ///
-  /// Nobody but the courier cancels that task, and it wakes it by `cancelSleep`: the runtime need not be told how.
+  /// Only the courier cancels that task, and it wakes it by `cancelSleep`: the runtime need not be told how.
   ///
   /// - Throws: `CancellationError` at once when the task is cancelled or the call has ended.
   @inline(__always)
@@ -189,7 +189,7 @@ final class Sleepers: @unchecked Sendable {
     if timers.wantsSweep { sweep() }
   }
 
-  /// Wakes all sleepers with `CancellationError`: nobody's clock goes on.
+  /// Wakes all sleepers with `CancellationError`: the clock has stopped for all of them.
   func cancelAll() {
     for number in 0..<sleepers.highWater where sleepers[number].task != nil {
       cancel(TimerID(number: number, generation: sleepers[number].generation, isAlarm: false))
@@ -228,10 +228,10 @@ final class Sleepers: @unchecked Sendable {
 
   // MARK: The clock
 
-  /// There are timers, if only ones that nobody waits for.
+  /// There are timers, if only abandoned ones.
   var hasTimers: Bool { timers.count > 0 }
 
-  /// An instant before which nobody is to be woken: to sleep until, and to ask again. Real time.
+  /// An instant before which no sleeper is to be woken: to sleep until, and to ask again. Wall clock.
   var noneBefore: UInt64? { timers.noneBefore }
 
   /// The earliest instant anybody waits for. Virtual time, where the wheel may turn ahead of the clock.
@@ -292,7 +292,7 @@ final class Sleepers: @unchecked Sendable {
     return TimerID(number: timer.number, generation: generation, isAlarm: timer.isAlarm) == timer
   }
 
-  /// Drops the timers that nobody waits for.
+  /// Drops the abandoned timers.
   private func sweep() { timers.putBack(timers.takeAll().filter { isLive(TimerID(word: $0.payload)) }) }
 
   // MARK: Other threads

@@ -15,7 +15,7 @@ struct Accounts: ~Copyable {
   private let joins: SparseTable<Join>
   private let classes: LatencyClasses
 
-  /// What a frame keeps whose children run at once.
+  /// What a frame keeps when its children run at once.
   struct Join: BitwiseCopyable {
     var start: UInt64
     /// Spans of the children that it waited for, and how many these are.
@@ -37,7 +37,7 @@ struct Accounts: ~Copyable {
     fileprivate var number: Int32
   }
 
-  /// Whose account a new call or frame goes on with.
+  /// The owner of the account that a new call or frame goes on with.
   enum Parent {
     case job(Int32)
     /// A frame whose children run one at a time, or at once.

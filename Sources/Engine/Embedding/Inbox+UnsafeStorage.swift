@@ -1,11 +1,11 @@
 import NeedletailLanes
 import Synchronization
 
-/// What an engine's askers post to its conductor: requests, and the news that nobody waits for one any more.
+/// What an engine's askers post to its conductor: requests, and the news that one is not waited for any more.
 ///
 /// Any thread posts, the conductor takes. Bounded: a post is refused when 65,536 are waiting. Once it is closed, what is
-/// still in it and whatever comes later is refused by whoever finds it: the conductor closes and then looks, a poster
-/// posts and then looks whether it was closed, so one of the two sees the other.
+/// still in it and whatever comes later is refused by the thread that finds it: the conductor closes and then looks, a
+/// poster posts and then looks whether it was closed, so one of the two sees the other.
 final class Inbox: Sendable {
   enum Post {
     case job(JobRequest)
@@ -40,7 +40,7 @@ final class Inbox: Sendable {
       unsafe reference.release()
       return false
     }
-    // Before a look at the flag, the post must be seen by whoever set it.
+    // Before a look at the flag, the post must be seen by the thread that set it.
     atomicMemoryFence(ordering: .sequentiallyConsistent)
     if isClosed.load(ordering: .sequentiallyConsistent) { refuseAll() } else { bell.ring() }
     return true

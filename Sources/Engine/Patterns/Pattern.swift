@@ -9,7 +9,7 @@ public indirect enum Pattern: Sendable, Hashable {
   case sequence([Step])
   /// All at once; what joining means is in `Join`. Losers are cancelled.
   case parallel([Pattern], join: Join)
-  /// So many copies of the body at once.
+  /// `width` copies of the body at once.
   case fanOut(body: Pattern, width: Width, join: Join)
   /// Rounds, until an outcome satisfies the condition or `atMost` rounds are done.
   case loop(Loop)
@@ -79,7 +79,7 @@ public indirect enum Pattern: Sendable, Hashable {
     case majority
     /// At least this share (0 < f ≤ 1) of the votes for or against.
     case fraction(Double)
-    /// At least so many votes.
+    /// At least N votes.
     case count(Int)
   }
 

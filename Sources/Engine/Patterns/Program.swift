@@ -21,7 +21,7 @@ struct Node: BitwiseCopyable {
   var operation: Operation
   /// As a step of a sequence: its failure is the sequence's.
   var isEssential = false
-  /// It is a call of a coordinator.
+  /// It plans, decides or puts together what other calls do.
   var coordinates = false
   /// Which outcomes of this call somebody reads.
   var reads: Outcome.Flags = []

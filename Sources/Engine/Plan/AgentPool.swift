@@ -1,4 +1,4 @@
-/// So many alike agents under one name: what they can do, how much at once, and how they behave.
+/// `count` alike agents under one name: what they can do, how much at once, and how they behave.
 public struct AgentPool: Sendable, Equatable {
   public enum Queueing: String, Sendable, Equatable, CaseIterable {
     /// One queue for each member, chosen by routing.
@@ -32,7 +32,7 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
-  /// Who answers on the wall's clock; in virtual time external agents are simulated, Swift agents run all the same.
+  /// Who answers on the wall clock; in virtual time external agents are simulated, Swift agents run all the same.
   public var backend: Backend
   /// How its answers are simulated; for a real agent, what the plan expects of its tokens.
   public var simulate: SimulatedAgent

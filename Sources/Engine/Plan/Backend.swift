@@ -1,6 +1,6 @@
 /// Who answers a pool's calls.
 public enum Backend: Sendable {
-  /// Nobody: what an answer takes and decides is drawn from the pool's `simulate`.
+  /// No agent: what an answer takes and decides is drawn from the pool's `simulate`.
   case simulated
   /// Swift code, registered in a `Fleet` under the pool's name.
   case agent

@@ -89,7 +89,7 @@ public struct Users: Sendable, Equatable {
   }
 }
 
-/// So many a period: `120/s` is 120 in 10⁹ ns.
+/// A count a period: `120/s` is 120 in 10⁹ ns.
 public struct Rate: Sendable, Equatable {
   public var count: Double
   public var period: Nanoseconds
@@ -135,7 +135,7 @@ public struct Fault: Sendable, Equatable {
     case latency(Double)
     /// An extra probability of failing, combined as `1 − (1 − a)(1 − b)`.
     case fail(Double)
-    /// So many of the pool's lowest-numbered members are away. Agents only.
+    /// The pool's N lowest-numbered members are away. Agents only.
     case down(Int)
   }
 

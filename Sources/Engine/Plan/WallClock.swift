@@ -1,4 +1,4 @@
-/// How a run on the wall's clock uses the machine; virtual time ignores it.
+/// How a run on the wall clock uses the machine; virtual time ignores it.
 public struct WallClock: Sendable, Equatable {
   /// The conductor and the couriers poll instead of sleeping: less delay, a processor each.
   public var spins: Bool

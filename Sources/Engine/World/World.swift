@@ -93,8 +93,8 @@ final class World {
   /// Compiles a plan; throws what is wrong with it.
   ///
   /// - Parameters:
-  ///   - isLive: it will be run on the wall's clock.
-  ///   - real: the pools that couriers serve; whoever runs the world tells `realCalls` who they are.
+  ///   - isLive: it will be run on the wall clock.
+  ///   - real: the pools that couriers serve; the owner of the world gives `realCalls` the couriers.
   ///   - rules: asked by every attempt before it takes anything.
   ///   - receivesExternalJobs: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
   init(

@@ -12,6 +12,6 @@ public struct Readiness: OptionSet, Sendable {
   @inlinable public static var write: Readiness { Readiness(rawValue: 2) }
   /// The other end is closed. Reported whether or not it is watched for; what was sent before can still be read.
   @inlinable public static var hangup: Readiness { Readiness(rawValue: 4) }
-  /// The descriptor is broken: a pipe to write to, that nobody reads. Reported whether or not it is watched for.
+  /// The descriptor is broken: a pipe to write to that has no reader. Reported whether or not it is watched for.
   @inlinable public static var error: Readiness { Readiness(rawValue: 8) }
 }

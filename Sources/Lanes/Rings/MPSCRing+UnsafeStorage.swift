@@ -2,8 +2,8 @@ public import Synchronization
 
 /// A bounded ring from many threads to one, without locks; first claimed, first out.
 ///
-/// Each place carries a sequence that says whose turn it is (Vyukov's bounded queue). A producer claims a place by
-/// moving the shared tail, writes its element and then publishes the place; one that is interrupted in between holds
+/// Each place carries a sequence that says which side has the turn (Vyukov's bounded queue). A producer claims a place
+/// by moving the shared tail, writes its element and then publishes the place; one that is interrupted in between holds
 /// the consumer back at that place, and nothing is lost. Elements of one producer keep their order. A value is a
 /// handle: copies are the same ring.
 ///
@@ -122,5 +122,5 @@ public struct MPSCRing<Element: BitwiseCopyable> {
 }
 
 // Sendable: the handle is pointers to memory that outlives its users by contract. What several threads write is atomic;
-// an element belongs to whoever has the turn, handed over by a releasing store of the turn and an acquiring load.
+// an element belongs to the thread with the turn, handed over by a releasing store of the turn and an acquiring load.
 extension MPSCRing: @unchecked Sendable where Element: Sendable {}

@@ -3,8 +3,8 @@ public import CNeedletailLinux
 /// A thread of the operating system that runs one body and ends.
 ///
 /// Its timed sleeps end when they should (a timer slack of 1 ns), and signals go to other threads: all are blocked on
-/// it but those of its own faults, so what the process handles reaches the thread that started it. Whoever lets go of
-/// the last reference without `join()` has detached it.
+/// it but those of its own faults, so what the process handles reaches the thread that started it. Letting go of
+/// the last reference without `join()` detaches it.
 public final class LaneThread: Sendable {
   /// Bytes of stack of every thread: agents' own code runs there.
   public static let stackBytes = 8 << 20
@@ -50,7 +50,7 @@ public final class LaneThread: Sendable {
 
   /// Lets the thread end by itself, unwaited for. Nothing happens when it was joined or detached before.
   public func detach() {
-    // Whoever holds the lock is joining: this may be the very thread that is waited for.
+    // The lock is held by a thread that joins: this may be the very thread that is waited for.
     fate.withLockIfAvailable { fate in
       if case .running(let thread) = fate {
         _ = nt_thread_detach(thread)
@@ -59,7 +59,7 @@ public final class LaneThread: Sendable {
     }
   }
 
-  /// The calling thread: a number from 1 that no other thread of this process ever has, whoever started it.
+  /// The calling thread: a number from 1 that no other thread of this process ever has, however it was started.
   @inlinable
   public static var currentID: UInt64 { nt_thread_number() }
 

@@ -6,7 +6,7 @@ import Glibc
 /// a full disk, or one that may only be read. The rule: there is no log with content beside it, neither the write-ahead log,
 /// which may hold runs that the file does not, nor a rollback journal, which says that the file is half changed. The log's
 /// index (`-shm`) says nothing: SQLite makes it anew from the log, and leaves one of a few bytes where the disk is full.
-/// Whoever writes meanwhile is found out by the file's state, or by the log, being another afterwards.
+/// A process that writes meanwhile is found out by the file's state, or by the log, being another afterwards.
 struct RestingFile: Equatable {
   private let size: Int
   private let seconds: Int

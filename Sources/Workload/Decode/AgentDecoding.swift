@@ -61,7 +61,7 @@ extension Value {
     return pool
   }
 
-  /// One weight for each of so many, not all of them zero.
+  /// `count` weights, not all of them zero.
   func weights(count: Int, of what: String) -> [Double]? {
     guard let items = list("write a list of weights") else { return nil }
     let weights = items.compactMap { $0.number(0...Limits.factor, "a weight") }

@@ -56,7 +56,7 @@ extension Value {
     }
   }
 
-  /// So many a second, minute or hour: `120/s`. At most 10⁹/s.
+  /// A number a second, minute or hour: `120/s`. At most 10⁹/s.
   func rate(allowsZero: Bool = false) -> Rate? {
     let remedy = "write a rate such as 120/s, 10000/min or 5/h"
     guard let scalar, !node.isNull else { return mistyped(remedy) }

@@ -1,6 +1,6 @@
 /// Finds what a misspelt name was meant to be.
 package enum NearestName {
-  /// Only so many candidates are tried.
+  /// The most candidates tried.
   static let maxCandidates = 1_000
 
   /// The candidate with the smallest edit distance, if it is close enough: at most 2, and less than half the name.

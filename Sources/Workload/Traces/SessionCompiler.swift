@@ -28,8 +28,8 @@ struct SessionCompiler: Sendable {
     return .sequence(steps.map { Pattern.Step($0) })
   }
 
-  /// A sub-agent, from `origin` on the clock of whoever started it: a wait until it begins, its calls at their own
-  /// instants, a wait until it has lasted as long as recorded.
+  /// A sub-agent, from `origin` on the clock of the agent that started it: a wait until it begins, its calls at their
+  /// own instants, a wait until it has lasted as long as recorded.
   private func pattern(of subAgent: Session.SubAgent, after origin: Nanoseconds) throws(TraceError) -> Pattern {
     var steps: [Pattern] = []
     try append(subAgent.start.minus(origin), and: [], after: 0, to: &steps)

@@ -35,7 +35,7 @@ struct LatencyBreakdownTests {
   }
 
   @Test("the gateway, its overhead and the job permit come first")
-  func doors() throws {
+  func jobSteps() throws {
     let parts = try parts(
       [Hand.pool("p", takes: 10, count: 9)],
       [Hand.job("first", .call("p")), Hand.job("second", .call("p")), Hand.job("a", .call("p"))]
@@ -75,8 +75,8 @@ struct LatencyBreakdownTests {
     #expect(parts == [.failedAttempt: 10, .backoff: 7, .service: 10])
   }
 
-  @Test("with all branches: the slowest less its lateness, which is the barrier")
-  func barrier() throws {
+  @Test("with all branches: the slowest less its lateness, which is the straggler wait")
+  func stragglerWait() throws {
     let branches = [Hand.call("p", lasting: 10), Hand.call("p", lasting: 20), Hand.call("q", lasting: 40)]
     let all = Pattern.parallel(branches, join: .all)
     // The third waits 8 of its 48. The mean of 10, 20 and 48 is 26: so 8·26÷48 and 40·26÷48 stay.
@@ -86,7 +86,7 @@ struct LatencyBreakdownTests {
     #expect(parts == [.agent: 4.333333, .service: 21.666666, .stragglerWait: 22.000001])
   }
 
-  @Test("a race's winner waits for nobody; a quorum waits for the mean of those it needed")
+  @Test("a race's winner waits for no branch; a quorum waits for the mean of those it needed")
   func races() throws {
     let branches = [10.0, 20, 60].map { Hand.call("p", lasting: $0) }
     let pools = [Hand.pool("p", takes: 1, count: 3)]
@@ -95,8 +95,8 @@ struct LatencyBreakdownTests {
       try parts(pools, [Hand.job("a", .parallel(branches, join: .quorum(2)))]) == [.service: 15, .stragglerWait: 5])
   }
 
-  @Test("a nested barrier is scaled with its branch")
-  func nestedBarrier() throws {
+  @Test("a nested straggler wait is scaled with its branch")
+  func nestedStragglerWait() throws {
     // Inside: 10 and 30, mean 20, so 20 and 10. Outside: 10 and 30, mean 20: two thirds of each.
     let inner = Pattern.parallel([10, 30].map { Hand.call("p", lasting: $0) }, join: .all)
     let parts = try parts(
@@ -115,7 +115,7 @@ struct LatencyBreakdownTests {
   }
 
   @Test("a supervisor's runs coordinate; the workers' do not")
-  func coordinators() throws {
+  func coordination() throws {
     let pattern = Pattern.supervisorWorker(
       supervisor: "s", workers: ["w"], tasks: .drawn(.constant(2), atMost: nil))
     let parts = try parts(

@@ -43,7 +43,7 @@ extension AdmissionModel {
     let pool = pools[number]
     let turn = pool.turn < pool.present.count ? pool.turn : 0
     let choice = chosen(id, pool, turn: turn, except: other)
-    // A turn is taken where there is a choice, whoever has it in the end.
+    // A turn is taken where there is a choice, whichever member has it in the end.
     if pool.plan.routing == .roundRobin && pool.present.count > 1 { pools[number].turn = turn + 1 }
     return choice
   }

@@ -4,7 +4,7 @@
 /// ARCHITECTURE.md and from nothing in `Sources/Engine`.
 ///
 /// It is told what reaches the way in from outside, says what admission must answer to that, and holds each answer of the
-/// engine against what it said, in order. Whoever waits in front of a bucket past the instant at which it may go is found as
+/// engine against what it said, in order. An attempt that waits in front of a bucket past the instant at which it may go is found as
 /// soon as time moves on.
 ///
 /// Nothing of what a plan draws is decided here: the keys of draws come with the events.

@@ -27,7 +27,7 @@ struct ModelBucket {
     min(burst, held + Int128(instant - heldAt) * count)
   }
 
-  /// The first instant from `now` on at which so many tokens are there, or as many as the bucket holds.
+  /// The first instant from `now` on at which `tokens` tokens are there, or as many as the bucket holds.
   func earliest(_ tokens: Int, from now: UInt64) -> UInt64 {
     let missing = min(Int128(tokens) * period, burst) - held(at: now)
     return missing <= 0 ? now : now + UInt64((missing + count - 1) / count)

@@ -37,7 +37,7 @@ enum PlanByHand {
     return plan
   }
 
-  /// So many alike jobs at one instant, named "1", "2", …
+  /// `count` alike jobs at one instant, named "1", "2", …
   static func jobs(_ count: Int, at milliseconds: Double = 0, _ pattern: Pattern) -> [Scenario] {
     (1...count).map { job("\($0)", at: milliseconds, pattern) }
   }

@@ -82,7 +82,7 @@ struct AdmissionTests {
     ]
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 10), Hand.pool("q", takes: 10)], jobs) { $0.runtime.maxConcurrentCalls = 1 })
-    // At 10 the permit goes to b, who asked first; then p's slot goes to d, who waits for a permit behind nobody.
+    // At 10 the permit goes to b, who asked first; then p's slot goes to d, who waits for a permit first in the queue.
     #expect(report.latencies("a", "b", "d", "c") == [10, 20, 28, 39])
     #expect(report.longestWait("call") == 10)
   }

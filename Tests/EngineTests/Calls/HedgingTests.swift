@@ -40,7 +40,7 @@ struct HedgingTests {
     #expect((report.calls.hedged, report.tokens.wasted, report.tokens.output) == (1, 7, 12))
   }
 
-  @Test("an attempt that ends by then is not hedged, nor is one whose pool has nobody else")
+  @Test("an attempt that ends by then is not hedged, nor is one whose pool has no other agent")
   func notNeeded() throws {
     #expect(try run(plan([Hand.job("a", at: 10, Hand.call("p", lasting: 20))])).calls.hedged == 0)
     #expect(try run(plan(Hand.jobs(1, .call("p")), count: 1)).calls.hedged == 0)
@@ -120,7 +120,7 @@ struct HedgingTests {
     #expect((report.tokens.input, report.tokens.output, report.tokens.wasted) == (10, 7, 17))
   }
 
-  @Test("a hedge that was set for a cancelled call does not start for whoever comes after it")
+  @Test("a hedge that was set for a cancelled call does not start for the call that comes after it")
   func staleHedge() throws {
     // The hedged call, set to be hedged at 20, is cancelled at 15; its record goes to a call of a pool with no hedging.
     let jobs = [Hand.job("a", .race([.call("p"), .call("q")])), Hand.job("b", at: 16, Hand.call("q", lasting: 100))]

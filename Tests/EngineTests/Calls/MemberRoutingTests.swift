@@ -7,7 +7,7 @@ import Testing
 struct MemberRoutingTests {
   private typealias Hand = PlanByHand
 
-  /// Calls running by member after so many came at once.
+  /// Calls running by member after a number of them came at once.
   private func spread(
     _ calls: Int, over count: Int, _ routing: Routing, weights: [Double]? = nil, fault: Fault? = nil
   ) throws -> [Int32] {

@@ -69,7 +69,7 @@ struct DecisionTests {
     #expect(try world(.verdict).drawOutcome(0, reading: .approved) == outcome(.verdict))
   }
 
-  @Test("what nobody reads is not drawn", arguments: Decision.allCases)
+  @Test("a decision that is not read is not drawn", arguments: Decision.allCases)
   func unread(_ decision: Decision) throws {
     let others = Decision.allCases.filter { !decision.settles($0) }
     let reading = others.reduce([] as Outcome.Flags) { $0.union(Outcome.Flags($1)) }

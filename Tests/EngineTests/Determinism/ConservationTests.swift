@@ -43,7 +43,7 @@ struct ConservationTests {
     }
   }
 
-  /// So many agents and jobs that the loop looks ahead as far as it can.
+  /// Enough agents and jobs for the loop to look ahead as far as it can.
   @Test("a large fleet with many jobs of every shape in flight adds up and drains")
   func largeFleet() throws {
     let agents = AgentPool(

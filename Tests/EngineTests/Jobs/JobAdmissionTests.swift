@@ -180,7 +180,7 @@ struct JobAdmissionTests {
     #expect((report.jobs.offered, report.jobs.rejected) == (4, 0))
   }
 
-  @Test("without a bucket nobody is refused, and an open run of no users works")
+  @Test("without a bucket no job is refused, and an open run of no users works")
   func noLimits() throws {
     let report = try run(Hand.plan([Hand.pool("p", takes: 1, count: 9)], Hand.jobs(9, .call("p"))))
     #expect((report.jobs.completed, report.jobs.rejected) == (9, 0))

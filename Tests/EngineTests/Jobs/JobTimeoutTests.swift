@@ -8,7 +8,7 @@ import Testing
 struct JobTimeoutTests {
   private typealias Hand = PlanByHand
 
-  @Test("frees slots and permits at that instant, for whoever waits")
+  @Test("frees slots and permits at that instant, for the calls that wait")
   func freesAtOnce() throws {
     let jobs = [Hand.job("a", Hand.call("p", lasting: 100)), Hand.job("b", at: 10, Hand.call("p", lasting: 5))]
     let report = try run(
@@ -85,7 +85,7 @@ struct JobTimeoutTests {
     #expect(report.jobs.completed == 1 && report.latency("1") == 29)
   }
 
-  @Test("wastes what earlier stages had written and nobody used")
+  @Test("wastes what earlier stages had written and no stage used")
   func wastesHeld() throws {
     // Both stages of the sequence wrote 10; the second was handed the first's and is cancelled half-way.
     let pools = [Hand.pool("p", takes: 10, output: 10), Hand.pool("q", takes: 20, prompt: 1, output: 10)]

@@ -17,7 +17,7 @@ struct WindowTests {
     }
   }
 
-  @Test("covers jobs intended in it, followed to their end, and time in it, whoever caused it")
+  @Test("covers jobs intended in it, followed to their end, and time in it, of all jobs")
   func warmup() throws {
     let report = try run(plan { $0.run.warmup = 1_000_000_000 })
     // Intended at 1.0 to 1.9 s; those of 1.9 s end at 2.05 s.

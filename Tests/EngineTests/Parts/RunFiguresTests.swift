@@ -117,7 +117,7 @@ struct RunFiguresTests {
   }
 }
 
-/// Jobs in the system, weighted by how long they were so many.
+/// Jobs in the system, weighted by how long there was each number of them.
 @Suite("The number of jobs in the system")
 struct JobLevelTests {
   private func figures() -> RunFigures { RunFigures(scenarios: 1, pools: 1, callers: [], ranksAttempts: false) }

@@ -71,7 +71,7 @@ extension PatternRunTests {
     #expect((report.jobs.partial, report.calls.started) == (1, 4))
   }
 
-  @Test("consensus: abstentions are in no share, and nobody voting decides nothing")
+  @Test("consensus: abstentions are in no share, and no votes decide nothing")
   func consensusAbstains() throws {
     let decided = try report(.consensus(voters: ["a", "b", "c"], quorum: .fraction(1))) {
       $0.agents[0].simulate.outcome.approves = 1

@@ -177,14 +177,14 @@ struct PatternRunTests {
     #expect(report.agents.map(\.calls) == [3, 3, 0])
   }
 
-  @Test("router: by capability, and to the fallback when nobody is capable")
+  @Test("router: by capability, and to the fallback when no agent is capable")
   func routerSemantic() throws {
     let capable = try report(.router(agents: ["a", "b"], by: .semantic(need: ["tax"]), fallback: "d")) {
       $0.agents[1].capabilities = ["tax"]
     }
     #expect(capable.agents.map(\.calls) == [0, 1, 0, 0])
-    let nobody = try report(.router(agents: ["a", "b"], by: .semantic(need: ["tax"]), fallback: "d"))
-    #expect(nobody.agents.map(\.calls) == [0, 0, 0, 1])
+    let incapable = try report(.router(agents: ["a", "b"], by: .semantic(need: ["tax"]), fallback: "d"))
+    #expect(incapable.agents.map(\.calls) == [0, 0, 0, 1])
     #expect(throws: PlanError.self) { try report(.router(agents: ["a", "b"], by: .semantic(need: ["tax"]))) }
   }
 

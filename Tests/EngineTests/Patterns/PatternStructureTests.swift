@@ -34,7 +34,7 @@ struct PatternStructureTests {
     #expect(pattern.problems(pools: pools("a", "b")) == [])
   }
 
-  @Test("a need that nobody fits, without a fallback, is a problem")
+  @Test("a need that no agent fits, without a fallback, is a problem")
   func incapable() {
     let pattern = Pattern.supervisorWorker(
       supervisor: "a", workers: ["a", "b"], need: ["x"], tasks: .drawn(.constant(3), atMost: 3))

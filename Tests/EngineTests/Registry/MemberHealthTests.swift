@@ -45,7 +45,7 @@ struct MemberHealthTests {
     health.sent(to: 0, at: 4)
     #expect(health.isIdle(0) == false)
     _ = health.unreachable(0, of: 0)
-    #expect(health.heardAt(0) == 3, "it was idle until then; that nobody is there is no sign of life")
+    #expect(health.heardAt(0) == 3, "it was idle until then; that no agent is there is no sign of life")
     _ = health.answered(0, of: 0, at: 7)
     #expect((health.isIdle(0), health.heardAt(0)) == (true, 7))
   }

@@ -76,7 +76,7 @@ struct RegistryRunTests {
     }
   }
 
-  @Test("virtual time jumps over years in which nobody falls silent, and a pool is heard of until it goes")
+  @Test("virtual time jumps over years in which no agent falls silent, and a pool is heard of until it goes")
   func jumps() throws {
     let year = 3.15e10
     let world = try World(

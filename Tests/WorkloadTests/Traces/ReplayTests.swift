@@ -41,7 +41,7 @@ struct ReplayTests {
     #expect(report.tokens.input == input && report.tokens.output == output)
     // The window closes just behind the last arrival.
     #expect(report.window.start == 0 && report.window.end == last + 1)
-    // Nobody waits: each takes 200 ms and 10 ms a token after the first.
+    // No call waits: each takes 200 ms and 10 ms a token after the first.
     let seconds = 0.2 * Double(rows) + 0.01 * Double(output - rows)
     let mean = try #require(report.metrics["job_latency_ms"]?.all?.mean)
     #expect(abs(mean / 1e9 - seconds / Double(rows)) < 1e-9 * seconds)

@@ -72,7 +72,7 @@ extension World {
     if p.value.isHedged { armHedge(call, pool, lasting: course.1) }
   }
 
-  /// Sets the timer for how an attempt will end, after so many nanoseconds.
+  /// Sets the timer for how an attempt will end, after `course.span` nanoseconds.
   @inline(__always)
   private func end(_ call: Int32, _ course: (ending: Call.Ending, span: UInt64)) {
     calls[call].ending = course.ending

@@ -11,7 +11,7 @@ extension World {
     realCalls.begin(call)
     let isHedged = p.value.isHedged
     if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
-      // A fault says that it fails: nobody is asked.
+      // A fault says that it fails: the agent is not asked.
       c.value.ending = .failed
       arm(call, at: now)
       if isHedged { armHedge(call, pool, lasting: 0) }
@@ -84,7 +84,7 @@ extension World {
     }
     figures.eventBegan()
     if place.value.endedAt > place.value.deadline {
-      // Nobody waited any more: the timer of that deadline is due and says so, late as this thread is.
+      // It was not needed any more: the timer of that deadline is due and says so, late as this thread is.
       if place.value.ending == .completed { figures.replyCameLate() }
       courier.free(parcel)
       return
@@ -128,7 +128,7 @@ extension World {
   }
 
   /// Takes over what an agent answered: its text, its decisions, its tokens. They count once the attempt has ended with
-  /// them: a fault may hold the answer back until nobody waits any more.
+  /// them: a fault may hold the answer back until it is not needed any more.
   private func adopt(_ reply: Reply, firstTokenAt: UInt64, _ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
     content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)

@@ -139,7 +139,7 @@ extension World {
     conclude(call, ended)
   }
 
-  /// Measures a stream if the cohort's; holds it against the service level whoever's, for goodput is of the window.
+  /// Measures a stream if the cohort's; holds every stream against the service level, for goodput is of the window.
   func recordStream(_ call: Int32, _ node: Int32, _ job: Int32, first: UInt64) {
     let c = calls.at(call)
     let j = jobs.at(job)

@@ -3,8 +3,8 @@ import NeedletailMetrics
 
 /// The run, interval by interval: which figures and gauges are handed on, and when.
 ///
-/// There is no timer for it: whoever moves `now` compares it with `intervalDue` first, which is never reached while
-/// nothing is recorded.
+/// There is no timer for it: each step that moves `now` compares it with `intervalDue` first, which is never reached
+/// while nothing is recorded.
 extension World {
   /// Begins to hand the run's figures to whom `makeSink` answers for them.
   ///

@@ -2,7 +2,7 @@ import NeedletailLanes
 
 /// Where jobs' time goes, where the plan asks for it: each step of a job enters the time since the step before.
 ///
-/// Nothing is guessed at the end: whatever ends a wait says whose it was.
+/// Nothing is guessed at the end: whatever ends a wait says what was waited for.
 extension World {
   /// Where jobs' time goes is entered.
   @inline(__always) var keepsAccounts: Bool { observation.keepsAccounts }

@@ -54,7 +54,7 @@ extension World {
     if isAnswered, pools[pool].isUnconstrained, c.parent >= 0, !carriesContent,
       program.nodes[frames[c.parent].node].operation == .sequence
     {
-      // Nobody is told further: see `completeFastPath`.
+      // The end is told no further: see `completeFastPath`.
       trace.end(call: call, "completed", at: now)
     }
   }

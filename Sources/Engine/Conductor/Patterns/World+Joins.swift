@@ -2,7 +2,7 @@ import NeedletailLanes
 
 /// The interpreter, going up: a child has ended, and its parent goes on or ends too.
 extension World {
-  /// Tells whoever started an activation that it has ended; the activation is unlinked and free already.
+  /// Tells the parent of an activation that it has ended; the activation is unlinked and free already.
   func tell(_ parent: Int32, job: Int32, branch: Int32, _ ended: Ended) {
     if parent < 0 {
       rootEnded(job, ended)
@@ -39,7 +39,7 @@ extension World {
     disown(.frame(frame), parent: parent)
     freeFrame(frame)
     if !succeeded {
-      // Nobody will use what the successful children wrote.
+      // What the successful children wrote will not be used.
       if ended.held > 0 { waste(Int(ended.held), job: job) }
       var failure = Ended.failure
       failure.content = ended.content

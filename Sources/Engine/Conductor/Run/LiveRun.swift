@@ -2,7 +2,7 @@ package import NeedletailCouriers
 import NeedletailLanes
 public import NeedletailMetrics
 
-/// A plan run on the wall's clock: timers are real, arrivals keep their schedule, real agents are really asked.
+/// A plan run on the wall clock: timers are real, arrivals keep their schedule, real agents are really asked.
 ///
 ///     var run = try LiveRun(plan)
 ///     while run.advance(events: 65_536) {}
@@ -15,7 +15,7 @@ public struct LiveRun: ~Copyable {
   private let conductor: WallConductor
   private let name: String
   private let delayLimit: Nanoseconds
-  /// Whoever drives the run ended it for what its figures say.
+  /// The caller that drives the run ended it for what its figures say.
   private var isEndedForItsFigures = false
 
   /// Real agents have so long to return once the run is over, nanoseconds.

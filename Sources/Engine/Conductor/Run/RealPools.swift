@@ -29,12 +29,12 @@ struct RealPools {
       if isVirtual {
         if !pool.hasSimulation {
           problems.append(
-            "Pool \"\(pool.name)\" is \(title), which takes real time; give it `simulate`, or run it by the wall's clock."
+            "Pool \"\(pool.name)\" is \(title), which takes real time; give it `simulate`, or run it by the wall clock."
           )
         }
         return nil
       }
-      if given == nil { problems.append("Pool \"\(pool.name)\" is \(title), and nobody was given to run it.") }
+      if given == nil { problems.append("Pool \"\(pool.name)\" is \(title), and no service was given to run it.") }
       return given
     }
   }

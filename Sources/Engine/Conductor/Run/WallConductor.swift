@@ -1,7 +1,7 @@
 import NeedletailCouriers
 import NeedletailLanes
 
-/// The thread that owns a world on the wall's clock: it takes what comes back, handles what is due, and sleeps until
+/// The thread that owns a world on the wall clock: it takes what comes back, handles what is due, and sleeps until
 /// either. Made and used on one thread.
 final class WallConductor {
   let world: World

@@ -6,7 +6,7 @@ extension World {
   /// With more calls than these in flight, what they touch is not all near the processor.
   static var farCalls: Int32 { 4_096 }
   /// Brings near what the next timers will touch, step by step, as each step reads what the one before has brought: a call;
-  /// its frame, its job and its agent; whoever waits for that agent; that one's job.
+  /// its frame, its job and its agent; the first call that waits for that agent; that call's job.
   @inline(__always)
   func lookAhead() {
     if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
@@ -51,8 +51,8 @@ extension World {
     if keepsAccounts { lookForAccounts() }
   }
 
-  /// Brings near the accounts of the calls that end next, and of whoever waits for their agents: first where they are, then
-  /// themselves.
+  /// Brings near the accounts of the calls that end next, and of those that wait for their agents: first where they
+  /// are, then themselves.
   @inline(never)
   private func lookForAccounts() {
     if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {

@@ -1,7 +1,7 @@
 import NeedletailCouriers
 import NeedletailLanes
 
-/// The loop on the wall's clock: the same timers, taken when they are due instead of jumped to.
+/// The loop on the wall clock: the same timers, taken when they are due instead of jumped to.
 ///
 /// `now` is read anew for each event, so what an event finds late it measures late: a latency counts from the intended
 /// instant to when something really happened.

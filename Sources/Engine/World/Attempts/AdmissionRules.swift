@@ -28,7 +28,7 @@ package enum RuleDecision: Sendable, Equatable {
   case pass
   /// The attempt fails as `rule_refused`, and is not retried.
   case refuse
-  /// It passes so many nanoseconds later.
+  /// It passes after this many nanoseconds.
   case delay(Nanoseconds)
   /// The answer comes from outside, through `RuleAnswers`.
   case awaitAnswer

@@ -57,7 +57,7 @@ struct AdmissionSteps: BitwiseCopyable, Equatable {
 enum Admission: BitwiseCopyable {
   /// It has what it asked for and takes the next step.
   case passed
-  /// It stands in the step's queue, or waits for an answer from outside; whoever lets it pass sends it on.
+  /// It stands in the step's queue, or waits for an answer from outside; what lets it pass sends it on.
   case waits
   case refused(Call.Ending)
 }

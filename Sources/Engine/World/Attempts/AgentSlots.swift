@@ -62,7 +62,7 @@ struct AgentSlots: ~Copyable {
     pool.value.slotClock &-= now
   }
 
-  /// Gives a slot up that nobody waits for; the load is off already.
+  /// Gives a slot up that no call waits for; the load is off already.
   @inline(__always)
   func free(_ member: Int32, _ pool: Place<Pool>, at now: UInt64) {
     members[member].running &-= 1
@@ -211,7 +211,7 @@ struct AgentSlots: ~Copyable {
   }
 
   /// The present member with the fewest running calls, if it has a free slot; −1 otherwise. For pools with one queue,
-  /// where nobody waits at a member.
+  /// where no call waits at a member.
   @inline(__always)
   func freeMember(of pool: Place<Pool>, except other: Int32) -> Int32 {
     let member =

@@ -66,7 +66,7 @@ struct Endpoints: ~Copyable {
   @inline(__always)
   func waitingForRate(_ endpoint: Int32) -> Int32 { queues.count(rateQueue(endpoint)) }
 
-  /// Takes a request and so many tokens; `false` when they are not there yet, or others wait for theirs.
+  /// Takes a request and `tokens` tokens; `false` when they are not there yet, or others wait for theirs.
   @inline(__always)
   func takeRate(_ endpoint: Int32, tokens: Int32, at now: UInt64) -> Bool {
     if !queues.isEmpty(rateQueue(endpoint)) || earliest(endpoint, tokens: tokens, now) > now { return false }

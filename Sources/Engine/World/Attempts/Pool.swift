@@ -88,7 +88,7 @@ struct Pool: BitwiseCopyable {
   var queuesByPool: Bool { needs.contains(.poolQueue) }
   var available: Int32 { count - away }
 
-  /// What so many tokens cost; US dollars.
+  /// What `input` and `output` tokens cost; US dollars.
   func cost(input: Int, output: Int) -> Double {
     (Double(input) * Double(inputPrice) + Double(output) * Double(outputPrice)) / 1e12
   }
@@ -121,7 +121,7 @@ struct TimeSum: BitwiseCopyable {
     high &+= other.high
   }
 
-  /// Adds a span for each of so many slots.
+  /// Adds a span for each of `slots` slots.
   mutating func add(_ span: UInt64, times slots: UInt64) {
     let product = span.multipliedFullWidth(by: slots)
     add(product.low)

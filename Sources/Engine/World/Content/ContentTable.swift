@@ -3,7 +3,7 @@ import NeedletailLanes
 
 /// What agents wrote, by number, counted by who still needs it. The conductor owns it; −1 stands for nothing.
 ///
-/// Simulated runs have no content: the table is empty and nobody asks it. The count is kept by hand so that records
+/// Simulated runs have no content: the table is empty and never asked. The count is kept by hand so that records
 /// which refer to content stay plain values.
 final class ContentTable {
   /// By number; the count of a number decides whether its message is anybody's.
@@ -59,8 +59,8 @@ final class ContentTable {
     content >= 0 && messages[Int(content)].parts.first?.isFailure == true
   }
 
-  /// Two pieces as one, in order. Takes over what it is given. Complexity: O(parts), those of the second where nobody else
-  /// needs the first.
+  /// Two pieces as one, in order. Takes over what it is given. Complexity: O(parts), those of the second where the
+  /// first is not needed elsewhere.
   func join(_ first: Int32, _ second: Int32) -> Int32 {
     if first < 0 { return second }
     if second < 0 { return first }

@@ -19,7 +19,7 @@ struct CellMap {
   }
   /// The limits whose waits are kept by scenario.
   static let waits = Limit.allCases.filter { $0.isWaitedFor && $0 != .agent }
-  /// Intended to actual start, on the wall's clock.
+  /// Intended to actual start, on the wall clock.
   @inline(__always) func scheduleDelay(_ scenario: Int) -> Int { 3 &+ scenario &* CellMap.perScenario }
   /// Dispatch to answer of each pool's attempts, whole run; kept for hedging after a percentile.
   func attempts(_ pool: Int) -> Int { 1 &+ scenarios &* CellMap.perScenario &+ pool }

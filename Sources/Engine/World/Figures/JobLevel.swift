@@ -1,4 +1,4 @@
-/// How many jobs are in the system, and for how long they were so many.
+/// How many jobs are in the system, and for how long there was each number of them.
 ///
 /// A span is not told at once but kept until another level lasts: a closed load comes back to its level in the same instant.
 struct JobLevel: BitwiseCopyable {

@@ -16,7 +16,7 @@ struct Tally: BitwiseCopyable {
   var hedged = 0
   var wastedTokens = 0
 
-  // Within the window, whoever caused them.
+  // Within the window, of all jobs.
   var windowJobs = 0
   var windowCalls = 0
   /// Job-nanoseconds in the system.
@@ -27,8 +27,8 @@ struct Tally: BitwiseCopyable {
   var jobsEnded = 0
   var dispatched = 0
   var events = 0
-  /// Jobs of the cohort that were submitted before the window ended; on the wall's clock some may be late.
+  /// Jobs of the cohort that were submitted before the window ended; on the wall clock some may be late.
   var submittedInWindow = 0
-  /// Answers of real agents that came when nobody waited any more.
+  /// Answers of real agents that came when they were not needed any more.
   var lateReplies = 0
 }

@@ -1,5 +1,5 @@
-/// What reaches the way in from outside, and what it answers: the story that debug builds tell whoever watches
-/// (`DebugWatch.observer`), so that a second, slower account of admission can be held against it.
+/// What reaches the way in from outside, and what it answers: the story that debug builds tell
+/// `DebugWatch.observer`, so that a second, slower account of admission can be held against it.
 enum AdmissionEvent: Equatable {
   struct Attempt: Equatable {
     var key: DrawKey
@@ -26,7 +26,7 @@ enum AdmissionEvent: Equatable {
   case billed(Int32, input: Int32, output: Int32)
   /// It leaves its queue, since it is about to be cancelled.
   case withdrawn(Int32)
-  /// Nobody waits for it any more.
+  /// Its result is not needed any more.
   case dropped(Int32)
   case membersAway(pool: Int32, Int32)
   /// The timer of a bucket.
@@ -37,7 +37,7 @@ enum AdmissionEvent: Equatable {
 
   case waits(Int32, Call.State)
   case slotTaken(Int32, member: Int32)
-  /// It has what it may have waited for, and waited so many nanoseconds.
+  /// It has what it may have waited for, and waited `waited` nanoseconds.
   case acquired(Int32, Limit, waited: UInt64)
   /// Sent to its agent; by itself it will end at this instant.
   case dispatched(Int32, endsAt: UInt64)

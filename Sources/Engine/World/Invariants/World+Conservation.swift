@@ -16,7 +16,7 @@ extension World {
     return census.contradictions
   }
 
-  /// In debug builds, looks every so many events whether all adds up, the more seldom the more records there are.
+  /// In debug builds, looks at intervals of events whether all adds up, the more seldom the more records there are.
   @inline(__always)
   func checkConservation() {
     #if DEBUG

@@ -1,6 +1,6 @@
 import NeedletailLanes
 
-/// What must hold when a run has drained: nobody is there any more, so nothing may be held and nobody may wait.
+/// What must hold when a run has drained: no job is left, so nothing may be held and nothing may wait.
 extension World {
   /// What is held or awaited though it should not be, a sentence each; empty when the world is idle.
   ///

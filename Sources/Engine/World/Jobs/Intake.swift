@@ -115,7 +115,7 @@ struct Intake: ~Copyable {
     return samplers.nanoseconds(g.value.thinkTime, nextKey(of: user, in: generator).bits(.thinkTime))
   }
 
-  /// How much longer a user waits whose job ended at its own start instant; nanoseconds.
+  /// How much longer a user waits when its job ended at its own start instant; nanoseconds.
   @inline(__always)
   func retryPause(of generator: Int32) -> UInt64 { generators[generator].retryPause }
 

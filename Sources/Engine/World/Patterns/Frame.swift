@@ -26,7 +26,7 @@ struct Frame: BitwiseCopyable {
   var handed: Int32
   /// Tokens its children wrote that it will hand on.
   var written: Int32
-  /// Tokens of attempts whose output nobody has used yet.
+  /// Tokens of attempts whose output has not been used yet.
   var held: Int32
   var flags: Flags
 
@@ -70,7 +70,7 @@ struct Ended {
   var isPartial = false
   /// Tokens handed on.
   var output: Int32 = 0
-  /// Tokens of attempts whose output nobody has used yet.
+  /// Tokens of attempts whose output has not been used yet.
   var held: Int32 = 0
   var outcome = Outcome()
   var first: Int32 = 0

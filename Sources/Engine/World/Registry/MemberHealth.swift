@@ -56,7 +56,7 @@ struct MemberHealth: ~Copyable {
     return true
   }
 
-  /// An attempt has come back because there is nobody to answer it; answers whether more are missed or lost now.
+  /// An attempt has come back because there is no agent to answer it; answers whether more are missed or lost now.
   func unreachable(_ member: Int32, of pool: Int32) -> Bool {
     let p = pools.at(pool)
     p.value.out -= 1

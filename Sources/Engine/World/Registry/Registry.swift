@@ -35,7 +35,7 @@ struct Registry: Sendable {
 
   func takesWork(_ agent: Int) -> Bool { agents[agent].status?.takesWork ?? false }
 
-  /// Takes in what the engine knows of a pool. It is no heartbeat: whoever is silent stays so.
+  /// Takes in what the engine knows of a pool. It is no heartbeat: a silent agent stays silent.
   ///
   /// - Parameter heard: when it was last heard of, if the registry does not know that yet.
   mutating func report(_ agent: Int, _ condition: AgentStatus, heard: Nanoseconds? = nil, at now: Nanoseconds) {

@@ -4,33 +4,31 @@ import Testing
 
 @testable import NeedletailEngine
 
-@Suite("Plain pools")
-struct PlainPoolTests {
-  /// A pool that nothing stands before takes shorter ways. A limit that never binds closes them and may change nothing.
-  @Test(
-    "what happens to attempts that nothing stands before is what happens to them before an open door", arguments: 0..<20
-  )
-  func sameWithAnOpenDoor(group: Int) throws {
+@Suite("Unconstrained pools")
+struct UnconstrainedPoolTests {
+  /// An unconstrained pool takes the fast path. A limit that never binds closes it and may change nothing.
+  @Test("attempts without a limit go as attempts behind a limit that never binds", arguments: 0..<20)
+  func sameBehindIdleLimit(group: Int) throws {
     for member in 0..<10 {
-      var plan = plainPlan(seed: UInt64(2_000 + group * 10 + member))
-      let plain = try finish(plan) { world in
+      var plan = unconstrainedPlan(seed: UInt64(2_000 + group * 10 + member))
+      let unconstrained = try finish(plan) { world in
         #expect(world.pools.count > 0 && (0..<world.pools.count).allSatisfy { world.pools[$0].isUnconstrained })
       }
       plan.runtime.maxConcurrentCalls = 1_000_000
-      var behindDoor = try finish(plan) { world in
+      var limited = try finish(plan) { world in
         #expect((0..<world.pools.count).allSatisfy { !world.pools[$0].isUnconstrained })
       }
-      // The door's own wait is all that may be new, and nobody waited there.
-      let waits = behindDoor.metrics["wait_ms"]?.by["for"]?["call"]
+      // The limit's own wait is all that may be new, and no call waited there.
+      let waits = limited.metrics["wait_ms"]?.by["for"]?["call"]
       #expect(waits.map { $0.max == 0 } ?? true)
-      behindDoor.metrics["wait_ms"] = plain.metrics["wait_ms"]
-      behindDoor.waitByScenario = plain.waitByScenario
-      #expect(behindDoor == plain, "seed \(group * 10 + member)")
+      limited.metrics["wait_ms"] = unconstrained.metrics["wait_ms"]
+      limited.waitByScenario = unconstrained.waitByScenario
+      #expect(limited == unconstrained, "seed \(group * 10 + member)")
     }
   }
 
-  /// A random plan without what a plain pool may not have; every other plan with tokens that never vary.
-  private func plainPlan(seed: UInt64) -> Plan {
+  /// A random plan without what an unconstrained pool may not have; every other plan with tokens that never vary.
+  private func unconstrainedPlan(seed: UInt64) -> Plan {
     var random = RandomPlan(seed: seed)
     var plan = random.plan()
     plan.endpoints = []
