@@ -112,13 +112,6 @@ public struct Figure: Sendable, Hashable {
     return labels
   }
 
-  /// Every label it has in the document.
-  public var allLabels: [String] {
-    var labels: [String] = []
-    for label in places.flatMap(\.labels) where !labels.contains(label) { labels.append(label) }
-    return labels
-  }
-
   /// It has a value without a label.
   public var isWhole: Bool { quotient != nil || places.contains { $0.labels.isEmpty } }
 

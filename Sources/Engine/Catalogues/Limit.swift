@@ -1,6 +1,6 @@
 /// Everything a job or an attempt can wait for or be refused by, in the order in which they are met.
 ///
-/// This is the one list of limits: admission, waits, gauges, the latency breakdown, traces, thresholds, summaries and reports
+/// This is the one list of limits: the steps of admission and the reasons of refusals name theirs, and waits, gauges, the latency breakdown, traces, thresholds, summaries and reports
 /// read it. A limit that waits is a queue; what a job or an attempt holds while it stands in one is `heldWhileWaiting`, always of
 /// limits before it, so nothing can deadlock.
 public enum Limit: UInt8, CaseIterable, Sendable {

@@ -104,6 +104,7 @@ final class World {
     RecordSizes.check()
     let problems = plan.problems
     guard problems.isEmpty else { throw PlanError(problems: problems) }
+    guard rules.answers.claim() else { throw PlanError(problems: ["The answers of its rules are another run's."]) }
     let samplers = SamplerBank()
     var compiler = ProgramCompiler(pools: plan.agents, hasRealAgents: !real.isEmpty)
     for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
@@ -134,7 +135,7 @@ final class World {
     pools = FixedArray(fleet.pools)
     let classes = scenarios.classes
     slots = AgentSlots(
-      fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: plan.tellsSlotInstants)
+      fleet, pools: plan.agents.count, classes: classes, calls: World.callLimit, keepsInstants: fleet.tellsSlotInstants)
     ahead = LookAhead()
     agentRates = AgentRates(
       rates.perAgent, burst: rates.burst, members: fleet.memberCount, classes: classes, calls: World.callLimit)

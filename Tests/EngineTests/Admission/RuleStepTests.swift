@@ -121,26 +121,18 @@ struct RuleStepTests {
     #expect(report.statusReason?.contains("wait for the answer of a rule") == true)
   }
 
-  /// Answers from a thread of its own, a little later.
-  private final class Approval: AdmissionRule {
-    let answers: RuleAnswers
-    init(_ answers: RuleAnswers) { self.answers = answers }
-    func decide(_ attempt: AskedAttempt) -> RuleDecision {
-      let (ticket, answers) = (attempt.ticket, answers)
-      Task.detached { answers.answer(ticket, passes: attempt.job % 4 != 0) }
-      return .awaitAnswer
-    }
-  }
-
   @Test("by the wall clock, answers come from other threads")
   func approvals() throws {
-    let answers = RuleAnswers()
+    let approver = Approver()
     var plan = one()
     plan.scenarios[0].load = .open(Load.Arrivals(process: .constant, rate: .perSecond(500)))
     (plan.run.duration, plan.run.jobs) = (nil, 100)
-    var run = try LiveRun(plan, rules: RuleBook([Approval(answers)], answers: answers))
+    let thread = try LaneThread(name: "approver") { approver.work { $0.job % 4 != 0 } }
+    var run = try LiveRun(plan, rules: RuleBook([approver], answers: approver.answers))
     while run.advance(events: 1 << 16) {}
     run.close()
+    approver.stop()
+    thread.join()
     let report = run.report()
     #expect(report.jobs.completed + report.jobs.failed == 100 && report.jobs.completed > 0)
     #expect(report.reasons["rule_refused", default: 0] == report.jobs.failed)

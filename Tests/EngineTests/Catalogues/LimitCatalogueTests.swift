@@ -37,4 +37,16 @@ struct LimitCatalogueTests {
     }
     #expect(LatencyPart.allCases.count == Account.Parts.count)
   }
+
+  @Test("the catalogue's order is that of the steps")
+  func steps() {
+    let steps = AdmissionStep.allCases.filter { $0 != .breakerAgain }.map(\.limit)
+    #expect(steps == Limit.allCases.filter { $0.level == .attempt && $0 != .courier && $0 != .backoff })
+  }
+
+  @Test("the limits that can refuse are those that some refusal names")
+  func refusals() {
+    let refusing = Call.Ending.allCases.compactMap(\.limit) + Rejection.allCases.compactMap(\.limit)
+    #expect(Set(refusing) == Set(Limit.allCases.filter(\.canRefuse)))
+  }
 }

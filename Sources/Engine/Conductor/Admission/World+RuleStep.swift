@@ -50,7 +50,10 @@ extension World {
   /// An attempt that waits for a rule is cancelled.
   func leaveRules(_ call: Int32) {
     let c = calls.at(call)
-    if c.value.state == .asking && !c.value.flags.contains(.refused) { rules.waiting -= 1 }
+    if c.value.state != .asking { return }
+    if !c.value.flags.contains(.refused) { rules.waiting -= 1 }
+    // A freed record says itself that it waits for no answer.
+    c.value.state = .backoff
   }
 
   private func passRules(_ call: Int32) {
@@ -65,9 +68,11 @@ extension World {
     goOn(call, pool(of: call), after: .rule)
   }
 
-  /// Lets pass or refuses what has been answered from outside since the last call.
-  func takeRuleAnswers() {
-    guard let answers = rules.answers, !answers.isEmpty else { return }
-    for (ticket, passes) in answers.take() { answer(ticket, passes: passes) }
+  /// Lets pass or refuses what has been answered from outside since the last call; `false` where nothing has.
+  @discardableResult
+  func takeRuleAnswers() -> Bool {
+    let answers = rules.answers.take()
+    for (ticket, passes) in answers { answer(ticket, passes: passes) }
+    return !answers.isEmpty
   }
 }

@@ -71,8 +71,12 @@ extension World {
     return pools[pool].available > (isPresent ? 1 : 0)
   }
 
-  /// The member that a waiting attempt keeps clear of: the one its twin runs on; −1 for none.
-  func twinMember(_ call: Int32) -> Int32 { calls[call].isHedge ? calls[hedges.twin(of: call)].member : -1 }
+  /// The member that a hedge keeps clear of: the one its first attempt is on; −1 for none.
+  func twinMember(_ call: Int32) -> Int32 {
+    guard calls[call].isHedge else { return -1 }
+    let first = hedges.twin(of: call)
+    return calls[first].state.holdsSlot ? calls[first].member : -1
+  }
 
   /// Whether an attempt keeps clear of a member: it is a hedge, and its first attempt holds a slot there.
   @inline(__always)
@@ -101,7 +105,10 @@ extension World {
       discardAccount(ofHedge: twin)
     }
     freeCall(twin)
-    if calls[call].state == .awaitingTwin { retryOrFail(call, ending) }
+    if calls[call].state == .awaitingTwin {
+      // A rule that refused the second attempt has said nothing of the first.
+      retryOrFail(call, ending == .ruleRefused ? calls[call].ending : ending)
+    }
   }
 
   /// The second attempt is not needed any more.

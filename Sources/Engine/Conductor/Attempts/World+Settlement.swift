@@ -33,6 +33,7 @@ extension World {
       complete(call, answeredBy: call)
     } else if c.value.flags.contains(.hasHedge) {
       c.value.state = .awaitingTwin
+      c.value.ending = ending
     } else {
       retryOrFail(call, ending)
     }

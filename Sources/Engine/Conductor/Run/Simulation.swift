@@ -26,7 +26,8 @@ public struct Simulation: ~Copyable {
   /// Compiles a plan some of whose pools are Swift agents, which then run in virtual time too: on this thread, as the
   /// simulated clock says, the same way every time. The thread must be one on which no task is running.
   ///
-  /// - Parameter services: who answers the pools that are Swift code, by the pool's name.
+  /// - Parameters:
+  ///   - services: who answers the pools that are Swift code, by the pool's name.
   ///   - rules: asked on each attempt's way in.
   package init(
     _ plan: Plan, services: [String: PoolService] = [:], rules: RuleBook
@@ -41,8 +42,7 @@ public struct Simulation: ~Copyable {
 
   /// Handles up to `budget` events; `false` when the run is over.
   public mutating func advance(events budget: Int) -> Bool {
-    world.takeRuleAnswers()
-    return rehearsal?.advance(events: budget) ?? world.advance(events: budget)
+    rehearsal?.advance(events: budget) ?? world.advance(events: budget)
   }
 
   /// Hands the run to a sink interval by interval, from instant 0; call it before the first event. Figures and digest

@@ -57,7 +57,7 @@ final class WallConductor {
         throw error
       }
     }
-    rules.answers?.wake(bell)
+    rules.answers.wake(bell)
     while MonotonicClock.now < origin { try loop.wait(until: origin) { _, _ in } }
   }
 
@@ -70,7 +70,7 @@ final class WallConductor {
   /// before it: what this thread finds at once is in the order of its instants.
   func turn(events budget: Int) -> Int {
     var handled = 0
-    world.takeRuleAnswers()
+    takeRuleAnswers()
     while handled < budget, !world.isOver, let courier = firstToAnswer() {
       let parcel = courier.receive()
       world.lookAhead(into: courier)
@@ -84,6 +84,15 @@ final class WallConductor {
     handled += world.advance(by: time, events: min(max(1, budget - handled), Self.batch))
     for courier in couriers { courier.flush() }
     return handled
+  }
+
+  /// Answers of rules from other threads are taken at the instant at which they are found.
+  @inline(__always)
+  private func takeRuleAnswers() {
+    guard world.rules.areKept, !world.rules.answers.isEmpty, !world.isOver else { return }
+    world.now = max(world.now, time.now)
+    if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
+    world.takeRuleAnswers()
   }
 
   /// The courier that brings the earliest answer; `nil` when none has come back. Equal instants go by the courier's number.
@@ -112,7 +121,7 @@ final class WallConductor {
       return
     }
     bell.prepareToSleep()
-    if hasPost() || couriers.contains(where: { $0.hasReturned }) || world.rules.answers?.isEmpty == false {
+    if hasPost() || couriers.contains(where: { $0.hasReturned }) || !world.rules.answers.isEmpty {
       bell.cancelSleep()
       return
     }
@@ -128,7 +137,7 @@ final class WallConductor {
   func close(grace: UInt64) {
     if isClosed { return }
     isClosed = true
-    world.rules.answers?.wake(nil)
+    world.rules.answers.close()
     for courier in couriers { courier.beginClosing(grace: grace) }
     for courier in couriers {
       for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }

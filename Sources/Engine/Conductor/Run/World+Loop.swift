@@ -28,6 +28,7 @@ extension World {
         break
       }
       guard let timer = timers.pop() else {
+        if rules.waiting > 0 && takeRuleAnswers() { continue }
         endWithoutTimers()
         break
       }
@@ -46,7 +47,7 @@ extension World {
   /// In virtual time only events bring time forward.
   @inline(never)
   private func endWithoutTimers() {
-    if rules.areKept && jobs.count > 0 {
+    if rules.waiting > 0 {
       stop(.aborted, because: "attempts wait for the answer of a rule, and nothing else is due: time does not advance")
     } else {
       finish()

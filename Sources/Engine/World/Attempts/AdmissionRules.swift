@@ -3,7 +3,7 @@ import NeedletailLanes
 /// A rule of the program that runs the engine, on each attempt's way in: first attempts, retries and hedges. It is asked before
 /// the attempt takes anything, so nothing is held while it waits.
 ///
-/// It is asked on the conductor's thread and answers at once; what takes longer it puts off, and answers from outside
+/// Of jobs, only slots and permits of the way in are held meanwhile. It is asked on the conductor's thread and answers at once; what takes longer it puts off, and answers from outside
 /// (`AttemptTicket`). In virtual time its decisions must not depend on anything but what it is told, or runs differ.
 package protocol AdmissionRule: AnyObject, Sendable {
   func decide(_ attempt: AskedAttempt) -> RuleDecision
@@ -44,7 +44,7 @@ package struct AttemptTicket: Sendable, Hashable {
 /// The rules of a run, asked in their order, and how many attempts wait for one.
 struct AdmissionRules: ~Copyable {
   private let rules: [any AdmissionRule]
-  let answers: RuleAnswers?
+  let answers: RuleAnswers
   private let count: Cell<Int>
 
   init(_ book: RuleBook) {

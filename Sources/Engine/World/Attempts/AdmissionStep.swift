@@ -35,6 +35,8 @@ struct AdmissionSteps: BitwiseCopyable, Equatable {
 
   mutating func insert(_ step: AdmissionStep) { bits |= 1 << UInt16(step.rawValue) }
 
+  var isEmpty: Bool { bits == 0 }
+
   func contains(_ step: AdmissionStep) -> Bool { bits & 1 << UInt16(step.rawValue) != 0 }
 
   /// Those behind one of them.

@@ -134,6 +134,19 @@ struct Call: BitwiseCopyable {
     }
     var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
 
+    /// The limit that refused the attempt; `nil` for every other way to end.
+    var limit: Limit? {
+      switch self {
+      case .ruleRefused: .rule
+      case .budgetExhausted: .budget
+      case .breakerOpen: .breaker
+      case .queueFull, .queueTimeout: .agent
+      case .rateLimited: .endpointRate
+      case .courierFull: .courier
+      default: nil
+      }
+    }
+
     /// The name in the result document's `reasons`.
     var reason: String {
       switch self {

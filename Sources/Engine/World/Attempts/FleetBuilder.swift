@@ -93,6 +93,9 @@ struct FleetBuilder {
       firstServed: Int32(servedCount))
   }
 
+  /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.
+  var tellsSlotInstants: Bool { pools.contains { !$0.steps.after(.agent).isEmpty } || !plan.faults.isEmpty }
+
   /// The steps that an attempt of a pool has to take.
   private func steps(of pool: AgentPool) -> AdmissionSteps {
     var steps = AdmissionSteps(.agent)
@@ -168,9 +171,4 @@ extension Plan {
   var canDisturb: Bool { !faults.isEmpty || endpoints.contains { $0.slowdown != nil } }
   /// Some budget is limited.
   var hasBudgets: Bool { run.budgetUSD != nil || agents.contains { $0.budgetUSD != nil } }
-  /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.
-  var tellsSlotInstants: Bool {
-    gateway?.rateLimit.perAgent != nil || runtime.maxConcurrentCalls != nil || !endpoints.isEmpty || !faults.isEmpty
-      || resilience.breaker != nil
-  }
 }

@@ -12,4 +12,15 @@ enum Rejection: Int, CaseIterable {
     case .tooManyInFlight: "too_many_jobs_in_flight"
     }
   }
+
+  /// The limit that refused the job; `nil` where the engine itself holds no more.
+  var limit: Limit? {
+    switch self {
+    case .globalRate: .globalRate
+    case .userRate: .userRate
+    case .gatewayQueueFull: .gateway
+    case .jobQueueFull: .job
+    case .tooManyInFlight: nil
+    }
+  }
 }
