@@ -39,6 +39,7 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@scripts/check-report.sh
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
+	@scripts/check-neighbour.sh
 	@$(MAKE) --no-print-directory sanitize-threads
 	@$(MAKE) --no-print-directory sanitize BY_HAND="CouriersTests|WallTests"
 

@@ -1,4 +1,5 @@
 import Foundation
+import NeedletailEngine
 import Testing
 
 /// The house's rules about files, held over the whole repository.
@@ -73,6 +74,17 @@ struct TidyTests {
     #expect(stored.count > 10, "they were found")
     #expect(world.lines.count - 1 <= 250)
     #expect(stored.count <= 50, "give what is new to the part whose it is")
+  }
+
+  /// Said once: whatever shows a limit iterates over the catalogue. Five names are words of workload files and labels of figures too.
+  @Test("a limit's name in documents stands in at most four files of Sources")
+  func limitNames() {
+    let alsoKeys: Set = ["gateway", "job", "agent", "call", "endpoint"]
+    for limit in Limit.allCases where !alsoKeys.contains(limit.name) {
+      let found = Self.sources.filter { $0.text.contains("\"\(limit.name)\"") }.map(\.path)
+      #expect(found.count <= 4, "\(limit.name): \(found)")
+      #expect(!found.isEmpty)
+    }
   }
 
   /// Words that the house has left behind, as patterns over code, comments and strings, and what is said instead.

@@ -5,7 +5,7 @@ extension Summary {
   /// One line a pool, in the file's order.
   var agents: [String] {
     var table = Table(
-      ["Agents", "members", "utilization", "", "queue", "calls", "failures", "breaker"], typeface: typeface)
+      ["Agents", "members", "utilization", "", "queue", "calls", "failures", Limit.breaker.name], typeface: typeface)
     for pool in report.agents {
       let isFull = pool.utilization >= 0.9
       table.add([
