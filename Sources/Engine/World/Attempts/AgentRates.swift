@@ -26,8 +26,10 @@ struct AgentRates: ~Copyable {
   /// Takes a token; `false` when there is none or others wait for one.
   @inline(__always)
   func take(_ member: Int32, at now: UInt64) -> Bool {
+    assert(isLimited, "AgentRates: a token of agents that have no rate")
     if !queues.isEmpty(member) || earliest(member, now) > now { return false }
     bucket.take(1, from: &levels[member], now: now)
+    assert(queues.isEmpty(member), "AgentRates: a token taken past those that wait for it")
     return true
   }
 

@@ -60,15 +60,17 @@ struct AgentSlots: ~Copyable {
     members[member].running &+= 1
     pool.value.running &+= 1
     pool.value.slotClock &-= now
+    assert(members[member].load >= members[member].running, "AgentSlots: more calls run than are there")
   }
 
   /// Gives a slot up that no call waits for; the load is off already.
   @inline(__always)
   func free(_ member: Int32, _ pool: Place<Pool>, at now: UInt64) {
+    assert(members[member].running > 0, "AgentSlots: a slot freed that was not taken")
     members[member].running &-= 1
     pool.value.running &-= 1
     pool.value.slotClock &+= now
-    assert(members[member].running >= 0 && pool.value.running >= 0, "AgentSlots: a slot freed that was not taken")
+    assert(pool.value.running >= 0, "AgentSlots: a pool has fewer slots taken than its agents")
   }
 
   // MARK: Waiting

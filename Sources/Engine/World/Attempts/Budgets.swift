@@ -21,6 +21,7 @@ struct Budgets: ~Copyable {
   /// Sets picodollars aside, of both or of neither.
   @inline(__always)
   func reserve(_ amount: UInt64, _ pool: Int32) -> Answer {
+    assert(areLimited, "Budgets: money of a run without limits")
     if !pools[pool].reserve(amount) { return .poolExhausted }
     if run[0].reserve(amount) { return .reserved }
     pools[pool].settle(reserved: amount, actual: 0)
@@ -30,6 +31,8 @@ struct Budgets: ~Copyable {
   /// Gives back what was set aside and pays what was used.
   @inline(__always)
   func settle(reserved amount: UInt64, actual: UInt64, _ pool: Int32) {
+    assert(pools[pool].reserved >= amount, "Budgets: more is settled than a pool has set aside")
+    assert(run[0].reserved >= amount, "Budgets: more is settled than the run has set aside")
     pools[pool].settle(reserved: amount, actual: actual)
     run[0].settle(reserved: amount, actual: actual)
   }

@@ -25,12 +25,14 @@ struct CallPermits: ~Copyable {
     if free.value == 0 { return false }
     assert(free.value > 0 && queue.isEmpty(0), "CallPermits: a permit is free while somebody waits")
     free.value &-= 1
+    assert(taken <= limit, "CallPermits: more permits are out than there are")
     return true
   }
 
   /// Gives a permit back: the call it goes to, which is out of the queue then; −1 for none.
   @inline(__always)
   func handOn() -> Int32 {
+    assert(taken > 0, "CallPermits: a permit given back that was not out")
     let next = queue.removeFirst(0)
     if next < 0 { free.value &+= 1 }
     assert(free.value <= limit, "CallPermits: more permits come back than there are")

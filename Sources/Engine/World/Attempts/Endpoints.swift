@@ -35,15 +35,19 @@ struct Endpoints: ~Copyable {
     if provider.value.permits >= provider.value.concurrency { return false }
     assert(queues.isEmpty(permitQueue(endpoint)), "Endpoints: a permit is free while somebody waits")
     provider.value.permits &+= 1
+    assert(provider.value.permits <= provider.value.concurrency, "Endpoints: more permits are out than there are")
     return true
   }
 
   /// Gives a permit back: the call it goes to, which is out of the queue then; −1 for none.
   @inline(__always)
   func handOnPermit(_ endpoint: Int32) -> Int32 {
+    assert(providers[endpoint].permits > 0, "Endpoints: a permit given back that was not out")
     let next = queues.removeFirst(permitQueue(endpoint))
     if next < 0 { providers[endpoint].permits &-= 1 }
-    assert(providers[endpoint].permits >= 0, "Endpoints: more permits come back than there are")
+    assert(
+      next < 0 || providers[endpoint].permits == providers[endpoint].concurrency,
+      "Endpoints: a permit is free while an attempt waits for it")
     return next
   }
 
