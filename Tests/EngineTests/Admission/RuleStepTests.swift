@@ -54,6 +54,31 @@ struct RuleStepTests {
     #expect(rule.books.first > 0)
   }
 
+  @Test("… of each pattern by its name, in both clocks", arguments: PatternTimeoutTests.cases)
+  func patterns(_ one: PatternTimeoutTests.Case) throws {
+    let pools = [("a", 2.0), ("b", 3), ("c", 4), ("s", 5)].map { name, takes in
+      PlanByHand.pool(name, takes: takes, count: 20, fails: 0.3) {
+        $0.hedge = .after(1_000_000)
+        $0.simulate.outcome.solves = 0
+      }
+    }
+    var plan = PlanByHand.plan(pools, [Scenario(name: "s", pattern: one.pattern)]) {
+      $0.load = .closed(Load.ClosedLoop(concurrency: 4))
+      $0.resilience.retry = PlanByHand.retry(3, initial: 1)
+    }
+    plan.run.jobs = 40
+    let (virtual, live) = (ToyRule(), ToyRule())
+    var simulation = try Simulation(plan, rules: RuleBook([virtual]))
+    while simulation.advance(events: 1 << 20) {}
+    expectAllAsked(simulation.report(), virtual, 0)
+    #expect(virtual.books.first >= 40 && virtual.books.retries > 0 && virtual.books.hedges > 0)
+    var run = try LiveRun(plan, rules: RuleBook([live]))
+    while run.advance(events: 1 << 16) {}
+    run.close()
+    expectAllAsked(run.report(), live, 0)
+    #expect(live.books.first >= 40 && live.books.hedges > 0)
+  }
+
   /// Delays by a fixed span, or waits to be told.
   private final class Fixed: AdmissionRule {
     let decision: RuleDecision
