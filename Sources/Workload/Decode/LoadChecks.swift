@@ -39,7 +39,7 @@ struct LoadChecks {
   private func checkUsers(_ fields: Fields, _ plan: Plan) {
     let loads = [plan.load] + plan.scenarios.map(\.load)
     let hasUsers = fields["users"] != nil || loads.contains { $0?.isClosed == true }
-    guard !hasUsers, let limit = fields["gateway"]?.field("rate_limit")?.field("per_user") else { return }
+    guard !hasUsers, let limit = fields.writtenGateway?.field("rate_limit")?.field("per_user") else { return }
     limit.refuse("limits each user, and there are none", "add users: { count: 500 }, or a closed load")
   }
 

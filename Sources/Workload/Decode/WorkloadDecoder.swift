@@ -22,7 +22,7 @@ struct WorkloadDecoder {
     plan.run = limits
     plan.wall = wall
     plan.users = fields["users"]?.users()
-    plan.gateway = fields["gateway"]?.gateway()
+    plan.gateway = fields.writtenGateway?.gateway()
     plan.runtime = fields["runtime"]?.runtimeLimits() ?? RuntimeLimits()
     plan.endpoints = fields["endpoints"]?.endpoints() ?? []
     var written = WorkloadReading.Written()
@@ -215,4 +215,9 @@ extension WrittenScenario {
     if case .trace(let reference)? = load { return reference.format == .agentSession }
     return hasLoad && load == nil
   }
+}
+
+extension Fields {
+  /// What a file says of its gateway.
+  var writtenGateway: Value? { self["gateway"] }
 }
