@@ -69,11 +69,6 @@ struct EntryRun: ~Copyable {
     return unsafe base[head &- 1]
   }
 
-  @inlinable
-  func payload(ahead distance: Int) -> UInt64? {
-    head &+ distance < end ? unsafe base[head &+ distance].payload : nil
-  }
-
   /// Puts an entry behind every one that is not later.
   ///
   /// - Complexity: O(log entries), and a move of those that are later or of those that are not, whichever are fewer.

@@ -70,13 +70,20 @@ public final class FIFOQueues {
   @inline(__always)
   public func append(_ element: Int32, to queue: Int32, class priority: Int) {
     assert(priority >= 0 && priority < classes, "FIFOQueues: no such class")
-    let place = Int(queue) &* classes &+ priority
-    let last = ends[place].tail
+    let start = Int(queue) &* classes
+    let end = ends.at(start &+ priority)
+    let last = end.value.tail
+    end.value.tail = element
+    if last < 0 { end.value.head = element }
+    ends.at(start).value.count &+= 1
     links.set(element, Links(previous: last, next: -1))
-    if last >= 0 { links[last].next = element } else { ends[place].head = element }
-    ends[place].tail = element
-    ends[Int(queue) &* classes].count &+= 1
+    if last >= 0 { links[last].next = element }
   }
+
+  /// What goes first in a queue's first class, −1 for none: for looking ahead.
+  @inlinable
+  @inline(__always)
+  public func head(ofFirstClassIn queue: Int32) -> Int32 { ends[Int(queue) &* classes].head }
 
   /// The element that goes next, or −1.
   @inlinable
@@ -111,11 +118,12 @@ public final class FIFOQueues {
   @inline(__always)
   public func removeFirst(_ queue: Int32) -> Int32 {
     let start = Int(queue) &* classes
-    if ends[start].count == 0 { return -1 }
-    let head = ends[start].head
+    let first = ends.at(start)
+    if first.value.count == 0 { return -1 }
+    let head = first.value.head
     if head < 0 { return removeFirstOfLowerClass(start) }
     removeHead(head, at: start)
-    ends[start].count &-= 1
+    first.value.count &-= 1
     return head
   }
 

@@ -24,17 +24,21 @@ public struct FixedArray<Element: BitwiseCopyable>: ~Copyable {
 
   @inlinable deinit { unsafe base.deallocate() }
 
-  /// Asks the processor to bring an element near; −1 is ignored.
+  /// Asks the processor to bring an element near; any number may be given, −1 too: a prefetch of no element does nothing.
   @inlinable
   @inline(__always)
-  public func prefetch(_ index: Int32) { if index >= 0 { unsafe prefetchLine(base + Int(index)) } }
+  public func prefetch(_ index: Int32) { unsafe prefetchLine(base + Int(index)) }
 
   /// The place of an element.
   @inlinable
   @inline(__always)
-  public func at(_ index: Int32) -> Place<Element> {
+  public func at(_ index: Int32) -> Place<Element> { at(Int(index)) }
+
+  @inlinable
+  @inline(__always)
+  public func at(_ index: Int) -> Place<Element> {
     assert(index >= 0 && index < count, "FixedArray: index out of range")
-    return unsafe Place(base + Int(index))
+    return unsafe Place(base + index)
   }
 
   @inlinable

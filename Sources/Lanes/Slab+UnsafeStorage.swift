@@ -135,11 +135,10 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
     }
   }
 
-  /// Asks the processor to bring a record near; −1 is ignored.
+  /// Asks the processor to bring a record near; any number may be given, −1 too: a prefetch of no record does nothing.
   @inlinable
   @inline(__always)
   public func prefetch(_ slot: Int32) {
-    if slot < 0 { return }
     unsafe prefetchLine(base + Int(slot))
     if MemoryLayout<Element>.stride > 64 {
       unsafe prefetchLine(UnsafeRawPointer(base + Int(slot)) + (MemoryLayout<Element>.stride - 8))

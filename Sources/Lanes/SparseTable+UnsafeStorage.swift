@@ -55,10 +55,10 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     return unsafe Place(base + Int(index))
   }
 
-  /// Asks the processor to bring an entry near; −1 is ignored.
+  /// Asks the processor to bring an entry near; any number may be given, −1 too: a prefetch of no entry does nothing.
   @inlinable
   @inline(__always)
-  public func prefetch(_ index: Int32) { if index >= 0 { unsafe prefetchLine(base + Int(index)) } }
+  public func prefetch(_ index: Int32) { unsafe prefetchLine(base + Int(index)) }
 
   /// An entry that was set before.
   @inlinable

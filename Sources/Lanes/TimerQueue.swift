@@ -142,9 +142,17 @@ public final class TimerQueue {
     return run.first.instant
   }
 
-  /// The timer that comes `distance` after the next one, if it is known already: for prefetching.
+  /// What comes next, as far as it is known already.
   @inlinable
-  public func upcoming(_ distance: Int) -> UInt64? { run.payload(ahead: distance) }
+  @inline(__always)
+  public var upcoming: UpcomingTimers { run.upcoming }
+
+  /// The timer that comes `distance` after the next one, if it is known already.
+  @inlinable
+  public func upcoming(_ distance: Int) -> UInt64? {
+    let upcoming = upcoming
+    return distance < upcoming.count ? upcoming[distance] : nil
+  }
 
   /// The owner of a timer will ignore it when it comes.
   @inlinable

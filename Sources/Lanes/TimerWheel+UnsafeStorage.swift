@@ -6,17 +6,27 @@ struct TimerWheel: ~Copyable {
   @usableFromInline typealias Entry = TimerQueue.Entry
 
   /// A chain of blocks. All but the last are full.
+  @safe
   @frozen
   @usableFromInline
   struct Bucket: BitwiseCopyable {
+    /// Where the next timer goes: behind the last one. Where that is the end of a block, the last block is full; `nil` while
+    /// there is none.
+    @usableFromInline var next: UnsafeMutablePointer<Entry>?
     @usableFromInline var head: Int32 = -1
-    @usableFromInline var tail: Int32 = -1
-    /// Timers in the tail block; as if full while there is none.
-    @usableFromInline var tailCount: Int32 = 15
     @usableFromInline var count: Int32 = 0
 
-    @usableFromInline init() {}
+    @usableFromInline init() { unsafe next = nil }
+
+    /// Its last block has room. Blocks lie at multiples of their size.
+    @inlinable
+    @inline(__always)
+    var hasRoom: Bool { unsafe UInt(bitPattern: next) & (TimerWheel.blockBytes &- 1) != 0 }
   }
+
+  @inlinable
+  @inline(__always)
+  static var blockBytes: UInt { 256 }
 
   /// Sixteen places: the first one's instant is the next block's number, the others are timers.
   @frozen
@@ -94,13 +104,14 @@ struct TimerWheel: ~Copyable {
   @inline(__always)
   func appendToBlock(_ entry: Entry) -> Bool {
     assert(entry.instant >= base, "TimerWheel: before the base")
-    let filed = bucket(of: entry.instant)
-    let bucket = unsafe buckets + (filed.level &* 256 &+ filed.digit)
-    let index = unsafe bucket.pointee.tailCount &+ 1
-    if index > 15 { return false }
-    unsafe bucket.pointee.tailCount = index
+    // The level in bits: where the highest byte begins in which the instant differs from the base.
+    let shift = (63 &- ((entry.instant ^ base) | 1).leadingZeroBitCount) & 56
+    let digit = Int(truncatingIfNeeded: entry.instant &>> UInt64(truncatingIfNeeded: shift)) & 255
+    let bucket = unsafe buckets + (shift &<< 5 &+ digit)
+    guard unsafe bucket.pointee.hasRoom, let next = unsafe bucket.pointee.next else { return false }
+    unsafe next.pointee = entry
+    unsafe bucket.pointee.next = next + 1
     unsafe bucket.pointee.count &+= 1
-    unsafe place(bucket.pointee.tail, Int(index)).pointee = entry
     return true
   }
 
@@ -120,16 +131,22 @@ struct TimerWheel: ~Copyable {
     if block < 0 { return false }
     let bucket = unsafe buckets + (level &* 256 &+ digit)
     unsafe place(block, 0).pointee.instant = UInt64.max
-    if unsafe bucket.pointee.tail < 0 {
+    if unsafe bucket.pointee.head < 0 {
       unsafe bucket.pointee.head = block
       unsafe occupied[level &* 4 &+ digit >> 6] |= 1 << UInt64(digit & 63)
       levels |= 1 << UInt32(level)
     } else {
-      unsafe place(bucket.pointee.tail, 0).pointee.instant = UInt64(truncatingIfNeeded: block)
+      unsafe place(tail(of: bucket.pointee), 0).pointee.instant = UInt64(truncatingIfNeeded: block)
     }
-    unsafe bucket.pointee.tail = block
-    unsafe bucket.pointee.tailCount = 0
+    unsafe bucket.pointee.next = place(block, 1)
     return true
+  }
+
+  /// The last block of a bucket that has any.
+  @inlinable
+  func tail(of bucket: Bucket) -> Int32 {
+    guard let next = unsafe bucket.next else { fatalError("TimerWheel: an empty bucket has no last block") }
+    return Int32(truncatingIfNeeded: unsafe place(0, 0).distance(to: next - 1) &>> 4)
   }
 
   @inlinable
@@ -206,9 +223,10 @@ struct TimerWheel: ~Copyable {
   @inline(__always)
   func visit(_ chain: Bucket, _ body: (Entry) -> Void) {
     var block = chain.head
+    let tail = block < 0 ? -1 : tail(of: chain)
     while block >= 0 {
       let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
-      let count = block == chain.tail ? Int(chain.tailCount) : 15
+      let count = block == tail ? Int(chain.count &- 1) % 15 &+ 1 : 15
       for index in 1...count { body(unsafe place(block, index).pointee) }
       blocks.free(block)
       block = next

@@ -20,6 +20,8 @@ struct ProgramCompiler {
   private(set) var problems: [String] = []
   /// Some call's tokens are a recording's.
   var hasRecordedTokens: Bool { nodes.contains(where: \.hasRecordedTokens) }
+  /// Some call takes as long as a recording says.
+  var hasRecordedServices: Bool { nodes.contains { $0.operation == .call && $0.recordedService != .max } }
 
   /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
   init(pools: [AgentPool], hasRealAgents: Bool = false) {

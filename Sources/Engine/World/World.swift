@@ -129,7 +129,9 @@ final class World {
     jobDeadlines = JobDeadlines(timeout: plan.runtime.jobTimeout)
 
     // Agents and endpoints.
-    var fleet = FleetBuilder(plan: plan, choiceNames: compiler.choiceNames, real: real, hasRules: !rules.rules.isEmpty)
+    var fleet = FleetBuilder(
+      plan: plan, choiceNames: compiler.choiceNames, real: real, hasRules: !rules.rules.isEmpty,
+      hasRecordings: receivesExternalJobs || compiler.hasRecordedServices)
     fleet.build(samplers: samplers)
     names = PoolNames(plan.agents)
     pools = FixedArray(fleet.pools)
@@ -218,14 +220,22 @@ final class World {
   @inline(__always) func priority(of job: Int32) -> Int {
     scenarios.hasPriorities ? Int(scenarios[Int32(jobs[job].scenario)].priority) : 0
   }
-  /// When an attempt that holds a slot got it.
+  /// When an attempt that holds a slot got it; in an unconstrained pool that is when it was dispatched.
   @inline(__always)
-  func slotInstant(of call: Int32) -> UInt64 { slots.keepsInstants ? slots.instant(of: call) : calls[call].since }
+  func slotInstant(of call: Int32) -> UInt64 {
+    slots.keepsInstants && !pools[pool(of: call)].isUnconstrained ? slots.instant(of: call) : calls[call].since
+  }
   @inline(__always) func isCohort(_ job: Int32) -> Bool { jobs[job].flags.contains(.cohort) }
 
-  /// How much of `[from, to)` lies in the window.
+  /// How much of `[from, to)` lies in the window; `from` is not after `to`.
   @inline(__always)
   func inWindow(_ from: UInt64, _ to: UInt64) -> UInt64 {
+    assert(from <= to, "World: a span ends before it begins")
+    return from >= limits.warmup && to <= end ? to &- from : partInWindow(from, to)
+  }
+
+  @inline(never)
+  private func partInWindow(_ from: UInt64, _ to: UInt64) -> UInt64 {
     let low = Swift.max(from, limits.warmup)
     let high = Swift.min(to, end)
     return high > low ? high &- low : 0

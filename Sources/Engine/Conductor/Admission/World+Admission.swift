@@ -40,7 +40,7 @@ extension World {
   }
 
   /// Where an agent's slot is the only step.
-  @inline(never)
+  @inline(__always)
   private func takeFastPath(_ call: Int32, _ pool: Int32) {
     switch askForAgent(call, pool) {
     case .passed: dispatchFastPath(call, pool)
@@ -133,10 +133,12 @@ extension World {
   }
 
   /// … and no longer.
+  ///
+  /// - Parameter isUnconstrained: its pool is known to be: no list is kept of who waits there.
   @inline(__always)
-  func unmarkWaiting(_ call: Int32, _ pool: Int32) {
+  func unmarkWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     calls[call].flags.remove(.enqueued)
-    if rosters.waiting.isKept { leaveWaiting(call, pool) }
+    if !isUnconstrained && rosters.waiting.isKept { leaveWaiting(call, pool) }
   }
 
   @inline(never)

@@ -7,12 +7,24 @@ extension World {
     let c = calls.at(call)
     let p = pools.at(pool)
     c.value.member = -1
+    if !p.value.choosesOfTwo || c.value.isHedge { return askForAgentOtherwise(call, pool) }
+    return askForSlot(call, slots.lighterOfTwo(c.value.key, attempt: attemptNumber(call), p), pool)
+  }
+
+  @inline(never)
+  private func askForAgentOtherwise(_ call: Int32, _ pool: Int32) -> Admission {
+    let p = pools.at(pool)
     // A hedge keeps clear of the agent that its first attempt is on.
-    let other = c.value.isHedge ? twinMember(call) : -1
+    let other = calls[call].isHedge ? twinMember(call) : -1
     if p.value.available == 0 || p.value.queuesByPool { return askForAnyAgent(call, pool, except: other) }
-    let member =
-      other < 0 && p.value.routing == .powerOfTwo && p.value.available > 1
-      ? slots.lighterOfTwo(c.value.key, attempt: attemptNumber(call), p) : route(call, pool, except: other)
+    return askForSlot(call, slots.route(calls[call].key, attempt: attemptNumber(call), p, except: other), pool)
+  }
+
+  /// A slot of the agent that was chosen, or a place in its queue.
+  @inline(__always)
+  private func askForSlot(_ call: Int32, _ member: Int32, _ pool: Int32) -> Admission {
+    let c = calls.at(call)
+    let p = pools.at(pool)
     if slots.running(member) < p.value.concurrency {
       takeSlot(call, member, pool)
       return .passed
@@ -22,11 +34,6 @@ extension World {
     slots.changeLoad(member, p, by: 1)
     waitForSlot(call, pool)
     return .waits
-  }
-
-  @inline(never)
-  private func route(_ call: Int32, _ pool: Int32, except other: Int32) -> Int32 {
-    slots.route(calls[call].key, attempt: attemptNumber(call), pools.at(pool), except: other)
   }
 
   /// Where all agents of the pool have one queue, or all are away.
@@ -68,48 +75,58 @@ extension World {
 
   /// A slot is taken, for a call that is out of its queue and whose load is on the agent already.
   @inline(__always)
-  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     let c = calls.at(call)
     disarm(call)
     c.value.member = member
     watchSlot(call, member)
     if c.value.since != now { pools[pool].waited.add(inWindow(c.value.since, now)) }
-    if slots.keepsInstants {
+    if !isUnconstrained && slots.keepsInstants {
       slots.setInstant(of: call, now)
       if rosters.running.isKept { enterRunning(call, pool) }
     }
   }
 
   /// The slot goes to a call that waited for it.
-  private func handSlot(to call: Int32, _ member: Int32, _ pool: Int32) {
-    unmarkWaiting(call, pool)
-    occupySlot(call, member, pool)
-    if pools[pool].isUnconstrained {
+  @_transparent
+  private func handSlot(to call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
+    unmarkWaiting(call, pool, isUnconstrained: isUnconstrained)
+    occupySlot(call, member, pool, isUnconstrained: isUnconstrained)
+    if isUnconstrained || pools[pool].isUnconstrained {
       dispatchFastPath(call, pool)
     } else {
-      if keepsAccounts { enterState(ofCall: call) }
-      goOn(call, pool, after: .agent)
+      goOnBehindAgent(call, pool)
     }
   }
 
+  /// An attempt that has its slot after a wait goes on.
+  @inline(never)
+  private func goOnBehindAgent(_ call: Int32, _ pool: Int32) {
+    if keepsAccounts { enterState(ofCall: call) }
+    goOn(call, pool, after: .agent)
+  }
+
   /// Gives an agent's slot to the first that waits, or frees it.
+  ///
+  /// - Parameter isUnconstrained: the pool is known to be; then none of its members are away, and each has a queue of its own.
   @inline(__always)
-  func passSlotOn(_ member: Int32, _ pool: Int32) {
+  func passSlotOn(_ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
     let p = pools.at(pool)
     slots.changeLoad(member, p, by: -1)
-    if member &- p.value.firstMember >= p.value.away {
-      let next = p.value.queuesByPool ? takeFirst(of: pool, for: member) : slots.removeFirst(for: member)
+    if isUnconstrained || member &- p.value.firstMember >= p.value.away {
+      let queuesByPool = !isUnconstrained && p.value.queuesByPool
+      let next = queuesByPool ? takeFirst(of: pool, for: member) : slots.removeFirst(for: member)
       if next >= 0 {
         // It stays taken.
-        if p.value.queuesByPool { slots.changeLoad(member, p, by: 1) }
-        handSlot(to: next, member, pool)
+        if queuesByPool { slots.changeLoad(member, p, by: 1) }
+        handSlot(to: next, member, pool, isUnconstrained: isUnconstrained)
         return
       }
     }
     slots.free(member, p, at: now)
   }
 
-  func releaseSlot(_ member: Int32, _ pool: Int32) { passSlotOn(member, pool) }
+  func releaseSlot(_ member: Int32, _ pool: Int32) { passSlotOn(member, pool, isUnconstrained: false) }
 
   /// Takes the first of a pool's queue; where that is a hedge whose first attempt runs on this very agent, the first
   /// behind it that is none.
@@ -143,9 +160,7 @@ extension World {
   func routeAgain(_ call: Int32, _ pool: Int32) {
     leaveQueue(call, isMoving: true)
     switch askForAgent(call, pool) {
-    case .passed:
-      if keepsAccounts { enterState(ofCall: call) }
-      goOn(call, pool, after: .agent)
+    case .passed: goOnBehindAgent(call, pool)
     case .waits: break
     case .refused(let ending): refuse(call, ending)
     }
@@ -163,7 +178,7 @@ extension World {
         let call = takeFirst(of: pool, for: member)
         if call < 0 { return }
         slots.take(member, p, at: now)
-        handSlot(to: call, member, pool)
+        handSlot(to: call, member, pool, isUnconstrained: false)
       }
       return
     }

@@ -29,15 +29,19 @@ extension World {
   }
 
   /// Sends an attempt to an agent of an unconstrained pool: what `dispatch` does, less all that such a pool has not.
-  @inline(__always)
+  @_transparent
   func dispatchFastPath(_ call: Int32, _ pool: Int32) {
     depart(call, slotAt: now)
     let c = calls.at(call)
     let p = pools.at(pool)
     let attempt = attempt(of: call)
+    if p.value.isBrief {
+      end(call, (.completed, model.briefService(attempt, p)))
+      return
+    }
     let span = model.service(attempt, p, program.nodes.at(c.value.node), output: c.value.output).total
-    let failure = p.value.failureRate
-    end(call, failure > 0 ? endingIfFallible(attempt, pool, failure, span) : model.cut(.completed, span))
+    end(
+      call, p.value.mayFail ? endingIfFallible(attempt, pool, p.value.failureRate, span) : model.cut(.completed, span))
   }
 
   /// How an attempt ends that may fail.

@@ -37,6 +37,7 @@ extension World {
     // Before its members are gone, it gives its last sign of life.
     hear(of: pool)
     pools[pool].away = away
+    pools[pool].chooseRouting()
     let first = pools[pool].firstMember
     for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
       slots.changeLoad(member, pools.at(pool), by: away > before ? AgentSlots.awayLoad : -AgentSlots.awayLoad)

@@ -5,15 +5,21 @@ import NeedletailMetrics
 extension World {
   /// The only way an attempt ends but by cancellation.
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
-    let c = calls.at(call)
     let pool = self.pool(of: call)
-    let job = c.value.job
     watchEnd(call, ending)
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     if ending == .completed && pools[pool].isUnconstrained {
       completeFastPath(call, pool)
-      return
+    } else {
+      settle(call, ending, pool)
     }
+  }
+
+  /// Settles what an attempt took and used, and sees to its call.
+  @inline(never)
+  private func settle(_ call: Int32, _ ending: Call.Ending, _ pool: Int32) {
+    let c = calls.at(call)
+    let job = c.value.job
     // A full courier refuses at dispatch: no agent was asked, so nothing is paid and none has failed.
     if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
@@ -47,7 +53,7 @@ extension World {
     bill(call, pool, output: c.value.output)
     c.value.state = .backoff
     pools[pool].busy.add(inWindow(c.value.since, now))
-    passSlotOn(c.value.member, pool)
+    passSlotOn(c.value.member, pool, isUnconstrained: true)
     countCompletion(call)
     let n = program.nodes.at(c.value.node)
     if pools[pool].isStreamed && n.value.recordedService == .max {

@@ -6,7 +6,15 @@ extension World {
   /// Takes a job through the steps from a place on, until one lets it wait or refuses it. Behind the last, its pattern starts.
   ///
   /// - Returns: what the last step taken says. A refused job is still there: `rejectJob` is the caller's to do.
+  @inline(__always)
   func admitJob(_ job: Int32, from place: Int) -> JobStep.Answer {
+    if place < jobAdmission.count { return takeSteps(job, from: place) }
+    startPattern(job)
+    return .passed
+  }
+
+  @inline(never)
+  private func takeSteps(_ job: Int32, from place: Int) -> JobStep.Answer {
     var place = place
     while place < jobAdmission.count {
       let answer = take(jobAdmission[place], job)

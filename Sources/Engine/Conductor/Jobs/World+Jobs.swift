@@ -46,6 +46,7 @@ extension World {
   }
 
   /// Gives back what the job holds; its looping user goes on.
+  @inline(__always)
   func endJob(_ job: Int32) {
     let j = jobs.at(job)
     watchJobEnd(job)

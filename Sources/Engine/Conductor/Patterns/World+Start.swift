@@ -51,6 +51,7 @@ extension World {
     stop(.aborted, because: "more than \(World.callLimit) calls in flight: the engine holds no more")
   }
 
+  @inline(never)
   private func startCall(
     _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
   ) {
@@ -91,6 +92,7 @@ extension World {
   }
 
   /// Starts a child of a frame with what the frame was handed.
+  @_transparent
   func startChild(
     _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32,
     content: Int32

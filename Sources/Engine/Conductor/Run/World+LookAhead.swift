@@ -9,46 +9,73 @@ extension World {
   /// its frame, its job and its agent; the first call that waits for that agent; that call's job.
   @inline(__always)
   func lookAhead() {
-    if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      calls.prefetch(Event.index(of: payload))
+    let next = timers.upcoming
+    if next.count > 12 {
+      lookForCall(next[12])
+      lookForOwners(next[8])
+      lookForWaiting(next[5])
+      lookForJobOfWaiting(next[1])
+    } else {
+      lookAheadAtEnd(of: next)
     }
-    if let payload = timers.upcoming(8), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      frames.prefetch(c.value.parent)
-      jobs.prefetch(c.value.job)
-      if c.value.member >= 0 {
-        slots.prefetch(c.value.member)
-      }
-    }
-    if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      if c.value.member >= 0 {
-        let head = slots.first(for: c.value.member)
-        calls.prefetch(head)
-        slots.prefetch(waiting: head)
-      }
-      if c.value.parent >= 0 {
-        frames.prefetch(frames[c.value.parent].parent)
-        if frames[c.value.parent].flags.contains(.wide) { kinship.calls.prefetch(Event.index(of: payload)) }
-      }
-      if slots.areMany { prefetchUser(of: c.value.job) }
-    }
-    if slots.areMany {
-      let event = figures.events &+ 3
-      ahead.clear(event)
-      if let payload = timers.upcoming(3), Event.kind(of: payload) == Event.call.rawValue {
-        foresee(after: Event.index(of: payload), event)
-      }
-    }
-    if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
-      let c = calls.at(Event.index(of: payload))
-      if c.value.member >= 0 {
-        let head = slots.first(for: c.value.member)
-        if head >= 0 { jobs.prefetch(calls[head].job) }
-      }
-    }
-    if slots.areMany { lookForQueues(after: figures.events &+ 1) }
+    if slots.areMany { lookAmongManyAgents() }
     if keepsAccounts { lookForAccounts() }
+  }
+
+  /// Where fewer timers are known.
+  @inline(never)
+  private func lookAheadAtEnd(of next: UpcomingTimers) {
+    if next.count > 8 { lookForOwners(next[8]) }
+    if next.count > 5 { lookForWaiting(next[5]) }
+    if next.count > 1 { lookForJobOfWaiting(next[1]) }
+  }
+
+  @inline(__always)
+  private func isCall(_ payload: UInt64) -> Bool { Event.kind(of: payload) == Event.call.rawValue }
+
+  @inline(__always)
+  private func lookForCall(_ payload: UInt64) { if isCall(payload) { calls.prefetch(Event.index(of: payload)) } }
+
+  @inline(__always)
+  private func lookForOwners(_ payload: UInt64) {
+    if !isCall(payload) { return }
+    let c = calls.at(Event.index(of: payload))
+    frames.prefetch(c.value.parent)
+    jobs.prefetch(c.value.job)
+    slots.prefetch(c.value.member)
+  }
+
+  @inline(__always)
+  private func lookForWaiting(_ payload: UInt64) {
+    if !isCall(payload) { return }
+    let c = calls.at(Event.index(of: payload))
+    if c.value.member >= 0 {
+      let head = slots.head(for: c.value.member)
+      calls.prefetch(head)
+      slots.prefetch(waiting: head)
+    }
+    if c.value.parent >= 0 {
+      let f = frames.at(c.value.parent)
+      frames.prefetch(f.value.parent)
+      if f.value.flags.contains(.wide) { kinship.calls.prefetch(Event.index(of: payload)) }
+    }
+  }
+
+  @inline(__always)
+  private func lookForJobOfWaiting(_ payload: UInt64) {
+    if !isCall(payload) { return }
+    let head = headOfQueue(ofCall: Event.index(of: payload))
+    if head >= 0 { jobs.prefetch(calls[head].job) }
+  }
+
+  /// With very many agents, those that will be chosen from when a call ends are far too, and so are users of a closed load.
+  @inline(never)
+  private func lookAmongManyAgents() {
+    if let payload = timers.upcoming(5), isCall(payload) { prefetchUser(of: calls[Event.index(of: payload)].job) }
+    let event = figures.events &+ 3
+    ahead.clear(event)
+    if let payload = timers.upcoming(3), isCall(payload) { foresee(after: Event.index(of: payload), event) }
+    lookForQueues(after: figures.events &+ 1)
   }
 
   /// Brings near the accounts of the calls that end next, and of those that wait for their agents: first where they
@@ -71,7 +98,7 @@ extension World {
   @inline(__always)
   private func headOfQueue(ofCall call: Int32) -> Int32 {
     let member = calls[call].member
-    return member >= 0 ? slots.first(for: member) : -1
+    return member >= 0 ? slots.head(for: member) : -1
   }
 
   /// Brings near where the jobs of a looping user are counted.
@@ -124,7 +151,7 @@ extension World {
     let n = program.nodes.at(node)
     guard n.value.operation == .call else { return }
     let p = pools.at(n.value.pool)
-    guard p.value.routing == .powerOfTwo, p.value.available > 1 else { return }
+    guard p.value.choosesOfTwo else { return }
     let (low, high) = slots.twoMembers(key, attempt: 1, p)
     slots.prefetch(low)
     slots.prefetch(high)

@@ -235,7 +235,11 @@ struct AgentSlots: ~Copyable {
     queues.prefetch(member)
   }
 
-  /// … and a waiting call's place in its queue; −1 is ignored.
+  /// The call that goes next on an agent, as far as it is of the first class; −1 for none.
+  @inline(__always)
+  func head(for member: Int32) -> Int32 { queues.head(ofFirstClassIn: member) }
+
+  /// … and a waiting call's place in its queue; −1 for none.
   @inline(__always)
   func prefetch(waiting call: Int32) { queues.prefetch(element: call) }
 

@@ -88,6 +88,13 @@ struct AttemptModel: ~Copyable {
     return samplers.nanoseconds(pool.value.service, attempt.key.bits(.ttft, attempt: attempt.number))
   }
 
+  /// What an attempt takes that only its service time says anything of: undisturbed, without a first token, sure to be answered, and
+  /// without a timeout. See `Pool.isBrief`.
+  @inline(__always)
+  func briefService(_ attempt: Attempt, _ pool: Place<Pool>) -> UInt64 {
+    samplers.nanoseconds(pool.value.service, attempt.key.bits(.service, attempt: attempt.number))
+  }
+
   // MARK: Factors
 
   /// What faults and load make of an attempt that is sent now; kept until it ends.

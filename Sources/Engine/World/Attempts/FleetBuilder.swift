@@ -5,6 +5,8 @@ struct FleetBuilder {
   private let choiceNumbers: [String: Int32]
   private let endpointNumbers: [String: Int]
   private let hasRules: Bool
+  /// Some call may take as long as a recording says.
+  private let hasRecordings: Bool
   private(set) var pools: [Pool] = []
   private(set) var memberCount = 0
   /// Members that couriers serve.
@@ -17,7 +19,7 @@ struct FleetBuilder {
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
 
-  init(plan: Plan, choiceNames: [String], real: Set<String>, hasRules: Bool) {
+  init(plan: Plan, choiceNames: [String], real: Set<String>, hasRules: Bool, hasRecordings: Bool) {
     self.plan = plan
     self.real = real
     choiceNumbers = Dictionary(
@@ -25,6 +27,7 @@ struct FleetBuilder {
     endpointNumbers = Dictionary(
       plan.endpoints.enumerated().map { ($1.name, $0) }, uniquingKeysWith: { first, _ in first })
     self.hasRules = hasRules
+    self.hasRecordings = hasRecordings
   }
 
   mutating func build(samplers: SamplerBank) {
@@ -75,7 +78,7 @@ struct FleetBuilder {
     let p99 = samplers.quantile(output, 0.99)
     let prompt = samplers.add(simulate.promptTokens, kind: .count)
     let areTokensFixed = samplers.isConstant(prompt) && samplers.isConstant(output)
-    return Pool(
+    var built = Pool(
       firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
       endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing,
       queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
@@ -85,12 +88,17 @@ struct FleetBuilder {
       fixedOutput: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(output, 0)) : -1,
       failAfter: simulate.failure.after.map { samplers.add($0, kind: .duration) } ?? .none,
       queueTimeout: pool.queueTimeout.map { samplers.add($0, kind: .duration) } ?? .none,
-      failureRate: isReal ? 0 : simulate.failure.rate, timeoutRate: isReal ? 0 : simulate.failure.timeoutRate,
+      failureRate: isReal ? 0 : simulate.failure.rate, mayFail: !isReal && simulate.failure.rate > 0,
+      timeoutRate: isReal ? 0 : simulate.failure.timeoutRate,
       inputPrice: UInt64(price.input * 1e6 + 0.5), outputPrice: UInt64(price.output * 1e6 + 0.5),
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
       hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), steps: steps,
       needs: needs, isUnconstrained: steps == AdmissionSteps(.agent) && needs.isEmpty,
+      isBrief: !isStreamed && !isReal && simulate.failure.rate == 0 && plan.resilience.callTimeout == nil
+        && !hasRecordings,
       firstServed: Int32(servedCount))
+    built.chooseRouting()
+    return built
   }
 
   /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.

@@ -3,7 +3,7 @@ import NeedletailLanes
 /// The least loaded of many members, ties to the lowest index: tournaments whose winners are kept, one a pool.
 ///
 /// - Complexity: asking is O(1), changing one load O(log members).
-struct LoadTrees: ~Copyable {
+final class LoadTrees {
   struct Tree: BitwiseCopyable {
     var base: Int
     var leaves: Int
@@ -39,7 +39,7 @@ struct LoadTrees: ~Copyable {
   func lightest(_ tree: Int32) -> Int32 { trees[tree].first &+ winners[trees[tree].base &+ 1] }
 
   /// A member's load changed.
-  @inline(__always)
+  @inline(never)
   func update(_ number: Int32, member: Int32, members: borrowing FixedArray<Member>) {
     let tree = trees[number]
     var node = (tree.leaves &+ Int(member &- tree.first)) >> 1

@@ -22,6 +22,8 @@ struct Pool: BitwiseCopyable {
   var failAfter: SamplerID
   var queueTimeout: SamplerID
   var failureRate: Double
+  /// `failureRate` is not 0.
+  var mayFail: Bool
   var timeoutRate: Double
   /// Picodollars a token.
   var inputPrice: UInt64
@@ -40,6 +42,8 @@ struct Pool: BitwiseCopyable {
   /// An agent's slot is all that an attempt takes, and nothing is settled when it is answered: the fast path is what no further
   /// step and no needs mean.
   var isUnconstrained: Bool
+  /// How an attempt goes is told by one draw: it does not stream, fail or time out, and no recording says how long it takes.
+  var isBrief: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
 
@@ -87,6 +91,11 @@ struct Pool: BitwiseCopyable {
   var isHedged: Bool { needs.contains(.hedge) }
   var queuesByPool: Bool { needs.contains(.poolQueue) }
   var available: Int32 { count - away }
+  /// An attempt chooses between two of its agents and waits for the lighter one.
+  private(set) var choosesOfTwo = false
+
+  /// After anything that it depends on has changed.
+  mutating func chooseRouting() { choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool }
 
   /// What `input` and `output` tokens cost; US dollars.
   func cost(input: Int, output: Int) -> Double {
