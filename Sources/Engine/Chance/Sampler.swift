@@ -26,6 +26,15 @@ struct Sampler: Sendable {
   }
 }
 
+/// A table of a shape's quantiles, and what its values are multiplied by.
+struct ScaledTable: BitwiseCopyable, Sendable {
+  /// Number of the first segment; −1 for none.
+  let first: Int32
+  let scale: Double
+
+  static let none = ScaledTable(first: -1, scale: 0)
+}
+
 /// The bit patterns that choose a component of a mixture.
 struct MixtureLeaf: Sendable {
   /// The first of its bit patterns.

@@ -107,25 +107,42 @@ extension SamplerBank {
     let sampler = storage.sampler(id)
     if sampler.form == .constant { return sampler.scale }
     let bits = randomBits()
-    if sampler.form == .table {
-      // Mirrored, the bits are the probability of the nearer tail.
-      let sign = UInt64(bitPattern: Int64(bitPattern: bits) &>> 63)
-      let tail = bits ^ sign
-      let zeros = tail.leadingZeroBitCount
-      guard zeros <= QuantileTable.octaves else { return farTail(id, bits) }
-      let digits = tail &<< UInt64(truncatingIfNeeded: zeros &+ 1)
-      let octave = zeros &- 1 &+ Int(truncatingIfNeeded: sign & UInt64(QuantileTable.octaves))
-      let segment = octave &<< 5 | Int(truncatingIfNeeded: digits &>> 59)
-      let t = Double(bitPattern: (digits &<< 5) &>> 12 | 0x3FF0_0000_0000_0000) - 1
-      return sampler.scale * storage.segment(Int(sampler.first) &+ segment).value(t)
-    }
+    if sampler.form == .table { return drawByTable(id, ScaledTable(first: sampler.first, scale: sampler.scale), bits) }
     return drawWithoutTable(id, bits)
+  }
+
+  @inline(__always)
+  private func drawByTable(_ id: SamplerID, _ table: ScaledTable, _ bits: UInt64) -> Double {
+    // Mirrored, the bits are the probability of the nearer tail.
+    let sign = UInt64(bitPattern: Int64(bitPattern: bits) &>> 63)
+    let tail = bits ^ sign
+    let zeros = tail.leadingZeroBitCount
+    guard zeros <= QuantileTable.octaves else { return farTail(id, bits) }
+    let digits = tail &<< UInt64(truncatingIfNeeded: zeros &+ 1)
+    let octave = zeros &- 1 &+ Int(truncatingIfNeeded: sign & UInt64(QuantileTable.octaves))
+    let segment = octave &<< 5 | Int(truncatingIfNeeded: digits &>> 59)
+    let t = Double(bitPattern: (digits &<< 5) &>> 12 | 0x3FF0_0000_0000_0000) - 1
+    return table.scale * storage.segment(Int(table.first) &+ segment).value(t)
+  }
+
+  /// The table that a distribution is drawn through, to be kept by who draws from it often; its `first` is −1 for one that is not.
+  func table(of id: SamplerID) -> ScaledTable {
+    let sampler = storage.sampler(id)
+    return sampler.form == .table ? ScaledTable(first: sampler.first, scale: sampler.scale) : .none
+  }
+
+  /// As `nanoseconds(id, bits)`, of a distribution whose table is at hand.
+  @inline(__always)
+  func nanoseconds(_ id: SamplerID, by table: ScaledTable, _ bits: UInt64) -> UInt64 {
+    Self.nanoseconds(table.first >= 0 ? drawByTable(id, table, bits) : draw(id, bits))
   }
 
   /// The value in whole nanoseconds, rounded to nearest and clamped to 0 … 2⁶².
   @inline(__always)
-  func nanoseconds(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> UInt64 {
-    let value = draw(id, bits())
+  func nanoseconds(_ id: SamplerID, _ bits: @autoclosure () -> UInt64) -> UInt64 { Self.nanoseconds(draw(id, bits())) }
+
+  @inline(__always)
+  private static func nanoseconds(_ value: Double) -> UInt64 {
     // Adding 2⁵² leaves the nearest integer in the fraction's bits.
     if value < 0x1p51 { return (value + 0x1p52).bitPattern & 0x000F_FFFF_FFFF_FFFF }
     return value < 0x1p62 ? UInt64(truncatingIfNeeded: Int64(value)) : 1 << 62

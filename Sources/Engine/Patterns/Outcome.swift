@@ -73,6 +73,7 @@ struct Outcome: BitwiseCopyable, Equatable {
 
   /// What several branches decided together: a flag holds when all say so, confidence is the least, width the most, the choice
   /// the first one's.
+  @inline(__always)
   mutating func merge(_ other: Outcome) {
     let (mine, others) = (bits, other.bits)
     let decided = choice == Outcome.noChoice ? others : mine

@@ -32,7 +32,7 @@ extension World {
     if slots.waiting(for: member) >= p.value.queueLimit { return .refused(.queueFull) }
     c.value.member = member
     slots.changeLoad(member, p, by: 1)
-    waitForSlot(call, pool)
+    waitForSlot(call, pool, of: member)
     return .waits
   }
 
@@ -48,17 +48,17 @@ extension World {
     }
     let (limit, overflow) = Int(p.value.queueLimit).multipliedReportingOverflow(by: Int(p.value.count))
     if !overflow && Int(slots.waiting(forAnyOf: pool)) >= limit { return .refused(.queueFull) }
-    waitForSlot(call, pool)
+    waitForSlot(call, pool, of: -1)
     return .waits
   }
 
   @inline(__always)
-  private func waitForSlot(_ call: Int32, _ pool: Int32) {
+  private func waitForSlot(_ call: Int32, _ pool: Int32, of member: Int32) {
     let c = calls.at(call)
     let p = pools.at(pool)
-    slots.append(call, for: c.value.member, of: pool, class: priority(of: c.value.job))
+    slots.append(call, for: member, of: pool, class: priority(of: c.value.job))
     markWaiting(call, pool)
-    note(.queued, jobs[c.value.job].key.bits, agent: c.value.member)
+    note(.queued, jobs[c.value.job].key.bits, agent: member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
       let bits = c.value.key.bits(.queueTimeout, attempt: UInt32(c.value.attempt))
       let span = samplers.nanoseconds(p.value.queueTimeout, bits)

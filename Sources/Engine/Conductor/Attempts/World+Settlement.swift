@@ -62,12 +62,25 @@ extension World {
     let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
     let parent = c.value.parent
-    if parent >= 0, !carriesContent, program.nodes[frames[parent].node].operation == .sequence {
-      // Most calls are steps: their frame is told directly.
-      frames[parent].live &-= 1
-      frames[parent].firstChild = -1
+    if parent < 0 || carriesContent {
+      conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
+      return
+    }
+    // Most calls are steps or branches: their frame is told directly.
+    let f = frames.at(parent)
+    let rule = program.nodes.at(f.value.node)
+    if rule.value.operation == .sequence {
+      f.value.live &-= 1
+      f.value.firstChild = -1
       calls.free(call)
       stepSucceeded(parent, output: output, held: held, outcome: outcome)
+    } else if rule.value.operation == .parallel && !rule.value.keepsSides {
+      if keepsAccounts { closeAccount(ofCall: call, succeeded: true) }
+      disown(.call(call), parent: parent)
+      calls.free(call)
+      f.value.live &-= 1
+      collect(parent, output: output, held: held, outcome: outcome)
+      judge(parent, hasFailed: false)
     } else {
       conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
     }

@@ -14,6 +14,7 @@ extension World {
   ///
   /// - Parameter isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
   ///   a loop in which time does not advance is met by the limit of events, not by the end of the stack.
+  @inline(__always)
   func think(generator index: Int32, user: Int32, pause: UInt64, isAgain: Bool = false) {
     if arrivalsStopped { return }
     let span = pause &+ intake.thinkTime(of: user, in: index, drawnFrom: samplers)

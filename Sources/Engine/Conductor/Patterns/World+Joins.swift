@@ -151,22 +151,48 @@ extension World {
     let f = frames.at(frame)
     let rule = program.nodes[f.value.node]
     if ended.succeeded {
-      if f.value.succeeded == 0 {
-        f.value.outcome = ended.outcome
-      } else {
-        f.value.outcome.merge(ended.outcome)
-      }
-      f.value.succeeded += 1
-      f.value.written = Frame.tokens(f.value.written, ended.output)
-      f.value.held = Frame.tokens(f.value.held, ended.held)
+      collect(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
       if carriesContent { keepBranch(branch, ended, of: frame) }
       if rule.keepsSides { keepSide(branch, ended, of: frame, isVote: rule.join.isTally) }
     }
+    judge(frame, hasFailed: !ended.succeeded)
+  }
+
+  /// Takes what a branch hands on to what the others did.
+  @inline(__always)
+  func collect(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+    let f = frames.at(frame)
+    if f.value.succeeded == 0 {
+      f.value.outcome = outcome
+    } else {
+      f.value.outcome.merge(outcome)
+    }
+    f.value.succeeded &+= 1
+    f.value.written = Frame.tokens(f.value.written, output)
+    f.value.held = Frame.tokens(f.value.held, held)
+  }
+
+  /// Whether a frame's branches are at an end, now that one of them has ended.
+  @inline(__always)
+  func judge(_ frame: Int32, hasFailed: Bool) {
+    let f = frames.at(frame)
+    let n = program.nodes.at(f.value.node)
+    if n.value.join == .all && !hasFailed {
+      if f.value.live == 0 { endTogether(frame) }
+    } else {
+      judgeOtherwise(frame, hasFailed: hasFailed)
+    }
+  }
+
+  @inline(never)
+  private func judgeOtherwise(_ frame: Int32, hasFailed: Bool) {
+    let f = frames.at(frame)
+    let rule = program.nodes[f.value.node]
     let succeeded = f.value.succeeded
     let wanted = rule.join == .first ? 1 : rule.count
     switch rule.join {
     case .all, .majority, .fraction, .count:
-      if !ended.succeeded {
+      if hasFailed {
         if policy.isFailFast {
           fail(frame)
           return
@@ -188,6 +214,7 @@ extension World {
     }
   }
 
+  @inline(never)
   private func endTogether(_ frame: Int32) {
     let f = frames.at(frame)
     let rule = program.nodes[f.value.node]

@@ -29,12 +29,14 @@ extension World {
     frames[frame].flags.contains(.wide) ? Activation(bits: kin(of: one).next) : .none
   }
 
+  @inline(__always)
   private func link(_ child: Activation, before next: Activation) {
     let links = Kin(previous: -1, next: next.bits)
     if child.isFrame { kinship.frames.set(child.index, links) } else { kinship.calls.set(child.index, links) }
     if !next.isNone { setPrevious(next, child.bits) }
   }
 
+  @inline(__always)
   private func unlink(_ child: Activation, from frame: Int32) {
     let links = kin(of: child)
     if links.previous >= 0 {

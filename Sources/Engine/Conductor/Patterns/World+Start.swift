@@ -74,6 +74,7 @@ extension World {
 
   // MARK: Frames
 
+  @inline(__always)
   private func newFrame(_ node: Int32, _ given: Start) -> Int32 {
     let frame = frames.allocate()
     guard frame >= 0 else {

@@ -92,7 +92,8 @@ struct AttemptModel: ~Copyable {
   /// without a timeout. See `Pool.isBrief`.
   @inline(__always)
   func briefService(_ attempt: Attempt, _ pool: Place<Pool>) -> UInt64 {
-    samplers.nanoseconds(pool.value.service, attempt.key.bits(.service, attempt: attempt.number))
+    samplers.nanoseconds(
+      pool.value.service, by: pool.value.serviceTable, attempt.key.bits(.service, attempt: attempt.number))
   }
 
   // MARK: Factors

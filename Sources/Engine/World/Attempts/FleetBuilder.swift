@@ -82,7 +82,7 @@ struct FleetBuilder {
       firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
       endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing,
       queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
-      service: service, interToken: interToken, prompt: prompt,
+      service: service, serviceTable: samplers.table(of: service), interToken: interToken, prompt: prompt,
       outputTokens: output,
       fixedPrompt: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(prompt, 0)) : -1,
       fixedOutput: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(output, 0)) : -1,

@@ -13,6 +13,7 @@ struct Pool: BitwiseCopyable {
   var tree: Int32
   var isStreamed: Bool
   var service: SamplerID
+  var serviceTable: ScaledTable
   var interToken: SamplerID
   var prompt: SamplerID
   var outputTokens: SamplerID
