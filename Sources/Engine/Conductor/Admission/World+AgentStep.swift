@@ -109,7 +109,7 @@ extension World {
   /// Gives an agent's slot to the first that waits, or frees it.
   ///
   /// - Parameter isUnconstrained: the pool is known to be; then none of its members are away, and each has a queue of its own.
-  @inline(__always)
+  @_transparent
   func passSlotOn(_ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
     let p = pools.at(pool)
     slots.changeLoad(member, p, by: -1)
@@ -126,6 +126,7 @@ extension World {
     slots.free(member, p, at: now)
   }
 
+  @inline(never)
   func releaseSlot(_ member: Int32, _ pool: Int32) { passSlotOn(member, pool, isUnconstrained: false) }
 
   /// Takes the first of a pool's queue; where that is a hedge whose first attempt runs on this very agent, the first

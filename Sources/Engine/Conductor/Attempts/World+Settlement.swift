@@ -3,21 +3,26 @@ import NeedletailMetrics
 
 /// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
 extension World {
-  /// The only way an attempt ends but by cancellation.
+  /// An attempt that runs is over. Here and in `endAttempt` attempts end, but for those that are cancelled.
+  @inline(__always)
+  func endRun(_ call: Int32) {
+    let c = calls.at(call)
+    let pool = self.pool(of: call)
+    if c.value.ending == .completed && pools[pool].isUnconstrained {
+      watchEnd(call, .completed)
+      if keepsAccounts { enterEnd(ofCall: call, .completed, pool) }
+      completeFastPath(call, pool)
+    } else {
+      endAttempt(call, c.value.ending)
+    }
+  }
+
+  /// An attempt ends: what it took and used is settled, and its call is seen to.
+  @inline(never)
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
     watchEnd(call, ending)
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
-    if ending == .completed && pools[pool].isUnconstrained {
-      completeFastPath(call, pool)
-    } else {
-      settle(call, ending, pool)
-    }
-  }
-
-  /// Settles what an attempt took and used, and sees to its call.
-  @inline(never)
-  private func settle(_ call: Int32, _ ending: Call.Ending, _ pool: Int32) {
     let c = calls.at(call)
     let job = c.value.job
     // A full courier refuses at dispatch: no agent was asked, so nothing is paid and none has failed.
@@ -46,17 +51,19 @@ extension World {
   }
 
   /// An attempt of an unconstrained pool is answered: it is paid, its slot goes on, its call is complete.
-  @inline(__always)
+  @_transparent
   private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
-    bill(call, pool, output: c.value.output)
+    let p = pools.at(pool)
+    assert(!c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")
+    if c.value.flags.contains(.cohort) { p.value.count(input: c.value.input, output: c.value.output) }
     c.value.state = .backoff
-    pools[pool].busy.add(inWindow(c.value.since, now))
+    p.value.busy.add(inWindow(c.value.since, now))
     passSlotOn(c.value.member, pool, isUnconstrained: true)
-    countCompletion(call)
     let n = program.nodes.at(c.value.node)
-    if pools[pool].isStreamed && n.value.recordedService == .max {
+    countCompletion(call, n)
+    if p.value.isStreamed && n.value.recordedService == .max {
       recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
     }
     let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
@@ -73,7 +80,7 @@ extension World {
       f.value.live &-= 1
       f.value.firstChild = -1
       calls.free(call)
-      stepSucceeded(parent, output: output, held: held, outcome: outcome)
+      stepSucceeded(parent, rule, output: output, held: held, outcome: outcome)
     } else if rule.value.operation == .parallel && !rule.value.keepsSides {
       if keepsAccounts { closeAccount(ofCall: call, succeeded: true) }
       disown(.call(call), parent: parent)
@@ -88,10 +95,10 @@ extension World {
 
   /// Counts a call that has its answer, and how long it took.
   @inline(__always)
-  private func countCompletion(_ call: Int32) {
+  private func countCompletion(_ call: Int32, _ node: Place<Node>) {
     let c = calls.at(call)
     figures.callCompleted(
-      after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells,
+      after: now &- c.value.requestedAt, of: node.value.cells,
       isCohort: c.value.flags.contains(.cohort), isInWindow: now >= limits.warmup && now < end)
   }
 
@@ -129,8 +136,7 @@ extension World {
       settleBudget(call, actual: cost(pool, input: input, output: output))
     }
     if !c.value.flags.contains(.cohort) { return }
-    p.value.inputSum &+= Int(input)
-    p.value.outputSum &+= Int(output)
+    p.value.count(input: input, output: output)
     if let cause {
       figures.attemptWasted(input: Int(input), output: Int(output), of: pool, cause)
     }
@@ -145,7 +151,7 @@ extension World {
     let node = c.value.node
     let n = program.nodes.at(node)
     let pool = n.value.pool
-    countCompletion(call)
+    countCompletion(call, n)
     let output = calls[answer].output
     var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
     if pools[pool].isReal {

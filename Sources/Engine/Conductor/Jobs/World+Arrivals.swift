@@ -77,7 +77,7 @@ extension World {
     if carriesContent {
       keepInput(externalJobs.areReceived ? externalJobs.register(job) : input(of: job), of: job)
     }
-    if !jobAdmission.contains(.rates) { watchEntry(job) }
+    if !jobAdmission.hasRates { watchEntry(job) }
     if case .refused(let rejection) = admitJob(job, from: 0) {
       rejectJob(job, rejection)
       return -1

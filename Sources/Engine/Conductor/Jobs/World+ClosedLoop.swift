@@ -43,9 +43,15 @@ extension World {
 
   /// Whether a job ended at its own start instant. On the wall clock no two instants are the same: there a failure
   /// that took no longer than the pause counts as such.
+  @inline(__always)
   func endedAtOnce(_ job: Int32) -> Bool {
     let j = jobs.at(job)
-    if !isLive { return j.value.intendedAt == now }
+    return isLive ? failedAtOnce(job) : j.value.intendedAt == now
+  }
+
+  @inline(never)
+  private func failedAtOnce(_ job: Int32) -> Bool {
+    let j = jobs.at(job)
     return j.value.flags.contains(.failed)
       && now &- j.value.intendedAt < intake.retryPause(of: Int32(j.value.generator))
   }

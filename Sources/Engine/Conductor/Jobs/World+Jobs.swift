@@ -10,7 +10,10 @@ extension World {
     watchJobStart(job)
     note(.started, j.value.key.bits, agent: -1)
     let rule = scenarios[Int32(j.value.scenario)]
-    let handed = Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
+    let handed =
+      rule.fixedInput >= 0
+      ? rule.fixedInput
+      : Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     start(
       rule.root >= 0 ? rule.root : externalJobs.root(of: job),
       Start(

@@ -68,7 +68,8 @@ extension World {
     let node = f.value.node
     if ended.succeeded {
       if carriesContent { write(ended, to: frame) }
-      stepSucceeded(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
+      stepSucceeded(
+        frame, program.nodes.at(node), output: ended.output, held: ended.held, outcome: ended.outcome)
       return
     }
     if policy.isFailFast || program.nodes[program.child(node, branch)].isEssential {
@@ -81,33 +82,33 @@ extension World {
     f.value.written = 0
     f.value.outcome = .failed
     if carriesContent { writeFailure(ended, of: branch, to: frame) }
-    startNextStep(frame)
+    startNextStep(frame, program.nodes.at(node))
   }
 
   /// A step of a sequence has succeeded: the next one starts, or the sequence ends.
   @inline(__always)
-  func stepSucceeded(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+  func stepSucceeded(_ frame: Int32, _ node: Place<Node>, output: Int32, held: Int32, outcome: Outcome) {
     let f = frames.at(frame)
     f.value.succeeded &+= 1
     f.value.held = held
     f.value.written = output
     f.value.outcome = outcome
-    startNextStep(frame)
+    startNextStep(frame, node)
   }
 
   @inline(__always)
-  private func startNextStep(_ frame: Int32) {
+  private func startNextStep(_ frame: Int32, _ node: Place<Node>) {
     let f = frames.at(frame)
     let next = f.value.position &+ 1
     f.value.position = next
-    if next == program.nodes[f.value.node].childCount {
+    if next == node.value.childCount {
       end(
         frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
       return
     }
     f.value.held = 0
     startChild(
-      frame, next, step: UInt64(next), handed: f.value.written, isFirst: false,
+      frame, node, next, step: UInt64(truncatingIfNeeded: next), handed: f.value.written, isFirst: false,
       outcome: f.value.outcome, branch: next, content: carriesContent ? writtenContent(of: frame) : -1)
   }
 
@@ -140,7 +141,8 @@ extension World {
     let hasWritten = f.value.succeeded > 0
     f.value.held = 0
     startChild(
-      frame, next, step: UInt64(next), handed: hasWritten ? f.value.written : f.value.handed,
+      frame, program.nodes.at(f.value.node), next, step: UInt64(next),
+      handed: hasWritten ? f.value.written : f.value.handed,
       isFirst: f.value.flags.contains(.first) && !hasWritten, outcome: f.value.outcome, branch: next,
       content: !carriesContent ? -1 : hasWritten ? writtenContent(of: frame) : handedContent(of: frame))
   }

@@ -95,12 +95,13 @@ extension World {
   /// Starts a child of a frame with what the frame was handed.
   @_transparent
   func startChild(
-    _ frame: Int32, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome, branch: Int32,
+    _ frame: Int32, _ node: Place<Node>, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome,
+    branch: Int32,
     content: Int32
   ) {
     let f = frames.at(frame)
     f.value.live &+= 1
-    let child = program.child(f.value.node, index)
+    let child = program.children[node.value.firstChild &+ index]
     let key = f.value.key.child(step)
     if program.nodes[child].operation == .call {
       // A call reads none of the rest.
@@ -120,17 +121,20 @@ extension World {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
-      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
+      frame, program.nodes.at(node), 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
+      branch: 0,
       content: given.content)
   }
 
   private func startParallel(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
-    let count = program.nodes[node].childCount
+    let n = program.nodes.at(node)
+    let count = n.value.childCount
     frames[frame].flags.insert(.wide)
     frames[frame].position = count
-    for branch in 0..<count {
+    var branch: Int32 = 0
+    while branch < count {
       // In a debate each side is handed what the other wrote last.
       var handed = given.handed
       var content = given.content
@@ -139,8 +143,10 @@ extension World {
         content = branch == 0 ? given.secondContent : given.firstContent
       }
       startChild(
-        frame, branch, step: UInt64(branch), handed: handed, isFirst: given.isFirst, outcome: given.outcome,
+        frame, n, branch, step: UInt64(truncatingIfNeeded: branch), handed: handed, isFirst: given.isFirst,
+        outcome: given.outcome,
         branch: branch, content: content)
+      branch &+= 1
     }
   }
 
@@ -162,7 +168,8 @@ extension World {
     frames[frame].position = Int32(truncatingIfNeeded: width)
     for branch in 0..<Int32(truncatingIfNeeded: width) {
       startChild(
-        frame, 0, step: UInt64(branch), handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
+        frame, n, 0, step: UInt64(truncatingIfNeeded: branch), handed: given.handed, isFirst: given.isFirst,
+        outcome: given.outcome,
         branch: branch, content: given.content)
     }
   }
@@ -187,7 +194,8 @@ extension World {
     let frame = newFrame(node, given)
     if frame < 0 { return }
     startChild(
-      frame, 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome, branch: 0,
+      frame, program.nodes.at(node), 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
+      branch: 0,
       content: given.content)
   }
 }

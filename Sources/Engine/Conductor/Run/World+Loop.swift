@@ -165,7 +165,7 @@ extension World {
   private func callTimer(_ call: Int32) {
     let c = calls.at(call)
     if c.value.state == .running {
-      endAttempt(call, c.value.ending)
+      endRun(call)
     } else {
       callTimerBeforeDispatch(call)
     }

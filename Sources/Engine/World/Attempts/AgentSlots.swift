@@ -227,10 +227,14 @@ struct AgentSlots: ~Copyable {
 
   /// More agents than the processor's nearer caches hold.
   var areMany: Bool { members.count > 1 << 16 }
+  /// So few agents that they are near in any case.
+  @inline(__always)
+  var areFew: Bool { members.count <= 1 << 12 }
 
   /// Asks the processor to bring an agent and its queue near.
   @inline(__always)
   func prefetch(_ member: Int32) {
+    if areFew { return }
     members.prefetch(member)
     queues.prefetch(member)
   }

@@ -98,6 +98,13 @@ struct Pool: BitwiseCopyable {
   /// After anything that it depends on has changed.
   mutating func chooseRouting() { choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool }
 
+  /// An attempt of the cohort has read and written so many tokens.
+  @inline(__always)
+  mutating func count(input: Int32, output: Int32) {
+    inputSum &+= Int(input)
+    outputSum &+= Int(output)
+  }
+
   /// What `input` and `output` tokens cost; US dollars.
   func cost(input: Int, output: Int) -> Double {
     (Double(input) * Double(inputPrice) + Double(output) * Double(outputPrice)) / 1e12

@@ -37,10 +37,13 @@ struct JobAdmission: ~Copyable {
   private let steps: FixedArray<JobStep>
   /// By step, whether the plan has it or not: the place of the first step behind it.
   private let placesBehind: FixedArray<Int>
+  /// Jobs pass the step of rate limits first.
+  let hasRates: Bool
 
   init(_ plan: Plan) {
     let present = JobStep.allCases.filter { $0.isPart(of: plan) }
     let behind = JobStep.allCases.map { step in present.count { $0.rawValue <= step.rawValue } }
+    hasRates = present.contains(.rates)
     steps = FixedArray(present)
     placesBehind = FixedArray(behind)
   }

@@ -9,6 +9,8 @@ struct Scenarios: ~Copyable {
     /// Its class in every queue; the lowest goes first.
     let priority: Int32
     let inputTokens: SamplerID
+    /// What that always draws, where it does not vary; −1 otherwise.
+    let fixedInput: Int32
   }
 
   let names: [String]
@@ -25,9 +27,11 @@ struct Scenarios: ~Copyable {
   init(_ scenarios: [Scenario], roots: [Int32], samplers: SamplerBank) {
     let priorities = Array(Set(scenarios.map(\.priority))).sorted()
     let list = scenarios.enumerated().map { index, scenario in
-      Rule(
+      let inputTokens = samplers.add(scenario.inputTokens, kind: .count)
+      return Rule(
         root: roots[index], priority: Int32(priorities.firstIndex(of: scenario.priority) ?? 0),
-        inputTokens: samplers.add(scenario.inputTokens, kind: .count))
+        inputTokens: inputTokens,
+        fixedInput: samplers.isConstant(inputTokens) ? Int32(truncatingIfNeeded: samplers.count(inputTokens, 0)) : -1)
     }
     let common = scenarios.indices.filter { scenarios[$0].load == nil }
     var sum = 0.0
