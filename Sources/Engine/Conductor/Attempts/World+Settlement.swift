@@ -57,6 +57,7 @@ extension World {
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
     let p = pools.at(pool)
     assert(!c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")
+    watchBill(call, output: c.value.output)
     if c.value.flags.contains(.cohort) { p.value.count(input: c.value.input, output: c.value.output) }
     c.value.state = .backoff
     p.value.busy.add(inWindow(c.value.since, now))

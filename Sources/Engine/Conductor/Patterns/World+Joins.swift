@@ -65,38 +65,43 @@ extension World {
   private func stepEnded(_ frame: Int32, _ branch: Int32, _ ended: Ended) {
     let f = frames.at(frame)
     assert(branch == f.value.position, "stages run in order, each once")
-    let node = f.value.node
+    let node = program.nodes.at(f.value.node)
     if ended.succeeded {
       if carriesContent { write(ended, to: frame) }
-      stepSucceeded(
-        frame, program.nodes.at(node), output: ended.output, held: ended.held, outcome: ended.outcome)
-      return
+      takeStep(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
+    } else {
+      if policy.isFailFast || program.nodes[program.children[node.value.firstChild &+ branch]].isEssential {
+        if carriesContent { keepFailure(ended, of: frame) }
+        fail(frame)
+        return
+      }
+      // Gracefully: the next stage is handed an error text, which counts no tokens.
+      f.value.flags.insert(.partial)
+      f.value.written = 0
+      f.value.outcome = .failed
+      if carriesContent { writeFailure(ended, of: branch, to: frame) }
     }
-    if policy.isFailFast || program.nodes[program.child(node, branch)].isEssential {
-      if carriesContent { keepFailure(ended, of: frame) }
-      fail(frame)
-      return
-    }
-    // Gracefully: the next stage is handed an error text, which counts no tokens.
-    f.value.flags.insert(.partial)
-    f.value.written = 0
-    f.value.outcome = .failed
-    if carriesContent { writeFailure(ended, of: branch, to: frame) }
-    startNextStep(frame, program.nodes.at(node))
+    startNextStep(frame, node)
   }
 
   /// A step of a sequence has succeeded: the next one starts, or the sequence ends.
-  @inline(__always)
+  @inline(never)
   func stepSucceeded(_ frame: Int32, _ node: Place<Node>, output: Int32, held: Int32, outcome: Outcome) {
+    takeStep(frame, output: output, held: held, outcome: outcome)
+    startNextStep(frame, node)
+  }
+
+  /// Takes what a step hands on.
+  @inline(__always)
+  private func takeStep(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
     let f = frames.at(frame)
     f.value.succeeded &+= 1
     f.value.held = held
     f.value.written = output
     f.value.outcome = outcome
-    startNextStep(frame, node)
   }
 
-  @inline(__always)
+  @_transparent
   private func startNextStep(_ frame: Int32, _ node: Place<Node>) {
     let f = frames.at(frame)
     let next = f.value.position &+ 1
@@ -109,7 +114,8 @@ extension World {
     f.value.held = 0
     startChild(
       frame, node, next, step: UInt64(truncatingIfNeeded: next), handed: f.value.written, isFirst: false,
-      outcome: f.value.outcome, branch: next, content: carriesContent ? writtenContent(of: frame) : -1)
+      outcome: f.value.outcome, branch: next, content: carriesContent ? writtenContent(of: frame) : -1, isNextStep: true
+    )
   }
 
   // MARK: Escalate

@@ -55,6 +55,14 @@ extension World {
   private func startCall(
     _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
   ) {
+    startCallHere(
+      node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
+  }
+
+  @_transparent
+  private func startCallHere(
+    _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
+  ) {
     let call = newCall(
       node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
     if call < 0 { return }
@@ -93,11 +101,12 @@ extension World {
   }
 
   /// Starts a child of a frame with what the frame was handed.
+  ///
+  /// - Parameter isNextStep: the commonest case: a call is then started on the spot.
   @_transparent
   func startChild(
     _ frame: Int32, _ node: Place<Node>, _ index: Int32, step: UInt64, handed: Int32, isFirst: Bool, outcome: Outcome,
-    branch: Int32,
-    content: Int32
+    branch: Int32, content: Int32, isNextStep: Bool = false
   ) {
     let f = frames.at(frame)
     f.value.live &+= 1
@@ -105,9 +114,15 @@ extension World {
     let key = f.value.key.child(step)
     if program.nodes[child].operation == .call {
       // A call reads none of the rest.
-      startCall(
-        child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
-        content: content)
+      if isNextStep {
+        startCallHere(
+          child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
+          content: content)
+      } else {
+        startCall(
+          child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
+          content: content)
+      }
       return
     }
     start(
@@ -122,8 +137,7 @@ extension World {
     if frame < 0 { return }
     startChild(
       frame, program.nodes.at(node), 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
-      branch: 0,
-      content: given.content)
+      branch: 0, content: given.content)
   }
 
   private func startParallel(_ node: Int32, _ given: Start) {
@@ -195,7 +209,6 @@ extension World {
     if frame < 0 { return }
     startChild(
       frame, program.nodes.at(node), 0, step: 0, handed: given.handed, isFirst: given.isFirst, outcome: given.outcome,
-      branch: 0,
-      content: given.content)
+      branch: 0, content: given.content)
   }
 }

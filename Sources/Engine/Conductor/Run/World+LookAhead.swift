@@ -10,13 +10,30 @@ extension World {
   @inline(__always)
   func lookAhead() {
     let next = timers.upcoming
-    if next.count > 12 {
-      lookForCall(next[12])
-      lookForOwners(next[8])
-      lookForWaiting(next[5])
-      lookForJobOfWaiting(next[1])
-    } else {
+    if next.count <= 12 {
       lookAheadAtEnd(of: next)
+    } else if slots.areFew {
+      // Their agents are near, and so is who waits for them.
+      if let call = call(next[12]) { calls.prefetch(call) }
+      if let call = call(next[8]) {
+        lookForOwners(of: call)
+        lookForWaiting(behind: call)
+      }
+      if let call = call(next[4]) {
+        lookForParent(of: call)
+        lookForJobOfWaiting(behind: call)
+      }
+    } else {
+      if let call = call(next[12]) { calls.prefetch(call) }
+      if let call = call(next[8]) {
+        lookForOwners(of: call)
+        slots.prefetch(calls[call].member)
+      }
+      if let call = call(next[5]) {
+        lookForWaiting(behind: call)
+        lookForParent(of: call)
+      }
+      if let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
     }
     if slots.areMany { lookAmongManyAgents() }
     if keepsAccounts { lookForAccounts() }
@@ -25,56 +42,58 @@ extension World {
   /// Where fewer timers are known.
   @inline(never)
   private func lookAheadAtEnd(of next: UpcomingTimers) {
-    if next.count > 8 { lookForOwners(next[8]) }
-    if next.count > 5 { lookForWaiting(next[5]) }
-    if next.count > 1 { lookForJobOfWaiting(next[1]) }
-  }
-
-  @inline(__always)
-  private func isCall(_ payload: UInt64) -> Bool { Event.kind(of: payload) == Event.call.rawValue }
-
-  @inline(__always)
-  private func lookForCall(_ payload: UInt64) { if isCall(payload) { calls.prefetch(Event.index(of: payload)) } }
-
-  @inline(__always)
-  private func lookForOwners(_ payload: UInt64) {
-    if !isCall(payload) { return }
-    let c = calls.at(Event.index(of: payload))
-    frames.prefetch(c.value.parent)
-    jobs.prefetch(c.value.job)
-    slots.prefetch(c.value.member)
-  }
-
-  @inline(__always)
-  private func lookForWaiting(_ payload: UInt64) {
-    if !isCall(payload) { return }
-    let c = calls.at(Event.index(of: payload))
-    if c.value.member >= 0 {
-      let head = slots.head(for: c.value.member)
-      calls.prefetch(head)
-      slots.prefetch(waiting: head)
+    if next.count > 8, let call = call(next[8]) {
+      lookForOwners(of: call)
+      slots.prefetch(calls[call].member)
     }
-    if c.value.parent >= 0 {
-      let f = frames.at(c.value.parent)
-      frames.prefetch(f.value.parent)
-      if f.value.flags.contains(.wide) { kinship.calls.prefetch(Event.index(of: payload)) }
+    if next.count > 5, let call = call(next[5]) {
+      lookForWaiting(behind: call)
+      lookForParent(of: call)
     }
+    if next.count > 1, let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
+  }
+
+  /// The call that a timer is for, if it is a call's.
+  @inline(__always)
+  private func call(_ payload: UInt64) -> Int32? {
+    Event.kind(of: payload) == Event.call.rawValue ? Event.index(of: payload) : nil
   }
 
   @inline(__always)
-  private func lookForJobOfWaiting(_ payload: UInt64) {
-    if !isCall(payload) { return }
-    let head = headOfQueue(ofCall: Event.index(of: payload))
+  private func lookForOwners(of call: Int32) {
+    frames.prefetch(calls[call].parent)
+    jobs.prefetch(calls[call].job)
+  }
+
+  @inline(__always)
+  private func lookForParent(of call: Int32) {
+    let parent = calls[call].parent
+    if parent < 0 { return }
+    frames.prefetch(frames[parent].parent)
+    if frames[parent].flags.contains(.wide) { kinship.calls.prefetch(call) }
+  }
+
+  /// The first call that waits for a call's agent.
+  @inline(__always)
+  private func lookForWaiting(behind call: Int32) {
+    let head = headOfQueue(ofCall: call)
+    calls.prefetch(head)
+    slots.prefetch(waiting: head)
+  }
+
+  @inline(__always)
+  private func lookForJobOfWaiting(behind call: Int32) {
+    let head = headOfQueue(ofCall: call)
     if head >= 0 { jobs.prefetch(calls[head].job) }
   }
 
   /// With very many agents, those that will be chosen from when a call ends are far too, and so are users of a closed load.
   @inline(never)
   private func lookAmongManyAgents() {
-    if let payload = timers.upcoming(5), isCall(payload) { prefetchUser(of: calls[Event.index(of: payload)].job) }
+    if let payload = timers.upcoming(5), let call = call(payload) { prefetchUser(of: calls[call].job) }
     let event = figures.events &+ 3
     ahead.clear(event)
-    if let payload = timers.upcoming(3), isCall(payload) { foresee(after: Event.index(of: payload), event) }
+    if let payload = timers.upcoming(3), let call = call(payload) { foresee(after: call, event) }
     lookForQueues(after: figures.events &+ 1)
   }
 

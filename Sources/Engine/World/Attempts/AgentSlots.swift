@@ -234,7 +234,6 @@ struct AgentSlots: ~Copyable {
   /// Asks the processor to bring an agent and its queue near.
   @inline(__always)
   func prefetch(_ member: Int32) {
-    if areFew { return }
     members.prefetch(member)
     queues.prefetch(member)
   }
