@@ -112,12 +112,19 @@ public final class TimerQueue {
   /// The next timer, abandoned ones included, or `nil` when there is none.
   @inlinable
   public func pop() -> Entry? {
-    if run.count < Self.runAtLeast && state.value.runLevel >= 0 { topUp() }
-    if run.isEmpty && !refill() { return nil }
+    if run.count < Self.runAtLeast && !lengthenRun() { return nil }
     let entry = run.removeFirst()
     state.value.lastInstant = entry.instant
     state.value.held &-= 1
     return entry
+  }
+
+  /// Lets more timers be known where there are any at hand; `false` when there is no timer at all.
+  @usableFromInline
+  @inline(never)
+  func lengthenRun() -> Bool {
+    if state.value.runLevel >= 0 { topUp() }
+    return !run.isEmpty || refill()
   }
 
   /// The next timer if it is due at or before `horizon`, abandoned ones included.

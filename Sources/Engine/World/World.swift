@@ -234,6 +234,12 @@ final class World {
     return from >= limits.warmup && to <= end ? to &- from : partInWindow(from, to)
   }
 
+  /// How much of the time since then lies in the window. What belongs to the cohort never began before it.
+  @inline(__always)
+  func inWindow(since from: UInt64, isCohort: Bool) -> UInt64 {
+    isCohort && now <= end ? now &- from : inWindow(from, now)
+  }
+
   @inline(never)
   private func partInWindow(_ from: UInt64, _ to: UInt64) -> UInt64 {
     let low = Swift.max(from, limits.warmup)

@@ -33,7 +33,7 @@ extension World {
     drawTokens(call, pool, after: previous)
     watchBegin(call)
     if pools[pool].isUnconstrained {
-      takeFastPath(call, pool)
+      takeFastPath(call, pool, isFirst: previous == 0)
     } else {
       admit(call, pool, pools[pool].steps)
     }
@@ -41,8 +41,8 @@ extension World {
 
   /// Where an agent's slot is the only step.
   @inline(__always)
-  private func takeFastPath(_ call: Int32, _ pool: Int32) {
-    switch askForAgent(call, pool) {
+  private func takeFastPath(_ call: Int32, _ pool: Int32, isFirst: Bool) {
+    switch askForAgent(call, pool, isFirst: isFirst, isUnconstrained: true) {
     case .passed: dispatchFastPath(call, pool)
     case .waits: break
     case .refused(let ending): refuse(call, ending)
@@ -125,16 +125,16 @@ extension World {
   // MARK: Waiting
 
   /// An attempt stands in the queue of its state from now on.
+  ///
+  /// - Parameter isUnconstrained: its pool is known to be: no list is kept of who waits there.
   @inline(__always)
-  func markWaiting(_ call: Int32, _ pool: Int32) {
+  func markWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     watchWait(call)
     calls[call].flags.insert(.enqueued)
-    if rosters.waiting.isKept { enterWaiting(call, pool) }
+    if !isUnconstrained && rosters.waiting.isKept { enterWaiting(call, pool) }
   }
 
   /// … and no longer.
-  ///
-  /// - Parameter isUnconstrained: its pool is known to be: no list is kept of who waits there.
   @inline(__always)
   func unmarkWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     calls[call].flags.remove(.enqueued)

@@ -2,13 +2,17 @@ import NeedletailLanes
 
 /// An agent is chosen, and its slot is taken or waited for; waiting is bounded by the queue's length and by the queue timeout.
 extension World {
+  /// - Parameters:
+  ///   - isFirst: it is known to be a call's first attempt.
+  ///   - isUnconstrained: its pool is known to be.
   @inline(__always)
-  func askForAgent(_ call: Int32, _ pool: Int32) -> Admission {
+  func askForAgent(_ call: Int32, _ pool: Int32, isFirst: Bool = false, isUnconstrained: Bool = false) -> Admission {
     let c = calls.at(call)
     let p = pools.at(pool)
     c.value.member = -1
-    if !p.value.choosesOfTwo || c.value.isHedge { return askForAgentOtherwise(call, pool) }
-    return askForSlot(call, slots.lighterOfTwo(c.value.key, attempt: attemptNumber(call), p), pool)
+    if !p.value.choosesOfTwo || !isFirst && c.value.isHedge { return askForAgentOtherwise(call, pool) }
+    let member = slots.lighterOfTwo(c.value.key, attempt: isFirst ? 1 : attemptNumber(call), p)
+    return askForSlot(call, member, pool, isUnconstrained: isUnconstrained)
   }
 
   @inline(never)
@@ -17,22 +21,23 @@ extension World {
     // A hedge keeps clear of the agent that its first attempt is on.
     let other = calls[call].isHedge ? twinMember(call) : -1
     if p.value.available == 0 || p.value.queuesByPool { return askForAnyAgent(call, pool, except: other) }
-    return askForSlot(call, slots.route(calls[call].key, attempt: attemptNumber(call), p, except: other), pool)
+    let member = slots.route(calls[call].key, attempt: attemptNumber(call), p, except: other)
+    return askForSlot(call, member, pool, isUnconstrained: false)
   }
 
   /// A slot of the agent that was chosen, or a place in its queue.
   @inline(__always)
-  private func askForSlot(_ call: Int32, _ member: Int32, _ pool: Int32) -> Admission {
+  private func askForSlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool) -> Admission {
     let c = calls.at(call)
     let p = pools.at(pool)
     if slots.running(member) < p.value.concurrency {
-      takeSlot(call, member, pool)
+      takeSlot(call, member, pool, isUnconstrained: isUnconstrained)
       return .passed
     }
     if slots.waiting(for: member) >= p.value.queueLimit { return .refused(.queueFull) }
     c.value.member = member
     slots.changeLoad(member, p, by: 1)
-    waitForSlot(call, pool, of: member)
+    waitForSlot(call, pool, of: member, isUnconstrained: isUnconstrained)
     return .waits
   }
 
@@ -42,22 +47,23 @@ extension World {
     if p.value.available > 0 {
       let member = slots.freeMember(of: p, except: other)
       if member >= 0 {
-        takeSlot(call, member, pool)
+        takeSlot(call, member, pool, isUnconstrained: false)
         return .passed
       }
     }
     let (limit, overflow) = Int(p.value.queueLimit).multipliedReportingOverflow(by: Int(p.value.count))
     if !overflow && Int(slots.waiting(forAnyOf: pool)) >= limit { return .refused(.queueFull) }
-    waitForSlot(call, pool, of: -1)
+    waitForSlot(call, pool, of: -1, isUnconstrained: false)
     return .waits
   }
 
   @inline(__always)
-  private func waitForSlot(_ call: Int32, _ pool: Int32, of member: Int32) {
+  private func waitForSlot(_ call: Int32, _ pool: Int32, of member: Int32, isUnconstrained: Bool) {
     let c = calls.at(call)
     let p = pools.at(pool)
+    if !isUnconstrained { slots.takePlaceInLine(call) }
     slots.append(call, for: member, of: pool, class: priority(of: c.value.job))
-    markWaiting(call, pool)
+    markWaiting(call, pool, isUnconstrained: isUnconstrained)
     note(.queued, jobs[c.value.job].key.bits, agent: member)
     if p.value.queueTimeout != .none && !c.value.flags.contains(.timed) {
       let bits = c.value.key.bits(.queueTimeout, attempt: UInt32(c.value.attempt))
@@ -68,19 +74,21 @@ extension World {
 
   /// Takes a free slot of an agent.
   @inline(__always)
-  private func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32) {
+  private func takeSlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
     slots.take(member, pools.at(pool), at: now)
-    occupySlot(call, member, pool)
+    occupySlot(call, member, pool, isUnconstrained: isUnconstrained)
   }
 
   /// A slot is taken, for a call that is out of its queue and whose load is on the agent already.
   @inline(__always)
-  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
+  private func occupySlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
     let c = calls.at(call)
     disarm(call)
     c.value.member = member
     watchSlot(call, member)
-    if c.value.since != now { pools[pool].waited.add(inWindow(c.value.since, now)) }
+    if c.value.since != now {
+      pools[pool].waited.add(inWindow(since: c.value.since, isCohort: c.value.flags.contains(.cohort)))
+    }
     if !isUnconstrained && slots.keepsInstants {
       slots.setInstant(of: call, now)
       if rosters.running.isKept { enterRunning(call, pool) }

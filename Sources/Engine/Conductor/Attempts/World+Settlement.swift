@@ -58,9 +58,10 @@ extension World {
     let p = pools.at(pool)
     assert(!c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")
     watchBill(call, output: c.value.output)
-    if c.value.flags.contains(.cohort) { p.value.count(input: c.value.input, output: c.value.output) }
+    let isCohort = c.value.flags.contains(.cohort)
+    if isCohort { p.value.count(input: c.value.input, output: c.value.output) }
     c.value.state = .backoff
-    p.value.busy.add(inWindow(c.value.since, now))
+    p.value.busy.add(inWindow(since: c.value.since, isCohort: isCohort))
     passSlotOn(c.value.member, pool, isUnconstrained: true)
     let n = program.nodes.at(c.value.node)
     countCompletion(call, n)
@@ -100,7 +101,8 @@ extension World {
     let c = calls.at(call)
     figures.callCompleted(
       after: now &- c.value.requestedAt, of: node.value.cells,
-      isCohort: c.value.flags.contains(.cohort), isInWindow: now >= limits.warmup && now < end)
+      isCohort: c.value.flags.contains(.cohort),
+      isInWindow: now < end && (c.value.flags.contains(.cohort) || now >= limits.warmup))
   }
 
   @inline(__always)

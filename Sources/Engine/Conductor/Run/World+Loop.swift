@@ -22,10 +22,13 @@ extension World {
   /// Handles up to `budget` events; `false` when the run is over.
   func advance(events budget: Int) -> Bool {
     var left = budget
-    while left > 0 && !isOver {
-      if arrivalsStopped && jobs.count == 0 {
-        finish()
-        break
+    while left > 0 {
+      if arrivalsStopped {
+        if isOver { break }
+        if jobs.count == 0 {
+          finish()
+          break
+        }
       }
       guard let timer = timers.pop() else {
         if rules.waiting > 0 && takeRuleAnswers() { continue }
@@ -37,6 +40,8 @@ extension World {
         if timer.instant >= intervalDue { endIntervals(at: timer.instant) }
         now = timer.instant
         eventsAtInstant = 0
+      } else if eventsAtInstant >= World.eventsAtInstantLimit {
+        stopStuck(before: timer)
       }
       left -= 1
       handle(timer)
@@ -60,7 +65,6 @@ extension World {
     figures.eventBegan()
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
-        if isInstantFull { stuck(pool: program.nodes[calls[index].node].pool) }
         calls[index].flags.remove(.timed)
         callTimer(index)
       } else {
@@ -73,13 +77,20 @@ extension World {
     checkConservation()
   }
 
-  /// Too many events at one instant mean that the run makes no progress.
-  @inline(__always)
-  var isInstantFull: Bool { eventsAtInstant > 10_000_000 }
+  /// More events at one instant mean that the run makes no progress.
+  static var eventsAtInstantLimit: Int { 10_000_000 }
 
+  /// Ends a run that makes no progress, if the next timer is a call's, which can name its pool; any other is let pass a while.
   @inline(never)
-  private func stuck(pool: Int32) {
-    let last = pool >= 0 ? "the last in pool \"\(names[Int(pool)])\"" : "none of the last in a pool"
+  private func stopStuck(before timer: TimerQueue.Entry) {
+    let index = Event.index(of: timer.payload)
+    let isCall =
+      Event.kind(of: timer.payload) == Event.call.rawValue && calls[index].flags.contains(.timed)
+      && calls[index].mark == timer.instant
+    if !isCall && eventsAtInstant < World.eventsAtInstantLimit + 1_000 { return }
+    let last =
+      isCall
+      ? "the last in pool \"\(names[Int(program.nodes[calls[index].node].pool)])\"" : "none of the last in a pool"
     stop(
       .aborted,
       because:
@@ -115,8 +126,6 @@ extension World {
     case .endOfArrivals: stopArrivals(at: now)
     case .endOfDrain: finish()
     }
-    // An event that is no call's leaves it to the next of a call, which can name its pool.
-    if eventsAtInstant > 10_001_000 { stuck(pool: -1) }
   }
 
   @inline(never)

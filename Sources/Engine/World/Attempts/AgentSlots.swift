@@ -83,13 +83,17 @@ struct AgentSlots: ~Copyable {
   @inline(__always)
   func waiting(forAnyOf pool: Int32) -> Int32 { queues.count(poolQueue(pool)) }
 
+  /// Notes the place in line of a call that waits from now on, where that may be asked for.
+  @inline(__always)
+  func takePlaceInLine(_ call: Int32) {
+    if !keepsInstants { return }
+    instants.set(call, line.value)
+    line.value &+= 1
+  }
+
   /// Puts a call at the end of the line, for an agent or, with −1, for any of the pool.
   @inline(__always)
   func append(_ call: Int32, for member: Int32, of pool: Int32, class priority: Int) {
-    if keepsInstants {
-      instants.set(call, line.value)
-      line.value &+= 1
-    }
     queues.append(call, to: member >= 0 ? member : poolQueue(pool), class: priority)
   }
 

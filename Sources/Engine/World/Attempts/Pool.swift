@@ -130,7 +130,7 @@ struct TimeSum: BitwiseCopyable {
   mutating func add(_ span: UInt64) {
     let (sum, overflow) = low.addingReportingOverflow(span)
     low = sum
-    if overflow { high &+= 1 }
+    high &+= overflow ? 1 : 0
   }
 
   mutating func add(_ other: TimeSum) {
