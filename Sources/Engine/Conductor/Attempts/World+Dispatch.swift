@@ -21,7 +21,6 @@ extension World {
     if c.value.flags.contains(.cohort) {
       figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
-    if keepsAccounts { enterState(ofCall: call) }
     figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
@@ -31,6 +30,8 @@ extension World {
   /// Sends an attempt to an agent of an unconstrained pool: what `dispatch` does, less all that such a pool has not.
   @inline(__always)
   func dispatchFastPath(_ call: Int32, _ pool: Int32) {
+    // Its account is told at the end: until `since` it waited for its agent.
+    if tracesJobs { enterState(ofCall: call) }
     depart(call, slotAt: now)
     let c = calls.at(call)
     let p = pools.at(pool)
@@ -51,6 +52,7 @@ extension World {
   /// Sends an attempt to its agent.
   @inline(__always)
   func dispatch(_ call: Int32, _ pool: Int32) {
+    if keepsAccounts { enterState(ofCall: call) }
     depart(call, slotAt: slots.keepsInstants ? slots.instant(of: call) : now)
     let c = calls.at(call)
     let p = pools.at(pool)

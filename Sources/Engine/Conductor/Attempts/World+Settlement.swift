@@ -9,11 +9,11 @@ extension World {
     let pool = self.pool(of: call)
     let job = c.value.job
     watchEnd(call, ending)
-    if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     if ending == .completed && pools[pool].isUnconstrained {
       completeFastPath(call, pool)
       return
     }
+    if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     // A full courier refuses at dispatch: no agent was asked, so nothing is paid and none has failed.
     if c.value.state == .running && ending != .courierFull {
       settleDispatched(call, ending, pool, job)
@@ -43,6 +43,7 @@ extension World {
   @inline(__always)
   private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
+    if keepsAccounts { enterAnswerFastPath(ofCall: call, pool) }
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
     bill(call, pool, output: c.value.output)
     c.value.state = .backoff

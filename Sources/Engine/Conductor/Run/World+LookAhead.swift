@@ -16,6 +16,7 @@ extension World {
       let c = calls.at(Event.index(of: payload))
       frames.prefetch(c.value.parent)
       jobs.prefetch(c.value.job)
+      if keepsAccounts { observation.accounts.prefetch(job: c.value.job) }
       if c.value.member >= 0 {
         slots.prefetch(c.value.member)
       }
@@ -29,7 +30,10 @@ extension World {
       }
       if c.value.parent >= 0 {
         frames.prefetch(frames[c.value.parent].parent)
-        if frames[c.value.parent].flags.contains(.wide) { kinship.calls.prefetch(Event.index(of: payload)) }
+        if frames[c.value.parent].flags.contains(.wide) {
+          kinship.calls.prefetch(Event.index(of: payload))
+          if keepsAccounts { observation.accounts.prefetch(wideFrame: c.value.parent) }
+        }
       }
       if slots.areMany { prefetchUser(of: c.value.job) }
     }
@@ -48,30 +52,6 @@ extension World {
       }
     }
     if slots.areMany { lookForQueues(after: figures.events &+ 1) }
-    if keepsAccounts { lookForAccounts() }
-  }
-
-  /// Brings near the accounts of the calls that end next, and of those that wait for their agents: first where they
-  /// are, then themselves.
-  @inline(never)
-  private func lookForAccounts() {
-    if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetchPlace(ofCall: Event.index(of: payload))
-    }
-    if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetch(ofCall: Event.index(of: payload))
-      observation.accounts.prefetchPlace(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
-    }
-    if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
-    }
-  }
-
-  /// The first that waits for a call's agent; −1 for none.
-  @inline(__always)
-  private func headOfQueue(ofCall call: Int32) -> Int32 {
-    let member = calls[call].member
-    return member >= 0 ? slots.first(for: member) : -1
   }
 
   /// Brings near where the jobs of a looping user are counted.
