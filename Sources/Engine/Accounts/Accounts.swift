@@ -296,12 +296,10 @@ struct Accounts: ~Copyable {
   // MARK: Hedges
 
   /// A hedge's account begins as that of its call, whose first attempt has run until now.
-  ///
-  /// - Parameter start: when the call's own began, if it is not open.
   @inline(__always)
-  func open(hedge twin: Int32, of owner: Owner, from start: UInt64, at now: UInt64) {
-    let account = open(.call(twin), from: start)
-    if let own = find(owner) { add(own, to: account) }
+  func open(hedge twin: Int32, of own: Place<Account>, at now: UInt64) {
+    let account = open(.call(twin), from: own.value.upTo)
+    add(own, to: account)
     enter(.discardedAttempt, account, until: now)
   }
 

@@ -145,7 +145,7 @@ struct AccountsTests {
     let own = accounts.account(ofJob: 0)
     accounts.enter(.gateway, own, until: 2)
     accounts.enter(.agent, own, until: 5)
-    accounts.open(hedge: 1, of: .job(0), from: 0, at: 25)
+    accounts.open(hedge: 1, of: own, at: 25)
     guard let hedge = accounts.find(.call(1)) else {
       Issue.record("the hedge has no account")
       return

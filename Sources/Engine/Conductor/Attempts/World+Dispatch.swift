@@ -21,6 +21,8 @@ extension World {
     if c.value.flags.contains(.cohort) {
       figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
+    // All waits that ended before are entered; of what is left the account is told when the attempt ends.
+    if tracesJobs { enterState(ofCall: call) }
     figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
@@ -30,8 +32,6 @@ extension World {
   /// Sends an attempt to an agent of an unconstrained pool: what `dispatch` does, less all that such a pool has not.
   @inline(__always)
   func dispatchFastPath(_ call: Int32, _ pool: Int32) {
-    // Its account is told at the end: until `since` it waited for its agent.
-    if tracesJobs { enterState(ofCall: call) }
     depart(call, slotAt: now)
     let c = calls.at(call)
     let p = pools.at(pool)
@@ -52,7 +52,6 @@ extension World {
   /// Sends an attempt to its agent.
   @inline(__always)
   func dispatch(_ call: Int32, _ pool: Int32) {
-    if keepsAccounts { enterState(ofCall: call) }
     depart(call, slotAt: slots.keepsInstants ? slots.instant(of: call) : now)
     let c = calls.at(call)
     let p = pools.at(pool)
@@ -98,6 +97,6 @@ extension World {
   func timeToFirstToken(_ call: Int32) -> UInt64 {
     let n = program.nodes.at(calls[call].node)
     if n.value.recordedService != .max { return 0 }
-    return model.stretched(model.firstToken(attempt(of: call), pools.at(n.value.pool)), call)
+    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool))
   }
 }

@@ -93,8 +93,8 @@ extension World {
     if tracesJobs { traceEntry(part, ofCall: call, from: start, to: instant) }
   }
 
-  /// Enters what an unconstrained pool's attempt waited before it was dispatched, which nothing else has told
-  /// (`dispatchFastPath`).
+  /// Enters what a running attempt waited for its agent, which its record tells: where nothing else was waited for behind the
+  /// agent's slot, nothing was entered until it was dispatched.
   @inline(__always)
   func enterUntilDispatch(_ account: Place<Account>, ofCall call: Int32) {
     let c = calls.at(call)
@@ -115,9 +115,19 @@ extension World {
   }
 
   /// An attempt has run and answers.
-  @inline(never)
+  @inline(__always)
   private func enterAnswer(ofCall call: Int32, _ pool: Int32) {
-    guard let account = accountToEnter(accountOwner(ofCall: call)) else { return }
+    let owner = accountOwner(ofCall: call)
+    if let account = observation.accounts.find(owner) {
+      enterAnswer(account, ofCall: call, pool)
+    } else if owner != .call(call) || pools[pool].isReal || tracesJobs {
+      enterAnswer(openAccount(of: owner), ofCall: call, pool)
+    }
+    // Else all the time of the branch is in the call's record, until that has ended.
+  }
+
+  @inline(__always)
+  private func enterAnswer(_ account: Place<Account>, ofCall call: Int32, _ pool: Int32) {
     enterUntilDispatch(account, ofCall: call)
     enterRun(account, ofCall: call, pool)
   }
@@ -130,14 +140,9 @@ extension World {
       return
     }
     switch accountOwner(ofCall: call) {
-    case .job(let job):
-      let account = observation.accounts.account(ofJob: job)
-      enterUntilDispatch(account, ofCall: call)
-      enterRun(account, ofCall: call, pool)
-    case .call(let call):
-      // All the time of a branch whose account is not open is in its record until it has ended.
-      if observation.accounts.find(.call(call)) != nil { enterAnswer(ofCall: call, pool) }
-    case .frame: enterAnswer(ofCall: call, pool)
+    case .job(let job): enterAnswer(observation.accounts.account(ofJob: job), ofCall: call, pool)
+    case .call(let call): if observation.accounts.find(.call(call)) != nil { enterEnd(ofCall: call, .completed, pool) }
+    case .frame: enterEnd(ofCall: call, .completed, pool)
     }
   }
 
@@ -183,11 +188,11 @@ extension World {
     trace.end(call: call, succeeded ? "completed" : "failed", at: now)
   }
 
-  /// A branch that was one call, whose account was never opened: it waited for its agent, then ran.
+  /// A branch that was one call and one attempt, whose account was never opened: it waited for its agent, then ran.
   @inline(__always)
   private func enterWhole(ofCall call: Int32) {
     let pool = self.pool(of: call)
-    assert(pools[pool].isUnconstrained, "other pools' attempts enter their time as it goes")
+    assert(!pools[pool].isReal, "when a real agent's first token came is not known any more")
     observation.accounts.enter(.agent, observation.accounts.endedBranch, until: calls[call].since)
     enterRun(observation.accounts.endedBranch, ofCall: call, pool)
   }
@@ -244,8 +249,9 @@ extension World {
   /// A hedge's account begins as its call's, whose first attempt has run until now.
   @inline(never)
   func openAccount(ofHedge twin: Int32, of call: Int32) {
-    let owner = accountOwner(ofCall: call)
-    observation.accounts.open(hedge: twin, of: owner, from: accountStart(of: owner), at: now)
+    let account = openedAccount(of: accountOwner(ofCall: call))
+    enterUntilDispatch(account, ofCall: call)
+    observation.accounts.open(hedge: twin, of: account, at: now)
     if tracesJobs { trace(calls[call].job)?.open(hedge: twin, of: call, at: now) }
   }
 
