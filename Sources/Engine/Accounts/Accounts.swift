@@ -3,202 +3,311 @@ import NeedletailLanes
 /// The accounts of jobs in flight, and the sums of those that have ended.
 ///
 /// Patterns whose children run one at a time share one account with them, a thread of the critical path; children that run at
-/// once (their pattern is wide) have one each, and the pattern goes on with that of the child that ended it. Each step enters
-/// the time since the step before, so the parts add up however steps are taken.
+/// once (their pattern is wide) have one each, a branch's, and the pattern goes on with that of the child that ended it. Each
+/// entry is of the time since the one before, so the parts add up however steps are taken.
+///
+/// A job's account lies at the job's own number. A branch's is opened when the first time is entered in it; until then it
+/// stands at the instant at which its pattern began.
 ///
 /// Verbs are inlined: a call would copy the part to hand it over.
 struct Accounts: ~Copyable {
-  private let threads: Slab<Account>
-  private let ofJobs: SparseTable<Int32>
-  private let ofCalls: SparseTable<Int32>
-  private let ofFrames: SparseTable<Int32>
+  private let ofJobs: SparseTable<Account>
+  private let ofBranches: Slab<Account>
+  /// Which of `ofBranches` a call or a frame has, counted from 1; 0 for none.
+  private let branchOfCalls: SparseTable<Int32>
+  private let branchOfFrames: SparseTable<Int32>
+  private let further: FurtherParts
   private let joins: SparseTable<Join>
+  /// The account of the branch that ended last, of whichever pattern: where that ends by it, it does so next.
+  private let ended: Cell<Account>
   private let classes: LatencyClasses
 
-  /// What a frame keeps when its children run at once.
+  /// What a wide frame keeps.
   struct Join: BitwiseCopyable {
     var start: UInt64
     /// Spans of the children that it waited for, and how many these are.
     var sum: UInt64 = 0
-    var count: UInt64 = 0
-    /// The account of the child that ended last, −1 before; and whether that child is in the sum.
-    var last: Int32 = -1
+    var count: UInt32 = 0
+    /// The child that ended last is in the sum.
     var isCounted = false
 
     mutating func count(until now: UInt64) {
       let (total, overflow) = sum.addingReportingOverflow(now &- start)
       sum = overflow ? .max : total
-      count += 1
+      count &+= 1
     }
   }
 
-  /// One account; several records may have the same.
-  struct Thread: Equatable {
-    fileprivate var number: Int32
-  }
-
-  /// The owner of the account that a new call or frame goes on with.
-  enum Parent {
+  /// What has an account: a job, or a branch, which is a child of a wide frame or a hedge.
+  enum Owner: Equatable {
     case job(Int32)
-    /// A frame whose children run one at a time, or at once.
-    case frame(Int32, isWide: Bool)
+    case call(Int32)
+    case frame(Int32)
   }
 
   /// - Parameter isKept: otherwise nothing is ever written.
   init(isKept: Bool, jobs: Int32, calls: Int32, scenarios: Int) {
     // What branches comes first: see `Slab.init`.
     let (jobs, calls, scenarios) = isKept ? (jobs, calls, scenarios) : (1, 1, 1)
-    // A job has one, and so has each call, hedge or frame at most.
-    threads = Slab(limit: jobs + 2 * calls)
     ofJobs = SparseTable(limit: jobs)
-    ofCalls = SparseTable(limit: calls)
-    ofFrames = SparseTable(limit: calls)
+    // Each call, hedge or frame has one at most.
+    ofBranches = Slab(limit: 2 * calls)
+    branchOfCalls = SparseTable(limit: calls)
+    branchOfFrames = SparseTable(limit: calls)
+    further = FurtherParts(accounts: jobs + 2 * calls)
     joins = SparseTable(limit: calls)
+    ended = Cell(Account(from: 0))
     classes = LatencyClasses(scenarios: scenarios)
   }
 
-  /// Accounts that are open.
-  var count: Int { Int(threads.count) }
-
-  @inline(__always)
-  private func open(_ account: Account) -> Int32 {
-    let thread = threads.allocate()
-    // The slab holds as many as there can be jobs, calls and frames; only memory itself can be lacking.
-    precondition(thread >= 0, "the system refused memory for an account")
-    threads[thread] = account
-    return thread
-  }
+  /// Accounts of branches that are open.
+  var branchCount: Int { Int(ofBranches.count) }
+  /// Further parts of all accounts.
+  var furtherCount: Int { further.count }
 
   // MARK: Looking ahead
 
-  /// Asks the processor to bring near where a call's account is, or the account itself; −1 is ignored.
-  @inline(__always) func prefetchPlace(ofCall call: Int32) { ofCalls.prefetch(call) }
+  /// Asks the processor to bring near a job's account, or what a wide frame keeps.
+  @inline(__always) func prefetch(job: Int32) { ofJobs.prefetch(job) }
+  @inline(__always) func prefetch(wideFrame frame: Int32) { joins.prefetch(frame) }
+
+  // MARK: Accounts by their owners
+
   @inline(__always)
-  func prefetch(ofCall call: Int32) {
-    if call >= 0, let thread = ofCalls.get(call) { threads.prefetch(thread) }
+  private func branch(of table: borrowing SparseTable<Int32>, _ index: Int32) -> Place<Account>? {
+    guard let number = table.get(index), number > 0 else { return nil }
+    return ofBranches.at(number &- 1)
   }
 
-  // MARK: Accounts by their records
+  /// The account of an owner; `nil` for a branch's that is not open.
+  @inline(__always)
+  func find(_ owner: Owner) -> Place<Account>? {
+    switch owner {
+    case .job(let job): ofJobs.at(job)
+    case .call(let call): branch(of: branchOfCalls, call)
+    case .frame(let frame): branch(of: branchOfFrames, frame)
+    }
+  }
 
-  @inline(__always) func thread(ofJob job: Int32) -> Thread { Thread(number: ofJobs[job]) }
-  @inline(__always) func thread(ofCall call: Int32) -> Thread { Thread(number: ofCalls[call]) }
-  @inline(__always) func thread(ofFrame frame: Int32) -> Thread { Thread(number: ofFrames[frame]) }
+  /// Opens the account of a branch, which began at `start`.
+  @inline(__always)
+  func open(_ branch: Owner, from start: UInt64) -> Place<Account> {
+    let number = ofBranches.allocate()
+    // The slab holds as many as there can be calls and frames; only memory itself can be lacking.
+    precondition(number >= 0, "the system refused memory for an account")
+    switch branch {
+    case .job: assertionFailure("a job's account is open as long as the job is")
+    case .call(let call): branchOfCalls.set(call, number &+ 1)
+    case .frame(let frame): branchOfFrames.set(frame, number &+ 1)
+    }
+    let account = ofBranches.at(number)
+    account.value = Account(from: start)
+    return account
+  }
 
-  subscript(thread: Thread) -> Account {
-    @inline(__always) get { threads[thread.number] }
-    @inline(__always) nonmutating set { threads[thread.number] = newValue }
+  // MARK: Entries
+
+  /// Enters the time since the last entry. The clock does not go backwards.
+  @inline(__always)
+  func enter(_ part: LatencyPart, _ account: Place<Account>, until now: UInt64) {
+    assert(now >= account.value.upTo, "an account goes forward")
+    add(now &- account.value.upTo, to: part, of: account)
+    account.value.upTo = now
+  }
+
+  @inline(__always)
+  private func add(_ span: UInt64, to part: LatencyPart, of account: Place<Account>) {
+    if let place = part.nearPlace {
+      account.value.near[place] &+= span
+    } else if span > 0 {
+      further.add(span, to: part, of: account)
+    }
+  }
+
+  /// Adds the parts of a branch that an account goes on with.
+  @inline(__always)
+  func add(_ branch: Place<Account>, to account: Place<Account>) {
+    for place in 0..<Account.Near.count { account.value.near[place] &+= branch.value.near[place] }
+    var number = branch.value.firstFurther
+    while number >= 0 {
+      let entry = further[number]
+      further.add(entry.nanoseconds, to: entry.part, of: account)
+      number = entry.next
+    }
+    account.value.upTo = branch.value.upTo
+  }
+
+  /// Adds the branch that ended a pattern: each part less the share by which the branch was slower than the mean, and all
+  /// that is left of its span to the wait for the slowest.
+  ///
+  /// - Parameters:
+  ///   - span: the branch's, the sum of its parts; not zero.
+  ///   - mean: of all branches waited for, at most `span`.
+  @inline(__always)
+  private func add(_ branch: Place<Account>, lasting span: UInt64, mean: UInt64, to account: Place<Account>) {
+    assert(total(of: branch) == span && mean <= span, "a branch's parts add up to its span")
+    if mean == span {
+      add(branch, to: account)
+      return
+    }
+    var kept: UInt64 = 0
+    for place in 0..<Account.Near.count where branch.value.near[place] > 0 {
+      let share = Self.share(of: branch.value.near[place], span, mean)
+      account.value.near[place] &+= share
+      kept &+= share
+    }
+    var number = branch.value.firstFurther
+    while number >= 0 {
+      let entry = further[number]
+      let share = Self.share(of: entry.nanoseconds, span, mean)
+      add(share, to: entry.part, of: account)
+      kept &+= share
+      number = entry.next
+    }
+    add(span &- kept, to: .stragglerWait, of: account)
+    account.value.upTo = branch.value.upTo
+  }
+
+  /// What is left of a part of a span when that shrinks to the mean: at most `mean`, since a part is at most the span.
+  @inline(__always)
+  private static func share(of part: UInt64, _ span: UInt64, _ mean: UInt64) -> UInt64 {
+    span.dividingFullWidth(part.multipliedFullWidth(by: mean)).quotient
+  }
+
+  private func total(of account: Place<Account>) -> UInt64 {
+    parts(of: account).values.reduce(0, &+)
+  }
+
+  /// The parts of an account that have any time.
+  func parts(of account: Place<Account>) -> [LatencyPart: UInt64] {
+    var parts: [LatencyPart: UInt64] = [:]
+    for part in LatencyPart.allCases {
+      if let place = part.nearPlace, account.value.near[place] > 0 { parts[part] = account.value.near[place] }
+    }
+    var number = account.value.firstFurther
+    while number >= 0 {
+      parts[further[number].part] = further[number].nanoseconds
+      number = further[number].next
+    }
+    return parts
+  }
+
+  /// Further parts of an account. Complexity: O(that).
+  func furtherCount(of account: Place<Account>) -> Int {
+    var (count, number) = (0, account.value.firstFurther)
+    while number >= 0 { (count, number) = (count + 1, further[number].next) }
+    return count
   }
 
   // MARK: Jobs
 
   @inline(__always)
-  func open(job: Int32, at intendedAt: UInt64) { ofJobs.set(job, open(Account(from: intendedAt))) }
+  func open(job: Int32, at intendedAt: UInt64) { ofJobs.set(job, Account(from: intendedAt)) }
 
-  /// Enters the time since the last entry; answers since when that is.
-  @inline(__always)
-  @discardableResult
-  func enter(_ part: LatencyPart, ofJob job: Int32, until now: UInt64) -> UInt64 {
-    enter(part, ofJobs[job], until: now)
-  }
-
-  @inline(__always)
-  private func enter(_ part: LatencyPart, _ thread: Int32, until now: UInt64) -> UInt64 {
-    let account = threads.at(thread)
-    let start = account.value.upTo
-    account.value.enter(part, until: now)
-    return start
-  }
+  @inline(__always) func account(ofJob job: Int32) -> Place<Account> { ofJobs.at(job) }
 
   /// A job of the cohort has completed or timed out: its account is added to its scenario's.
   @inline(__always)
   func add(job: Int32, lasting latency: UInt64, until now: UInt64, scenario: Int) {
-    let account = threads.at(ofJobs[job])
+    let account = ofJobs.at(job)
     assert(
-      account.value.total == latency && account.value.upTo == now, "the parts of a job's time add up to its latency")
-    classes.add(account, lasting: latency, scenario: scenario)
+      total(of: account) == latency && account.value.upTo == now, "the parts of a job's time add up to its latency")
+    classes.add(account, further, lasting: latency, scenario: scenario)
   }
 
   @inline(__always)
-  func discard(job: Int32) { threads.free(ofJobs[job]) }
+  func discard(job: Int32) {
+    further.free(of: ofJobs.at(job))
+    // A branch that has not ended its pattern: nothing is ending now.
+    further.free(of: ended.place)
+  }
 
   /// What the ended jobs of a scenario add up to.
   func sums(ofScenario scenario: Int, named name: String) -> LatencyBreakdown.Scenario {
     classes.scenario(scenario, named: name)
   }
 
-  // MARK: Calls and frames
+  // MARK: Branches
 
+  /// A wide frame begins, and so do its branches.
   @inline(__always)
-  private func thread(under parent: Parent, at now: UInt64) -> Int32 {
-    switch parent {
-    case .job(let job): ofJobs[job]
-    case .frame(_, isWide: true): open(Account(from: now))
-    case .frame(let frame, isWide: false): ofFrames[frame]
-    }
-  }
+  func open(wideFrame frame: Int32, at now: UInt64) { joins.set(frame, Join(start: now)) }
 
-  @inline(__always)
-  func open(call: Int32, under parent: Parent, at now: UInt64) {
-    ofCalls.set(call, thread(under: parent, at: now))
-  }
+  @inline(__always) func start(ofWideFrame frame: Int32) -> UInt64 { joins[frame].start }
 
-  @inline(__always)
-  func open(frame: Int32, under parent: Parent, at now: UInt64) {
-    ofFrames.set(frame, thread(under: parent, at: now))
-    joins.set(frame, Join(start: now))
-  }
-
-  /// Enters the time since the last entry; answers since when that is.
-  @inline(__always)
-  @discardableResult
-  func enter(_ part: LatencyPart, ofCall call: Int32, until now: UInt64) -> UInt64 {
-    enter(part, ofCalls[call], until: now)
-  }
-
-  /// A child of a wide frame has ended; the frame waits for others, or ends next.
+  /// A branch of a wide frame has ended; the frame waits for others, or ends next.
   ///
   /// - Parameter isCounted: it is one of those whose mean span the last one is held against. A frame's last child always is.
   @inline(__always)
-  func hand(_ thread: Thread, to frame: Int32, isCounted: Bool, at now: UInt64) {
+  func count(branchOf frame: Int32, isCounted: Bool, at now: UInt64) {
     let join = joins.at(frame)
     join.value.isCounted = isCounted
     if isCounted { join.value.count(until: now) }
-    if join.value.last >= 0 { threads.free(join.value.last) }
-    join.value.last = thread.number
   }
 
-  /// A wide frame ends with the child that ended last, now.
+  /// Takes the account of a branch whose frame may end by it; `nil` where it is not open, and one that begins at `start` takes
+  /// its place as `endedBranch`.
   @inline(__always)
-  func join(_ frame: Int32, at now: UInt64) {
+  @discardableResult
+  func take(_ branch: Owner, from start: UInt64) -> Place<Account>? {
+    further.free(of: ended.place)
+    guard let account = find(branch) else {
+      ended.value = Account(from: start)
+      return nil
+    }
+    ended.value = account.value
+    // Its further parts go with it.
+    account.value.firstFurther = -1
+    discard(branch)
+    return ended.place
+  }
+
+  /// The account of the branch that was taken last.
+  @inline(__always) var endedBranch: Place<Account> { ended.place }
+
+  /// A wide frame ends with the branch that was taken last, now.
+  ///
+  /// - Parameter account: the one that the frame goes on with.
+  @inline(__always)
+  func join(_ frame: Int32, into account: Place<Account>, at now: UInt64) {
     let join = joins.at(frame)
-    assert(join.value.last >= 0, "children that run at once end by one of them")
     if !join.value.isCounted { join.value.count(until: now) }
     let span = now &- join.value.start
-    threads[ofFrames[frame]].add(
-      threads[join.value.last], lasting: span, mean: Swift.min(span, join.value.sum / join.value.count))
-    threads.free(join.value.last)
-    join.value.last = -1
+    add(ended.place, lasting: span, mean: Swift.min(span, join.value.sum / UInt64(join.value.count)), to: account)
+    further.free(of: ended.place)
   }
 
-  /// A child of a wide frame is cancelled.
+  /// A branch's account is asked for no more.
   @inline(__always)
-  func discard(_ thread: Thread) { threads.free(thread.number) }
-
-  /// A wide frame is cancelled: the account of the child that ended last, if any has.
-  @inline(__always)
-  func discardLast(ofFrame frame: Int32) { if joins[frame].last >= 0 { threads.free(joins[frame].last) } }
+  func discard(_ branch: Owner) {
+    guard let account = find(branch) else { return }
+    further.free(of: account)
+    switch branch {
+    case .job: assertionFailure("a job's account is no branch's")
+    case .call(let call):
+      ofBranches.free(branchOfCalls[call] &- 1)
+      branchOfCalls[call] = 0
+    case .frame(let frame):
+      ofBranches.free(branchOfFrames[frame] &- 1)
+      branchOfFrames[frame] = 0
+    }
+  }
 
   // MARK: Hedges
 
-  /// A hedge's account begins as its call's, whose first attempt has run until now.
+  /// A hedge's account begins as that of its call, whose first attempt has run until now.
   @inline(__always)
-  func open(hedge twin: Int32, of call: Int32, at now: UInt64) {
-    var account = threads[ofCalls[call]]
-    account.enter(.discardedAttempt, until: now)
-    ofCalls.set(twin, open(account))
+  func open(hedge twin: Int32, of own: Place<Account>, at now: UInt64) {
+    let account = open(.call(twin), from: own.value.upTo)
+    add(own, to: account)
+    enter(.discardedAttempt, account, until: now)
   }
 
-  /// The call goes on from where its hedge is.
+  /// An account becomes what another is, which stays.
   @inline(__always)
-  func adopt(hedge twin: Int32, by call: Int32) { threads[ofCalls[call]] = threads[ofCalls[twin]] }
+  func replace(_ account: Place<Account>, by other: Place<Account>) {
+    further.free(of: account)
+    account.value = Account(from: other.value.upTo)
+    add(other, to: account)
+  }
 }

@@ -86,6 +86,35 @@ struct LatencyBreakdownTests {
     #expect(parts == [.agent: 4.333333, .service: 21.666666, .stragglerWait: 22.000001])
   }
 
+  @Test("a branch's failed attempt and backoff shrink as its run does")
+  func stragglerWaitOfRetries() throws {
+    // 10 beside a failed 10, a backoff of 7 and 10 more. The mean of 10 and 27 is 18.5: 10·18.5÷27 and 7·18.5÷27 stay.
+    let parts = try parts(
+      [Hand.pool("p", takes: 10), Hand.pool("q", takes: 10)], [Hand.job("a", .allOf([.call("p"), .call("q")]))]
+    ) {
+      $0.faults = [Hand.fault("q", from: 0, to: 5, .fail(1))]
+      $0.resilience.retry = Hand.retry(2, initial: 7)
+    }
+    #expect(parts == [.failedAttempt: 6.851851, .backoff: 4.796296, .service: 6.851851, .stragglerWait: 8.500002])
+  }
+
+  @Test("a branch of several calls has an account of its own, and its pattern goes on with the slowest")
+  func branchesOfSeveralCalls() throws {
+    func parts(lasting other: Double) throws -> [LatencyPart: Double] {
+      // One branch waits until 10 for the slot that the first job has, and runs until 20 and 30.
+      let branches = Pattern.allOf([
+        .sequential(["p", "p"]), .sequence([.init(.delay(5_000_000)), .init(Hand.call("q", lasting: other))]),
+      ])
+      return try self.parts(
+        [Hand.pool("p", takes: 10), Hand.pool("q", takes: 1)],
+        [Hand.job("first", .call("p")), Hand.job("a", .sequence([.init(branches), .init(.call("p"))]))])
+    }
+    // 30 and 40: seven eighths of a pause of 5 and a run of 35 stay; 10 more run at the end.
+    #expect(try parts(lasting: 35) == [.pause: 4.375, .service: 40.625, .stragglerWait: 5])
+    // 20 and 30: five sixths of a wait of 10 and a run of 20 stay.
+    #expect(try parts(lasting: 15) == [.agent: 8.333333, .service: 26.666666, .stragglerWait: 5.000001])
+  }
+
   @Test("a race's winner waits for no branch; a quorum waits for the mean of those it needed")
   func races() throws {
     let branches = [10.0, 20, 60].map { Hand.call("p", lasting: $0) }
@@ -132,6 +161,18 @@ struct LatencyBreakdownTests {
       [Hand.job("a", .sequence([.init(Hand.call("p", lasting: 10)), .init(branches)]))]
     ) { $0.runtime.jobTimeout = 50_000_000 }
     #expect(parts == [.service: 10, .discardedAttempt: 40])
+  }
+
+  @Test(
+    "a job that times out while an attempt runs has waited for its agent until that was sent", arguments: [false, true])
+  func timeoutsAfterWait(isBranch: Bool) throws {
+    // The slot is taken until 15; the timeout comes at 40.
+    let pattern = isBranch ? Pattern.allOf([.call("p"), .call("q")]) : .call("p")
+    let parts = try parts(
+      [Hand.pool("p", takes: 100), Hand.pool("q", takes: 100)],
+      [Hand.job("first", Hand.call("p", lasting: 15)), Hand.job("a", pattern)]
+    ) { $0.runtime.jobTimeout = 40_000_000 }
+    #expect(parts == [.agent: 15, .discardedAttempt: 25])
   }
 
   @Test("wasted tokens by agent and cause, and what is discarded, add up to what was wasted")

@@ -35,7 +35,10 @@ struct LimitCatalogueTests {
       #expect(LatencyPart(named: part.name) == part)
       if let limit = part.limit { #expect(part.name == limit.name && part.title == limit.title && !part.isRun) }
     }
-    #expect(LatencyPart.allCases.count == Account.Parts.count)
+    let near = LatencyPart.allCases.compactMap(\.nearPlace)
+    #expect(near == Array(0..<Account.Near.count), "each near part has a place of its own, in the catalogue's order")
+    #expect(LatencyPart.allCases.count == LatencyClasses.FurtherSums.count)
+    #expect(LatencyPart.allCases.count - near.count == FurtherParts.perAccount)
   }
 
   @Test("the catalogue's order is that of the steps")

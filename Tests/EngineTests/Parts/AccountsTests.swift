@@ -1,3 +1,4 @@
+import NeedletailLanes
 import Testing
 
 @testable import NeedletailEngine
@@ -7,95 +8,178 @@ import Testing
 struct AccountsTests {
   private func accounts() -> Accounts { Accounts(isKept: true, jobs: 8, calls: 32, scenarios: 1) }
 
-  @Test("calls that run one at a time enter their time in their job's own account")
-  func oneAtATime() {
+  @Test("a job's account has the time of each part, near ones and further ones, and leaves nothing behind")
+  func parts() {
     let accounts = accounts()
-    accounts.open(job: 0, at: 100)
-    #expect(accounts.enter(.job, ofJob: 0, until: 110) == 100)
-    accounts.open(frame: 0, under: .job(0), at: 110)
-    for (call, start): (Int32, UInt64) in [(0, 110), (1, 150)] {
-      accounts.open(call: call, under: .frame(0, isWide: false), at: start)
-      #expect(accounts.enter(.agent, ofCall: call, until: start + 10) == start)
-      #expect(accounts.enter(.service, ofCall: call, until: start + 40) == start + 10)
+    accounts.open(job: 3, at: 100)
+    let account = accounts.account(ofJob: 3)
+    var now: UInt64 = 100
+    for part in LatencyPart.allCases + LatencyPart.allCases.reversed() {
+      now += 1 + UInt64(part.rawValue)
+      accounts.enter(part, account, until: now)
     }
-    #expect(accounts.count == 1)
-    let account = accounts[accounts.thread(ofJob: 0)]
-    #expect(account[.job] == 10 && account[.agent] == 20 && account[.service] == 60)
-    accounts.add(job: 0, lasting: 90, until: 190, scenario: 0)
-    accounts.discard(job: 0)
-    #expect(accounts.count == 0)
+    for part in LatencyPart.allCases {
+      #expect(accounts.parts(of: account)[part] == 2 * (1 + UInt64(part.rawValue)), "\(part)")
+    }
+    #expect(accounts.furtherCount == FurtherParts.perAccount && accounts.branchCount == 0)
+    // 19 parts of 1 to 19, twice.
+    accounts.add(job: 3, lasting: 380, until: 480, scenario: 0)
+    accounts.discard(job: 3)
+    #expect(accounts.furtherCount == 0)
     let sums = accounts.sums(ofScenario: 0, named: "s").all
-    #expect(sums.jobs == 1 && sums.nanoseconds.values.reduce(0, +) == 90)
+    #expect(sums.jobs == 1 && sums.total == 380 && sums.nanoseconds.count == 19)
+    #expect(sums.nanoseconds[.agent] == 12 && sums.nanoseconds[.gateway] == 4 && sums.nanoseconds[.stragglerWait] == 38)
+  }
+
+  @Test("no time takes no further part")
+  func noTime() {
+    let accounts = accounts()
+    accounts.open(job: 0, at: 7)
+    for part in LatencyPart.allCases { accounts.enter(part, accounts.account(ofJob: 0), until: 7) }
+    #expect(accounts.furtherCount == 0 && accounts.parts(of: accounts.account(ofJob: 0)).isEmpty)
+  }
+
+  @Test("jobs of one class of latency are summed part by part, whichever of them had a further part")
+  func classes() {
+    let accounts = accounts()
+    for (job, backoff): (Int32, UInt64) in [(0, 0), (1, 30), (2, 0), (3, 12)] {
+      accounts.open(job: job, at: 0)
+      accounts.enter(.backoff, accounts.account(ofJob: job), until: backoff)
+      accounts.enter(.decode, accounts.account(ofJob: job), until: 1_000)
+      accounts.add(job: job, lasting: 1_000, until: 1_000, scenario: 0)
+      accounts.discard(job: job)
+    }
+    let sums = accounts.sums(ofScenario: 0, named: "s")
+    #expect(sums.all.nanoseconds == [.backoff: 42, .decode: 3_958] && sums.all.jobs == 4)
+    #expect(sums.slowest == sums.all)
+    #expect(accounts.furtherCount == 0)
+  }
+
+  // MARK: Branches
+
+  private struct Branch {
+    var call: Int32
+    var span: UInt64
+    var isCounted = true
+    var backoff: UInt64 = 0
   }
 
   /// A wide frame 0 of job 0 from instant 0, whose calls run for as long as said and end in that order.
-  private func wide(_ accounts: borrowing Accounts, _ spans: [(call: Int32, span: UInt64, isCounted: Bool)]) -> Account
-  {
+  private func wide(_ accounts: borrowing Accounts, _ branches: [Branch]) -> (
+    parts: [LatencyPart: UInt64], upTo: UInt64
+  ) {
     accounts.open(job: 0, at: 0)
-    accounts.open(frame: 0, under: .job(0), at: 0)
-    for (call, _, _) in spans { accounts.open(call: call, under: .frame(0, isWide: true), at: 0) }
-    #expect(accounts.count == 1 + spans.count)
-    for (call, span, isCounted) in spans {
-      accounts.enter(.service, ofCall: call, until: span)
-      accounts.hand(accounts.thread(ofCall: call), to: 0, isCounted: isCounted, at: span)
+    accounts.open(wideFrame: 0, at: 0)
+    for branch in branches {
+      let account = accounts.open(.call(branch.call), from: 0)
+      accounts.enter(.backoff, account, until: branch.backoff)
     }
-    accounts.join(0, at: spans[spans.count - 1].span)
-    #expect(accounts.count == 1)
+    #expect(accounts.branchCount == branches.count)
+    for branch in branches {
+      if let account = accounts.find(.call(branch.call)) { accounts.enter(.service, account, until: branch.span) }
+      accounts.count(branchOf: 0, isCounted: branch.isCounted, at: branch.span)
+      accounts.take(.call(branch.call), from: 0)
+    }
+    accounts.join(0, into: accounts.account(ofJob: 0), at: branches[branches.count - 1].span)
+    #expect(accounts.branchCount == 0)
+    let account = accounts.account(ofJob: 0)
     defer { accounts.discard(job: 0) }
-    return accounts[accounts.thread(ofJob: 0)]
+    return (accounts.parts(of: account), account.value.upTo)
   }
 
   @Test("a pattern goes on with the branch that ended last, less what it took longer than the mean")
   func branches() {
     let accounts = accounts()
-    let account = wide(accounts, [(0, 10, true), (1, 20, true), (2, 60, true)])
+    let (parts, upTo) = wide(
+      accounts, [Branch(call: 0, span: 10), Branch(call: 1, span: 20), Branch(call: 2, span: 60)])
     // The mean of 10, 20 and 60 is 30.
-    #expect(account[.service] == 30 && account.total == 60 && account.upTo == 60)
-    #expect(accounts.count == 0)
+    #expect(parts == [.service: 30, .stragglerWait: 30] && upTo == 60)
+    #expect(accounts.branchCount == 0 && accounts.furtherCount == 0)
+  }
+
+  @Test("a branch's further parts shrink as its near ones do, and go with it")
+  func furtherPartsOfBranches() {
+    let accounts = accounts()
+    let (parts, upTo) = wide(
+      accounts, [Branch(call: 0, span: 20, backoff: 5), Branch(call: 1, span: 60, backoff: 30)])
+    // The mean of 20 and 60 is 40: two thirds of 30 and of 30.
+    #expect(parts == [.backoff: 20, .service: 20, .stragglerWait: 20] && upTo == 60)
+    #expect(accounts.furtherCount == 0)
+    let alike = wide(accounts, [Branch(call: 0, span: 60, backoff: 5), Branch(call: 1, span: 60, backoff: 30)])
+    #expect(alike.parts == [.backoff: 30, .service: 30])
+    #expect(accounts.furtherCount == 0)
   }
 
   @Test("a branch that failed and is not waited for is none of the mean's, unless it ends the pattern")
   func failedBranches() {
-    let won = wide(accounts(), [(0, 10, false), (1, 20, false), (2, 60, true)])
-    #expect(won[.service] == 60 && won.total == 60)
-    let allFailed = wide(accounts(), [(0, 10, false), (1, 60, false)])
-    #expect(allFailed[.service] == 60 && allFailed.total == 60)
+    let failed = [Branch(call: 0, span: 10, isCounted: false), Branch(call: 1, span: 20, isCounted: false)]
+    #expect(wide(accounts(), failed + [Branch(call: 2, span: 60)]).parts == [.service: 60])
+    #expect(wide(accounts(), [failed[0], Branch(call: 1, span: 60, isCounted: false)]).parts == [.service: 60])
+  }
+
+  @Test("a branch whose account was never opened begins with its pattern")
+  func unopened() {
+    let accounts = accounts()
+    accounts.open(job: 0, at: 0)
+    accounts.enter(.job, accounts.account(ofJob: 0), until: 4)
+    accounts.open(wideFrame: 5, at: 4)
+    #expect(accounts.find(.call(1)) == nil && accounts.find(.frame(1)) == nil)
+    for (call, end): (Int32, UInt64) in [(1, 10), (2, 16)] {
+      accounts.count(branchOf: 5, isCounted: true, at: end)
+      #expect(accounts.take(.call(call), from: accounts.start(ofWideFrame: 5)) == nil)
+      accounts.enter(.agent, accounts.endedBranch, until: 8)
+      accounts.enter(.coordination, accounts.endedBranch, until: end)
+    }
+    accounts.join(5, into: accounts.account(ofJob: 0), at: 16)
+    // Of 12 the mean of 6 and 12 is left, three quarters of 4 and of 8.
+    #expect(
+      accounts.parts(of: accounts.account(ofJob: 0)) == [.job: 4, .agent: 3, .coordination: 6, .stragglerWait: 3])
+    accounts.discard(job: 0)
+    #expect(accounts.branchCount == 0 && accounts.furtherCount == 0)
   }
 
   @Test("a hedge's account begins with its call's, and takes its place where the hedge answers")
   func hedges() {
     let accounts = accounts()
     accounts.open(job: 0, at: 0)
-    accounts.open(call: 0, under: .job(0), at: 0)
-    accounts.enter(.agent, ofCall: 0, until: 5)
-    accounts.open(hedge: 1, of: 0, at: 25)
-    accounts.enter(.service, ofCall: 1, until: 55)
-    #expect(accounts[accounts.thread(ofCall: 0)].upTo == 5, "the call's own attempt runs on")
-    accounts.adopt(hedge: 1, by: 0)
-    accounts.discard(accounts.thread(ofCall: 1))
-    let account = accounts[accounts.thread(ofJob: 0)]
-    #expect(account[.agent] == 5 && account[.discardedAttempt] == 20 && account[.service] == 30)
-    #expect(account.total == 55)
+    let own = accounts.account(ofJob: 0)
+    accounts.enter(.gateway, own, until: 2)
+    accounts.enter(.agent, own, until: 5)
+    accounts.open(hedge: 1, of: own, at: 25)
+    guard let hedge = accounts.find(.call(1)) else {
+      Issue.record("the hedge has no account")
+      return
+    }
+    accounts.enter(.service, hedge, until: 55)
+    #expect(own.value.upTo == 5, "the call's own attempt runs on")
+    accounts.enter(.backoff, own, until: 40)
+    accounts.replace(own, by: hedge)
+    #expect(accounts.parts(of: hedge) == accounts.parts(of: own))
+    accounts.discard(.call(1))
+    #expect(
+      accounts.parts(of: own) == [.gateway: 2, .agent: 3, .discardedAttempt: 20, .service: 30] && own.value.upTo == 55)
     accounts.discard(job: 0)
-    #expect(accounts.count == 0)
+    #expect(accounts.branchCount == 0 && accounts.furtherCount == 0)
   }
 
   @Test("a cancelled pattern leaves no account behind, whichever of its branches had ended")
   func cancelled() {
     let accounts = accounts()
     accounts.open(job: 0, at: 0)
-    accounts.open(frame: 0, under: .job(0), at: 0)
-    accounts.discardLast(ofFrame: 0)
-    for call: Int32 in 0..<3 { accounts.open(call: call, under: .frame(0, isWide: true), at: 0) }
+    accounts.open(wideFrame: 0, at: 0)
+    for call: Int32 in 0..<3 { accounts.enter(.pause, accounts.open(.call(call), from: 0), until: 3) }
+    accounts.enter(.pause, accounts.open(.frame(1), from: 0), until: 3)
     for call: Int32 in 0..<2 {
-      accounts.enter(.service, ofCall: call, until: 10)
-      accounts.hand(accounts.thread(ofCall: call), to: 0, isCounted: true, at: 10)
+      accounts.count(branchOf: 0, isCounted: true, at: 10)
+      accounts.take(.call(call), from: 0)
     }
-    accounts.discard(accounts.thread(ofCall: 2))
-    accounts.discardLast(ofFrame: 0)
-    #expect(accounts.count == 1)
+    #expect(accounts.branchCount == 2 && accounts.furtherCount == 3)
+    accounts.discard(.call(2))
+    accounts.discard(.call(3))
+    accounts.discard(.frame(1))
+    #expect(accounts.branchCount == 0)
     accounts.discard(job: 0)
-    #expect(accounts.count == 0)
+    #expect(accounts.furtherCount == 0)
   }
 }
 

@@ -21,7 +21,8 @@ extension World {
     if c.value.flags.contains(.cohort) {
       figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
-    if keepsAccounts { enterState(ofCall: call) }
+    // All waits that ended before are entered; of what is left the account is told when the attempt ends.
+    if tracesJobs { enterState(ofCall: call) }
     figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
@@ -100,6 +101,6 @@ extension World {
   func timeToFirstToken(_ call: Int32) -> UInt64 {
     let n = program.nodes.at(calls[call].node)
     if n.value.recordedService != .max { return 0 }
-    return model.stretched(model.firstToken(attempt(of: call), pools.at(n.value.pool)), call)
+    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool))
   }
 }

@@ -10,7 +10,6 @@ extension World {
     let pool = self.pool(of: call)
     if c.value.ending == .completed && pools[pool].isUnconstrained {
       watchEnd(call, .completed)
-      if keepsAccounts { enterEnd(ofCall: call, .completed, pool) }
       completeFastPath(call, pool)
     } else {
       endAttempt(call, c.value.ending)
@@ -54,6 +53,7 @@ extension World {
   @_transparent
   private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
+    if keepsAccounts { enterAnswerFastPath(ofCall: call, pool) }
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
     let p = pools.at(pool)
     assert(!c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")

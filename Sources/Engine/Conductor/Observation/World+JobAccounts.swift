@@ -7,16 +7,19 @@ extension World {
   /// Where jobs' time goes is entered.
   @inline(__always) var keepsAccounts: Bool { observation.keepsAccounts }
 
-  @inline(never)
+  @inline(__always)
   func openAccount(ofJob job: Int32) {
-    observation.accounts.open(job: job, at: jobs[job].intendedAt)
+    let intendedAt = jobs[job].intendedAt
+    observation.accounts.open(job: job, at: intendedAt)
     if tracesJobs { beginTrace(ofJob: job) }
-    enter(.scheduleDelay, ofJob: job)
+    if intendedAt < now { enter(.scheduleDelay, ofJob: job) }
   }
 
   @inline(never)
   func enter(_ part: LatencyPart, ofJob job: Int32) {
-    let start = observation.accounts.enter(part, ofJob: job, until: now)
+    let account = observation.accounts.account(ofJob: job)
+    let start = account.value.upTo
+    observation.accounts.enter(part, account, until: now)
     if tracesJobs { trace(job)?.leaf(part, parent: -1, from: start, to: now) }
   }
 
@@ -27,9 +30,9 @@ extension World {
       job: job, lasting: now &- jobs[job].intendedAt, until: now, scenario: Int(jobs[job].scenario))
   }
 
-  @inline(never)
+  @inline(__always)
   func discardAccount(ofJob job: Int32) {
-    if tracesJobs { observation.endTrace(ofJob: job, isCohort: isCohort(job), at: now) }
+    if tracesJobs { endTrace(ofJob: job) }
     observation.accounts.discard(job: job)
   }
 
@@ -49,36 +52,42 @@ extension World {
   private func enterOpenPath(ofJob job: Int32) {
     var one = Activation(bits: jobs[job].root)
     guard !one.isNone else { return }
-    var whole = Account(from: jobs[job].intendedAt)
-    let own = observation.accounts.thread(ofJob: job)
-    var thread = own
+    let own = observation.accounts.account(ofJob: job)
+    var last = Accounts.Owner.job(job)
     while one.isFrame {
       let frame = one.index
       one = firstChild(of: frame)
       if isWide(frame) {
         if tracesJobs { trace(job)?.decide(frame, by: one) }
-        whole.add(observation.accounts[thread])
-        thread =
-          one.isFrame
-          ? observation.accounts.thread(ofFrame: one.index) : observation.accounts.thread(ofCall: one.index)
+        extend(own, by: last)
+        last = one.isFrame ? .frame(one.index) : .call(one.index)
       }
     }
     var call = one.index
     if calls[call].state == .awaitingTwin {
-      // A hedge's account begins as a copy of its call's.
       call = hedges.twin(of: call)
-      thread = observation.accounts.thread(ofCall: call)
       if tracesJobs { trace(job)?.adopt(hedge: call, by: one.index) }
-    }
-    whole.add(observation.accounts[thread])
-    if let part = LatencyPart.ofCancelled(calls[call].state) {
-      // The account that is replaced below no longer says since when; of others `traceDrop` will tell.
-      if tracesJobs && thread == own {
-        traceEntry(part, ofCall: call, from: observation.accounts[thread].upTo, to: now)
+      // A hedge's account began as a copy of its call's.
+      if let hedge = observation.accounts.find(.call(call)), last == .job(job) {
+        observation.accounts.replace(own, by: hedge)
+      } else {
+        extend(own, by: .call(call))
       }
-      whole.enter(part, until: now)
+      last = .call(call)
+    } else {
+      extend(own, by: last)
     }
-    observation.accounts[own] = whole
+    enterUntilDispatch(own, ofCall: call)
+    guard let part = LatencyPart.ofCancelled(calls[call].state) else { return }
+    // The job's account no longer says since when; of others `traceDrop` will tell.
+    if tracesJobs && last == .job(job) { traceEntry(part, ofCall: call, from: own.value.upTo, to: now) }
+    observation.accounts.enter(part, own, until: now)
+  }
+
+  /// Goes on with a branch; one whose account is not open has taken no time that is entered.
+  private func extend(_ own: Place<Account>, by branch: Accounts.Owner) {
+    if case .job = branch { return }
+    if let account = observation.accounts.find(branch) { observation.accounts.add(account, to: own) }
   }
 
   /// The child that was started first of those a frame has.

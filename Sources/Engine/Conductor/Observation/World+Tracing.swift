@@ -7,6 +7,10 @@ extension World {
 
   func trace(_ job: Int32) -> TraceRecording? { observation.trace(ofJob: job) }
 
+  @inline(never)
+  func endTrace(ofJob job: Int32) { observation.endTrace(ofJob: job, isCohort: isCohort(job), at: now) }
+
+  @inline(never)
   func beginTrace(ofJob job: Int32) {
     let j = jobs[job]
     observation.beginTrace(
@@ -18,6 +22,7 @@ extension World {
   @inline(never)
   func traceEnd(ofJob job: Int32, _ ending: JobTrace.Ending) { trace(job)?.ending = ending }
 
+  @inline(never)
   func traceOpen(call: Int32, parent: Int32, job: Int32) {
     guard let trace = trace(job) else { return }
     let pool = Int(program.nodes[calls[call].node].pool)
@@ -26,6 +31,7 @@ extension World {
       branch: calls[call].branch, at: now)
   }
 
+  @inline(never)
   func traceOpen(frame: Int32, parent: Int32, job: Int32) {
     guard let trace = trace(job) else { return }
     let operation = program.nodes[frames[frame].node].operation
@@ -35,10 +41,12 @@ extension World {
   }
 
   /// A call's state, or what it ran, was this since the last entry of its account.
+  @inline(never)
   func traceEntry(_ part: LatencyPart, ofCall call: Int32, from start: UInt64, to end: UInt64) {
     trace(calls[call].job)?.enter(part, call: call, attempt: calls[call].attempt, from: start, to: end)
   }
 
+  @inline(never)
   func traceEnd(ofAttempt call: Int32, _ ending: Call.Ending, _ pool: Int32) {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
@@ -59,14 +67,21 @@ extension World {
     }
   }
 
+  @inline(never)
+  func traceEnd(ofFrame frame: Int32, succeeded: Bool) {
+    guard let trace = trace(frames[frame].job) else { return }
+    let parent = frames[frame].parent
+    if isWide(parent) { trace.decide(parent, by: .frame(frame)) }
+    trace.end(frame: frame, succeeded ? "completed" : "failed", at: now)
+  }
+
   /// An attempt is cancelled: what it was at, and what it used.
   @inline(never)
   func traceDrop(ofAttempt call: Int32) {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
     guard let part = LatencyPart.ofCancelled(c.state) else { return }
-    let account = observation.accounts[observation.accounts.thread(ofCall: call)]
-    trace.enter(part, call: call, attempt: c.attempt, from: account.upTo, to: now)
+    trace.enter(part, call: call, attempt: c.attempt, from: accountedUntil(ofCall: call), to: now)
     let isRunning = c.state == .running
     let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1
     trace.end(

@@ -35,7 +35,7 @@ extension World {
       key: key, requestedAt: now, since: now, mark: now, job: job, parent: parent, node: node, member: -1,
       branch: branch, input: handed, output: 0, state: .backoff, attempt: 0, ending: .completed, flags: flags)
     if carriesContent { lend(content, toCall: call) }
-    if keepsAccounts { openAccount(ofCall: call, parent: parent, job: job) }
+    if tracesJobs { traceOpen(call: call, parent: parent, job: job) }
     adopt(.call(call), parent: parent, job: job)
     return call
   }

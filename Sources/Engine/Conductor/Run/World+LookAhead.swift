@@ -36,7 +36,6 @@ extension World {
       if let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
     }
     if slots.areMany { lookAmongManyAgents() }
-    if keepsAccounts { lookForAccounts() }
   }
 
   /// Where fewer timers are known.
@@ -63,6 +62,7 @@ extension World {
   private func lookForOwners(of call: Int32) {
     frames.prefetch(calls[call].parent)
     jobs.prefetch(calls[call].job)
+    if keepsAccounts { observation.accounts.prefetch(job: calls[call].job) }
   }
 
   @inline(__always)
@@ -70,7 +70,10 @@ extension World {
     let parent = calls[call].parent
     if parent < 0 { return }
     frames.prefetch(frames[parent].parent)
-    if frames[parent].flags.contains(.wide) { kinship.calls.prefetch(call) }
+    if frames[parent].flags.contains(.wide) {
+      kinship.calls.prefetch(call)
+      if keepsAccounts { observation.accounts.prefetch(wideFrame: parent) }
+    }
   }
 
   /// The first call that waits for a call's agent.
@@ -95,22 +98,6 @@ extension World {
     ahead.clear(event)
     if let payload = timers.upcoming(3), let call = call(payload) { foresee(after: call, event) }
     lookForQueues(after: figures.events &+ 1)
-  }
-
-  /// Brings near the accounts of the calls that end next, and of those that wait for their agents: first where they
-  /// are, then themselves.
-  @inline(never)
-  private func lookForAccounts() {
-    if let payload = timers.upcoming(12), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetchPlace(ofCall: Event.index(of: payload))
-    }
-    if let payload = timers.upcoming(5), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetch(ofCall: Event.index(of: payload))
-      observation.accounts.prefetchPlace(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
-    }
-    if let payload = timers.upcoming(1), Event.kind(of: payload) == Event.call.rawValue {
-      observation.accounts.prefetch(ofCall: headOfQueue(ofCall: Event.index(of: payload)))
-    }
   }
 
   /// The first that waits for a call's agent; −1 for none.

@@ -16,11 +16,20 @@ struct AttemptModel: ~Copyable {
   let hasRecordings: Bool
   /// The names that agents may choose, pool by pool.
   let choices: FixedArray<ChoiceShare>
+  /// The time to first token that was asked for last: figures and accounts both ask for an answer's.
+  private let lastFirstToken: Cell<FirstToken>
 
   /// A name an agent may choose, and the cumulative share up to it.
   struct ChoiceShare: BitwiseCopyable {
     var share: Double
     var name: Int32
+  }
+
+  struct FirstToken: BitwiseCopyable {
+    var key: UInt64 = 0
+    var span: UInt64 = 0
+    var call: Int32 = -1
+    var number: UInt32 = 0
   }
 
   init(
@@ -32,6 +41,7 @@ struct AttemptModel: ~Copyable {
     self.hasRecordings = hasRecordings
     self.hasFactors = hasFactors
     self.choices = FixedArray(choices)
+    lastFirstToken = Cell(FirstToken())
     factors = SparseTable(limit: hasFactors ? calls : 1)
   }
 
@@ -128,6 +138,18 @@ struct AttemptModel: ~Copyable {
     if !hasFactors { return span }
     let factor = factors[call]
     return factor == 1 ? span : UInt64(Swift.min(Double(span) * factor + 0.5, 4e18))
+  }
+
+  /// When a running attempt's first token comes, after dispatch.
+  @inline(__always)
+  func timeToFirstToken(_ call: Int32, _ attempt: Attempt, _ pool: Place<Pool>) -> UInt64 {
+    let last = lastFirstToken.place
+    if last.value.call == call && last.value.key == attempt.key.bits && last.value.number == attempt.number {
+      return last.value.span
+    }
+    let span = stretched(firstToken(attempt, pool), call)
+    last.value = FirstToken(key: attempt.key.bits, span: span, call: call, number: attempt.number)
+    return span
   }
 
   // MARK: Endings

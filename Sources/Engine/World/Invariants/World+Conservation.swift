@@ -13,6 +13,7 @@ extension World {
     census.compareJobs(with: self)
     census.compareCalls(with: self)
     census.countActivations(of: self)
+    if keepsAccounts { census.countAccounts(of: self) }
     return census.contradictions
   }
 

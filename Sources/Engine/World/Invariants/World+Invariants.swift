@@ -13,7 +13,9 @@ extension World {
     expect(calls.count == 0, "\(calls.count) calls are under way")
     expect(content.textCount == 0, "\(content.textCount) texts are kept")
     expect(content.branchCount == 0, "\(content.branchCount) branches' answers are kept")
-    expect(observation.accounts.count == 0, "\(observation.accounts.count) accounts are open")
+    expect(observation.accounts.branchCount == 0, "\(observation.accounts.branchCount) accounts of branches are open")
+    expect(
+      observation.accounts.furtherCount == 0, "\(observation.accounts.furtherCount) further parts of accounts are kept")
     expect(figures.jobsInSystem == 0, "\(figures.jobsInSystem) jobs are counted as in the system")
     expect(jobDeadlines.isEmpty, "a job is watched for its timeout")
     leftovers += jobPermits.leftovers + gateway.leftovers

@@ -16,14 +16,14 @@ final class JobTracer {
   func begin(_ job: Int32, _ recording: TraceRecording) { open[job] = recording }
 
   /// A job has left the system; one that was never started, or is none of the cohort's, leaves no trace.
-  func end(_ job: Int32, isCohort: Bool, _ account: Account, at now: Nanoseconds) {
+  func end(_ job: Int32, isCohort: Bool, _ parts: @autoclosure () -> [LatencyPart: Nanoseconds], at now: Nanoseconds) {
     guard let recording = open.removeValue(forKey: job), isCohort, let ending = recording.ending else { return }
     let rank = Draws.mix(recording.trace.key)
     let latency = now &- recording.trace.intendedAt
     let isSampled = sample.count < sampleSize || rank < sample[sample.count - 1].rank
     let isSlow = slowest.count < Self.slowestKept || latency > slowest[slowest.count - 1].latency
     guard isSampled || isSlow else { return }
-    let trace = recording.finish(ending, account, at: now)
+    let trace = recording.finish(ending, parts(), at: now)
     if isSampled {
       sample.insert((rank, trace), at: sample.firstIndex { $0.rank > rank } ?? sample.count)
       if sample.count > sampleSize { sample.removeLast() }

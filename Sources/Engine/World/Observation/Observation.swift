@@ -45,7 +45,7 @@ struct Observation: ~Copyable {
   /// A job leaves the system. One that was never started, or is none of the cohort's, leaves no trace.
   @inline(__always)
   func endTrace(ofJob job: Int32, isCohort: Bool, at now: UInt64) {
-    tracer?.end(job, isCohort: isCohort, accounts[accounts.thread(ofJob: job)], at: now)
+    tracer?.end(job, isCohort: isCohort, accounts.parts(of: accounts.account(ofJob: job)), at: now)
   }
 
   /// The traces that were kept of a run that is over.

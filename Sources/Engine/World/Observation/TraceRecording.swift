@@ -137,10 +137,10 @@ final class TraceRecording {
   }
 
   /// The finished trace, with what of it lies on the critical path.
-  func finish(_ ending: JobTrace.Ending, _ account: Account, at now: Nanoseconds) -> JobTrace {
+  func finish(_ ending: JobTrace.Ending, _ parts: [LatencyPart: Nanoseconds], at now: Nanoseconds) -> JobTrace {
     trace.ending = ending
     trace.endedAt = now
-    for owner in LatencyPart.allCases where account[owner] > 0 { trace.latencyBreakdown[owner] = account[owner] }
+    trace.latencyBreakdown = parts
     var isCritical = [Bool](repeating: false, count: trace.spans.count)
     for index in trace.spans.indices {
       let span = trace.spans[index]
