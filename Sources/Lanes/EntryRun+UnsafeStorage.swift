@@ -112,6 +112,25 @@ struct EntryRun: ~Copyable {
     if end == capacity { grow() }
   }
 
+  /// Puts entries at the end; there is room for them.
+  @inlinable
+  @inline(__always)
+  func append(_ entries: UnsafePointer<Entry>, count: Int) {
+    assert(end &+ count <= capacity, "EntryRun: room was made for fewer")
+    unsafe (base + end).initialize(from: entries, count: count)
+    end &+= count
+  }
+
+  /// Makes room for `count` more at the end.
+  @inlinable
+  func makeRoom(for count: Int) {
+    if head == end {
+      head = 0
+      end = 0
+    }
+    while end &+ count > capacity { grow() }
+  }
+
   @usableFromInline
   @inline(never)
   func grow() {
@@ -150,8 +169,14 @@ struct EntryRun: ~Copyable {
   @inline(__always)
   private static func insert(_ entries: UnsafeMutablePointer<Entry>, _ count: Int) {
     var index = 1
+    var last = unsafe entries[0].instant
     while index < count {
       let entry = unsafe entries[index]
+      if entry.instant >= last {
+        last = entry.instant
+        index &+= 1
+        continue
+      }
       var place = index
       while place > 0, unsafe entries[place &- 1].instant > entry.instant {
         unsafe entries[place] = entries[place &- 1]

@@ -180,7 +180,8 @@ struct TimerWheel: ~Copyable {
   @inlinable
   func take(_ from: Place, into run: borrowing EntryRun) -> UInt64 {
     let chain = unlink(from)
-    visit(chain) { entry in run.append(entry) }
+    run.makeRoom(for: Int(chain.count))
+    unsafe forEachBlock(of: chain) { entries, count in unsafe run.append(entries, count: count) }
     let width = UInt64(1) << UInt64(from.level &* 8)
     let (end, overflow) = base.addingReportingOverflow(width)
     return overflow ? UInt64.max : end
@@ -222,12 +223,21 @@ struct TimerWheel: ~Copyable {
   @inlinable
   @inline(__always)
   func visit(_ chain: Bucket, _ body: (Entry) -> Void) {
+    unsafe forEachBlock(of: chain) { entries, count in
+      for index in 0..<count { body(unsafe entries[index]) }
+    }
+  }
+
+  /// Hands out a chain's timers block by block and frees each.
+  @inlinable
+  @inline(__always)
+  func forEachBlock(of chain: Bucket, _ body: (UnsafePointer<Entry>, Int) -> Void) {
     var block = chain.head
     let tail = block < 0 ? -1 : tail(of: chain)
     while block >= 0 {
       let next = Int32(truncatingIfNeeded: unsafe place(block, 0).pointee.instant)
       let count = block == tail ? Int(chain.count &- 1) % 15 &+ 1 : 15
-      for index in 1...count { body(unsafe place(block, index).pointee) }
+      unsafe body(place(block, 1), count)
       blocks.free(block)
       block = next
     }

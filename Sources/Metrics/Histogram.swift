@@ -98,9 +98,19 @@ extension Histogram {
     guard count > 0 else { return 0 }
     let rank = HistogramScale.nearestRank(percent, of: count)
     var below: UInt64 = 0
-    for bucket in buckets {
-      below += bucket.count
-      if below >= rank { return Swift.max(min, Swift.min(max, bucket.highest)) }
+    for (number, counters) in chunks.enumerated() {
+      let here = counters.reduce(0, &+)
+      if below + here < rank {
+        below += here
+        continue
+      }
+      for (offset, count) in counters.enumerated() {
+        below += count
+        if below >= rank {
+          let highest = HistogramScale.highest(at: number << HistogramScale.chunkShift + offset)
+          return Swift.max(min, Swift.min(max, highest))
+        }
+      }
     }
     return max
   }
@@ -115,6 +125,14 @@ extension Histogram {
     guard value < max else { return 0 }
     guard value <= HistogramScale.highestTrackable else { return overflow }
     let top = HistogramScale.highest(at: HistogramScale.index(of: value))
-    return buckets.reduce(overflow) { $1.highest > top ? $0 + $1.count : $0 }
+    var above = overflow
+    for (number, counters) in chunks.enumerated() {
+      let first = number << HistogramScale.chunkShift
+      if counters.isEmpty || HistogramScale.highest(at: first + counters.count - 1) <= top { continue }
+      for (offset, count) in counters.enumerated() where count > 0 && HistogramScale.highest(at: first + offset) > top {
+        above += count
+      }
+    }
+    return above
   }
 }
