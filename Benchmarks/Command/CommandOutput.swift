@@ -16,9 +16,12 @@ enum CommandOutput: String, CaseIterable {
     }
   }
 
+  /// Where the document is written, if it is.
+  func document(in folder: String) -> String { "\(folder)/result.json" }
+
   /// The options, each file in `folder`.
   func options(in folder: String) -> [String] {
-    let out = ["--out", "\(folder)/result.json"]
+    let out = ["--out", document(in: folder)]
     return switch self {
     case .accounts: []
     case .document: out + ["--no-archive"]

@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailResults
 import NeedletailWorkload
 
 /// A workload that the command is measured by, at lengths of one's choosing.
@@ -7,6 +8,12 @@ struct CommandWork {
   struct Lengths {
     var shorter: Int
     var longer: Int
+  }
+
+  /// What a run did: the attempts it dispatched, and its digest.
+  struct Outcome {
+    var attempts: Int
+    var digest: String
   }
 
   /// `closed-loop/10000`.
@@ -66,9 +73,8 @@ struct CommandWork {
     ["run", path, "--ui", "none"] + overrides(length).flatMap { ["--set", $0] } + output.options(in: folder)
   }
 
-  /// The attempts that a run of this length dispatches, by running it in this process: whatever is asked for beside it,
-  /// a run of one length has the same.
-  func attempts(length: Int) throws -> Int {
+  /// What a run of this length does, by running it in this process: whatever is asked for beside it, it is the same.
+  func outcome(length: Int) throws -> Outcome {
     var options = WorkloadReader.Options()
     options.overrides = overrides(length)
     guard let bytes = Meter.bytes(ofFile: path) else {
@@ -76,7 +82,7 @@ struct CommandWork {
     }
     var simulation = try Simulation(try WorkloadReader.read(bytes: bytes, path: path, options: options).file.plan)
     while simulation.advance(events: 1 << 16) {}
-    return simulation.progress.attempts
+    return Outcome(attempts: simulation.progress.attempts, digest: simulation.report().digestText)
   }
 
   /// `key=value` for `--set`, the length's too.

@@ -57,7 +57,9 @@ struct Counted {
       runs: lengths.map { part, length in
         Run(part: part, arguments: work.arguments(output, length: length, folder: folderWord))
       },
-      operations: { try work.attempts(length: work.counted.longer) - work.attempts(length: work.counted.shorter) })
+      operations: {
+        try work.outcome(length: work.counted.longer).attempts - work.outcome(length: work.counted.shorter).attempts
+      })
   }
 
   /// Stands for the folder that a run of the command writes into.
