@@ -28,7 +28,7 @@ struct Pairing: Equatable {
     + [("command", CommandOutput.accounts), ("with archive", .archive)].flatMap { title, output in
       [
         Way(title: title) { WholeCommand.name($0, output) },
-        Way(title: "a further call") { WholeCommand.name($0, output) + " " + WholeCommand.further },
+        Way(title: "\(title), a further call") { WholeCommand.name($0, output) + " " + WholeCommand.further },
       ]
     }
 

@@ -24,13 +24,13 @@ enum Charts {
       title: "The closed loop, on one core", across: "jobs in flight", upwards: "ns a call",
       curves: [
         curve("Needletail's engine") { record.row("closed-loop/\($0)")?.median },
-        curve("needletail run, all of it") { record.row(WholeCommand.name("closed-loop/\($0)", .archive))?.median },
+        curve("needletail run") { record.row(WholeCommand.name("closed-loop/\($0)", .archive))?.median },
       ] + theirs)
   }
 
   private static func growth(_ record: Record) -> LineChart {
     let subjects = [("closed-loop", "jobs in flight"), ("fleet", "agents"), ("timers", "timers alone")]
-    let command = curve("jobs, whole command") { size in
+    let command = curve("jobs, command") { size in
       record.row(WholeCommand.name("closed-loop/\(size)", .archive) + " " + WholeCommand.further)?.median
     }
     return LineChart(

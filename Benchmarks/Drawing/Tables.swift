@@ -10,7 +10,7 @@ enum Tables {
         image("closed-loop", "The closed loop beside C and SimPy") + image("agents", "Agents beside frameworks")
           + image("parts", "Tasks, rings and histograms beside others")
           + "Calls of the closed loop, and how many times as long one takes them:\n\n"
-          + ComparisonTable.columns(record, "jobs in flight", Pairing.closedLoopWays).markdown + "\n"
+          + ComparisonTable.columns(record, "work", Pairing.closedLoopWays).markdown + "\n"
           + ComparisonTable.table(record, leavingOut: Pairing.inColumns).markdown
           + "\nA job of agents that answer at once, and how many times as long it takes them:\n\n"
           + frameworks(record).markdown
