@@ -8,7 +8,7 @@ LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
 # The recorded run of the benchmarks, and those that are held to their thresholds on every change.
 RECORDED := Results/benchmarks/benchmarks.json
 KEY_BENCHMARKS := timers/10000 draws/constant histogram/record patterns/sequential admission/everything-on closed-loop/1000 \
-  support-desk workload-reader/support-desk
+  support-desk workload-reader/support-desk command/closed-loop/10000/archive
 
 # What touches memory by hand; on every change only what hands memory from thread to thread.
 BY_HAND := LanesTests|MetricsTests|CouriersTests|ArchiveTests|StoreTests|WallTests
@@ -67,8 +67,8 @@ results: build ## write the reference results anew, after a change that is meant
 validate-model: setup ## the long tests against closed forms, optimized
 	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
 
-# The program that measures, optimized.
-benchmarks: setup
+# The program that measures, and the command, which it measures too, optimized.
+benchmarks: build
 	@swift build -c release --product needletail-benchmarks
 
 bench: benchmarks ## what everything costs, held to Benchmarks/thresholds.json
@@ -94,8 +94,9 @@ check-benchmarks: benchmarks
 	@$(CHECK_KEY_BENCHMARKS) || $(CHECK_KEY_BENCHMARKS)
 	@if [ -f $(RECORDED) ]; then .build/release/needletail-benchmarks --drawn $(RECORDED); fi
 
-instructions: benchmarks ## instructions of four benchmarks, held to Benchmarks/instructions.json; RECORD=1 writes it
-	@scripts/instructions.sh $(if $(RECORD),--record)
+instructions: benchmarks ## instructions a call, held to Benchmarks/instructions.json; RECORD=1 writes it, GROWTH=1 counts a million jobs too
+	@scripts/instructions.sh $(if $(GROWTH),--all) $(if $(RECORD),--record)
+	@if [ -n "$(RECORD)" ]; then $(MAKE) --no-print-directory bench-charts; fi
 
 soak: benchmarks ## ten minutes of steady load on the wall clock; fails if memory grows
 	@.build/release/needletail-benchmarks --soak 10

@@ -112,14 +112,17 @@ let package = Package(
         "NeedletailMeasurement", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes", "NeedletailMetrics",
         "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
       ] + allocator,
-      path: "Benchmarks", exclude: ["Measurement", "peers", "thresholds.json", "instructions.json"],
+      path: "Benchmarks",
+      exclude: ["Measurement", "peers", "thresholds.json", "instructions.json", "closed-loop.yaml"],
       swiftSettings: house),
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["NeedletailMetrics"], swiftSettings: house),
     .testTarget(
       name: "BenchmarksTests",
-      dependencies: ["NeedletailBenchmarks", "NeedletailMeasurement", "NeedletailNotation"] + allocator,
+      dependencies: [
+        "NeedletailBenchmarks", "NeedletailEngine", "NeedletailMeasurement", "NeedletailNotation", "NeedletailWorkload",
+      ] + allocator,
       swiftSettings: house
     ),
     .testTarget(name: "LanesTests", dependencies: ["NeedletailLanes"], swiftSettings: house),

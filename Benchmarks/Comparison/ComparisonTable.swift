@@ -30,6 +30,22 @@ enum ComparisonTable {
     return table
   }
 
+  /// A row for each peer and subject, a column for each way in which we do the work: the ratios and their intervals.
+  static func columns(_ record: Record, _ first: String, _ ways: [Way]) -> TextTable {
+    var table = TextTable([first, "peer", "theirs, ns"] + ways.map(\.title), textColumns: [0, 1])
+    let lines = lines(record)
+    for theirs in record.peers {
+      let ratios = ways.map { way in
+        lines.first { $0.ours.name == way.row(theirs.subject) && $0.theirs == theirs }?.ratio
+      }
+      guard ratios.contains(where: { $0 != nil }) else { continue }
+      table.add(
+        [theirs.subject, "\(theirs.peer) \(theirs.version)", FigureText.plain(theirs.median?.value)]
+          + ratios.map { ratio in ratio.map { "\(FigureText.plain($0.value)) (\(interval($0)))" } ?? "-" })
+    }
+    return table
+  }
+
   static func interval(_ median: Median) -> String {
     "\(FigureText.plain(median.low)) – \(FigureText.plain(median.high))"
   }

@@ -11,7 +11,6 @@ enum Charts {
 
   /// Measured by our code, made by others.
   private static let swiftExecutor = "tasks/default-executor"
-  private static let sizes = [1_000, 10_000, 100_000, 1_000_000]
 
   private static func closedLoop(_ record: Record) -> LineChart {
     let names = [
@@ -23,18 +22,25 @@ enum Charts {
     }
     return LineChart(
       title: "The closed loop, on one core", across: "jobs in flight", upwards: "ns a call",
-      curves: [curve("Needletail") { record.row("closed-loop/\($0)")?.median }] + theirs)
+      curves: [
+        curve("Needletail's engine") { record.row("closed-loop/\($0)")?.median },
+        curve("needletail run") { record.row(WholeCommand.name("closed-loop/\($0)", .archive))?.median },
+      ] + theirs)
   }
 
   private static func growth(_ record: Record) -> LineChart {
     let subjects = [("closed-loop", "jobs in flight"), ("fleet", "agents"), ("timers", "timers alone")]
+    let command = curve("jobs, command") { size in
+      record.row(WholeCommand.name("closed-loop/\(size)", .archive) + " " + WholeCommand.further)?.median
+    }
     return LineChart(
       title: "What one more costs, by how many there are", across: "how many", upwards: "ns a call, ns a timer",
-      curves: subjects.map { subject, name in curve(name) { record.row("\(subject)/\($0)")?.median } })
+      curves: subjects.map { subject, name in curve(name) { record.row("\(subject)/\($0)")?.median } }
+        + [command])
   }
 
   private static func curve(_ name: String, _ figure: (Int) -> Median?) -> LineChart.Curve {
-    LineChart.Curve(name, sizes.compactMap { size in figure(size).map { .init(x: Double(size), y: $0) } })
+    LineChart.Curve(name, ClosedLoop.sizes.compactMap { size in figure(size).map { .init(x: Double(size), y: $0) } })
   }
 
   private static func agents(_ record: Record) -> BarChart {

@@ -6,12 +6,12 @@ struct Drawing {
   /// By path, from the repository's folder.
   let files: [(path: String, content: String)]
 
-  init(of record: Record) throws {
+  init(of record: Record, instructions: InstructionCounts) throws {
     if record.isToy { throw Unfinished("the record is of toys (--quick); record a full run") }
     var files = Charts.all(record).map { (path: "docs/charts/\($0.name).svg", content: $0.document) }
     guard let bytes = Meter.bytes(ofFile: Self.page) else { throw Unfinished("\(Self.page) cannot be read") }
     var page = String(decoding: bytes, as: UTF8.self)
-    for (name, content) in Tables.all(record) {
+    for (name, content) in Tables.all(record, instructions) {
       page = try MarkedPage.replacing(name, with: content, in: page)
     }
     files.append((Self.page, page))

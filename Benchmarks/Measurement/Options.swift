@@ -6,8 +6,12 @@ package struct Options: Sendable, Equatable {
     case soak(minutes: Int)
     /// Run one benchmark once at a tenth of its size, for a tool that counts instructions.
     case count(String)
-    /// Compare counted instructions, `NAME=COUNT`, with a file, or write it.
-    case instructions(file: String, counts: [String: UInt64], isRecord: Bool)
+    /// List what instructions are counted of, and by which runs; `isAll`: what takes minutes too.
+    case counted(isAll: Bool)
+    /// Compare counted instructions, a file of lines, with those committed, or write these.
+    case instructions(committed: String, totals: String, isAll: Bool, isRecord: Bool)
+    /// Run a program and say what it used.
+    case usage(of: [String])
     /// Draw a record's charts and tables.
     case draw(record: String)
     /// Derive thresholds from records.
@@ -28,6 +32,9 @@ package struct Options: Sendable, Equatable {
   package var checksThresholds = false
 
   package init() {}
+
+  /// What the program asks itself with.
+  package static let usageOption = "--usage-of"
 
   /// The names that are wanted: for each text the one that is the same, or else all that contain it.
   package func wanted(of names: [String]) -> [String] {
@@ -52,8 +59,10 @@ package struct Options: Sendable, Equatable {
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says
       --count NAME                 runs one benchmark once at a tenth of its size, for scripts/instructions.sh
-      --instructions FILE NAME=COUNT...
-                                   compares counted instructions with a file; with --record writes it
+      --counted [--all]            lists the runs that scripts/instructions.sh counts; with --all those that take minutes too
+      --instructions FILE TOTALS [--all] [--record]
+                                   compares what it counted with a file; with --record writes that
+      --usage-of PROGRAM...        runs a program, and prints what the process used, for this program itself
     """
 
   /// - Parameter arguments: without the program's own name.
@@ -89,11 +98,24 @@ package struct Options: Sendable, Equatable {
       case "--draw": task = .draw(record: try value(argument))
       case "--drawn": task = .drawn(record: try value(argument))
       case "--count": task = .count(try value(argument))
+      case "--counted": task = .counted(isAll: false)
       case "--instructions":
-        let file = try value(argument)
-        let isRecord = rest.contains("--record")
         task = .instructions(
-          file: file, counts: try Self.counts(rest.filter { $0 != "--record" }), isRecord: isRecord)
+          committed: try value(argument), totals: try value(argument), isAll: false, isRecord: false)
+      case "--all":
+        switch task {
+        case .counted: task = .counted(isAll: true)
+        case .instructions(let committed, let totals, _, let isRecord):
+          task = .instructions(committed: committed, totals: totals, isAll: true, isRecord: isRecord)
+        default: throw UsageError("`--all` stands behind `--counted` or `--instructions`")
+        }
+      case "--record":
+        guard case .instructions(let committed, let totals, let isAll, _) = task else {
+          throw UsageError("`--record` stands behind `--instructions`")
+        }
+        task = .instructions(committed: committed, totals: totals, isAll: isAll, isRecord: true)
+      case Self.usageOption:
+        task = .usage(of: [try value(argument)] + rest)
         rest = []
       case "--help", "-h": task = .help
       default: throw UsageError("`\(argument)` is not known; --help lists the options")
@@ -102,19 +124,6 @@ package struct Options: Sendable, Equatable {
     if isQuick && checksThresholds {
       throw UsageError("`--quick` and `--check`: a toy's figures cannot be held to thresholds; leave one out")
     }
-  }
-
-  private static func counts(_ words: [String]) throws(UsageError) -> [String: UInt64] {
-    var counts: [String: UInt64] = [:]
-    for word in words {
-      guard let equals = word.lastIndex(of: "="), let count = UInt64(word[word.index(after: equals)...]), count > 0
-      else {
-        throw UsageError("`\(word)`: write NAME=COUNT, as closed-loop/10000=12345678")
-      }
-      counts[String(word[..<equals])] = count
-    }
-    if counts.isEmpty { throw UsageError("`--instructions` needs counts, NAME=COUNT") }
-    return counts
   }
 }
 

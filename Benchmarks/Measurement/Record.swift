@@ -31,7 +31,7 @@ package struct Record: Sendable, Equatable {
     package var name: String
     /// What the figure is: `ns a call`.
     package var unit: String
-    /// What the time is taken from: `thread`, `process`, `elapsed`; `-` for what is no time.
+    /// What the time is taken from: `thread`, `process`, `child`, `elapsed`; `-` for what is no time.
     package var clock: String
     package var rounds: [Double]
     /// Allocations and bytes allocated for each operation: the median round's; `nil` where they are not counted.
@@ -56,6 +56,12 @@ package struct Record: Sendable, Equatable {
     }
 
     package var median: Median? { Median(of: rounds) }
+
+    /// The benchmark that a figure of this name is of, `schedule/50000` of `schedule/50000 p99`.
+    package static func benchmark(of name: String) -> String { String(name.prefix { $0 != " " }) }
+
+    /// Whether it is processor time of one thread, or of one process started for it, which goes as the kernels around it do.
+    package var goesWithKernels: Bool { clock == "thread" || clock == "child" }
   }
 
   /// The same work done by somebody else, in the same rounds.

@@ -1,17 +1,23 @@
 /// A record held to thresholds.
 package struct ThresholdReport: Sendable {
-  /// In order of name; benchmarks that were not measured are left out.
-  package let verdicts: [(name: String, threshold: Thresholds.Threshold, verdict: Thresholds.Verdict)]
+  /// In order of name; benchmarks that were not measured are left out. A bound's median is over the bound, and it is at
+  /// most once that.
+  package let verdicts: [(name: String, atMost: Double, verdict: Thresholds.Verdict)]
 
   package init(_ thresholds: Thresholds, _ record: Record) {
-    verdicts = thresholds.thresholds.sorted { $0.key < $1.key }.compactMap { name, threshold in
-      record.row(name).map { (name, threshold, threshold.verdict(on: $0)) }
+    verdicts = thresholds.names.compactMap { name in
+      guard let row = record.row(name) else { return nil }
+      if let threshold = thresholds.thresholds[name] { return (name, threshold.atMost, threshold.verdict(on: row)) }
+      return thresholds.bounds[name].map { bound in
+        (name, 1, Thresholds.Verdict(row.rounds.map { $0 / bound }, atMost: 1))
+      }
     }
   }
 
   /// Those that more rounds may acquit.
   package var doubtful: Set<String> {
-    Set(verdicts.filter { if case .held = $0.verdict { false } else { true } }.map(\.name))
+    Set(
+      verdicts.filter { if case .held = $0.verdict { false } else { true } }.map { Record.Row.benchmark(of: $0.name) })
   }
 
   /// Those whose whole interval lies beyond the threshold. An interval on both sides of it is no failure.
@@ -22,7 +28,7 @@ package struct ThresholdReport: Sendable {
   package var table: TextTable {
     var table = TextTable(
       ["threshold", "at most", "measured / expected", "interval", "verdict"], textColumns: [0, 4])
-    for (name, threshold, verdict) in verdicts {
+    for (name, atMost, verdict) in verdicts {
       let (ratio, word): (Median?, String) =
         switch verdict {
         case .held(let ratio): (ratio, "held")
@@ -30,7 +36,7 @@ package struct ThresholdReport: Sendable {
         case .undecided(let ratio): (ratio, "undecided")
         }
       table.add([
-        name, FigureText.plain(threshold.atMost), FigureText.plain(ratio?.value),
+        name, FigureText.plain(atMost), FigureText.plain(ratio?.value),
         ratio.map { "\(FigureText.plain($0.low)) – \(FigureText.plain($0.high))" } ?? "-", word,
       ])
     }

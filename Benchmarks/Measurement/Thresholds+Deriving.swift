@@ -10,7 +10,7 @@ extension Thresholds {
   /// A benchmark whose interval is wider than this share of its ratio is too unsteady to be held to anything.
   package static let widestSpread = 0.25
 
-  /// Thresholds for all that is timed by its thread's own processor time, from full runs; best from one on a quiet
+  /// Thresholds for all that is timed by its thread's or its process's own processor time, from full runs; best from one on a quiet
   /// machine and one on a busy machine, which tell the two kernels apart.
   ///
   /// The steps are those whose sum comes closest to what the rounds took, by least squares of the relative error. The
@@ -19,7 +19,7 @@ extension Thresholds {
   /// too unsteady in one of the records.
   package static func derived(from records: [Record]) -> Thresholds {
     var rounds: [String: [Round]] = [:]
-    for row in records.flatMap(\.rows) where row.clock == "thread" {
+    for row in records.flatMap(\.rows) where row.goesWithKernels {
       for (figure, reference) in zip(row.rounds, zip(row.processorReference, row.memoryReference)) where figure > 0 {
         rounds[row.name, default: []].append(Round(processor: reference.0 / figure, memory: reference.1 / figure))
       }

@@ -24,11 +24,7 @@ package struct Thresholds: Sendable, Equatable {
     }
 
     /// - Parameter row: nothing measured is nothing decided.
-    package func verdict(on row: Record.Row) -> Verdict {
-      guard let ratio = Median(of: ratios(of: row)) else { return .undecided(nil) }
-      if ratio.high <= atMost { return .held(ratio) }
-      return ratio.low > atMost ? .exceeded(ratio) : .undecided(ratio)
-    }
+    package func verdict(on row: Record.Row) -> Verdict { Verdict(ratios(of: row), atMost: atMost) }
   }
 
   /// Where the interval of the median ratio lies.
@@ -39,16 +35,33 @@ package struct Thresholds: Sendable, Equatable {
     case exceeded(Median)
     /// On both sides, or nothing was measured: more rounds may tell.
     case undecided(Median?)
+
+    init(_ figures: [Double], atMost: Double) {
+      guard let median = Median(of: figures) else {
+        self = .undecided(nil)
+        return
+      }
+      self = median.high <= atMost ? .held(median) : median.low > atMost ? .exceeded(median) : .undecided(median)
+    }
   }
 
   /// By name of the benchmark.
   package var thresholds: [String: Threshold]
+  /// What was promised of figures that are no time, such as memory: the most they may be, in their own unit, by name of the
+  /// row.
+  package var bounds: [String: Double]
 
-  package init(_ thresholds: [String: Threshold]) { self.thresholds = thresholds }
+  package init(_ thresholds: [String: Threshold], bounds: [String: Double] = [:]) {
+    self.thresholds = thresholds
+    self.bounds = bounds
+  }
+
+  /// The names of all rows that are held to something, in order.
+  package var names: [String] { (Array(thresholds.keys) + bounds.keys).sorted() }
 
   /// - Throws: what is missing or of another kind.
   package init(_ json: JSON) throws(DocumentError) {
-    thresholds = [:]
+    self.init([:])
     for (name, member) in json.members("thresholds") {
       guard let processor = member["processor_steps"]?.figure, let memory = member["memory_steps"]?.figure,
         let atMost = member["at_most"]?.figure, processor >= 0, memory >= 0, processor + memory > 0, atMost > 0
@@ -57,6 +70,12 @@ package struct Thresholds: Sendable, Equatable {
           "`thresholds.\(name)` needs numbers `processor_steps` and `memory_steps`, not both 0, and `at_most`")
       }
       thresholds[name] = Threshold(processorSteps: processor, memorySteps: memory, atMost: atMost)
+    }
+    for (name, member) in json.members("at_most") {
+      guard let bound = member.figure, bound > 0 else {
+        throw DocumentError("`at_most.\(name)` is not a number above 0")
+      }
+      bounds[name] = bound
     }
     if thresholds.isEmpty { throw DocumentError("`thresholds` is missing or empty") }
   }
@@ -71,7 +90,8 @@ package struct Thresholds: Sendable, Equatable {
             "memory_steps": .number(Self.rounded(threshold.memorySteps)),
             "at_most": .number(Self.rounded(threshold.atMost)),
           ])
-        })
+        }),
+      "at_most": .object(bounds.mapValues { .number($0) }),
     ])
   }
 

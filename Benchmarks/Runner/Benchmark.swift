@@ -28,6 +28,8 @@ struct Benchmark {
 struct Finding {
   /// In the benchmark's unit.
   var figure: Double
+  /// How many operations it is the mean of.
+  var operations: Int
   /// For each operation; `nil` where they are not counted.
   var allocations: Double?
   var allocatedBytes: Double?
@@ -36,6 +38,7 @@ struct Finding {
 
   init(figure: Double, spent: Allocations? = nil, operations: Int = 1) {
     self.figure = figure
+    self.operations = operations
     allocations = spent.map { Double($0.count) / Double(max(operations, 1)) }
     allocatedBytes = spent.map { Double($0.bytes) / Double(max(operations, 1)) }
   }

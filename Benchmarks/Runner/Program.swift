@@ -4,6 +4,7 @@ import NeedletailNotation
 /// What each option does; answers the exit status.
 struct Program {
   private static let thresholds = "Benchmarks/thresholds.json"
+  private static let instructions = "Benchmarks/instructions.json"
   /// How many times the rounds are run again for benchmarks that are not within their thresholds yet.
   private static let repetitions = 3
 
@@ -18,14 +19,17 @@ struct Program {
     case .measure: return try measure()
     case .soak(let minutes): return try Soak(minutes: minutes).run() ? 0 : 1
     case .count(let name): try count(name)
-    case .instructions(let file, let counts, let isRecord): return try instructions(file, counts, isRecord: isRecord)
+    case .counted(let isAll): for line in Counted.lines(isAll: isAll) { Meter.say(line) }
+    case .instructions(let committed, let totals, let isAll, let isRecord):
+      return try instructions(committed, totals, isAll: isAll, isRecord: isRecord)
+    case .usage(let words): Meter.say(try ChildUsage.run(words).line)
     case .derive(let files):
-      let thresholds = Thresholds.derived(from: try files.map(record))
-      guard Meter.write(try thresholds.json.text(), toFile: Self.thresholds) else {
-        throw Unfinished("`\(Self.thresholds)` cannot be written")
-      }
-    case .draw(let file): try Drawing(of: record(in: file)).write()
-    case .drawn(let file): return try Drawing(of: record(in: file)).isThere() ? 0 : 1
+      let committed = try Thresholds(json(in: Self.thresholds))
+      var derived = Thresholds.derived(from: try files.map(record))
+      derived.bounds = committed.bounds
+      try write(derived.json, Self.thresholds)
+    case .draw(let file): try drawing(of: file).write()
+    case .drawn(let file): return try drawing(of: file).isThere() ? 0 : 1
     }
     return 0
   }
@@ -61,7 +65,7 @@ struct Program {
   private func thresholds() throws -> Thresholds {
     let thresholds = try Thresholds(json(in: Self.thresholds))
     let known = Set(Subjects.all.map(\.name))
-    for name in thresholds.thresholds.keys.sorted() where !known.contains(name) {
+    for name in thresholds.names where !known.contains(Record.Row.benchmark(of: name)) {
       throw Unfinished("`\(Self.thresholds)` names `\(name)`, which is no benchmark; take it out, or rename it")
     }
     return thresholds
@@ -74,9 +78,7 @@ struct Program {
       Meter.say("")
       for line in ComparisonTable.table(record).lines { Meter.say(line) }
     }
-    if let path = options.json, !Meter.write(try record.json.text(), toFile: path) {
-      throw Unfinished("`\(path)` cannot be written")
-    }
+    if let path = options.json { try write(record.json, path) }
     guard let thresholds else { return 0 }
     let report = ThresholdReport(thresholds, record)
     Meter.say("")
@@ -91,21 +93,37 @@ struct Program {
     _ = try benchmark.measure(Stopwatch(benchmark.clock), .counted)
   }
 
-  private func instructions(_ file: String, _ counts: [String: UInt64], isRecord: Bool) throws -> Int32 {
-    let fresh = InstructionCounts(swift: Record.Machine.swiftVersion, counts: counts)
+  private func instructions(_ path: String, _ totals: String, isAll: Bool, isRecord: Bool) throws -> Int32 {
+    let committed = try InstructionCounts(json(in: path))
+    let text = String(decoding: try bytes(in: totals), as: UTF8.self)
+    let fresh = InstructionCounts(
+      swift: Record.Machine.swiftVersion, counts: try Counted.perOperation(InstructionTotals(reading: text)))
     if isRecord {
-      guard Meter.write(try fresh.json.text(), toFile: file) else { throw Unfinished("`\(file)` cannot be written") }
+      try write(committed.recording(fresh, names: Set(Counted.all.map(\.name))).json, path)
       return 0
     }
-    let comparison = try InstructionCounts(json(in: file)).comparison(with: fresh)
+    let unasked = Set(Counted.all.filter { !isAll && !$0.isUsual }.map(\.name))
+    let comparison = committed.comparison(with: fresh, unasked: unasked)
     for line in comparison.lines { Meter.say(line) }
     return comparison.holds ? 0 : 1
+  }
+
+  private func drawing(of path: String) throws -> Drawing {
+    try Drawing(of: record(in: path), instructions: InstructionCounts(json(in: Self.instructions)))
+  }
+
+  private func write(_ json: JSON, _ path: String) throws {
+    guard Meter.write(try json.text(), toFile: path) else { throw Unfinished("`\(path)` cannot be written") }
+  }
+
+  private func bytes(in path: String) throws -> [UInt8] {
+    guard let bytes = Meter.bytes(ofFile: path) else { throw Unfinished("`\(path)` cannot be read") }
+    return bytes
   }
 
   private func record(in path: String) throws -> Record { try Record(json(in: path)) }
 
   private func json(in path: String) throws -> JSON {
-    guard let bytes = Meter.bytes(ofFile: path) else { throw Unfinished("`\(path)` cannot be read") }
-    return try JSON(reading: bytes, path: path)
+    try JSON(reading: bytes(in: path), path: path)
   }
 }

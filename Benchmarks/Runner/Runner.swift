@@ -18,7 +18,7 @@ struct Runner {
     self.peers = peers
     self.scale = scale
     kernels = ReferenceKernels(scale)
-    stopwatches = [Stopwatch.Clock.thread, .process, .elapsed, .none].reduce(into: [:]) { $0[$1] = Stopwatch($1) }
+    stopwatches = Stopwatch.Clock.allCases.reduce(into: [:]) { $0[$1] = Stopwatch($1) }
     record = Record(machine: machine, isToy: scale == .toy)
   }
 
@@ -99,7 +99,7 @@ extension Record {
   fileprivate mutating func finish(order: [String]) {
     let ranks = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
     let ranked = rows.enumerated().sorted { one, other in
-      let rank = { (name: String) in ranks[name.split(separator: " ").first.map(String.init) ?? name] ?? order.count }
+      let rank = { (name: String) in ranks[Row.benchmark(of: name)] ?? order.count }
       return (rank(one.element.name), one.offset) < (rank(other.element.name), other.offset)
     }
     rows = ranked.map(\.element)

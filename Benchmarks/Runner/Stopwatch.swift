@@ -9,11 +9,13 @@ struct Timing {
 
 /// Times a closure by one clock, less what looking at the clock costs.
 struct Stopwatch {
-  enum Clock: String {
+  enum Clock: String, CaseIterable {
     /// Processor time of the calling thread: what else runs on the machine does not count, but what it evicts does.
     case thread
     /// Processor time of all threads.
     case process
+    /// Processor time of a process that the benchmark starts, from its start to its end; its figure is no stopwatch's.
+    case child
     /// The time that passes.
     case elapsed
     /// The figure is no time.
@@ -23,7 +25,7 @@ struct Stopwatch {
       switch self {
       case .thread: LaneThread.cpuNanoseconds
       case .process: Meter.processNanoseconds
-      case .elapsed, .none: MonotonicClock.now
+      case .child, .elapsed, .none: MonotonicClock.now
       }
     }
   }

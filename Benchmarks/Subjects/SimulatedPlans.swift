@@ -6,12 +6,16 @@ extension Benchmark {
   /// - Parameters:
   ///   - warmupEvents: events before the clock starts.
   ///   - jobsInFlight: where it is given, the growth of the resident set is divided by it.
+  ///   - keepsAccounts: keeps the latency breakdown, as the command does; the name then says so.
   static func simulated(
     _ name: String, shows: String, warmupEvents: Int, events: Int, jobsInFlight: Int? = nil,
-    plan: @escaping () throws -> Plan
+    keepsAccounts: Bool = false, plan: @escaping () throws -> Plan
   ) -> Benchmark {
-    Benchmark(name: name, shows: shows) { stopwatch, scale in
-      let plan = try plan()
+    let name = keepsAccounts ? nameWithAccounts(name) : name
+    let shows = keepsAccounts ? shows + "; the latency breakdown kept" : shows
+    return Benchmark(name: name, shows: shows) { stopwatch, scale in
+      var plan = try plan()
+      plan.keepsAccounts = keepsAccounts
       if jobsInFlight != nil { AllocationMeter.purge() }
       let residentBefore = Meter.residentBytes
       var simulation = try Simulation(plan)
@@ -27,6 +31,12 @@ extension Benchmark {
       }
       return finding
     }
+  }
+
+  /// `closed-loop-accounts/10000` of `closed-loop/10000`.
+  static func nameWithAccounts(_ name: String) -> String {
+    let subject = name.prefix { $0 != "/" }
+    return "\(subject)-accounts\(name.dropFirst(subject.count))"
   }
 }
 

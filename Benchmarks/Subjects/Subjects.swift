@@ -2,7 +2,8 @@
 enum Subjects {
   static var all: [Benchmark] {
     Timers.benchmarks + Draws.benchmarks + Histograms.benchmarks + Patterns.benchmarks + Admission.benchmarks
-      + ClosedLoop.benchmarks + SupportDesk.benchmarks + WorkloadParser.benchmarks + SwiftAgents.benchmarks
+      + ClosedLoop.benchmarks + SupportDesk.benchmarks + WholeCommand.benchmarks + WorkloadParser.benchmarks
+      + SwiftAgents.benchmarks
       + ReplicationSpeedup.benchmarks + Rings.benchmarks + ChildTasks.benchmarks + WallDispatch.benchmarks
   }
 }

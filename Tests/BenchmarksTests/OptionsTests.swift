@@ -19,18 +19,29 @@ struct OptionsTests {
     #expect(try Options(["--only", "ring"]).wanted(of: names) == [])
   }
 
-  @Test("counts are read as NAME=COUNT, and --record may stand among them")
+  @Test("instructions are compared with a file, or written, all of them or the usual ones")
   func counts() throws {
-    let options = try Options(["--instructions", "f.json", "closed-loop/10000=12", "--record"])
-    #expect(options.task == .instructions(file: "f.json", counts: ["closed-loop/10000": 12], isRecord: true))
+    #expect(try Options(["--counted"]).task == .counted(isAll: false))
+    #expect(try Options(["--counted", "--all"]).task == .counted(isAll: true))
+    #expect(
+      try Options(["--instructions", "f.json", "totals", "--all", "--record"]).task
+        == .instructions(committed: "f.json", totals: "totals", isAll: true, isRecord: true))
+    #expect(
+      try Options(["--instructions", "f.json", "totals"]).task
+        == .instructions(committed: "f.json", totals: "totals", isAll: false, isRecord: false))
+  }
+
+  @Test("what stands behind --usage-of is the program's, options and all")
+  func usage() throws {
+    #expect(try Options(["--usage-of", "prog", "--quick", "x"]).task == .usage(of: ["prog", "--quick", "x"]))
   }
 
   @Test(
     "what cannot be understood is refused",
     arguments: [
       ["--rounds"], ["--rounds", "0"], ["--rounds", "many"], ["--soak", "-1"], ["--only"], ["--json", "--quick"],
-      ["--fast"], ["stray"], ["--quick", "--check"], ["--instructions", "f.json"],
-      ["--instructions", "f.json", "loop=0"], ["--instructions", "f.json", "loop"],
+      ["--fast"], ["stray"], ["--quick", "--check"], ["--instructions", "f.json"], ["--all"], ["--record"],
+      ["--counted", "--record"], ["--usage-of"],
     ])
   func refused(arguments: [String]) {
     #expect(throws: UsageError.self) { try Options(arguments) }

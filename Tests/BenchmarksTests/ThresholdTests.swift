@@ -96,6 +96,25 @@ struct ThresholdTests {
     #expect((9.5...10.1).contains(threshold.processorSteps))
   }
 
+  @Test("a process that is started for it is held as a thread is")
+  func startedProcess() {
+    var command = row([300, 300])
+    command.clock = "child"
+    #expect(Thresholds.derived(from: [Record(rows: [command])]).thresholds.count == 1)
+  }
+
+  @Test("what was promised of a further figure is held in its own unit, and its benchmark is measured again in doubt")
+  func bounds() {
+    let thresholds = Thresholds([:], bounds: ["loop peak": 400, "desk peak": 400, "far peak": 400])
+    var record = Record()
+    for (name, rounds) in [
+      ("loop peak", [399.0, 400, 398]), ("desk peak", [390, 401, 420]), ("far peak", [401, 402, 403]),
+    ] { record.rows.append(.init(name: name, unit: "MB", clock: "-", rounds: rounds)) }
+    let report = ThresholdReport(thresholds, record)
+    #expect(report.exceeded == ["far peak"])
+    #expect(report.doubtful == ["desk", "far"])
+  }
+
   @Test("what several threads do gets no threshold")
   func severalThreads() {
     var ring = row([100, 100])
@@ -112,7 +131,7 @@ struct ThresholdTests {
 
   @Test("a file of thresholds reads back as it was written")
   func roundTrip() throws {
-    let thresholds = Thresholds(["loop": threshold])
+    let thresholds = Thresholds(["loop": threshold], bounds: ["loop peak": 400])
     #expect(try Thresholds(JSON(reading: Array(thresholds.json.text().utf8), path: "thresholds.json")) == thresholds)
   }
 
