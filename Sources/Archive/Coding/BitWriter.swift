@@ -1,6 +1,7 @@
 /// Writes bit fields one after another, the lowest bit of a field first, from the lowest bit of a byte up.
 struct BitWriter {
-  private(set) var bytes: [UInt8] = []
+  /// The bits but for those pending, 64 at a time, the lowest byte first in memory.
+  private var words: [UInt64] = []
   private var pending: UInt64 = 0
   private var pendingCount: UInt64 = 0
 
@@ -10,25 +11,16 @@ struct BitWriter {
     pending |= value &<< pendingCount
     pendingCount &+= count
     guard pendingCount >= 64 else { return }
-    flushWord()
+    words.append(pending.littleEndian)
     pendingCount &-= 64
     // What did not fit; nothing when the field ended with the word.
     pending = pendingCount == 0 ? 0 : value &>> (count &- pendingCount)
   }
 
-  private mutating func flushWord() {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: pending &>> shift))
-    }
-  }
-
-  /// All bytes, the last filled up with zeros.
+  /// All bytes, the last filled up with zeros; nothing can be appended after them.
   mutating func finished() -> [UInt8] {
-    while pendingCount > 0 {
-      bytes.append(UInt8(truncatingIfNeeded: pending))
-      pending &>>= 8
-      pendingCount = pendingCount > 8 ? pendingCount - 8 : 0
-    }
-    return bytes
+    let bytes = words.count * 8 + (Int(pendingCount) + 7) / 8
+    words.append(pending.littleEndian)
+    return words.bytes(bytes)
   }
 }

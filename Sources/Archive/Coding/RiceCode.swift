@@ -8,14 +8,21 @@ enum RiceCode {
 
   @inline(__always)
   static func write(_ value: UInt64, _ k: UInt64, to bits: inout BitWriter) {
-    let quotient = value &>> k
-    if quotient < longestQuotient {
-      bits.put((1 &<< quotient) &- 1, quotient &+ 1)
-      bits.put(value & ((1 &<< k) &- 1), k)
+    if value &>> k < longestQuotient {
+      let code = code(value, k)
+      bits.put(code.bits, code.length)
     } else {
       bits.put((1 &<< longestQuotient) &- 1, longestQuotient)
       writeLong(value, to: &bits)
     }
+  }
+
+  /// The code of a value with a quotient below 16.
+  @inline(__always)
+  static func code(_ value: UInt64, _ k: UInt64) -> (bits: UInt64, length: UInt64) {
+    let quotient = value &>> k
+    let remainder = value & ((1 &<< k) &- 1)
+    return ((1 &<< quotient) &- 1 | remainder &<< (quotient &+ 1), quotient &+ 1 &+ k)
   }
 
   @inline(__always)
@@ -33,6 +40,7 @@ enum RiceCode {
   }
 
   /// A number with its length before it.
+  @inline(never)
   static func writeLong(_ value: UInt64, to bits: inout BitWriter) {
     let length = bitLength(value)
     bits.put(length - 1, 6)
@@ -57,6 +65,7 @@ struct AdaptiveRice {
   /// - Parameter mean: what to expect before the first number.
   init(mean: UInt64) { sum = mean }
 
+  @inline(__always)
   mutating func write(_ value: UInt64, to bits: inout BitWriter) {
     RiceCode.write(value, parameter, to: &bits)
     learn(value)
@@ -68,17 +77,17 @@ struct AdaptiveRice {
     return value
   }
 
+  @inline(__always)
   private var parameter: UInt64 {
-    let mean = sum / count
-    let k = UInt64(64 - mean.leadingZeroBitCount)
-    // The mean, rounded down, lies in 2ᵏ⁻¹ ..< 2ᵏ.
-    let least = k > 0 && sum <= count &<< (k - 1) ? k - 1 : k
-    return min(RiceCode.largestParameter, sum <= count ? 0 : least)
+    // The sum has as many bits as count · 2ᵏ, or k is 0: that or the next is the least.
+    let k = UInt64(max(0, count.leadingZeroBitCount &- sum.leadingZeroBitCount))
+    return min(RiceCode.largestParameter, count &<< k >= sum ? k : k &+ 1)
   }
 
+  @inline(__always)
   private mutating func learn(_ value: UInt64) {
     sum = sum &+ min(value, 1 << RiceCode.largestParameter)
-    count += 1
+    count &+= 1
     if count == 32 {
       count = 16
       sum /= 2
