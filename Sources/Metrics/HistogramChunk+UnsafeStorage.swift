@@ -122,6 +122,13 @@ struct HistogramChunk: BitwiseCopyable {
     return unsafe UInt64(littleEndian: cards.load(fromByteOffset: word * 8, as: UInt64.self))
   }
 
+  /// Whether any line was.
+  var isTouched: Bool {
+    var words: UInt64 = 0
+    for word in 0..<HistogramScale.cardWords { words |= touched(word) }
+    return words != 0
+  }
+
   @inline(__always)
   func forgetTouched(_ word: Int) {
     assert(word >= 0 && word < HistogramScale.cardWords, "no such word of cards")

@@ -44,8 +44,8 @@ extension HistogramBank.UnsafeStorage {
         var taken = unsafe Taken(indices: indices, counts: counts)
         if zeros > 0 { taken.append(0, zeros) }
         for number in 0..<HistogramScale.chunks {
-          guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number] else { continue }
-          unsafe taken.take(chunk, mark, number)
+          guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number], chunk.isTouched else { continue }
+          taken.take(chunk, unsafe marked(number, of: mark), number)
         }
         length = taken.length
       }
@@ -78,6 +78,14 @@ extension HistogramBank.UnsafeStorage {
     unsafe headers[cell].mark = mark
     return unsafe mark
   }
+
+  /// The counters of a chunk as they were at the last tick.
+  private func marked(_ number: Int, of mark: UnsafeMutablePointer<Mark>) -> HistogramChunk {
+    if let marked = unsafe mark.pointee.chunks[number] { return marked }
+    let marked = HistogramChunk()
+    unsafe mark.pointee.chunks[number] = marked
+    return marked
+  }
 }
 
 /// The counters of an interval, in arrays that have room for them all.
@@ -99,57 +107,64 @@ private struct Taken {
     length &+= 1
   }
 
-  /// Takes what was added to a chunk's counters since they were marked, touched lines only, and marks them anew.
-  mutating func take(
-    _ chunk: HistogramChunk, _ mark: UnsafeMutablePointer<HistogramBank.UnsafeStorage.Mark>, _ number: Int
-  ) {
-    var marked = unsafe mark.pointee.chunks[number]
+  /// Takes what was added to the counters of chunk `number` since they were marked, touched lines only, and marks them anew.
+  @inline(__always)
+  mutating func take(_ chunk: HistogramChunk, _ marked: HistogramChunk, _ number: Int) {
+    let firstIndex = number &* HistogramScale.chunkLength
+    let fits = chunk.fits
     for word in 0..<HistogramScale.cardWords {
       var touched = chunk.touched(word)
       guard touched != 0 else { continue }
       chunk.forgetTouched(word)
-      let before = marked ?? HistogramChunk()
-      if marked == nil {
-        marked = before
-        unsafe mark.pointee.chunks[number] = before
-      }
-      while touched != 0 {
-        let line = (word &* 8 &+ touched.trailingZeroBitCount / 8) &<< HistogramScale.lineShift
-        if chunk.fits {
-          takeLine(line, of: chunk, before, number)
-        } else {
-          takeWideLine(line, of: chunk, before, number)
-        }
+      repeat {
+        let line = (word &* 8 &+ touched.trailingZeroBitCount &>> 3) &<< HistogramScale.lineShift
         touched &= touched &- 1
-      }
+        if fits {
+          takeLine(line, of: chunk, marked, firstIndex)
+        } else {
+          // Through values, so that what is here stays in registers.
+          self = wideLineTaken(line, of: chunk, marked, firstIndex)
+        }
+      } while touched != 0
     }
   }
 
   @inline(__always)
-  private mutating func takeLine(_ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ number: Int) {
+  private mutating func takeLine(_ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int) {
     let line = chunk.line(from: first)
     let changed = SIMD16<UInt32>().replacing(with: 1, where: line .!= marked.line(from: first))
     // A byte for each counter, 1 where it changed.
     let flags = unsafe unsafeBitCast(SIMD16<UInt8>(truncatingIfNeeded: changed), to: SIMD2<UInt64>.self)
-    for half in 0..<2 {
-      var rest = UInt64(littleEndian: flags[half])
-      while rest != 0 {
-        let offset = first &+ half &* 8 &+ rest.trailingZeroBitCount / 8
-        let added = unsafe chunk.counters[offset] &- marked.counters[offset]
-        append(number &* HistogramScale.chunkLength &+ offset, UInt64(added))
-        rest &= rest &- 1
-      }
-    }
+    takeChanged(UInt64(littleEndian: flags[0]), first, of: chunk, marked, firstIndex)
+    takeChanged(UInt64(littleEndian: flags[1]), first &+ 8, of: chunk, marked, firstIndex)
     marked.setLine(from: first, to: line)
   }
 
-  /// The same where a counter passed 2³².
-  private mutating func takeWideLine(_ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ number: Int) {
+  @inline(__always)
+  private mutating func takeChanged(
+    _ flags: UInt64, _ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int
+  ) {
+    var rest = flags
+    while rest != 0 {
+      let offset = first &+ rest.trailingZeroBitCount &>> 3
+      let added = unsafe chunk.counters[offset] &- marked.counters[offset]
+      append(firstIndex &+ offset, UInt64(added))
+      rest &= rest &- 1
+    }
+  }
+
+  /// The same where a counter of the chunk passed 2³².
+  @inline(never)
+  private func wideLineTaken(
+    _ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int
+  ) -> Taken {
+    var taken = self
     for offset in first..<first + 1 << HistogramScale.lineShift {
       let added = chunk.count(at: offset) - marked.count(at: offset)
       guard added > 0 else { continue }
-      append(number * HistogramScale.chunkLength + offset, added)
+      taken.append(firstIndex + offset, added)
       marked.add(added, at: offset)
     }
+    return taken
   }
 }

@@ -1,9 +1,14 @@
 /// Writes bit fields one after another, the lowest bit of a field first, from the lowest bit of a byte up.
 struct BitWriter {
-  /// The bits but for those pending, 64 at a time, the lowest byte first in memory.
-  private var words: [UInt64] = []
+  private let words: UnsafeStorage
   private var pending: UInt64 = 0
   private var pendingCount: UInt64 = 0
+
+  /// - Parameter words: where to keep them, in place of what is there.
+  init(into words: UnsafeStorage = UnsafeStorage()) {
+    self.words = words
+    words.removeAll()
+  }
 
   /// Appends the `count` lowest bits of a value that has no others; `count` is at most 64.
   @inline(__always)
@@ -11,16 +16,16 @@ struct BitWriter {
     pending |= value &<< pendingCount
     pendingCount &+= count
     guard pendingCount >= 64 else { return }
-    words.append(pending.littleEndian)
+    words.append(pending)
     pendingCount &-= 64
     // What did not fit; nothing when the field ended with the word.
     pending = pendingCount == 0 ? 0 : value &>> (count &- pendingCount)
   }
 
   /// All bytes, the last filled up with zeros; nothing can be appended after them.
-  mutating func finished() -> [UInt8] {
-    let bytes = words.count * 8 + (Int(pendingCount) + 7) / 8
-    words.append(pending.littleEndian)
-    return words.bytes(bytes)
+  func finished() -> [UInt8] {
+    let last = (Int(pendingCount) + 7) / 8
+    if last > 0 { words.append(pending) }
+    return words.bytes(fewer: last > 0 ? 8 - last : 0)
   }
 }

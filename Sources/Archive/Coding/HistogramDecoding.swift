@@ -23,7 +23,9 @@ struct HistogramDecoding {
       let samples = SparseHistogram(
         moments: moments, overflow: overflow, indices: counters.indices, counts: counters.counts)
     else { throw Malformed("a histogram whose figures contradict each other") }
-    if inRange > 0 { CounterRuns.with(samples.indices, samples.counts) { shape.learn($0) { _, _, _ in } } }
+    if inRange > 0 {
+      CounterRuns.with(samples.indices, samples.counts) { shape.learn($0, samples: inRange) { _, _, _ in } }
+    }
     return samples
   }
 }
@@ -72,9 +74,11 @@ private struct Counters {
     var bits = BitReader(try reader.take(reader.rest))
     var likely: [UInt16] = []
     var expectations: [RunningShape.Expectation] = []
-    shape.forEachLikely(samples: inRange) { counter, expected in
-      likely.append(UInt16(truncatingIfNeeded: counter))
-      expectations.append(expected)
+    if let scale = shape.scale(to: inRange) {
+      shape.forEachLikely(in: scale) { counter, expected in
+        likely.append(UInt16(truncatingIfNeeded: counter))
+        expectations.append(expected)
+      }
     }
     var likelyCounts: [UInt64] = []
     likelyCounts.reserveCapacity(likely.count)

@@ -15,13 +15,15 @@ final class HistogramEncoding {
       let inRange = samples.count - samples.overflow
       bytes.append(varint: inRange)
       bytes.append(varint: samples.overflow)
-      let least = LeastMoments(counters, samples: samples.count, overflow: samples.overflow)
+      let least = room.take(counters, samples: samples.count, overflow: samples.overflow)
       Self.append(samples, beyond: least, to: &bytes)
-      if inRange > 0 {
-        let (unlikely, bits) = room.bits(of: counters, inRange, &shape)
-        bytes.append(varint: UInt64(unlikely))
-        bytes += bits
-      }
+      guard inRange > 0 else { return bytes }
+      let likely = room.likelyBits(inRange, &shape)
+      let unlikely = room.learn(counters, inRange, &shape)
+      bytes.append(varint: UInt64(unlikely))
+      let bits: BitWriter
+      (bits, shape.gaps, shape.heights) = room.putUnlikely(unlikely, after: likely, shape.gaps, shape.heights)
+      bytes += bits.finished()
       return bytes
     }
   }

@@ -10,18 +10,27 @@ struct LeastMoments {
   /// - Parameters:
   ///   - samples: how many there are in all.
   ///   - overflow: how many of them lie over the range.
-  init(_ counters: CounterRuns, samples: UInt64, overflow: UInt64) {
+  ///   - body: told each counter and its count.
+  @inline(__always)
+  init(
+    _ counters: CounterRuns, samples: UInt64, overflow: UInt64,
+    _ body: (_ counter: Int, _ count: UInt64) -> Void = { _, _ in }
+  ) {
     count = samples
     if samples < 1 << 40 {
-      add(counters)
+      add(counters, body)
     } else {
-      counters.forEach { counter, count in add(HistogramScale.lowest(at: counter), count: count) }
+      counters.forEach { counter, count in
+        add(HistogramScale.lowest(at: counter), count: count)
+        body(counter, count)
+      }
     }
     if overflow > 0 { add(HistogramScale.highestTrackable, count: overflow) }
   }
 
   /// Adds fewer than 2⁴⁰ samples: those of a chunk in units of its counters' width, of which no value has more than 2¹¹.
-  private mutating func add(_ counters: CounterRuns) {
+  @inline(__always)
+  private mutating func add(_ counters: CounterRuns, _ body: (_ counter: Int, _ count: UInt64) -> Void) {
     counters.forEachChunk { number, run in
       let shift = Swift.max(0, number &- 1)
       let before = shift &* HistogramScale.chunkLength
@@ -30,12 +39,14 @@ struct LeastMoments {
         let value = UInt64(truncatingIfNeeded: counter &- before)
         sum &+= value &* count
         squares &+= value &* value &* count
+        body(counter, count)
       }
       self.sum &+= UInt128(sum) << UInt128(shift)
       addSquares(high: 0, low: UInt128(squares) << UInt128(2 * shift))
     }
   }
 
+  @inline(never)
   private mutating func add(_ value: UInt64, count: UInt64) {
     sum &+= UInt128(value) &* UInt128(count)
     let square = (UInt128(value) &* UInt128(value)).multipliedFullWidth(by: UInt128(count))

@@ -12,8 +12,7 @@ enum RiceCode {
       let code = code(value, k)
       bits.put(code.bits, code.length)
     } else {
-      bits.put((1 &<< longestQuotient) &- 1, longestQuotient)
-      writeLong(value, to: &bits)
+      bits = longWritten(value, to: bits)
     }
   }
 
@@ -21,8 +20,9 @@ enum RiceCode {
   @inline(__always)
   static func code(_ value: UInt64, _ k: UInt64) -> (bits: UInt64, length: UInt64) {
     let quotient = value &>> k
-    let remainder = value & ((1 &<< k) &- 1)
-    return ((1 &<< quotient) &- 1 | remainder &<< (quotient &+ 1), quotient &+ 1 &+ k)
+    let remainder = value &- quotient &<< k
+    // The zero goes behind the ones by taking one away from a one above them.
+    return ((remainder &* 2 &+ 1) &<< quotient &- 1, quotient &+ k &+ 1)
   }
 
   @inline(__always)
@@ -39,8 +39,16 @@ enum RiceCode {
     return quotient < longestQuotient ? quotient &+ 1 &+ k : longestQuotient &+ 6 &+ bitLength(value)
   }
 
-  /// A number with its length before it.
+  /// By value, so that what writes short codes keeps its bits in registers.
   @inline(never)
+  private static func longWritten(_ value: UInt64, to bits: BitWriter) -> BitWriter {
+    var bits = bits
+    bits.put((1 &<< longestQuotient) &- 1, longestQuotient)
+    writeLong(value, to: &bits)
+    return bits
+  }
+
+  /// A number with its length before it.
   static func writeLong(_ value: UInt64, to bits: inout BitWriter) {
     let length = bitLength(value)
     bits.put(length - 1, 6)
@@ -67,7 +75,12 @@ struct AdaptiveRice {
 
   @inline(__always)
   mutating func write(_ value: UInt64, to bits: inout BitWriter) {
-    RiceCode.write(value, parameter, to: &bits)
+    let parameter = parameter
+    if value == 0 {
+      bits.put(0, parameter &+ 1)
+    } else {
+      RiceCode.write(value, parameter, to: &bits)
+    }
     learn(value)
   }
 
@@ -79,9 +92,11 @@ struct AdaptiveRice {
 
   @inline(__always)
   private var parameter: UInt64 {
-    // The sum has as many bits as count · 2ᵏ, or k is 0: that or the next is the least.
-    let k = UInt64(max(0, count.leadingZeroBitCount &- sum.leadingZeroBitCount))
-    return min(RiceCode.largestParameter, count &<< k >= sum ? k : k &+ 1)
+    // It is never over the largest, as no number is taken for more than the power of two of that.
+    guard sum > count else { return 0 }
+    // The sum has as many bits as count · 2ᵏ: that k or the next is the least.
+    let k = (63 &- UInt64((sum | 1).leadingZeroBitCount)) &- (63 &- UInt64((count | 1).leadingZeroBitCount))
+    return count &<< k >= sum ? k : k &+ 1
   }
 
   @inline(__always)

@@ -4,7 +4,7 @@ extension RunningShape {
   /// What each counter adds up to, and which are worth a look: in chunks, as histograms keep their counters.
   ///
   /// A chunk is 1,024 sums of 32 bits, and behind them a bit for each, which is set for every sum of at least `bound`.
-  /// Sums of 2³² − 1 and more are kept beside. The bound follows what makes a counter likely, so that the bits hold little else.
+  /// Sums that do not fit are kept beside. The bound follows what makes a counter likely, so that the bits hold little else.
   ///
   /// Sendable because a shape copies it before it changes one that it shares.
   @safe
@@ -15,14 +15,12 @@ extension RunningShape {
     /// At least 1.
     private var bound: UInt32 = 1
     /// How many counters were likely in the last interval.
-    private var lastLikely = 0
+    private(set) var lastLikely = 0
+    /// How many counters have been looked at in vain since the bound was last raised.
+    private var inVain = 0
 
     private static let words = HistogramScale.chunkLength / 64
     private static let chunkBytes = HistogramScale.chunkLength * 4 + words * 8
-    /// The expectations of up to so many sums, from the least likely one on, are computed once for all counters.
-    private static let mostTabled = 128
-    /// Bits that are set in vain are put up with up to here.
-    private static let mostInVain = 256
 
     init() {
       unsafe chunks = .allocate(capacity: HistogramScale.chunks)
@@ -63,62 +61,57 @@ extension RunningShape {
 }
 
 extension RunningShape.UnsafeStorage {
-  /// Goes over the counters whose sums are at least the scale's, ascending.
+  /// Goes over the counters whose sums are at least the scale's; see `RunningShape.forEachLikely`.
   @inline(__always)
   func forEach(
-    in scale: RunningShape.Scale, _ body: (_ counter: Int, _ expected: RunningShape.Expectation) -> Void
+    in scale: RunningShape.Scale, rows: Int, near: (_ counter: Int, _ row: Int) -> Bool,
+    far: (_ counter: Int, _ expected: RunningShape.Expectation) -> Void,
+    word body: (_ word: Int, _ likely: UInt64, _ before: Int) -> Void
   ) {
     let least = UInt32(clamping: scale.leastSum)
-    if least < bound { mark(from: max(1, least / 2)) }
-    let tabled = min(Self.mostTabled, Int(UInt32.max - least), lastLikely / 4)
-    unsafe withUnsafeTemporaryAllocation(of: RunningShape.Expectation.self, capacity: Self.mostTabled) { table in
-      for place in 0..<tabled {
-        unsafe table.initializeElement(at: place, to: scale.expectation(of: UInt64(least) &+ UInt64(place)))
-      }
-      var (found, inVain) = (0, 0)
-      for number in 0..<HistogramScale.chunks {
-        guard let chunk = unsafe chunks[number] else { continue }
-        let marks = unsafe Self.marks(chunk)
-        for word in 0..<Self.words {
-          var bits = unsafe marks[word]
-          while bits != 0 {
-            let offset = word &* 64 &+ bits.trailingZeroBitCount
-            let counter = number &* HistogramScale.chunkLength &+ offset
-            bits &= bits &- 1
-            // Below the least it wraps around, to be no place in the table.
-            let place = Int(unsafe chunk[offset] &- least)
-            if place < tabled {
-              body(counter, unsafe table[place])
-              found &+= 1
-              continue
-            }
-            let sum = unsafe sum(chunk[offset], of: counter)
-            guard sum >= scale.leastSum else {
-              inVain &+= 1
-              continue
-            }
-            body(counter, scale.expectation(of: sum))
-            found &+= 1
+    if least < bound { lowerBound(to: max(1, least / 2)) }
+    // The largest sum stands for those that are kept beside.
+    let rows = min(rows, Int(UInt32.max - least))
+    var (found, visited) = (0, 0)
+    for number in 0..<HistogramScale.chunks {
+      guard let chunk = unsafe chunks[number] else { continue }
+      for word in 0..<Self.words {
+        var rest = unsafe Self.marks(chunk)[word]
+        guard rest != 0 else { continue }
+        visited &+= rest.nonzeroBitCount
+        var likely = rest
+        let line = unsafe chunk + word &* 64
+        let first = number &* HistogramScale.chunkLength &+ word &* 64
+        repeat {
+          let offset = rest.trailingZeroBitCount
+          rest &= rest &- 1
+          let low = unsafe line[offset]
+          // Below the least it wraps around, to be in no row.
+          let row = Int(low &- least)
+          if row < rows, near(first | offset, row) { continue }
+          let sum = low < .max ? UInt64(low) : wideSum(of: first | offset)
+          if sum >= scale.leastSum {
+            far(first | offset, scale.expectation(of: sum))
+          } else {
+            likely ^= 1 &<< UInt64(offset)
           }
-        }
+        } while rest != 0
+        body(first &>> 6, likely, found)
+        found &+= likely.nonzeroBitCount
       }
-      if inVain > Self.mostInVain + found / 4 { mark(from: max(bound, least / 2)) }
-      lastLikely = found
     }
-  }
-
-  @inline(__always)
-  private func sum(_ low: UInt32, of counter: Int) -> UInt64 {
-    low < .max ? UInt64(low) : wideSum(of: counter)
+    lastLikely = found
+    inVain += visited - found
+    // As dear as it is to go over all bits that are set.
+    if inVain > visited + 256 { raiseBound(to: least - least / 8) }
   }
 
   @inline(never)
   private func wideSum(of counter: Int) -> UInt64 { wide[counter] ?? UInt64(UInt32.max) }
 
-  /// Sets the bits of all sums of at least `bound`, and no others.
+  /// Sets the bits of all sums of at least `bound`.
   @inline(never)
-  private func mark(from bound: UInt32) {
-    guard bound != self.bound else { return }
+  private func lowerBound(to bound: UInt32) {
     self.bound = bound
     for number in 0..<HistogramScale.chunks {
       guard let chunk = unsafe chunks[number] else { continue }
@@ -130,35 +123,72 @@ extension RunningShape.UnsafeStorage {
     }
   }
 
-  /// Adds an interval's counts, and answers their sum.
-  @inline(__always)
-  func add(
-    _ counters: CounterRuns, likelyFrom leastSum: UInt64?,
-    _ body: (_ counter: Int, _ count: UInt64, _ wasLikely: Bool) -> Void
-  ) -> UInt64 {
-    let least = UInt32(clamping: leastSum ?? .max)
-    let bound = bound
-    var total: UInt64 = 0
-    counters.forEachChunk { number, run in
-      let chunk = unsafe chunks[number] ?? makeChunk(number)
-      run.forEach { counter, count in
-        let offset = counter & (HistogramScale.chunkLength &- 1)
-        let sum = unsafe chunk[offset]
-        total &+= count
-        let (new, isOver) = UInt64(sum).addingReportingOverflow(count)
-        guard !isOver, new < UInt64(UInt32.max) else {
-          let before = self.sum(sum, of: counter)
-          body(counter, count, leastSum.map { before >= $0 } ?? false)
-          unsafe chunk[offset] = .max
-          wide[counter] = before &+ count
-          if sum < bound { unsafe Self.marks(chunk)[offset / 64] |= 1 << UInt64(offset % 64) }
-          return
+  /// Clears the bits of sums below `bound`.
+  @inline(never)
+  private func raiseBound(to bound: UInt32) {
+    inVain = 0
+    guard bound > self.bound else { return }
+    self.bound = bound
+    for number in 0..<HistogramScale.chunks {
+      guard let chunk = unsafe chunks[number] else { continue }
+      for word in 0..<Self.words {
+        var rest = unsafe Self.marks(chunk)[word]
+        var bits = rest
+        while rest != 0 {
+          let bit = UInt64(rest.trailingZeroBitCount)
+          bits ^= unsafe (chunk[word &* 64 &+ Int(bit)] < bound ? 1 : 0) &<< bit
+          rest &= rest &- 1
         }
-        body(counter, count, sum >= least)
-        unsafe chunk[offset] = UInt32(truncatingIfNeeded: new)
-        if sum < bound, new >= UInt64(bound) { unsafe Self.marks(chunk)[offset / 64] |= 1 << UInt64(offset % 64) }
+        unsafe Self.marks(chunk)[word] = bits
       }
     }
-    return total
+  }
+
+  /// Adds an interval's counts.
+  ///
+  /// - Parameter fits: whether all sums fit into 32 bits afterwards, surely.
+  @inline(__always)
+  func add(
+    _ counters: CounterRuns, fits: Bool, likelyFrom leastSum: UInt64?,
+    _ body: (_ counter: Int, _ count: UInt64, _ wasLikely: Bool) -> Void
+  ) {
+    let least = UInt32(clamping: leastSum ?? .max)
+    let (bound, fits) = (bound, fits && wide.isEmpty)
+    counters.forEachChunk { number, run in
+      let chunk = unsafe chunks[number] ?? makeChunk(number)
+      if fits {
+        // Without a call, so that all stays in registers.
+        run.forEach { counter, count in
+          let offset = counter & (HistogramScale.chunkLength &- 1)
+          let sum = unsafe chunk[offset]
+          let new = sum &+ UInt32(truncatingIfNeeded: count)
+          unsafe chunk[offset] = new
+          if sum < bound, new >= bound { unsafe Self.marks(chunk)[offset &>> 6] |= 1 &<< UInt64(offset & 63) }
+          body(counter, count, sum >= least)
+        }
+      } else {
+        run.forEach { counter, count in
+          let before = unsafe addWide(count, to: counter, in: chunk)
+          body(counter, count, leastSum.map { before >= $0 } ?? false)
+        }
+      }
+    }
+  }
+
+  /// Adds to a sum, whatever comes of it, and answers what it was.
+  @inline(never)
+  private func addWide(_ count: UInt64, to counter: Int, in chunk: UnsafeMutablePointer<UInt32>) -> UInt64 {
+    let offset = counter & (HistogramScale.chunkLength - 1)
+    let low = unsafe chunk[offset]
+    let before = low < .max ? UInt64(low) : wideSum(of: counter)
+    let (sum, isOver) = before.addingReportingOverflow(count)
+    if low == .max || isOver || sum >= UInt64(UInt32.max) {
+      wide[counter] = sum
+      unsafe chunk[offset] = .max
+    } else {
+      unsafe chunk[offset] = UInt32(sum)
+    }
+    if unsafe chunk[offset] >= bound { unsafe Self.marks(chunk)[offset / 64] |= 1 << UInt64(offset % 64) }
+    return before
   }
 }

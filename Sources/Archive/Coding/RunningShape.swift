@@ -3,7 +3,7 @@ import NeedletailMetrics
 /// What the intervals of a histogram since the last key frame add up to: the shape that the next one is expected to have.
 ///
 /// Reader and writer build it from the same intervals and so agree on what to expect of each counter. For each interval
-/// `forEachLikely` is asked first, then `learn`.
+/// it is scaled, gone over, and then made to learn.
 struct RunningShape {
   /// How far apart the unexpected counters in use lie, and how high they are.
   var gaps = AdaptiveRice(mean: 32)
@@ -22,31 +22,49 @@ struct RunningShape {
     var parameter: UInt64
   }
 
-  /// Goes over the counters that are likely to be in use in an interval of `samples`, ascending.
+  /// How sums become what to expect of an interval of `samples`; `nil` where no counter is likely to be in use.
+  mutating func scale(to samples: UInt64) -> Scale? {
+    let scale = total > 0 ? Scale(samples: samples, of: total, in: intervals) : nil
+    leastSum = scale?.leastSum
+    return scale
+  }
+
+  /// How many counters were likely in the last interval of which any were.
+  var lastLikely: Int { sums.lastLikely }
+
+  /// Goes over the counters that are likely to be in use, ascending.
   ///
+  /// - Parameters:
+  ///   - near: told each that is less than `rows` above the scale's least, and how much; answers whether that was enough.
+  ///   - far: told the others, and what to expect of them.
+  ///   - body: told which of 64 counters in a row were likely, where any may have been, and how many were before them.
   /// - Complexity: O(counters that are likely, or were a while ago).
   @inline(__always)
-  mutating func forEachLikely(samples: UInt64, _ body: (_ counter: Int, _ expected: Expectation) -> Void) {
-    leastSum = nil
-    guard total > 0, let scale = Scale(samples: samples, of: total, in: intervals) else { return }
+  mutating func forEachLikely(
+    in scale: Scale, rows: Int = 0, near: (_ counter: Int, _ row: Int) -> Bool = { _, _ in false },
+    far: (_ counter: Int, _ expected: Expectation) -> Void,
+    word body: (_ word: Int, _ likely: UInt64, _ before: Int) -> Void = { _, _, _ in }
+  ) {
     if !isKnownUniquelyReferenced(&sums) { sums = sums.copy() }
-    leastSum = scale.leastSum
-    sums.forEach(in: scale, body)
+    sums.forEach(in: scale, rows: rows, near: near, far: far, word: body)
   }
 
   /// Takes an interval in.
   ///
   /// - Parameters:
-  ///   - counters: their numbers, ascending, and their counts.
+  ///   - samples: how many there are in the counters.
   ///   - body: told each counter, and whether it was likely.
   /// - Complexity: O(counters).
   @inline(__always)
   mutating func learn(
-    _ counters: CounterRuns, _ body: (_ counter: Int, _ count: UInt64, _ wasLikely: Bool) -> Void
+    _ counters: CounterRuns, samples: UInt64,
+    _ body: (_ counter: Int, _ count: UInt64, _ wasLikely: Bool) -> Void
   ) {
     if !isKnownUniquelyReferenced(&sums) { sums = sums.copy() }
     intervals += 1
-    total = total &+ sums.add(counters, likelyFrom: leastSum, body)
+    let (sum, isOver) = total.addingReportingOverflow(samples)
+    total = sum
+    sums.add(counters, fits: !isOver && sum < UInt64(UInt32.max), likelyFrom: leastSum, body)
   }
 }
 
