@@ -98,12 +98,38 @@ struct HistogramChunk: BitwiseCopyable {
     unsafe cards.storeBytes(of: 1, toByteOffset: offset &>> HistogramScale.lineShift, as: UInt8.self)
   }
 
+  /// A line of counters, but for what did not fit into them.
+  @inline(__always)
+  func line(from offset: Int) -> SIMD16<UInt32> {
+    assert(offset >= 0 && offset <= HistogramScale.chunkLength - 16, "no such line in a chunk")
+    return unsafe UnsafeRawPointer(counters + offset).load(as: SIMD16<UInt32>.self)
+  }
+
+  @inline(__always)
+  func setLine(from offset: Int, to line: SIMD16<UInt32>) {
+    assert(offset >= 0 && offset <= HistogramScale.chunkLength - 16, "no such line in a chunk")
+    unsafe UnsafeMutableRawPointer(counters + offset).storeBytes(of: line, as: SIMD16<UInt32>.self)
+  }
+
+  /// Whether all counters fit into 32 bits.
+  @inline(__always)
+  var fits: Bool { unsafe carried.pointee == nil }
+
   /// Which of eight lines were touched, a byte each from the lowest on.
+  @inline(__always)
   func touched(_ word: Int) -> UInt64 {
     assert(word >= 0 && word < HistogramScale.cardWords, "no such word of cards")
     return unsafe UInt64(littleEndian: cards.load(fromByteOffset: word * 8, as: UInt64.self))
   }
 
+  /// Whether any line was.
+  var isTouched: Bool {
+    var words: UInt64 = 0
+    for word in 0..<HistogramScale.cardWords { words |= touched(word) }
+    return words != 0
+  }
+
+  @inline(__always)
   func forgetTouched(_ word: Int) {
     assert(word >= 0 && word < HistogramScale.cardWords, "no such word of cards")
     unsafe cards.storeBytes(of: 0, toByteOffset: word * 8, as: UInt64.self)

@@ -7,7 +7,7 @@ extension HistogramBank.UnsafeStorage {
     var zeros: UInt64 = 0
     var overflow: UInt64 = 0
     /// The counters as they were, chunk by chunk; `nil` where they were all zero.
-    let chunks: UnsafeMutablePointer<UnsafeMutablePointer<UInt64>?>
+    let chunks: UnsafeMutablePointer<HistogramChunk?>
 
     init() {
       unsafe chunks = .allocate(capacity: HistogramScale.chunks)
@@ -22,7 +22,7 @@ extension HistogramBank.UnsafeStorage {
 
   func forgetMark(of cell: Int) {
     guard let mark = unsafe headers[cell].mark else { return }
-    for number in 0..<HistogramScale.chunks { unsafe mark.pointee.chunks[number]?.deallocate() }
+    for number in 0..<HistogramScale.chunks { unsafe mark.pointee.chunks[number]?.free() }
     unsafe mark.pointee.chunks.deallocate()
     unsafe mark.deallocate()
     unsafe headers[cell].mark = nil
@@ -34,48 +34,41 @@ extension HistogramBank.UnsafeStorage {
     let zeros = unsafe headers[cell].zeros - (headers[cell].mark?.pointee.zeros ?? 0)
     guard unsafe zeros > 0 || headers[cell].moments.count > 0 else { return nil }
     let mark = unsafe mark(of: cell)
-    var interval = SparseHistogram()
-    unsafe interval.moments = headers[cell].moments
-    _ = interval.moments.record(0, count: zeros)
-    unsafe interval.overflow = headers[cell].overflow - mark.pointee.overflow
-    if zeros > 0 { interval.append(index: 0, count: zeros) }
-    for number in 0..<HistogramScale.chunks {
-      guard let chunk = unsafe chunks[cell * HistogramScale.chunks + number], isTouched(chunk) else { continue }
-      let marked = unsafe mark.pointee.chunks[number] ?? makeMarkedChunk(number, of: mark)
-      unsafe takeTouched(chunk, marked, firstIndex: number * HistogramScale.chunkLength, into: &interval)
+    var moments = unsafe headers[cell].moments
+    _ = moments.record(0, count: zeros)
+    let overflow = unsafe headers[cell].overflow - mark.pointee.overflow
+    let most = touchedLines(of: cell) << HistogramScale.lineShift + 1
+    var indices: [UInt16] = []
+    let counts = unsafe [UInt64](unsafeUninitializedCapacity: most) { counts, length in
+      unsafe indices = [UInt16](unsafeUninitializedCapacity: most) { indices, length in
+        var taken = unsafe Taken(indices: indices, counts: counts)
+        if zeros > 0 { taken.append(0, zeros) }
+        for number in 0..<HistogramScale.chunks {
+          guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number], chunk.isTouched else { continue }
+          taken.take(chunk, unsafe marked(number, of: mark), number)
+        }
+        length = taken.length
+      }
+      length = indices.count
     }
     unsafe mark.pointee.moments.merge(headers[cell].moments)
     unsafe mark.pointee.zeros += zeros
-    unsafe mark.pointee.overflow += interval.overflow
+    unsafe mark.pointee.overflow += overflow
     unsafe headers[cell].moments = Moments()
-    return interval
+    return SparseHistogram(moments: moments, overflow: overflow, ascending: indices, counts)
   }
 
-  /// What was added to a chunk's counters since they were marked, touched lines only; marks them anew.
-  private func takeTouched(
-    _ chunk: HistogramChunk, _ marked: UnsafeMutablePointer<UInt64>, firstIndex: Int,
-    into interval: inout SparseHistogram
-  ) {
-    for word in 0..<HistogramScale.cardWords {
-      var touched = chunk.touched(word)
-      while touched != 0 {
-        let line = word * 8 + touched.trailingZeroBitCount / 8
-        let first = line << HistogramScale.lineShift
-        for offset in first..<first + (1 << HistogramScale.lineShift) {
-          let count = chunk.count(at: offset)
-          let added = unsafe count &- marked[offset]
-          guard added != 0 else { continue }
-          interval.append(index: UInt16(firstIndex + offset), count: added)
-          unsafe marked[offset] = count
-        }
-        touched &= touched - 1
-      }
-      chunk.forgetTouched(word)
+  /// How many lines of a cell were touched since the last tick.
+  private func touchedLines(of cell: Int) -> Int {
+    var lines: UInt64 = 0
+    for number in 0..<HistogramScale.chunks {
+      guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number] else { continue }
+      // Bytes of 0 and 1, of which there are few enough to be added side by side.
+      var sums: UInt64 = 0
+      for word in 0..<HistogramScale.cardWords { sums &+= chunk.touched(word) }
+      lines &+= (sums &* 0x0101_0101_0101_0101) &>> 56
     }
-  }
-
-  private func isTouched(_ chunk: HistogramChunk) -> Bool {
-    (0..<HistogramScale.cardWords).contains { chunk.touched($0) != 0 }
+    return Int(lines)
   }
 
   private func mark(of cell: Int) -> UnsafeMutablePointer<Mark> {
@@ -86,12 +79,92 @@ extension HistogramBank.UnsafeStorage {
     return unsafe mark
   }
 
-  private func makeMarkedChunk(
-    _ number: Int, of mark: UnsafeMutablePointer<Mark>
-  ) -> UnsafeMutablePointer<UInt64> {
-    let counters = UnsafeMutablePointer<UInt64>.allocate(capacity: HistogramScale.chunkLength)
-    unsafe counters.initialize(repeating: 0, count: HistogramScale.chunkLength)
-    unsafe mark.pointee.chunks[number] = counters
-    return unsafe counters
+  /// The counters of a chunk as they were at the last tick.
+  private func marked(_ number: Int, of mark: UnsafeMutablePointer<Mark>) -> HistogramChunk {
+    if let marked = unsafe mark.pointee.chunks[number] { return marked }
+    let marked = HistogramChunk()
+    unsafe mark.pointee.chunks[number] = marked
+    return marked
+  }
+}
+
+/// The counters of an interval, in arrays that have room for them all.
+@safe
+private struct Taken {
+  private let indices: UnsafeMutableBufferPointer<UInt16>
+  private let counts: UnsafeMutableBufferPointer<UInt64>
+  private(set) var length = 0
+
+  init(indices: UnsafeMutableBufferPointer<UInt16>, counts: UnsafeMutableBufferPointer<UInt64>) {
+    unsafe self.indices = indices
+    unsafe self.counts = counts
+  }
+
+  @inline(__always)
+  mutating func append(_ index: Int, _ count: UInt64) {
+    unsafe indices[length] = UInt16(truncatingIfNeeded: index)
+    unsafe counts[length] = count
+    length &+= 1
+  }
+
+  /// Takes what was added to the counters of chunk `number` since they were marked, touched lines only, and marks them anew.
+  @inline(__always)
+  mutating func take(_ chunk: HistogramChunk, _ marked: HistogramChunk, _ number: Int) {
+    let firstIndex = number &* HistogramScale.chunkLength
+    let fits = chunk.fits
+    for word in 0..<HistogramScale.cardWords {
+      var touched = chunk.touched(word)
+      guard touched != 0 else { continue }
+      chunk.forgetTouched(word)
+      repeat {
+        let line = (word &* 8 &+ touched.trailingZeroBitCount &>> 3) &<< HistogramScale.lineShift
+        touched &= touched &- 1
+        if fits {
+          takeLine(line, of: chunk, marked, firstIndex)
+        } else {
+          // Through values, so that what is here stays in registers.
+          self = wideLineTaken(line, of: chunk, marked, firstIndex)
+        }
+      } while touched != 0
+    }
+  }
+
+  @inline(__always)
+  private mutating func takeLine(_ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int) {
+    let line = chunk.line(from: first)
+    let changed = SIMD16<UInt32>().replacing(with: 1, where: line .!= marked.line(from: first))
+    // A byte for each counter, 1 where it changed.
+    let flags = unsafe unsafeBitCast(SIMD16<UInt8>(truncatingIfNeeded: changed), to: SIMD2<UInt64>.self)
+    takeChanged(UInt64(littleEndian: flags[0]), first, of: chunk, marked, firstIndex)
+    takeChanged(UInt64(littleEndian: flags[1]), first &+ 8, of: chunk, marked, firstIndex)
+    marked.setLine(from: first, to: line)
+  }
+
+  @inline(__always)
+  private mutating func takeChanged(
+    _ flags: UInt64, _ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int
+  ) {
+    var rest = flags
+    while rest != 0 {
+      let offset = first &+ rest.trailingZeroBitCount &>> 3
+      let added = unsafe chunk.counters[offset] &- marked.counters[offset]
+      append(firstIndex &+ offset, UInt64(added))
+      rest &= rest &- 1
+    }
+  }
+
+  /// The same where a counter of the chunk passed 2³².
+  @inline(never)
+  private func wideLineTaken(
+    _ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int
+  ) -> Taken {
+    var taken = self
+    for offset in first..<first + 1 << HistogramScale.lineShift {
+      let added = chunk.count(at: offset) - marked.count(at: offset)
+      guard added > 0 else { continue }
+      taken.append(firstIndex + offset, added)
+      marked.add(added, at: offset)
+    }
+    return taken
   }
 }

@@ -10,9 +10,9 @@ package enum HistogramScale {
   /// How many counters the range takes.
   @usableFromInline package static let counters = 33_792
   /// Counters are allocated in chunks of this many.
-  @usableFromInline static let chunkLength = 1_024
-  @usableFromInline static let chunkShift = 10
-  @usableFromInline static let chunks = 33
+  @usableFromInline package static let chunkLength = 1_024
+  @usableFromInline package static let chunkShift = 10
+  @usableFromInline package static let chunks = 33
   /// A line is 16 counters, the grain in which it is known what was touched since the last tick.
   @usableFromInline static let lineShift = 4
   /// A byte a line, in words of eight.

@@ -47,6 +47,14 @@ public struct SparseHistogram: Sendable, Equatable {
     guard extremesFit, sumsFit else { return nil }
   }
 
+  /// A histogram from parts that are known to agree.
+  init(moments: Moments, overflow: UInt64, ascending indices: [UInt16], _ counts: [UInt64]) {
+    self.moments = moments
+    self.overflow = overflow
+    self.indices = indices
+    self.counts = counts
+  }
+
   private var extremesFit: Bool {
     guard moments.count > 0 else { return moments == Moments() }
     let beyond = HistogramScale.highestTrackable + 1

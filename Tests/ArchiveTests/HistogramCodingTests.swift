@@ -59,7 +59,7 @@ struct HistogramCodingTests {
   func roundTrip(sequence: Sequence) throws {
     var (written, read) = (RunningShape(), RunningShape())
     for interval in sequence.intervals {
-      let bytes = HistogramEncoding.bytes(of: interval, under: &written)
+      let bytes = HistogramEncoding().bytes(of: interval, under: &written)
       #expect(try HistogramDecoding.samples(bytes[...], under: &read) == interval)
     }
   }
@@ -75,7 +75,7 @@ struct HistogramCodingTests {
     for part in 0..<parts {
       var histogram = Histogram()
       for position in stride(from: part, to: samples.count, by: parts) { histogram.record(samples[position]) }
-      let bytes = HistogramEncoding.bytes(of: SparseHistogram(histogram), under: &written)
+      let bytes = HistogramEncoding().bytes(of: SparseHistogram(histogram), under: &written)
       merged.merge(try HistogramDecoding.samples(bytes[...], under: &read))
     }
     #expect(merged == whole)
@@ -91,7 +91,7 @@ struct HistogramCodingTests {
     for first in stride(from: 0, to: samples.count, by: 2_500) {
       var histogram = Histogram()
       for sample in samples[first..<first + 2_500] { histogram.record(sample) }
-      let bytes = HistogramEncoding.bytes(of: SparseHistogram(histogram), under: &written)
+      let bytes = HistogramEncoding().bytes(of: SparseHistogram(histogram), under: &written)
       merged.merge(try HistogramDecoding.samples(bytes[...], under: &read))
     }
     for rank in [1, 20, 200, 2_000, 10_000, 18_000, 19_800, 19_980, 19_998, 20_000] {
@@ -107,16 +107,16 @@ struct HistogramCodingTests {
     histogram.record(123_456_789)
     var shape = RunningShape()
     // Two counts, what the value is above its counter's least, one counter in no expected place, and its gap and height.
-    #expect(HistogramEncoding.bytes(of: SparseHistogram(histogram), under: &shape).count <= 11)
+    #expect(HistogramEncoding().bytes(of: SparseHistogram(histogram), under: &shape).count <= 11)
   }
 
   @Test("refuses bytes that were changed or cut, or at least does not trap")
   func garbage() {
     var shapes = LatencyShapes(seed: 31)
     var shape = RunningShape()
-    _ = HistogramEncoding.bytes(of: shapes.samples(.lognormal, count: 60), under: &shape)
+    _ = HistogramEncoding().bytes(of: shapes.samples(.lognormal, count: 60), under: &shape)
     var next = shape
-    let bytes = HistogramEncoding.bytes(of: shapes.samples(.lognormal, count: 60), under: &next)
+    let bytes = HistogramEncoding().bytes(of: shapes.samples(.lognormal, count: 60), under: &next)
     for cut in 0..<bytes.count {
       var under = shape
       #expect(throws: Malformed.self) { try HistogramDecoding.samples(bytes[..<cut], under: &under) }

@@ -119,7 +119,7 @@ struct SizeTests {
         var coded: [[UInt8]] = []
         var decoded: [SparseHistogram] = []
         writing = min(
-          writing, clock.measure { coded = seconds.map { HistogramEncoding.bytes(of: $0, under: &written) } })
+          writing, clock.measure { coded = seconds.map { HistogramEncoding().bytes(of: $0, under: &written) } })
         let elapsed = try clock.measure {
           decoded = try coded.map { try HistogramDecoding.samples($0[...], under: &read) }
         }

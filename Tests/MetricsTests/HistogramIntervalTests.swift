@@ -67,6 +67,23 @@ struct HistogramIntervalTests {
     #expect(bank.count(in: 0) == .max)
   }
 
+  @Test("hold counters that pass 2^32 from one to the next, and their neighbours")
+  func wide() {
+    let bank = HistogramBank(cells: 1)
+    func interval(_ samples: [(value: UInt64, weight: UInt64)]) {
+      var expected = Histogram()
+      for sample in samples {
+        bank.record(sample.value, weight: sample.weight, in: 0)
+        expected.record(sample.value, count: sample.weight)
+      }
+      #expect(bank.takeInterval(of: 0) == SparseHistogram(expected))
+    }
+    interval([(3_000, 7), (3_001, (1 << 32) - 1), (4_000, 1)])
+    interval([(3_000, 1), (3_001, 1), (4_000, 2)])
+    interval([(3_001, 1 << 40), (4_000, (1 << 32) - 3)])
+    interval([(3_000, 5), (3_001, 3), (4_000, 9), (9_000, 1)])
+  }
+
   @Test("have exact extremes of their own")
   func extremes() {
     let bank = HistogramBank(cells: 1)

@@ -1,8 +1,14 @@
 /// Writes bit fields one after another, the lowest bit of a field first, from the lowest bit of a byte up.
 struct BitWriter {
-  private(set) var bytes: [UInt8] = []
+  private let words: UnsafeStorage
   private var pending: UInt64 = 0
   private var pendingCount: UInt64 = 0
+
+  /// - Parameter words: where to keep them, in place of what is there.
+  init(into words: UnsafeStorage = UnsafeStorage()) {
+    self.words = words
+    words.removeAll()
+  }
 
   /// Appends the `count` lowest bits of a value that has no others; `count` is at most 64.
   @inline(__always)
@@ -10,25 +16,16 @@ struct BitWriter {
     pending |= value &<< pendingCount
     pendingCount &+= count
     guard pendingCount >= 64 else { return }
-    flushWord()
+    words.append(pending)
     pendingCount &-= 64
     // What did not fit; nothing when the field ended with the word.
     pending = pendingCount == 0 ? 0 : value &>> (count &- pendingCount)
   }
 
-  private mutating func flushWord() {
-    for shift in stride(from: UInt64(0), to: 64, by: 8) {
-      bytes.append(UInt8(truncatingIfNeeded: pending &>> shift))
-    }
-  }
-
-  /// All bytes, the last filled up with zeros.
-  mutating func finished() -> [UInt8] {
-    while pendingCount > 0 {
-      bytes.append(UInt8(truncatingIfNeeded: pending))
-      pending &>>= 8
-      pendingCount = pendingCount > 8 ? pendingCount - 8 : 0
-    }
-    return bytes
+  /// All bytes, the last filled up with zeros; nothing can be appended after them.
+  func finished() -> [UInt8] {
+    let last = (Int(pendingCount) + 7) / 8
+    if last > 0 { words.append(pending) }
+    return words.bytes(fewer: last > 0 ? 8 - last : 0)
   }
 }

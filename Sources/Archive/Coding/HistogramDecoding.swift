@@ -23,7 +23,9 @@ struct HistogramDecoding {
       let samples = SparseHistogram(
         moments: moments, overflow: overflow, indices: counters.indices, counts: counters.counts)
     else { throw Malformed("a histogram whose figures contradict each other") }
-    if inRange > 0 { shape.learn(samples.indices, samples.counts) }
+    if inRange > 0 {
+      CounterRuns.with(samples.indices, samples.counts) { shape.learn($0, samples: inRange) { _, _, _ in } }
+    }
     return samples
   }
 }
@@ -55,7 +57,8 @@ private struct Rest {
       moments.record(least &+ UInt64(truncatingIfNeeded: sum))
       return moments
     }
-    return LeastMoments(indices, counts, overflow: overflow).adding(
+    let leastMoments = CounterRuns.with(indices, counts) { LeastMoments($0, samples: count, overflow: overflow) }
+    return leastMoments.adding(
       sum: sum, squaresHigh: squaresHigh, squaresLow: squaresLow, min: least &+ aboveLeast,
       max: LeastMoments.most(indices, overflow: overflow) &- belowMost)
   }
@@ -69,7 +72,14 @@ private struct Counters {
   mutating func read(_ reader: inout ByteReader, _ inRange: UInt64, _ shape: inout RunningShape) throws(Malformed) {
     let unlikelyCount = try reader.count(upTo: HistogramScale.counters, of: "counters")
     var bits = BitReader(try reader.take(reader.rest))
-    let (likely, expectations) = shape.expected(samples: inRange)
+    var likely: [UInt16] = []
+    var expectations: [RunningShape.Expectation] = []
+    if let scale = shape.scale(to: inRange) {
+      shape.forEachLikely(in: scale) { counter, expected in
+        likely.append(UInt16(truncatingIfNeeded: counter))
+        expectations.append(expected)
+      }
+    }
     var likelyCounts: [UInt64] = []
     likelyCounts.reserveCapacity(likely.count)
     if !likely.isEmpty {

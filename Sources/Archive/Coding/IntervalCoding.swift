@@ -7,6 +7,7 @@ struct IntervalCoding {
   private let header: ArchiveHeader
   private var gauges: GaugeCoding
   private var shapes: [RunningShape]
+  private lazy var encoding = HistogramEncoding()
 
   init(_ header: ArchiveHeader) {
     self.header = header
@@ -15,7 +16,10 @@ struct IntervalCoding {
   }
 
   /// Forgets everything, as a key frame does.
-  mutating func restart() { self = IntervalCoding(header) }
+  mutating func restart() {
+    gauges = GaugeCoding(count: header.gauges.count)
+    shapes = Array(repeating: RunningShape(), count: header.histograms.count)
+  }
 
   mutating func payload(of interval: RecordedInterval) -> [UInt8] {
     var bytes: [UInt8] = []
@@ -27,7 +31,7 @@ struct IntervalCoding {
     bytes.append(varint: UInt64(interval.entries.count))
     var previous = -1
     for entry in interval.entries {
-      let samples = HistogramEncoding.bytes(of: entry.samples, under: &shapes[entry.histogram])
+      let samples = encoding.bytes(of: entry.samples, under: &shapes[entry.histogram])
       bytes.append(varint: UInt64(entry.histogram - previous - 1))
       bytes.append(varint: UInt64(samples.count))
       bytes += samples

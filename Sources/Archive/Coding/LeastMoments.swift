@@ -1,29 +1,80 @@
 import NeedletailMetrics
 
-/// The moments that samples would have if each were the smallest of its counter, those over the range just over it.
+/// The sums that samples would have if each were the smallest of its counter, those over the range just over it.
 struct LeastMoments {
-  private var moments = Moments()
+  private let count: UInt64
+  private var sum: UInt128 = 0
+  private var squaresLow: UInt128 = 0
+  private var squaresHigh: UInt64 = 0
 
-  init(_ indices: [UInt16], _ counts: [UInt64], overflow: UInt64) {
-    for position in indices.indices {
-      _ = moments.record(HistogramScale.lowest(at: Int(indices[position])), count: counts[position])
+  /// - Parameters:
+  ///   - samples: how many there are in all.
+  ///   - overflow: how many of them lie over the range.
+  ///   - body: told each counter and its count.
+  @inline(__always)
+  init(
+    _ counters: CounterRuns, samples: UInt64, overflow: UInt64,
+    _ body: (_ counter: Int, _ count: UInt64) -> Void = { _, _ in }
+  ) {
+    count = samples
+    if samples < 1 << 40 {
+      add(counters, body)
+    } else {
+      counters.forEach { counter, count in
+        add(HistogramScale.lowest(at: counter), count: count)
+        body(counter, count)
+      }
     }
-    _ = moments.record(HistogramScale.highestTrackable, count: overflow)
+    if overflow > 0 { add(HistogramScale.highestTrackable, count: overflow) }
+  }
+
+  /// Adds fewer than 2⁴⁰ samples: those of a chunk in units of its counters' width, of which no value has more than 2¹¹.
+  @inline(__always)
+  private mutating func add(_ counters: CounterRuns, _ body: (_ counter: Int, _ count: UInt64) -> Void) {
+    counters.forEachChunk { number, run in
+      let shift = Swift.max(0, number &- 1)
+      let before = shift &* HistogramScale.chunkLength
+      var (sum, squares) = (UInt64(0), UInt64(0))
+      run.forEach { counter, count in
+        let value = UInt64(truncatingIfNeeded: counter &- before)
+        sum &+= value &* count
+        squares &+= value &* value &* count
+        body(counter, count)
+      }
+      self.sum &+= UInt128(sum) << UInt128(shift)
+      addSquares(high: 0, low: UInt128(squares) << UInt128(2 * shift))
+    }
+  }
+
+  @inline(never)
+  private mutating func add(_ value: UInt64, count: UInt64) {
+    sum &+= UInt128(value) &* UInt128(count)
+    let square = (UInt128(value) &* UInt128(value)).multipliedFullWidth(by: UInt128(count))
+    addSquares(high: UInt64(truncatingIfNeeded: square.high), low: square.low)
+  }
+
+  private mutating func addSquares(high: UInt64, low: UInt128) {
+    let (sum, carry) = squaresLow.addingReportingOverflow(low)
+    squaresLow = sum
+    squaresHigh = squaresHigh &+ high &+ (carry ? 1 : 0)
   }
 
   /// How much larger the sum and the sum of squares are.
   func rest(of exact: Moments) -> (sum: UInt128, squaresHigh: UInt64, squaresLow: UInt128) {
-    let (low, borrow) = exact.squaresLow.subtractingReportingOverflow(moments.squaresLow)
-    return (exact.sum &- moments.sum, exact.squaresHigh &- moments.squaresHigh &- (borrow ? 1 : 0), low)
+    let (low, borrow) = exact.squaresLow.subtractingReportingOverflow(squaresLow)
+    return (exact.sum &- sum, exact.squaresHigh &- squaresHigh &- (borrow ? 1 : 0), low)
   }
 
   /// The moments of samples whose sums are so much larger.
-  func adding(sum: UInt128, squaresHigh: UInt64, squaresLow: UInt128, min: UInt64, max: UInt64) -> Moments {
-    var exact = moments
-    let (low, carry) = moments.squaresLow.addingReportingOverflow(squaresLow)
-    exact.sum = moments.sum &+ sum
+  func adding(
+    sum: UInt128, squaresHigh: UInt64, squaresLow: UInt128, min: UInt64, max: UInt64
+  ) -> Moments {
+    var exact = Moments()
+    let (low, carry) = self.squaresLow.addingReportingOverflow(squaresLow)
+    exact.count = count
+    exact.sum = self.sum &+ sum
     exact.squaresLow = low
-    exact.squaresHigh = moments.squaresHigh &+ squaresHigh &+ (carry ? 1 : 0)
+    exact.squaresHigh = self.squaresHigh &+ squaresHigh &+ (carry ? 1 : 0)
     exact.min = min
     exact.max = max
     return exact

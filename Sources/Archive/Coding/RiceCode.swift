@@ -8,14 +8,21 @@ enum RiceCode {
 
   @inline(__always)
   static func write(_ value: UInt64, _ k: UInt64, to bits: inout BitWriter) {
-    let quotient = value &>> k
-    if quotient < longestQuotient {
-      bits.put((1 &<< quotient) &- 1, quotient &+ 1)
-      bits.put(value & ((1 &<< k) &- 1), k)
+    if value &>> k < longestQuotient {
+      let code = code(value, k)
+      bits.put(code.bits, code.length)
     } else {
-      bits.put((1 &<< longestQuotient) &- 1, longestQuotient)
-      writeLong(value, to: &bits)
+      bits = longWritten(value, to: bits)
     }
+  }
+
+  /// The code of a value with a quotient below 16.
+  @inline(__always)
+  static func code(_ value: UInt64, _ k: UInt64) -> (bits: UInt64, length: UInt64) {
+    let quotient = value &>> k
+    let remainder = value &- quotient &<< k
+    // The zero goes behind the ones by taking one away from a one above them.
+    return ((remainder &* 2 &+ 1) &<< quotient &- 1, quotient &+ k &+ 1)
   }
 
   @inline(__always)
@@ -30,6 +37,15 @@ enum RiceCode {
   static func length(_ value: UInt64, _ k: UInt64) -> UInt64 {
     let quotient = value &>> k
     return quotient < longestQuotient ? quotient &+ 1 &+ k : longestQuotient &+ 6 &+ bitLength(value)
+  }
+
+  /// By value, so that what writes short codes keeps its bits in registers.
+  @inline(never)
+  private static func longWritten(_ value: UInt64, to bits: BitWriter) -> BitWriter {
+    var bits = bits
+    bits.put((1 &<< longestQuotient) &- 1, longestQuotient)
+    writeLong(value, to: &bits)
+    return bits
   }
 
   /// A number with its length before it.
@@ -57,8 +73,14 @@ struct AdaptiveRice {
   /// - Parameter mean: what to expect before the first number.
   init(mean: UInt64) { sum = mean }
 
+  @inline(__always)
   mutating func write(_ value: UInt64, to bits: inout BitWriter) {
-    RiceCode.write(value, parameter, to: &bits)
+    let parameter = parameter
+    if value == 0 {
+      bits.put(0, parameter &+ 1)
+    } else {
+      RiceCode.write(value, parameter, to: &bits)
+    }
     learn(value)
   }
 
@@ -68,17 +90,19 @@ struct AdaptiveRice {
     return value
   }
 
+  @inline(__always)
   private var parameter: UInt64 {
-    let mean = sum / count
-    let k = UInt64(64 - mean.leadingZeroBitCount)
-    // The mean, rounded down, lies in 2ᵏ⁻¹ ..< 2ᵏ.
-    let least = k > 0 && sum <= count &<< (k - 1) ? k - 1 : k
-    return min(RiceCode.largestParameter, sum <= count ? 0 : least)
+    // It is never over the largest, as no number is taken for more than the power of two of that.
+    guard sum > count else { return 0 }
+    // The sum has as many bits as count · 2ᵏ: that k or the next is the least.
+    let k = (63 &- UInt64((sum | 1).leadingZeroBitCount)) &- (63 &- UInt64((count | 1).leadingZeroBitCount))
+    return count &<< k >= sum ? k : k &+ 1
   }
 
+  @inline(__always)
   private mutating func learn(_ value: UInt64) {
     sum = sum &+ min(value, 1 << RiceCode.largestParameter)
-    count += 1
+    count &+= 1
     if count == 32 {
       count = 16
       sum /= 2
