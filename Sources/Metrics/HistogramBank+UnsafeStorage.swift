@@ -19,7 +19,8 @@ extension HistogramBank {
     }
 
     @usableFromInline let headers: UnsafeMutablePointer<Header>
-    /// `HistogramScale.chunks` entries a cell; `nil` where no value fell yet.
+    /// `HistogramScale.chunks` entries a cell; `nil` where no value fell yet. Behind them is room for intervals: in the same
+    /// block, as every word of this struct costs those who copy it.
     @usableFromInline let chunks: UnsafeMutablePointer<HistogramChunk?>
     @usableFromInline let cells: Int
 
@@ -27,7 +28,9 @@ extension HistogramBank {
       self.cells = cells
       unsafe headers = .allocate(capacity: cells)
       unsafe headers.initialize(repeating: Header(), count: cells)
-      unsafe chunks = .allocate(capacity: cells * HistogramScale.chunks)
+      let entries = cells * HistogramScale.chunks
+      let memory = UnsafeMutableRawPointer.allocate(byteCount: entries * 8 + TakenCounters.bytes, alignment: 8)
+      unsafe chunks = memory.bindMemory(to: HistogramChunk?.self, capacity: entries)
       unsafe chunks.initialize(repeating: nil, count: cells * HistogramScale.chunks)
     }
 

@@ -12,7 +12,7 @@ public struct HistogramBank: ~Copyable, Sendable {
   /// A bank of `cells` empty histograms.
   ///
   /// - Precondition: `cells` is not negative.
-  /// - Complexity: O(cells), 360 bytes each.
+  /// - Complexity: O(cells), 360 bytes each, and 330 KB for taking intervals, which are untouched until then.
   public init(cells: Int) {
     precondition(cells >= 0, "a bank has a natural number of cells")
     self.cells = cells

@@ -37,38 +37,17 @@ extension HistogramBank.UnsafeStorage {
     var moments = unsafe headers[cell].moments
     _ = moments.record(0, count: zeros)
     let overflow = unsafe headers[cell].overflow - mark.pointee.overflow
-    let most = touchedLines(of: cell) << HistogramScale.lineShift + 1
-    var indices: [UInt16] = []
-    let counts = unsafe [UInt64](unsafeUninitializedCapacity: most) { counts, length in
-      unsafe indices = [UInt16](unsafeUninitializedCapacity: most) { indices, length in
-        var taken = unsafe Taken(indices: indices, counts: counts)
-        if zeros > 0 { taken.append(0, zeros) }
-        for number in 0..<HistogramScale.chunks {
-          guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number], chunk.isTouched else { continue }
-          taken.take(chunk, unsafe marked(number, of: mark), number)
-        }
-        length = taken.length
-      }
-      length = indices.count
+    var taken = unsafe TakenCounters(in: UnsafeMutableRawPointer(chunks + cells * HistogramScale.chunks))
+    if zeros > 0 { taken.append(0, zeros) }
+    for number in 0..<HistogramScale.chunks {
+      guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number], chunk.isTouched else { continue }
+      taken.take(chunk, unsafe marked(number, of: mark), number)
     }
     unsafe mark.pointee.moments.merge(headers[cell].moments)
     unsafe mark.pointee.zeros += zeros
     unsafe mark.pointee.overflow += overflow
     unsafe headers[cell].moments = Moments()
-    return SparseHistogram(moments: moments, overflow: overflow, ascending: indices, counts)
-  }
-
-  /// How many lines of a cell were touched since the last tick.
-  private func touchedLines(of cell: Int) -> Int {
-    var lines: UInt64 = 0
-    for number in 0..<HistogramScale.chunks {
-      guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number] else { continue }
-      // Bytes of 0 and 1, of which there are few enough to be added side by side.
-      var sums: UInt64 = 0
-      for word in 0..<HistogramScale.cardWords { sums &+= chunk.touched(word) }
-      lines &+= (sums &* 0x0101_0101_0101_0101) &>> 56
-    }
-    return Int(lines)
+    return SparseHistogram(moments: moments, overflow: overflow, ascending: taken.indexArray, taken.countArray)
   }
 
   private func mark(of cell: Int) -> UnsafeMutablePointer<Mark> {
@@ -88,16 +67,33 @@ extension HistogramBank.UnsafeStorage {
   }
 }
 
-/// The counters of an interval, in arrays that have room for them all.
+/// The counters of an interval as they are taken, in room for all that there are.
 @safe
-private struct Taken {
-  private let indices: UnsafeMutableBufferPointer<UInt16>
-  private let counts: UnsafeMutableBufferPointer<UInt64>
-  private(set) var length = 0
+struct TakenCounters: BitwiseCopyable {
+  private let indices: UnsafeMutablePointer<UInt16>
+  private let counts: UnsafeMutablePointer<UInt64>
+  private var length = 0
 
-  init(indices: UnsafeMutableBufferPointer<UInt16>, counts: UnsafeMutableBufferPointer<UInt64>) {
-    unsafe self.indices = indices
-    unsafe self.counts = counts
+  /// The room this takes.
+  static let bytes = HistogramScale.counters * 10
+
+  /// No counters yet, in room that is someone else's.
+  init(in room: UnsafeMutableRawPointer) {
+    unsafe counts = room.assumingMemoryBound(to: UInt64.self)
+    unsafe indices = (room + HistogramScale.counters * 8).assumingMemoryBound(to: UInt16.self)
+  }
+
+  /// As long as what was taken: an array that grows to fit is made quicker than one that is filled in place.
+  var indexArray: [UInt16] {
+    var array: [UInt16] = []
+    unsafe array.append(contentsOf: UnsafeBufferPointer(start: indices, count: length))
+    return array
+  }
+
+  var countArray: [UInt64] {
+    var array: [UInt64] = []
+    unsafe array.append(contentsOf: UnsafeBufferPointer(start: counts, count: length))
+    return array
   }
 
   @inline(__always)
@@ -157,7 +153,7 @@ private struct Taken {
   @inline(never)
   private func wideLineTaken(
     _ first: Int, of chunk: HistogramChunk, _ marked: HistogramChunk, _ firstIndex: Int
-  ) -> Taken {
+  ) -> TakenCounters {
     var taken = self
     for offset in first..<first + 1 << HistogramScale.lineShift {
       let added = chunk.count(at: offset) - marked.count(at: offset)

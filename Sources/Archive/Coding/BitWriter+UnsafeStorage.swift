@@ -28,9 +28,9 @@ extension BitWriter {
       capacity *= 2
     }
 
-    /// The bytes of all words but for the last few.
-    func bytes(fewer: Int) -> [UInt8] {
-      unsafe Array(UnsafeRawBufferPointer(start: words, count: count * 8 - fewer))
+    /// Appends the bytes of all words but for the last few.
+    func append(to bytes: inout [UInt8], fewer: Int) {
+      unsafe bytes.append(contentsOf: UnsafeRawBufferPointer(start: words, count: count * 8 - fewer))
     }
   }
 }

@@ -24,8 +24,15 @@ struct BitWriter {
 
   /// All bytes, the last filled up with zeros; nothing can be appended after them.
   func finished() -> [UInt8] {
+    var bytes: [UInt8] = []
+    finish(into: &bytes)
+    return bytes
+  }
+
+  /// Appends what `finished` answers.
+  func finish(into bytes: inout [UInt8]) {
     let last = (Int(pendingCount) + 7) / 8
     if last > 0 { words.append(pending) }
-    return words.bytes(fewer: last > 0 ? 8 - last : 0)
+    words.append(to: &bytes, fewer: last > 0 ? 8 - last : 0)
   }
 }

@@ -12,6 +12,7 @@ final class HistogramEncoding {
   func bytes(of samples: SparseHistogram, under shape: inout RunningShape) -> [UInt8] {
     CounterRuns.with(samples.indices, samples.counts) { counters in
       var bytes: [UInt8] = []
+      bytes.reserveCapacity(128)
       let inRange = samples.count - samples.overflow
       bytes.append(varint: inRange)
       bytes.append(varint: samples.overflow)
@@ -23,7 +24,7 @@ final class HistogramEncoding {
       bytes.append(varint: UInt64(unlikely))
       let bits: BitWriter
       (bits, shape.gaps, shape.heights) = room.putUnlikely(unlikely, after: likely, shape.gaps, shape.heights)
-      bytes += bits.finished()
+      bits.finish(into: &bytes)
       return bytes
     }
   }
