@@ -133,7 +133,7 @@ extension World {
   }
 
   /// `enterEnd` of an unconstrained pool's attempt that answers.
-  @inline(never)
+  @inline(__always)
   func enterAnswerFastPath(ofCall call: Int32, _ pool: Int32) {
     if tracesJobs {
       enterEnd(ofCall: call, .completed, pool)

@@ -19,9 +19,9 @@ struct Scenarios: ~Copyable {
   /// Classes of every queue: as many as there are different priorities.
   let classes: Int
   private let rules: FixedArray<Rule>
-  /// The scenarios of the common load, and their weights, cumulated.
+  /// The scenarios of the common load, and for each the least draw, 52 bits of it, that is beyond its share and those before.
   private let shared: FixedArray<Int32>
-  private let cumulativeWeights: FixedArray<Double>
+  private let limits: FixedArray<UInt64>
 
   /// - Parameter roots: each scenario's outermost node.
   init(_ scenarios: [Scenario], roots: [Int32], samplers: SamplerBank) {
@@ -45,7 +45,7 @@ struct Scenarios: ~Copyable {
     classes = priorities.count
     rules = FixedArray(list)
     shared = FixedArray(common.map { Int32($0) })
-    cumulativeWeights = FixedArray(sums)
+    limits = FixedArray(sums.map { [sum] in Self.limit(of: $0, total: sum) })
   }
 
   /// Queues have more than one class.
@@ -60,8 +60,19 @@ struct Scenarios: ~Copyable {
   func choose(_ key: DrawKey) -> Int32 {
     assert(shared.count > 0, "Scenarios: none is of the common load")
     if shared.count == 1 { return shared[0] }
-    let wanted = Draws.unit(key.bits(.scenario)) * cumulativeWeights[cumulativeWeights.count - 1]
-    for place in 0..<cumulativeWeights.count where wanted < cumulativeWeights[place] { return shared[place] }
-    return shared[shared.count - 1]
+    let draw = key.bits(.scenario) &>> 12
+    var place = 0
+    while place < limits.count &- 1 && draw >= limits[place] { place &+= 1 }
+    return shared[place]
+  }
+
+  /// The least 52 bits whose share of the total, as `Draws.unit` makes it a number, is not below `sum`.
+  private static func limit(of sum: Double, total: Double) -> UInt64 {
+    var (low, high): (UInt64, UInt64) = (0, 1 << 52)
+    while low < high {
+      let middle = (low + high) / 2
+      if Draws.unit(middle << 12) * total < sum { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }
