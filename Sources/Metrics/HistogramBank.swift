@@ -7,15 +7,14 @@ public struct HistogramBank: ~Copyable, Sendable {
   @usableFromInline let storage: UnsafeStorage
 
   /// How many cells there are.
-  public let cells: Int
+  public var cells: Int { storage.cells }
 
   /// A bank of `cells` empty histograms.
   ///
   /// - Precondition: `cells` is not negative.
-  /// - Complexity: O(cells), 360 bytes each, and 330 KB for taking intervals, which are untouched until then.
+  /// - Complexity: O(cells), 384 bytes each, and 330 KB for taking intervals, which are untouched until then.
   public init(cells: Int) {
     precondition(cells >= 0, "a bank has a natural number of cells")
-    self.cells = cells
     storage = UnsafeStorage(cells: cells)
   }
 

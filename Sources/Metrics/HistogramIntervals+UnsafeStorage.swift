@@ -17,44 +17,44 @@ extension HistogramBank.UnsafeStorage {
 
   /// How many samples but zeros a cell held at the last tick.
   func markedCount(of cell: Int) -> UInt64 {
-    unsafe headers[cell].mark?.pointee.moments.count ?? 0
+    unsafe header(cell).pointee.mark?.pointee.moments.count ?? 0
   }
 
   func forgetMark(of cell: Int) {
-    guard let mark = unsafe headers[cell].mark else { return }
+    guard let mark = unsafe header(cell).pointee.mark else { return }
     for number in 0..<HistogramScale.chunks { unsafe mark.pointee.chunks[number]?.free() }
     unsafe mark.pointee.chunks.deallocate()
     unsafe mark.deallocate()
-    unsafe headers[cell].mark = nil
+    unsafe header(cell).pointee.mark = nil
   }
 
   /// The samples since the last tick, which this is; `nil` when there are none.
   func takeInterval(of cell: Int) -> SparseHistogram? {
     precondition(cell >= 0 && cell < cells, "no such cell in the histogram bank")
-    let zeros = unsafe headers[cell].zeros - (headers[cell].mark?.pointee.zeros ?? 0)
-    guard unsafe zeros > 0 || headers[cell].moments.count > 0 else { return nil }
+    let zeros = unsafe header(cell).pointee.zeros - (header(cell).pointee.mark?.pointee.zeros ?? 0)
+    guard unsafe zeros > 0 || header(cell).pointee.moments.count > 0 else { return nil }
     let mark = unsafe mark(of: cell)
-    var moments = unsafe headers[cell].moments
+    var moments = unsafe header(cell).pointee.moments
     _ = moments.record(0, count: zeros)
-    let overflow = unsafe headers[cell].overflow - mark.pointee.overflow
-    var taken = unsafe TakenCounters(in: UnsafeMutableRawPointer(chunks + cells * HistogramScale.chunks))
+    let overflow = unsafe header(cell).pointee.overflow - mark.pointee.overflow
+    var taken = unsafe TakenCounters(in: room)
     if zeros > 0 { taken.append(0, zeros) }
     for number in 0..<HistogramScale.chunks {
-      guard let chunk = unsafe chunks[cell &* HistogramScale.chunks &+ number], chunk.isTouched else { continue }
+      guard let chunk = unsafe table(cell)[number], chunk.isTouched else { continue }
       taken.take(chunk, unsafe marked(number, of: mark), number)
     }
-    unsafe mark.pointee.moments.merge(headers[cell].moments)
+    unsafe mark.pointee.moments.merge(header(cell).pointee.moments)
     unsafe mark.pointee.zeros += zeros
     unsafe mark.pointee.overflow += overflow
-    unsafe headers[cell].moments = Moments()
+    unsafe header(cell).pointee.moments = Moments()
     return SparseHistogram(moments: moments, overflow: overflow, ascending: taken.indexArray, taken.countArray)
   }
 
   private func mark(of cell: Int) -> UnsafeMutablePointer<Mark> {
-    if let mark = unsafe headers[cell].mark { return unsafe mark }
+    if let mark = unsafe header(cell).pointee.mark { return unsafe mark }
     let mark = UnsafeMutablePointer<Mark>.allocate(capacity: 1)
     unsafe mark.initialize(to: Mark())
-    unsafe headers[cell].mark = mark
+    unsafe header(cell).pointee.mark = mark
     return unsafe mark
   }
 
