@@ -14,7 +14,7 @@ extension World {
   ///
   /// - Parameter isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
   ///   a loop in which time does not advance is met by the limit of events, not by the end of the stack.
-  @inline(__always)
+  @_transparent
   func think(generator index: Int32, user: Int32, pause: UInt64, isAgain: Bool = false) {
     if arrivalsStopped { return }
     let span = pause &+ intake.thinkTime(of: user, in: index, drawnFrom: samplers)
@@ -28,7 +28,7 @@ extension World {
   }
 
   /// - Parameter intendedAt: the end of the think.
-  @inline(__always)
+  @_transparent
   func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64) {
     if arrivalsStopped { return }
     if submit(intake.takeIteration(of: user, in: index), generator: index, intendedAt: intendedAt) < 0 {
@@ -37,7 +37,14 @@ extension World {
   }
 
   /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
+  @inline(never)
   func continueLoop(_ index: Int32, user: Int32, pauses: Bool) {
+    continueLoopHere(index, user: user, pauses: pauses)
+  }
+
+  /// `continueLoop`, where most jobs end.
+  @_transparent
+  func continueLoopHere(_ index: Int32, user: Int32, pauses: Bool) {
     think(generator: index, user: user, pause: pauses ? intake.retryPause(of: index) : 0, isAgain: pauses)
   }
 

@@ -44,7 +44,7 @@ extension World {
         stopStuck(before: timer)
       }
       left -= 1
-      handle(timer)
+      handleHere(timer)
     }
     return !isOver
   }
@@ -59,8 +59,12 @@ extension World {
     }
   }
 
-  @inline(__always)
-  func handle(_ timer: TimerQueue.Entry) {
+  @inline(never)
+  func handle(_ timer: TimerQueue.Entry) { handleHere(timer) }
+
+  /// `handle`, in the loop itself.
+  @_transparent
+  private func handleHere(_ timer: TimerQueue.Entry) {
     let index = Event.index(of: timer.payload)
     figures.eventBegan()
     if Event.kind(of: timer.payload) == Event.call.rawValue {
