@@ -4,7 +4,7 @@ import NeedletailMetrics
 /// An attempt ends: what it held goes on, what it used is paid, and its call completes, tries again or fails.
 extension World {
   /// An attempt that runs is over. Here and in `endAttempt` attempts end, but for those that are cancelled.
-  @inline(__always)
+  @_transparent
   func endRun(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)

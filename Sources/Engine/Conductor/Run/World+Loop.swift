@@ -174,7 +174,7 @@ extension World {
   }
 
   /// What a call was waiting for has come.
-  @inline(__always)
+  @_transparent
   private func callTimer(_ call: Int32) {
     let c = calls.at(call)
     if c.value.state == .running {
