@@ -84,7 +84,7 @@ extension World {
       calls.free(call)
       stepSucceeded(parent, rule, output: output, held: held, outcome: outcome)
     } else if rule.value.operation == .parallel && !rule.value.keepsSides {
-      if keepsAccounts { closeAccount(ofCall: call, succeeded: true) }
+      if keepsAccounts { closeAccount(ofAnswered: call, of: parent, rule) }
       disown(.call(call), parent: parent)
       calls.free(call)
       f.value.live &-= 1

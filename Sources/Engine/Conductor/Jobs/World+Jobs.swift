@@ -14,7 +14,7 @@ extension World {
       rule.fixedInput >= 0
       ? rule.fixedInput
       : Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
-    start(
+    startRoot(
       rule.root >= 0 ? rule.root : externalJobs.root(of: job),
       Start(
         job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,

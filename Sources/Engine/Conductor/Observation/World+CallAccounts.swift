@@ -188,6 +188,19 @@ extension World {
     trace.end(call: call, succeeded ? "completed" : "failed", at: now)
   }
 
+  /// `closeAccount(ofCall:succeeded:)` of a branch that is answered: where its frame waits for others, and it has no account, it is
+  /// only counted.
+  @inline(__always)
+  func closeAccount(ofAnswered call: Int32, of frame: Int32, _ node: Place<Node>) {
+    if node.value.join == .all && frames[frame].live > 1 && !tracesJobs
+      && observation.accounts.find(.call(call)) == nil
+    {
+      observation.accounts.count(branchOf: frame, isCounted: true, at: now)
+    } else {
+      closeAccount(ofCall: call, succeeded: true)
+    }
+  }
+
   /// A branch that was one call and one attempt, whose account was never opened: it waited for its agent, then ran.
   @inline(__always)
   private func enterWhole(ofCall call: Int32) {

@@ -2,7 +2,14 @@ import NeedletailLanes
 
 /// The interpreter, going down: a node starts, and so do its first children.
 extension World {
+  /// Starts a job's outermost node, which mostly is a sequence: that starts on the spot.
+  @_transparent
+  func startRoot(_ node: Int32, _ given: Start) {
+    if program.nodes[node].operation == .sequence { startInTurn(node, given) } else { start(node, given) }
+  }
+
   /// Starts a node. Nothing ends before this returns: whatever fails at once is told by a timer at this instant.
+  @inline(never)
   func start(_ node: Int32, _ given: Start) {
     switch program.nodes[node].operation {
     case .call:
@@ -82,7 +89,7 @@ extension World {
 
   // MARK: Frames
 
-  @inline(__always)
+  @_transparent
   private func newFrame(_ node: Int32, _ given: Start) -> Int32 {
     let frame = frames.allocate()
     guard frame >= 0 else {
@@ -132,6 +139,7 @@ extension World {
         content: content))
   }
 
+  @_transparent
   private func startInTurn(_ node: Int32, _ given: Start) {
     let frame = newFrame(node, given)
     if frame < 0 { return }
