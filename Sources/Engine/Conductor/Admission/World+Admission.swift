@@ -137,7 +137,7 @@ extension World {
   /// … and no longer.
   @inline(__always)
   func unmarkWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
-    calls[call].flags.remove(.enqueued)
+    calls[call].flags.subtract(.enqueued)
     if !isUnconstrained && rosters.waiting.isKept { leaveWaiting(call, pool) }
   }
 

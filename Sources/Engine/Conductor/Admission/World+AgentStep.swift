@@ -9,10 +9,10 @@ extension World {
   func askForAgent(_ call: Int32, _ pool: Int32, isFirst: Bool = false, isUnconstrained: Bool = false) -> Admission {
     let c = calls.at(call)
     let p = pools.at(pool)
-    c.value.member = -1
+    if !isFirst { c.value.member = -1 }
     if !p.value.choosesOfTwo || !isFirst && c.value.isHedge { return askForAgentOtherwise(call, pool) }
     let member = slots.lighterOfTwo(c.value.key, attempt: isFirst ? 1 : attemptNumber(call), p)
-    return askForSlot(call, member, pool, isUnconstrained: isUnconstrained)
+    return askForSlot(call, member, pool, isInTree: false, isUnconstrained: isUnconstrained)
   }
 
   @inline(never)
@@ -22,12 +22,16 @@ extension World {
     let other = calls[call].isHedge ? twinMember(call) : -1
     if p.value.available == 0 || p.value.queuesByPool { return askForAnyAgent(call, pool, except: other) }
     let member = slots.route(calls[call].key, attempt: attemptNumber(call), p, except: other)
-    return askForSlot(call, member, pool, isUnconstrained: false)
+    return askForSlot(call, member, pool, isInTree: true, isUnconstrained: false)
   }
 
   /// A slot of the agent that was chosen, or a place in its queue.
+  ///
+  /// - Parameter isInTree: its pool may keep a tree of loads.
   @inline(__always)
-  private func askForSlot(_ call: Int32, _ member: Int32, _ pool: Int32, isUnconstrained: Bool) -> Admission {
+  private func askForSlot(
+    _ call: Int32, _ member: Int32, _ pool: Int32, isInTree: Bool, isUnconstrained: Bool
+  ) -> Admission {
     let c = calls.at(call)
     let p = pools.at(pool)
     if slots.running(member) < p.value.concurrency {
@@ -36,7 +40,7 @@ extension World {
     }
     if slots.waiting(for: member) >= p.value.queueLimit { return .refused(.queueFull) }
     c.value.member = member
-    slots.changeLoad(member, p, by: 1)
+    slots.changeLoad(member, p, by: 1, isInTree: isInTree)
     waitForSlot(call, pool, of: member, isUnconstrained: isUnconstrained)
     return .waits
   }

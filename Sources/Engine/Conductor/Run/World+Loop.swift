@@ -43,8 +43,10 @@ extension World {
       } else if eventsAtInstant >= World.eventsAtInstantLimit {
         stopStuck(before: timer)
       }
-      left -= 1
+      left &-= 1
       handleHere(timer)
+      // Now and then is often enough.
+      if left & 0xFF == 0 { sweepIfWanted() }
     }
     return !isOver
   }
@@ -60,7 +62,10 @@ extension World {
   }
 
   @inline(never)
-  func handle(_ timer: TimerQueue.Entry) { handleHere(timer) }
+  func handle(_ timer: TimerQueue.Entry) {
+    handleHere(timer)
+    sweepIfWanted()
+  }
 
   /// `handle`, in the loop itself.
   @_transparent
@@ -69,7 +74,7 @@ extension World {
     figures.eventBegan()
     if Event.kind(of: timer.payload) == Event.call.rawValue {
       if calls[index].flags.contains(.timed) && calls[index].mark == timer.instant {
-        calls[index].flags.remove(.timed)
+        calls[index].flags.subtract(.timed)
         callTimer(index)
       } else {
         timers.metAbandoned()
@@ -77,7 +82,6 @@ extension World {
     } else {
       handleRare(timer, index)
     }
-    if timers.wantsSweep { sweepTimers() }
     checkConservation()
   }
 
@@ -132,8 +136,10 @@ extension World {
     }
   }
 
+  /// Drops the timers that were given up where they outnumber the rest.
   @inline(never)
-  private func sweepTimers() {
+  private func sweepIfWanted() {
+    guard timers.wantsSweep else { return }
     var kept: [TimerQueue.Entry] = []
     for entry in timers.takeAll() where isAwaited(entry) { kept.append(entry) }
     timers.putBack(kept)

@@ -46,10 +46,12 @@ struct AgentSlots: ~Copyable {
   @inline(__always)
   func load(_ member: Int32) -> Int32 { members[member].load }
 
+  /// - Parameter isInTree: the pool may keep a tree of loads.
   @inline(__always)
-  func changeLoad(_ member: Int32, _ pool: Place<Pool>, by change: Int32) {
+  func changeLoad(_ member: Int32, _ pool: Place<Pool>, by change: Int32, isInTree: Bool = true) {
     members[member].load &+= change
-    if pool.value.tree >= 0 { trees.update(pool.value.tree, member: member, members: members) }
+    assert(isInTree || pool.value.tree < 0, "AgentSlots: a tree that would not be told")
+    if isInTree && pool.value.tree >= 0 { trees.update(pool.value.tree, member: member, members: members) }
   }
 
   /// Takes a free slot.
