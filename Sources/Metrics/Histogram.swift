@@ -54,14 +54,23 @@ public struct Histogram: Sendable, Equatable {
 
   /// Adds counts to a chunk, counter by counter.
   private mutating func add(_ counters: [UInt64], toChunk number: Int) {
-    makeChunk(number)
-    for offset in counters.indices where counters[offset] > 0 {
-      chunks[number][offset] += counters[offset]
+    makeRoom(forChunk: number)
+    guard !chunks[number].isEmpty else {
+      chunks[number] = counters
+      return
     }
+    // All together are fewer than 2⁶⁴.
+    let more = counters.span
+    var sums = chunks[number].mutableSpan
+    for offset in 0..<HistogramScale.chunkLength { sums[offset] &+= more[offset] }
+  }
+
+  private mutating func makeRoom(forChunk number: Int) {
+    while chunks.count <= number { chunks.append([]) }
   }
 
   private mutating func makeChunk(_ number: Int) {
-    while chunks.count <= number { chunks.append([]) }
+    makeRoom(forChunk: number)
     if chunks[number].isEmpty { chunks[number] = Array(repeating: 0, count: HistogramScale.chunkLength) }
   }
 }
@@ -96,23 +105,27 @@ extension Histogram {
   /// - Complexity: O(counters in use).
   public func percentile(_ percent: Double) -> UInt64 {
     guard count > 0 else { return 0 }
-    let rank = HistogramScale.nearestRank(percent, of: count)
+    guard let index = counter(atRank: HistogramScale.nearestRank(percent, of: count)) else { return max }
+    return Swift.max(min, Swift.min(max, HistogramScale.highest(at: index)))
+  }
+
+  /// The counter that holds the sample of a rank counted from 1; `nil` for a rank among the samples over the range.
+  private func counter(atRank rank: UInt64) -> Int? {
     var below: UInt64 = 0
-    for (number, counters) in chunks.enumerated() {
-      let here = counters.reduce(0, &+)
-      if below + here < rank {
-        below += here
+    for number in chunks.indices {
+      let counters = chunks[number]
+      var inChunk: UInt64 = 0
+      for count in counters { inChunk &+= count }
+      if below + inChunk < rank {
+        below += inChunk
         continue
       }
-      for (offset, count) in counters.enumerated() {
-        below += count
-        if below >= rank {
-          let highest = HistogramScale.highest(at: number << HistogramScale.chunkShift + offset)
-          return Swift.max(min, Swift.min(max, highest))
-        }
+      for offset in counters.indices {
+        below += counters[offset]
+        if below >= rank { return number * HistogramScale.chunkLength + offset }
       }
     }
-    return max
+    return nil
   }
 
   /// How many samples lie above the highest value that shares a counter with `value`: exact below 2,048, and short by
@@ -125,14 +138,6 @@ extension Histogram {
     guard value < max else { return 0 }
     guard value <= HistogramScale.highestTrackable else { return overflow }
     let top = HistogramScale.highest(at: HistogramScale.index(of: value))
-    var above = overflow
-    for (number, counters) in chunks.enumerated() {
-      let first = number << HistogramScale.chunkShift
-      if counters.isEmpty || HistogramScale.highest(at: first + counters.count - 1) <= top { continue }
-      for (offset, count) in counters.enumerated() where count > 0 && HistogramScale.highest(at: first + offset) > top {
-        above += count
-      }
-    }
-    return above
+    return buckets.reduce(overflow) { $1.highest > top ? $0 + $1.count : $0 }
   }
 }
