@@ -26,6 +26,7 @@ struct LatencyClasses: ~Copyable {
   }
 
   /// The class of a latency; the order of classes is that of latencies.
+  @inline(__always)
   static func number(of latency: UInt64) -> Int32 {
     if latency < 32 { return Int32(latency) }
     let power = 63 &- latency.leadingZeroBitCount

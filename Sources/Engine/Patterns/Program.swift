@@ -11,6 +11,7 @@ struct Node: BitwiseCopyable {
     /// Votes: more than half, a share, a count.
     case majority, fraction, count
 
+    @inline(__always)
     var isTally: Bool { self == .majority || self == .fraction || self == .count }
   }
 

@@ -139,11 +139,20 @@ extension World {
       enterEnd(ofCall: call, .completed, pool)
       return
     }
-    switch accountOwner(ofCall: call) {
-    case .job(let job): enterAnswer(observation.accounts.account(ofJob: job), ofCall: call, pool)
-    case .call(let call): if observation.accounts.find(.call(call)) != nil { enterEnd(ofCall: call, .completed, pool) }
-    case .frame: enterEnd(ofCall: call, .completed, pool)
+    // It is no hedge: an unconstrained pool has none.
+    let c = calls.at(call)
+    let parent = c.value.parent
+    if isWide(parent) {
+      if observation.accounts.find(.call(call)) != nil { enterEnd(ofCall: call, .completed, pool) }
+      return
     }
+    guard case .job(let job) = parent < 0 ? .job(c.value.job) : accountOwner(ofFrame: parent) else {
+      enterEnd(ofCall: call, .completed, pool)
+      return
+    }
+    let account = observation.accounts.account(ofJob: job)
+    if account.value.upTo < c.value.since { observation.accounts.enter(.agent, account, until: c.value.since) }
+    enterRun(account, ofCall: call, pool)
   }
 
   /// Enters the run of an attempt that answers.

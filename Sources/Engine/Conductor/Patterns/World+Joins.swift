@@ -225,11 +225,12 @@ extension World {
   @inline(never)
   private func endTogether(_ frame: Int32) {
     let f = frames.at(frame)
-    let rule = program.nodes[f.value.node]
+    let n = program.nodes.at(f.value.node)
+    let join = n.value.join
     var outcome = f.value.outcome
-    if rule.join.isTally { tally(frame, rule, &outcome) }
-    let short = rule.join == .quorum && f.value.succeeded < rule.count
-    let succeeded = f.value.succeeded > 0 && !(short && policy.isFailFast)
+    if join.isTally { tally(frame, n.value, &outcome) }
+    let isShort = join == .quorum && f.value.succeeded < n.value.count
+    let succeeded = f.value.succeeded > 0 && !(isShort && policy.isFailFast)
     end(frame, succeeded: succeeded, output: f.value.written, outcome: outcome)
   }
 
@@ -242,6 +243,7 @@ extension World {
   }
 
   /// Decides a consensus: enough alike votes either way; a tie, or too few, decides nothing.
+  @inline(never)
   private func tally(_ frame: Int32, _ rule: Node, _ outcome: inout Outcome) {
     let (approvals, rejections) = (sides[frame].first, sides[frame].second)
     let votes = approvals + rejections

@@ -34,8 +34,8 @@ extension World {
         lookForParent(of: call)
       }
       if let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
+      if slots.areMany { lookAmongManyAgents() }
     }
-    if slots.areMany { lookAmongManyAgents() }
   }
 
   /// Where fewer timers are known.
@@ -50,6 +50,7 @@ extension World {
       lookForParent(of: call)
     }
     if next.count > 1, let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
+    if slots.areMany { lookAmongManyAgents() }
   }
 
   /// The call that a timer is for, if it is a call's.

@@ -37,6 +37,7 @@ struct AdmissionSteps: BitwiseCopyable, Equatable {
 
   var isEmpty: Bool { bits == 0 }
 
+  @inline(__always)
   func contains(_ step: AdmissionStep) -> Bool { bits & 1 << UInt16(step.rawValue) != 0 }
 
   /// Those behind one of them.
