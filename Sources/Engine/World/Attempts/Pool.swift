@@ -98,7 +98,7 @@ struct Pool: BitwiseCopyable {
   /// After anything that it depends on has changed.
   mutating func chooseRouting() { choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool }
 
-  /// An attempt of the cohort has read and written so many tokens.
+  /// An attempt of the cohort has read `input` tokens and written `output`.
   @inline(__always)
   mutating func count(input: Int32, output: Int32) {
     inputSum &+= Int(input)
