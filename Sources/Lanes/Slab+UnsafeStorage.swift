@@ -91,6 +91,7 @@ public struct Slab<Element: BitwiseCopyable>: ~Copyable {
 
   /// Gives a slot back. Complexity: O(1).
   @inlinable
+  @inline(__always)
   public func free(_ slot: Int32) {
     assert(slot >= 0 && slot < touched, "Slab: freed a slot that was never given out")
     unsafe UnsafeMutableRawPointer(base + Int(slot)).storeBytes(of: firstFree, as: Int32.self)
