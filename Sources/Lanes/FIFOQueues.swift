@@ -60,7 +60,7 @@ public final class FIFOQueues {
   @inline(__always)
   public func prefetchLast(of queue: Int32) { links.prefetch(ends[Int(queue) &* classes].tail) }
 
-  /// Brings an element's links near; −1 is ignored.
+  /// Brings an element's links near; −1 may be given.
   @inlinable
   @inline(__always)
   public func prefetch(element: Int32) { links.prefetch(element) }

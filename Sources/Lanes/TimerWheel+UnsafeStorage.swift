@@ -82,6 +82,9 @@ struct TimerWheel: ~Copyable {
     unsafe buckets.initialize(repeating: Bucket(), count: 8 * 256)
     unsafe occupied = .allocate(capacity: 8 * 4)
     unsafe occupied.initialize(repeating: 0, count: 8 * 4)
+    precondition(
+      UInt(bitPattern: unsafe blocks.base) % Self.blockBytes == 0 && MemoryLayout<Block>.stride == Self.blockBytes,
+      "TimerWheel: blocks lie at multiples of their size, or `hasRoom` would not know their ends")
   }
 
   @inlinable deinit {

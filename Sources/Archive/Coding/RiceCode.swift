@@ -3,7 +3,7 @@
 /// Quotients of 16 and more are written as 16 ones, the length of the whole number less one in six bits, and the number.
 enum RiceCode {
   static let longestQuotient: UInt64 = 16
-  /// Larger parameters are taken for this one.
+  /// `AdaptiveRice` takes no number for more than the power of two of this, so its parameter is never larger.
   static let largestParameter: UInt64 = 40
 
   @inline(__always)

@@ -29,7 +29,7 @@ struct RunningShape {
     return scale
   }
 
-  /// How many counters were likely in the last interval of which any were.
+  /// How many counters were likely in the last interval that was gone over.
   var lastLikely: Int { sums.lastLikely }
 
   /// Goes over the counters that are likely to be in use, ascending.

@@ -237,7 +237,8 @@ final class World {
   /// How much of the time since then lies in the window. What belongs to the cohort never began before it.
   @inline(__always)
   func inWindow(since from: UInt64, isCohort: Bool) -> UInt64 {
-    isCohort && now <= end ? now &- from : inWindow(from, now)
+    assert(!isCohort || from >= limits.warmup && from <= now, "World: the cohort begins with the window")
+    return isCohort && now <= end ? now &- from : inWindow(from, now)
   }
 
   @inline(never)

@@ -49,19 +49,18 @@ extension World {
     }
   }
 
-  /// An attempt of an unconstrained pool is answered: it is paid, its slot goes on, its call is complete.
+  /// An attempt of an unconstrained pool is answered: it is paid, its slot goes on, its call is complete. What `settleDispatched`,
+  /// `release`, `complete` and `conclude` do, less all that such a pool has not; `UnconstrainedPoolTests` hold both to the same
+  /// report, accounts and traces.
   @_transparent
   private func completeFastPath(_ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
     if keepsAccounts { enterAnswerFastPath(ofCall: call, pool) }
     note(.completed, jobs[c.value.job].key.bits, agent: c.value.member)
     let p = pools.at(pool)
-    assert(!c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")
-    watchBill(call, output: c.value.output)
-    let isCohort = c.value.flags.contains(.cohort)
-    if isCohort { p.value.count(input: c.value.input, output: c.value.output) }
+    bill(call, pool, output: c.value.output, isUnconstrained: true)
     c.value.state = .backoff
-    p.value.busy.add(inWindow(since: c.value.since, isCohort: isCohort))
+    p.value.busy.add(inWindow(since: c.value.since, isCohort: c.value.flags.contains(.cohort)))
     passSlotOn(c.value.member, pool, isUnconstrained: true)
     let n = program.nodes.at(c.value.node)
     countCompletion(call, n)
@@ -129,13 +128,19 @@ extension World {
   // MARK: Money and tokens
 
   /// Pays for a dispatched attempt.
+  ///
+  /// - Parameter isUnconstrained: its pool is known to be: it has no budget.
   @inline(__always)
-  func bill(_ call: Int32, _ pool: Int32, output: Int32, wastedBy cause: WasteCause? = nil) {
+  func bill(
+    _ call: Int32, _ pool: Int32, output: Int32, wastedBy cause: WasteCause? = nil, isUnconstrained: Bool = false
+  ) {
     let c = calls.at(call)
     let p = pools.at(pool)
     let input = c.value.input
     watchBill(call, output: output)
-    if c.value.flags.contains(.reserved) {
+    assert(
+      !isUnconstrained || !c.value.flags.contains(.reserved), "World: money is reserved in a pool without a budget")
+    if !isUnconstrained && c.value.flags.contains(.reserved) {
       settleBudget(call, actual: cost(pool, input: input, output: output))
     }
     if !c.value.flags.contains(.cohort) { return }

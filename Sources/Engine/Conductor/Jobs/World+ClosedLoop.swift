@@ -39,12 +39,12 @@ extension World {
   /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
   @inline(never)
   func continueLoop(_ index: Int32, user: Int32, pauses: Bool) {
-    continueLoopHere(index, user: user, pauses: pauses)
+    continueLoopInline(index, user: user, pauses: pauses)
   }
 
   /// `continueLoop`, where most jobs end.
   @_transparent
-  func continueLoopHere(_ index: Int32, user: Int32, pauses: Bool) {
+  func continueLoopInline(_ index: Int32, user: Int32, pauses: Bool) {
     think(generator: index, user: user, pause: pauses ? intake.retryPause(of: index) : 0, isAgain: pauses)
   }
 

@@ -58,7 +58,7 @@ extension World {
     let pauses = endedAtOnce(job)
     releaseJobPermit(job)
     leaveSystem(job)
-    if intake.kind(of: generator) == .closed { continueLoopHere(generator, user: origin, pauses: pauses) }
+    if intake.kind(of: generator) == .closed { continueLoopInline(generator, user: origin, pauses: pauses) }
   }
 
   /// Out of the system: the gateway slot is free, the record too.

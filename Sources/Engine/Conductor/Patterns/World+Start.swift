@@ -62,12 +62,12 @@ extension World {
   private func startCall(
     _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
   ) {
-    startCallHere(
+    startCallInline(
       node, job: job, parent: parent, branch: branch, key: key, handed: handed, isFirst: isFirst, content: content)
   }
 
   @_transparent
-  private func startCallHere(
+  private func startCallInline(
     _ node: Int32, job: Int32, parent: Int32, branch: Int32, key: DrawKey, handed: Int32, isFirst: Bool, content: Int32
   ) {
     let call = newCall(
@@ -122,7 +122,7 @@ extension World {
     if program.nodes[child].operation == .call {
       // A call reads none of the rest.
       if isNextStep {
-        startCallHere(
+        startCallInline(
           child, job: f.value.job, parent: frame, branch: branch, key: key, handed: handed, isFirst: isFirst,
           content: content)
       } else {

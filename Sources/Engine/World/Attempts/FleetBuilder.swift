@@ -94,8 +94,8 @@ struct FleetBuilder {
       outputTokensP99: Int32(clamping: Int(Swift.min(p99 + 0.5, 2e9))), hedgeAfter: hedgeAfter,
       hedgePercentile: hedgePercentile, outcome: outcome(simulate.outcome, samplers: samplers), steps: steps,
       needs: needs, isUnconstrained: steps == AdmissionSteps(.agent) && needs.isEmpty,
-      isBrief: !isStreamed && !isReal && simulate.failure.rate == 0 && plan.resilience.callTimeout == nil
-        && !hasRecordings,
+      isBrief: steps == AdmissionSteps(.agent) && needs.isEmpty && !isStreamed && simulate.failure.rate == 0
+        && plan.resilience.callTimeout == nil && !hasRecordings,
       firstServed: Int32(servedCount))
     built.chooseRouting()
     return built

@@ -43,7 +43,8 @@ struct Pool: BitwiseCopyable {
   /// An agent's slot is all that an attempt takes, and nothing is settled when it is answered: the fast path is what no further
   /// step and no needs mean.
   var isUnconstrained: Bool
-  /// How an attempt goes is told by one draw: it does not stream, fail or time out, and no recording says how long it takes.
+  /// It is unconstrained, and how an attempt goes is told by one draw: it does not stream, fail or time out, and no recording says
+  /// how long it takes.
   var isBrief: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
