@@ -11,7 +11,8 @@ enum ComparisonTable {
   /// The pairs that a record has both halves of.
   static func lines(_ record: Record) -> [Line] {
     Pairing.all.compactMap { pairing in
-      guard let ours = record.row(pairing.ours), let theirs = record.peer(pairing.peer, pairing.subject),
+      guard let ours = record.row(pairing.ours), ours.isTelling,
+        let theirs = record.peer(pairing.peer, pairing.subject),
         let ratio = Median.ratio(of: theirs.rounds, to: ours.rounds)
       else { return nil }
       return Line(ours: ours, theirs: theirs, ratio: ratio)

@@ -31,7 +31,7 @@ enum GrowthTable {
     for subject in subjects {
       guard let first = record.row(subject.row(1_000)) else { continue }
       for (place, size) in ClosedLoop.sizes.enumerated() {
-        guard let row = record.row(subject.row(size)), let median = row.median,
+        guard let row = record.row(subject.row(size)), row.isTelling, let median = row.median,
           let ratio = Median.ratio(of: row.rounds, to: first.rounds)
         else { continue }
         let name = Record.Row.benchmark(of: row.name)

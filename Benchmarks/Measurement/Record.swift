@@ -57,6 +57,9 @@ package struct Record: Sendable, Equatable {
 
     package var median: Median? { Median(of: rounds) }
 
+    /// A ratio to it means something: the difference of two runs comes out at zero or below where they are too unsteady.
+    package var isTelling: Bool { rounds.allSatisfy { $0 > 0 } }
+
     /// The benchmark that a figure of this name is of, `schedule/50000` of `schedule/50000 p99`.
     package static func benchmark(of name: String) -> String { String(name.prefix { $0 != " " }) }
 

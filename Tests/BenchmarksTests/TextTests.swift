@@ -36,6 +36,13 @@ struct TextTests {
     #expect(table.markdown == "| name | ns | note |\n|---|---:|---|\n| a long name | 1 |  |\n| b | 1,000 | x |\n")
   }
 
+  @Test(
+    "a difference of runs that came out at zero or below tells nothing",
+    arguments: [([1, 2], true), ([1, -22.7], false), ([0, 3], false)] as [([Double], Bool)])
+  func telling(rounds: [Double], isTelling: Bool) {
+    #expect(Record.Row(name: "loop further", unit: "ns", clock: "-", rounds: rounds).isTelling == isTelling)
+  }
+
   @Test("a page's part between its marks is replaced, and nothing else")
   func page() throws {
     let page = "one\n<!-- begin t -->\nold\n<!-- end t -->\ntwo\n"
