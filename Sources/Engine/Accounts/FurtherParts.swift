@@ -2,7 +2,7 @@ import NeedletailLanes
 
 /// The parts of accounts that few jobs have: for each account a list with an entry for each of them that has any time.
 ///
-/// Each verb is O(further parts of the account), at most 13.
+/// Each verb is O(further parts of the account), at most `perAccount`.
 struct FurtherParts: ~Copyable {
   private let entries: Slab<Entry>
 
@@ -31,7 +31,7 @@ struct FurtherParts: ~Copyable {
   }
 
   /// The parts that are not near.
-  static var perAccount: Int { 13 }
+  static var perAccount: Int { LatencyPart.allCases.count - Account.Near.count }
 
   /// Entries in use.
   var count: Int { Int(entries.count) }

@@ -78,6 +78,7 @@ extension World {
     let f = frames.at(parent)
     let rule = program.nodes.at(f.value.node)
     if rule.value.operation == .sequence {
+      if tracesJobs { traceEnd(ofStep: call) }
       f.value.live &-= 1
       f.value.firstChild = -1
       calls.free(call)

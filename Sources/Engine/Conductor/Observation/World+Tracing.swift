@@ -59,13 +59,11 @@ extension World {
     }
     let member = c.member >= 0 ? c.member &- pools[pool].firstMember : -1
     trace.end(attemptOf: call, ending.reason, member: member, input: input, output: output, at: now)
-    if isAnswered, pools[pool].isUnconstrained, c.parent >= 0, !carriesContent,
-      program.nodes[frames[c.parent].node].operation == .sequence
-    {
-      // The end is told no further: see `completeFastPath`.
-      trace.end(call: call, "completed", at: now)
-    }
   }
+
+  /// A call that is a step has its answer, and no account is closed with it.
+  @inline(never)
+  func traceEnd(ofStep call: Int32) { trace(calls[call].job)?.end(call: call, "completed", at: now) }
 
   @inline(never)
   func traceEnd(ofFrame frame: Int32, succeeded: Bool) {

@@ -10,10 +10,8 @@ extension World {
   @inline(__always)
   func lookAhead() {
     let next = timers.upcoming
-    if next.count <= 12 {
-      lookAheadAtEnd(of: next)
-    } else if slots.areFew {
-      // Their agents are near, and so is who waits for them.
+    if slots.areFew && next.count > 12 {
+      // Their agents are near, and so is who waits for them: three steps do.
       if let call = call(next[12]) { calls.prefetch(call) }
       if let call = call(next[8]) {
         lookForOwners(of: call)
@@ -24,23 +22,13 @@ extension World {
         lookForJobOfWaiting(behind: call)
       }
     } else {
-      if let call = call(next[12]) { calls.prefetch(call) }
-      if let call = call(next[8]) {
-        lookForOwners(of: call)
-        slots.prefetch(calls[call].member)
-      }
-      if let call = call(next[5]) {
-        lookForWaiting(behind: call)
-        lookForParent(of: call)
-      }
-      if let call = call(next[1]) { lookForJobOfWaiting(behind: call) }
-      if slots.areMany { lookAmongManyAgents() }
+      lookAheadAmongAgents(next)
     }
   }
 
-  /// Where fewer timers are known.
-  @inline(never)
-  private func lookAheadAtEnd(of next: UpcomingTimers) {
+  @inline(__always)
+  private func lookAheadAmongAgents(_ next: UpcomingTimers) {
+    if next.count > 12, let call = call(next[12]) { calls.prefetch(call) }
     if next.count > 8, let call = call(next[8]) {
       lookForOwners(of: call)
       slots.prefetch(calls[call].member)

@@ -2,6 +2,8 @@ import NeedletailLanes
 
 /// The least loaded of many members, ties to the lowest index: tournaments whose winners are kept, one a pool.
 ///
+/// A class, as `FIFOQueues` is: a verb that is not inlined is then handed one word, where a struct's parts would be loaded first.
+///
 /// - Complexity: asking is O(1), changing one load O(log members).
 final class LoadTrees {
   struct Tree: BitwiseCopyable {
