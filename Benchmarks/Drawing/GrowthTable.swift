@@ -31,14 +31,16 @@ enum GrowthTable {
     for subject in subjects {
       guard let first = record.row(subject.row(1_000)) else { continue }
       for (place, size) in ClosedLoop.sizes.enumerated() {
-        guard let row = record.row(subject.row(size)), row.isTelling, let median = row.median,
-          let ratio = Median.ratio(of: row.rounds, to: first.rounds)
-        else { continue }
+        guard let row = record.row(subject.row(size)) else { continue }
         let name = Record.Row.benchmark(of: row.name)
+        // Where a difference of two runs tells nothing, what was counted still does.
+        let median = row.isTelling ? row.median : nil
+        let ratio = row.isTelling ? Median.ratio(of: row.rounds, to: first.rounds) : nil
         table.add([
-          subject.title, FigureText.grouped(UInt64(size)), FigureText.plain(median.value),
-          ComparisonTable.interval(median), FigureText.plain(ratio.value), ComparisonTable.interval(ratio),
-          FigureText.plain(Double(place + 3) / 3), instructions.counts[name].map { FigureText.plain($0) } ?? "",
+          subject.title, FigureText.grouped(UInt64(size)), FigureText.plain(median?.value),
+          median.map(ComparisonTable.interval) ?? "-", FigureText.plain(ratio?.value),
+          ratio.map(ComparisonTable.interval) ?? "-", FigureText.plain(Double(place + 3) / 3),
+          instructions.counts[name].map { FigureText.plain($0) } ?? "",
           record.row("\(name) memory")?.median.map { FigureText.plain($0.value) } ?? "",
         ])
       }

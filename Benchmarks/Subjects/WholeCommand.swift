@@ -22,7 +22,9 @@ enum WholeCommand {
   private static func benchmark(_ work: CommandWork, _ output: CommandOutput) -> Benchmark {
     let asked = output == .accounts ? "nothing written" : "with \(output.title)"
     return Benchmark(
-      name: name(work.name, output), clock: .child, shows: "`needletail run \(work.path)`, \(asked): the whole process"
+      name: name(work.name, output), clock: .child,
+      shows:
+        "`needletail run \(([work.path] + work.overrides.map { "--set \($0)" }).joined(separator: " "))`, \(asked): the whole process"
     ) { _, scale in
       let (shorter, longer) = (scale.of(work.timed.shorter), scale.of(work.timed.longer))
       guard
