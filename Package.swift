@@ -22,8 +22,10 @@ let package = Package(
   products: [
     .executable(name: "needletail", targets: ["NeedletailCLI"]),
     .executable(name: "needletail-benchmarks", targets: ["NeedletailBenchmarks"]),
-    .library(
-      name: "Needletail", targets: ["Needletail", "NeedletailNotation", "NeedletailWorkload", "NeedletailResults"]),
+    // For programs of others: agents, patterns and the engine, which link no system library; workload files; result documents.
+    .library(name: "Needletail", targets: ["Needletail"]),
+    .library(name: "NeedletailWorkload", targets: ["NeedletailWorkload", "NeedletailNotation"]),
+    .library(name: "NeedletailResults", targets: ["NeedletailResults", "NeedletailWorkload", "NeedletailNotation"]),
   ],
   targets: [
     // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
