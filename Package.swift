@@ -135,6 +135,8 @@ let package = Package(
       dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
       swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
+    .executableTarget(
+      name: "PublicFace", dependencies: ["NeedletailNotation"], path: "Tests/PublicFace", swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),
     .executableTarget(
       name: "ArchiveWriterFixture", dependencies: ["NeedletailArchive", "NeedletailMetrics"],
