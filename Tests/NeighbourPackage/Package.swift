@@ -13,12 +13,14 @@ let package = Package(
     .executableTarget(
       name: "Files",
       dependencies: [
-        .product(name: "Needletail", package: "needletail"), .product(name: "NeedletailWorkload", package: "needletail"),
+        .product(name: "Needletail", package: "needletail"),
+        .product(name: "NeedletailWorkload", package: "needletail"),
       ]),
     .executableTarget(
       name: "Documents",
       dependencies: [
-        .product(name: "Needletail", package: "needletail"), .product(name: "NeedletailResults", package: "needletail"),
+        .product(name: "Needletail", package: "needletail"),
+        .product(name: "NeedletailResults", package: "needletail"),
       ]),
   ]
 )
