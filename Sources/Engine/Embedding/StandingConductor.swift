@@ -94,7 +94,7 @@ final class StandingConductor: Sendable {
     if let waiter = try? LaneThread(name: "nt-shutdown", seeOut) { waiter.detach() } else { seeOut() }
   }
 
-  /// The life has begun to end and nobody waits for it: the thread ends by itself.
+  /// The life has begun to end and no task waits for the end: the thread ends by itself.
   func letGo() { wakeToEnd()?.detach() }
 
   /// Takes no jobs any more; answers the thread, the first time.
