@@ -25,12 +25,12 @@ struct ReceptionTests {
               let bell = try Bell()
               let inbox = Inbox(bell: bell)
               let conductor = try WallConductor(plan, services: services, bell: bell, receivesExternalJobs: true)
-              _ = inbox.post(.job(request))
+              _ = inbox.post(request)
               var turns = 0
               let reason = JobInbox(conductor, inbox).serve(until: {
                 turns += 1
                 if turns == 2 { conductor.world.stop(.aborted, because: "it is full") }
-                return false
+                return nil
               })
               inbox.close(because: reason)
             } catch {
@@ -43,5 +43,23 @@ struct ReceptionTests {
       }
     }
     #expect(error == .failed("it is full"))
+  }
+
+  @Test("a full inbox refuses jobs, and still takes the news that one is not waited for")
+  func full() throws {
+    let inbox = Inbox(bell: try Bell())
+    let request = JobRequest(.call("a"), "")
+    for _ in 0..<65_536 { #expect(inbox.post(request)) }
+    #expect(!inbox.post(request))
+    inbox.cancel(request)
+    guard case .cancelled(let cancelled)? = inbox.take() else {
+      Issue.record("the news is not there")
+      return
+    }
+    #expect(cancelled === request)
+    guard case .job? = inbox.take() else {
+      Issue.record("the jobs are not there")
+      return
+    }
   }
 }

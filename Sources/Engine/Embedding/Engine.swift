@@ -8,15 +8,19 @@ public import NeedletailCouriers
 /// Any task may ask, any number at once. One conductor thread takes the decisions, courier threads run the agents; both
 /// start with the first job and sleep while there is none. The engine ends when it is let go of, or with `shutdown`.
 public final class Engine: Sendable {
-  private let fleet: Fleet
-  private let conductor: StandingConductor
+  let fleet: Fleet
+  let conductor: StandingConductor
+  let life = EngineLife()
 
   public init(_ fleet: Fleet) {
     self.fleet = fleet
-    conductor = StandingConductor(fleet)
+    conductor = StandingConductor(fleet, life)
   }
 
-  deinit { conductor.end() }
+  deinit {
+    life.beginEnding(within: .zero)
+    conductor.letGo()
+  }
 
   /// Runs one job and answers what its pattern hands on at the end.
   ///
@@ -35,15 +39,14 @@ public final class Engine: Sendable {
   /// Runs a whole plan, some of whose pools are this fleet's, and reports what happened. The thread of the conductor is
   /// the run's own; jobs given to `run(_:_:)` meanwhile are none of its business.
   ///
-  /// Cancelling the task interrupts the run: the report so far is returned and says so.
+  /// Cancelling the task interrupts the run, and so does the engine's end: the report so far is returned and says so.
   ///
-  /// - Throws: `PlanError` when the plan cannot be run.
+  /// - Throws: `PlanError` when the plan cannot be run, `JobError.engineEnded` after `shutdown`.
   public func run(_ plan: Plan, clock: RunClock) async throws -> RunReport {
-    try await PlannedRun(fleet.manning(plan), services: fleet.services, clock: clock).report()
+    try life.enter()
+    defer { life.leave() }
+    return try await PlannedRun(fleet.manning(plan), fleet: fleet, clock: clock, life: life).report()
   }
-
-  /// Ends the engine: jobs in flight are cancelled, their agents have two seconds to return. Later jobs are refused.
-  public func shutdown() async { await conductor.shutdown() }
 }
 
 /// What a run takes its time from.

@@ -20,6 +20,10 @@ public struct Fleet: Sendable {
   public var wall = WallClock()
   /// How long agents may be silent; for ever unless set.
   public var registry = RegistryRule()
+  /// What agents that were cancelled at the engine's end, or at the end of a plan's run, have to return before they are given up.
+  public var grace: Duration = .seconds(2)
+  /// What is under way has so long to end when the task of `Engine.run()` is cancelled.
+  public var drain: Duration = .seconds(30)
 
   public init() {}
 

@@ -1,10 +1,11 @@
 import NeedletailCouriers
-import Synchronization
+import NeedletailLanes
 
 /// The conductor's side of an engine's jobs: posts become jobs of the world, jobs that end become answers.
 final class JobInbox {
   private let conductor: WallConductor
   private let inbox: Inbox
+  private let grace: Nanoseconds
   /// The outermost node of each pattern that was met.
   private var roots: [Pattern: Int32] = [:]
   /// Requests whose jobs are open, by number.
@@ -14,23 +15,31 @@ final class JobInbox {
   /// Posts taken before timers and couriers are heard again.
   private static let batch = 256
 
-  init(_ conductor: WallConductor, _ inbox: Inbox) {
+  /// - Parameter grace: what agents have to return at the end.
+  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace) {
     self.conductor = conductor
     self.inbox = inbox
+    self.grace = grace
   }
 
-  /// Takes jobs until it is told to end, or until the world can hold no more and has stopped.
+  /// Takes jobs until there is a deadline and it has passed or none is open, or until the world can hold no more and has stopped.
   ///
+  /// - Parameter deadline: as `MonotonicClock` counts; `nil` as long as more jobs may come.
   /// - Returns: why no job will be taken any more; those in flight have been told.
-  func serve(until isEnding: () -> Bool) -> JobError {
-    while !isEnding() && !conductor.world.isOver { turn(unless: isEnding) }
+  func serve(until deadline: () -> UInt64?) -> JobError {
+    while true {
+      let end = deadline()
+      if conductor.world.isOver { break }
+      if let end, end <= MonotonicClock.now || (requests.count == free.count && inbox.isEmpty) { break }
+      turn(end, unless: { deadline() != end })
+    }
     let reason = conductor.world.isOver ? JobError.failed(conductor.world.verdict.reason ?? "") : .engineEnded
     close(because: reason)
     return reason
   }
 
-  /// One turn of the conductor's loop; sleeps when there was nothing to do, `unless` it is told not to.
-  private func turn(unless isEnding: () -> Bool) {
+  /// One turn of the conductor's loop; sleeps until `deadline` when there was nothing to do, unless the deadline is another now.
+  private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     var handled = 0
     while handled < Self.batch, let post = inbox.take() {
       take(post)
@@ -38,7 +47,10 @@ final class JobInbox {
     }
     handled += conductor.turn(events: Self.batch)
     answerCompletions()
-    if handled == 0 { conductor.rest(until: .max, unless: { !inbox.isEmpty || isEnding() }) }
+    if handled == 0 {
+      let limit = deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max
+      conductor.rest(until: limit, unless: { !inbox.isEmpty || hasChanged() })
+    }
   }
 
   private func take(_ post: Inbox.Post) {
@@ -113,6 +125,6 @@ final class JobInbox {
     for request in requests { request?.answer(.failure(reason)) }
     requests = []
     for courier in conductor.couriers { courier.flush() }
-    conductor.close(grace: LiveRun.grace)
+    conductor.close(grace: grace)
   }
 }

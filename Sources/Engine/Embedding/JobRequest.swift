@@ -1,7 +1,7 @@
 import NeedletailCouriers
 
 /// One job that somebody waits for. Its asker fills it in and posts it; from then on the conductor alone touches it.
-final class JobRequest: @unchecked Sendable {
+class JobRequest: @unchecked Sendable {
   // Sendable: it is handed over through the conductor's inbox, which orders what was written before with what is read
   // after; `isCancelled` too is set by the conductor, when a second post says so.
   let pattern: Pattern
