@@ -9,7 +9,7 @@ public import NeedletailCouriers
 /// start with the first job and sleep while there is none. The engine ends when it is let go of, or with `shutdown`.
 public final class Engine: Sendable {
   private let fleet: Fleet
-  private let conductor: StandingConductor
+  let conductor: StandingConductor
 
   public init(_ fleet: Fleet) {
     self.fleet = fleet

@@ -14,6 +14,7 @@ final class StandingConductor: Sendable {
   private let fleet: Fleet
   private let life = Guarded(Life.unborn)
   private let isEnding = Atomic(false)
+  let observers = LiveObservers()
 
   init(_ fleet: Fleet) { self.fleet = fleet }
 
@@ -32,7 +33,7 @@ final class StandingConductor: Sendable {
   }
 
   /// The inbox, with a thread behind it.
-  private func open() throws -> Inbox {
+  func open() throws -> Inbox {
     try life.withLock { life in
       switch life {
       case .running(let inbox, _, _): return inbox
@@ -40,6 +41,7 @@ final class StandingConductor: Sendable {
       case .unborn:
         let bell = try Bell()
         let inbox = Inbox(bell: bell)
+        observers.wake(bell)
         let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
         life = .running(inbox, bell, thread)
         return inbox
@@ -51,10 +53,13 @@ final class StandingConductor: Sendable {
     do {
       let conductor = try WallConductor(
         fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+      conductor.observers = observers
       let reason = JobInbox(conductor, inbox).serve(until: { isEnding.load(ordering: .acquiring) })
+      conductor.dismissObservers(because: reason)
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
+      observers.close(because: error)
       inbox.close(because: error)
     }
   }
@@ -82,6 +87,7 @@ final class StandingConductor: Sendable {
       case .ended(let thread): return thread
       case .unborn:
         life = .ended(nil)
+        observers.close(because: JobError.engineEnded)
         return nil
       case .running(_, let bell, let thread):
         bell.ring()
