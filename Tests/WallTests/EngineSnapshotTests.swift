@@ -77,6 +77,8 @@ struct EngineSnapshotTests {
     _ = try await job.value
     let third = try await engine.snapshot()
     let fourth = try await engine.snapshot()
+    let (before, after) = (try #require(second.pool("a")), try #require(third.pool("a")))
+    #expect(after.busy >= before.busy && before.busy > .zero)
     #expect(fourth.utilization(of: "a", since: third) == 0 && fourth.pool("a")?.busy == third.pool("a")?.busy)
     await engine.shutdown()
   }

@@ -85,7 +85,8 @@ struct TelemetryTests {
       try await engine.publishMetrics(to: FactoryBridge(factory: factory), every: .milliseconds(1))
     }
     for number in 0..<200 { _ = try? await engine.run(.call("a"), number % 4 == 0 ? "fails" : "works") }
-    while factory.all.counters["needletail.jobs.submitted"] != 200 { await Task.yield() }
+    func ended(_ outcome: String) -> Int64 { factory.all.counters["needletail.jobs.ended outcome=\(outcome)"] ?? 0 }
+    while ended("completed") + ended("failed") < 200 { await Task.yield() }
     await engine.shutdown()
     // It ends with the engine, and does not throw.
     try await publishing.value
