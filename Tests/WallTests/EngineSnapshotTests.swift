@@ -146,7 +146,7 @@ struct EngineSnapshotTests {
     }
     // Jobs that were cancelled before the conductor took them never came to be.
     #expect(before.jobs.submitted <= submitted.withLock { $0 } && before.jobs.inFlight == 0)
-    #expect(before.jobs.completed > 0 && before.jobs.rejected > 0)
+    #expect(before.jobs.rejected > 0)
     await engine.shutdown()
   }
 
