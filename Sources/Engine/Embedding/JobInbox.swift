@@ -56,6 +56,7 @@ final class JobInbox {
   private func take(_ post: Inbox.Post) {
     let world = conductor.world
     world.now = max(world.now, conductor.time.now)
+    conductor.attendToObservers()
     switch post {
     case .cancelled(let request):
       request.isCancelled = true

@@ -15,6 +15,7 @@ final class StandingConductor: Sendable {
   /// The engine's.
   private let life: EngineLife
   private let state = Guarded(State.unborn)
+  let observers = LiveObservers()
 
   init(_ fleet: Fleet, _ life: EngineLife) {
     self.fleet = fleet
@@ -58,6 +59,7 @@ final class StandingConductor: Sendable {
         do {
           let bell = try Bell()
           let inbox = Inbox(bell: bell)
+          observers.wake(bell)
           let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
           state = .running(inbox, bell, thread)
           return inbox
@@ -73,10 +75,13 @@ final class StandingConductor: Sendable {
     do {
       let conductor = try WallConductor(
         fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+      conductor.observers = observers
       let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanosecondsAtLeastZero).serve(until: { life.deadline })
+      conductor.dismissObservers(because: reason)
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
+      observers.close(because: error)
       inbox.close(because: error)
     }
   }
@@ -101,7 +106,9 @@ final class StandingConductor: Sendable {
   private func wakeToEnd() -> LaneThread? {
     state.withLock { state in
       switch state {
-      case .unborn: state = .ended
+      case .unborn:
+        state = .ended
+        observers.close(because: JobError.engineEnded)
       case .running(let inbox, let bell, let thread):
         state = .ending(inbox, bell)
         bell.ring()

@@ -82,6 +82,7 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     watchCancel(call, isDropped: true)
+    if isListenedTo { tellCancellation(ofCall: call) }
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
     leaveRules(call)

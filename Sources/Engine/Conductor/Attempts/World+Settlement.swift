@@ -21,6 +21,7 @@ extension World {
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
     watchEnd(call, ending)
+    if isListenedTo { tellEnd(ofCall: call, ending) }
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     let c = calls.at(call)
     let job = c.value.job
@@ -198,8 +199,10 @@ extension World {
     if ending.isRetryable && attempt < policy.retry.attempts {
       let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
       var span = policy.retry.delay(after: attempt, unit: unit)
-      if carriesContent, case let instant = retryInstant(of: call), instant > now {
-        span = Swift.max(span, instant &- now)
+      if carriesContent {
+        let instant = retryInstant(of: call)
+        if instant > now { span = Swift.max(span, instant &- now) }
+        if isListenedTo { tellRetry(ofCall: call, ending, after: span) }
       }
       c.value.state = .backoff
       recordWait(.backoff, call, span)

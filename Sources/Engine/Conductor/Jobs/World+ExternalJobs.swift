@@ -21,10 +21,18 @@ extension World {
     return job
   }
 
+  /// The outermost node of an external job that starts.
+  @inline(never)
+  func rootOfExternal(_ job: Int32) -> Int32 {
+    if isListenedTo { tellStart(ofJob: job) }
+    return externalJobs.root(of: job)
+  }
+
   /// The submitter of an external job has cancelled it.
   func cancelExternalJob(_ job: Int32) {
     note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
+    if isListenedTo { tellEnd(ofJob: job, .cancelled) }
     externalJobs.abandon(job, .cancelled)
     if isCohort(job) { figures.jobCancelled() }
     endJob(job)
@@ -32,6 +40,7 @@ extension World {
 
   /// A job's pattern has ended: an external job's content goes to its submitter.
   func handOver(_ ended: Ended, of job: Int32) {
+    if isListenedTo { tellEnd(ofJob: job, !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed) }
     if externalJobs.areReceived { externalJobs.complete(job, ended, message: content.message(ended.content)) }
     content.drop(ended)
   }

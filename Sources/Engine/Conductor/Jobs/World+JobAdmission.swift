@@ -62,6 +62,7 @@ extension World {
   func countRejection(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
     watchRejection(key, rejection)
     note(.rejected, key.bits, agent: -1)
+    if isListenedTo { tellRejection(key, rejection) }
     figures.jobEnded()
     if isCohort { figures.jobRejected(rejection) }
   }

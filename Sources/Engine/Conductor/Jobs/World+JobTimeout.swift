@@ -25,6 +25,7 @@ extension World {
     if keepsAccounts { enterOpenTime(ofJob: job) }
     if tracesJobs { traceEnd(ofJob: job, .timedOut) }
     withdraw(job)
+    if isListenedTo { tellEnd(ofJob: job, .timedOut) }
     if externalJobs.areReceived { externalJobs.abandon(job, .timedOut) }
     if isCohort(job) {
       figures.jobTimedOut(after: now &- j.value.intendedAt, scenario: Int(j.value.scenario))

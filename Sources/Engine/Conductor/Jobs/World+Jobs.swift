@@ -15,7 +15,7 @@ extension World {
       ? rule.fixedInput
       : Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     startRoot(
-      rule.root >= 0 ? rule.root : externalJobs.root(of: job),
+      rule.root >= 0 ? rule.root : rootOfExternal(job),
       Start(
         job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,
         content: carriesContent ? inputContent(of: job) : -1))
