@@ -17,7 +17,7 @@ struct ReceptionTests {
     let (plan, services) = (fleet.standingPlan, fleet.services)
     let request = JobRequest(.call("slow"), "")
     let error = await #expect(throws: JobError.self) {
-      try await withCheckedThrowingContinuation { waiter in
+      try await withCheckedContinuation { waiter in
         request.wait(waiter)
         do {
           try LaneThread(name: "reception") {
@@ -34,14 +34,14 @@ struct ReceptionTests {
               })
               inbox.close(because: reason)
             } catch {
-              request.answer(.failure(error))
+              request.answer(.failure(JobError(startingFailedWith: error)))
             }
           }.detach()
         } catch {
-          request.answer(.failure(error))
+          request.answer(.failure(JobError(startingFailedWith: error)))
         }
-      }
+      }.get()
     }
-    #expect(error == .failed("it is full"))
+    #expect(error == JobError(.engineFailed, message: "it is full"))
   }
 }

@@ -18,7 +18,7 @@ final class Inbox: Sendable {
   private let bell: Bell
   private let isClosed = Atomic(false)
   /// Why it was closed; its lock also says who empties a closed inbox.
-  private let refusal = Guarded<any Error>(JobError.engineEnded)
+  private let refusal = Guarded(JobError.engineEnded)
 
   init(bell: Bell) { self.bell = bell }
 
@@ -57,7 +57,7 @@ final class Inbox: Sendable {
   var isEmpty: Bool { ring.isEmpty }
 
   /// No post will be taken any more; all are refused for this reason.
-  func close(because error: any Error) {
+  func close(because error: JobError) {
     refusal.withLock { $0 = error }
     isClosed.store(true, ordering: .sequentiallyConsistent)
     atomicMemoryFence(ordering: .sequentiallyConsistent)

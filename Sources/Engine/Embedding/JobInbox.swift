@@ -24,7 +24,8 @@ final class JobInbox {
   /// - Returns: why no job will be taken any more; those in flight have been told.
   func serve(until isEnding: () -> Bool) -> JobError {
     while !isEnding() && !conductor.world.isOver { turn(unless: isEnding) }
-    let reason = conductor.world.isOver ? JobError.failed(conductor.world.verdict.reason ?? "") : .engineEnded
+    let reason =
+      conductor.world.isOver ? JobError(.engineFailed, message: conductor.world.verdict.reason ?? "") : .engineEnded
     close(because: reason)
     return reason
   }
@@ -50,7 +51,7 @@ final class JobInbox {
       if request.job >= 0 { world.cancelExternalJob(request.job) }
     case .job(let request):
       if request.isCancelled {
-        request.answer(.failure(CancellationError()))
+        request.answer(.failure(.cancelled))
         return
       }
       do throws(PlanError) {
@@ -60,10 +61,11 @@ final class JobInbox {
           )
         }
         let number = enter(request)
-        let job = world.receive(root: root, request: number, input: Message(request.input))
+        let job = world.receive(
+          root: root, request: number, isDetailed: request.isDetailed, input: Message(request.input))
         request.job = job
       } catch {
-        request.answer(.failure(error))
+        request.answer(.failure(JobError(error)))
       }
     }
   }
@@ -94,14 +96,9 @@ final class JobInbox {
     }
   }
 
-  private func result(of completion: ExternalJobs.Completion) -> Result<Reply, any Error> {
-    switch completion.ending {
-    case .completed: return .success(conductor.world.reply(of: completion))
-    case .failed: return .failure(JobError.failed(completion.message.text))
-    case .timedOut: return .failure(JobError.timedOut)
-    case .cancelled: return .failure(CancellationError())
-    case .rejected: return .failure(JobError.rejected)
-    }
+  private func result(of completion: ExternalJobs.Completion) -> Result<JobResult, JobError> {
+    if let failure = completion.failure { return .failure(JobError(failure)) }
+    return .success(JobResult(completion, reply: conductor.world.reply(of: completion)))
   }
 
   /// Cancels what is open and ends the couriers.

@@ -17,32 +17,38 @@ final class StandingConductor: Sendable {
 
   init(_ fleet: Fleet) { self.fleet = fleet }
 
-  func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
+  /// - Parameter isDetailed: the result has its latency's breakdown.
+  func run(_ pattern: Pattern, _ input: String, isDetailed: Bool) async throws(JobError) -> JobResult {
     let inbox = try open()
-    let request = JobRequest(pattern, input)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { waiter in
+    let request = JobRequest(pattern, input, isDetailed: isDetailed)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
         request.wait(waiter)
-        if !inbox.post(.job(request)) { request.answer(.failure(JobError.rejected)) }
+        if !inbox.post(.job(request)) { request.answer(.failure(JobError(.submissionQueueFull))) }
       }
     } onCancel: {
       // In a full inbox the news is lost, and the job runs to its end.
       _ = inbox.post(.cancelled(request))
     }
+    return try result.get()
   }
 
   /// The inbox, with a thread behind it.
-  private func open() throws -> Inbox {
-    try life.withLock { life in
+  private func open() throws(JobError) -> Inbox {
+    try life.withLock { (life) throws(JobError) in
       switch life {
       case .running(let inbox, _, _): return inbox
       case .ended: throw JobError.engineEnded
       case .unborn:
-        let bell = try Bell()
-        let inbox = Inbox(bell: bell)
-        let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
-        life = .running(inbox, bell, thread)
-        return inbox
+        do {
+          let bell = try Bell()
+          let inbox = Inbox(bell: bell)
+          let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
+          life = .running(inbox, bell, thread)
+          return inbox
+        } catch {
+          throw JobError(startingFailedWith: error)
+        }
       }
     }
   }
@@ -55,7 +61,7 @@ final class StandingConductor: Sendable {
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
-      inbox.close(because: error)
+      inbox.close(because: JobError(startingFailedWith: error))
     }
   }
 
