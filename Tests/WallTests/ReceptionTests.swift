@@ -7,6 +7,20 @@ import Testing
 /// The conductor's side of an engine's jobs, looked at from within.
 @Suite("An engine's reception", .timeLimit(.minutes(10)))
 struct ReceptionTests {
+  @Test("a job that finds 65,536 others waiting to be taken is told so")
+  func full() async throws {
+    let inbox = Inbox(bell: try Bell())
+    for _ in 0..<1 << 16 { inbox.submit(JobRequest(.call("a"), "")) }
+    let error = await #expect(throws: JobError.self) {
+      try await withCheckedContinuation { waiter in
+        let request = JobRequest(.call("a"), "")
+        request.wait(waiter)
+        inbox.submit(request)
+      }.get()
+    }
+    #expect(error?.reason == .submissionQueueFull)
+  }
+
   @Test("a world that can hold no more tells those who wait, and why, instead of hanging")
   func stopped() async throws {
     var fleet = Fleet()

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import Synchronization
 
@@ -25,6 +26,11 @@ final class Inbox: Sendable {
   deinit {
     refuseAll()
     ring.deallocate()
+  }
+
+  /// Posts a job; one that finds the inbox full is answered so.
+  func submit(_ request: JobRequest) {
+    if !post(.job(request)) { request.answer(.failure(JobError(.submissionQueueFull))) }
   }
 
   /// Posts; `false` when the inbox is full.

@@ -24,7 +24,7 @@ final class StandingConductor: Sendable {
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         request.wait(waiter)
-        if !inbox.post(.job(request)) { request.answer(.failure(JobError(.submissionQueueFull))) }
+        inbox.submit(request)
       }
     } onCancel: {
       // In a full inbox the news is lost, and the job runs to its end.

@@ -31,7 +31,8 @@ extension World {
     endJob(job)
   }
 
-  /// A job's pattern has ended: an external job's content goes to its submitter.
+  /// A job's pattern has ended: an external job's content goes to its submitter. Out of line, as is all that simulated runs pass by.
+  @inline(never)
   func handOver(_ ended: Ended, of job: Int32) {
     if externalJobs.areReceived { completeExternalJob(job, ended) }
     content.drop(ended)
@@ -44,6 +45,10 @@ extension World {
       latency: now &- jobs[job].intendedAt,
       latencyBreakdown: accounts ? observation.accounts.parts(of: observation.accounts.account(ofJob: job)) : [:])
   }
+
+  /// An external job has left the system.
+  @inline(never)
+  func finishExternalJob(_ job: Int32) { externalJobs.finish(job) }
 
   // MARK: What a job did
 
