@@ -6,10 +6,10 @@ import Testing
 @Suite("Bulk runs", .timeLimit(.minutes(10)))
 struct BulkRunTests {
   /// Jobs with their numbers as input, and how many were taken.
-  private func numbered(_ count: Int, _ agent: String, taken: Crowd = Crowd()) -> some Sequence<BulkJob> {
+  private func numbered(_ count: Int, _ agent: String, taken: Crowd = Crowd()) -> some Sequence<Job> {
     (0..<count).lazy.map { number in
       taken.enter()
-      return BulkJob(.call(agent), "\(number)")
+      return Job(.call(agent), "\(number)")
     }
   }
 
@@ -33,7 +33,7 @@ struct BulkRunTests {
   }
 
   @Test("100,000 jobs of which some fail have a result each, and never more than the limit are in flight")
-  func many() async {
+  func many() async throws {
     let crowd = Crowd()
     var fleet = Fleet()
     fleet.add("a") { message, _ in
@@ -44,14 +44,14 @@ struct BulkRunTests {
       if number % 8 == 3 { throw Broken() }
       return Reply("\(2 * number)")
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     var (hasResult, completed, failed, strays) = (Array(repeating: false, count: 100_000), 0, 0, 0)
     for await job in engine.run(jobs: numbered(100_000, "a"), atMost: 64) {
       if hasResult[job.number] { strays += 1 }
       hasResult[job.number] = true
       switch job.result {
-      case .success(let reply) where job.number % 8 != 3 && reply.text == "\(2 * job.number)": completed += 1
-      case .failure(JobError.failed) where job.number % 8 == 3: failed += 1
+      case .success(let result) where job.number % 8 != 3 && result.reply.text == "\(2 * job.number)": completed += 1
+      case .failure(let error) where job.number % 8 == 3 && error.reason == .agentFailed: failed += 1
       default: strays += 1
       }
     }
@@ -62,11 +62,11 @@ struct BulkRunTests {
 
   @Test(
     "jobs are taken from the source as results are taken")
-  func backPressure() async {
+  func backPressure() async throws {
     let taken = Crowd()
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     var received = 0
     for await _ in engine.run(jobs: numbered(2_000, "a", taken: taken), atMost: 10) {
       received += 1
@@ -78,13 +78,13 @@ struct BulkRunTests {
   }
 
   @Test("all places are filled while no job has ended, however many there are")
-  func filled() async {
+  func filled() async throws {
     let begun = Gate()
-    let engine = Engine(sleepers(900, begun: begun))
+    let engine = try Engine(sleepers(900, begun: begun))
     let consumer = Task {
       var cancelled = 0
       for await job in engine.run(jobs: numbered(2_000, "sleeper"), atMost: 900) {
-        if case .failure(let error) = job.result, error is CancellationError { cancelled += 1 }
+        if case .failure(.cancelled) = job.result { cancelled += 1 }
       }
       return cancelled
     }
@@ -103,8 +103,8 @@ struct BulkRunTests {
       await begun.wait()
       return Reply(message.text)
     }
-    let engine = Engine(fleet)
-    let jobs = [BulkJob(.call("quick"), "in")] + numbered(100, "sleeper")
+    let engine = try Engine(fleet)
+    let jobs = [Job(.call("quick"), "in")] + numbered(100, "sleeper")
     for await job in engine.run(jobs: jobs, atMost: 10) {
       #expect(try job.reply.text == "in")
       break
@@ -118,16 +118,16 @@ struct BulkRunTests {
   func asynchronousSource() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
-    let (source, jobs) = AsyncThrowingStream<BulkJob, any Error>.makeStream()
+    let engine = try Engine(fleet)
+    let (source, jobs) = AsyncThrowingStream<Job, any Error>.makeStream()
     var results = engine.run(jobs: source, atMost: 3).makeAsyncIterator()
     for number in 0..<20 {
-      jobs.yield(BulkJob(.call("a"), "\(number)"))
+      jobs.yield(Job(.call("a"), "\(number)"))
       let result = try await results.next()
       #expect(result?.number == number)
       #expect(try result?.reply.text == "\(number)>a")
     }
-    for _ in 0..<5 { jobs.yield(BulkJob(.call("a"), "last")) }
+    for _ in 0..<5 { jobs.yield(Job(.call("a"), "last")) }
     jobs.finish(throwing: Broken())
     for _ in 0..<5 { #expect(try await results.next()?.reply.text == "last>a") }
     await #expect(throws: Broken.self) { try await results.next() }
@@ -138,8 +138,8 @@ struct BulkRunTests {
   @Test("cancelling the consumer of a source that has nothing to give ends both")
   func idleSource() async throws {
     let begun = Gate()
-    let engine = Engine(sleepers(2, begun: begun))
-    let (source, jobs) = AsyncStream<BulkJob>.makeStream()
+    let engine = try Engine(sleepers(2, begun: begun))
+    let (source, jobs) = AsyncStream<Job>.makeStream()
     let ended = Gate()
     jobs.onTermination = { _ in ended.open() }
     let consumer = Task {
@@ -147,7 +147,7 @@ struct BulkRunTests {
       for await job in engine.run(jobs: source, atMost: 5) { numbers.append(job.number) }
       return numbers
     }
-    for _ in 0..<2 { jobs.yield(BulkJob(.call("sleeper"), "")) }
+    for _ in 0..<2 { jobs.yield(Job(.call("sleeper"), "")) }
     await begun.wait()
     consumer.cancel()
     #expect(await consumer.value.sorted() == [0, 1])
@@ -156,7 +156,7 @@ struct BulkRunTests {
   }
 
   @Test("an engine that ends in the middle leaves each job with one result")
-  func engineEnds() async {
+  func engineEnds() async throws {
     let crowd = Crowd()
     let warm = Gate()
     var fleet = Fleet()
@@ -166,7 +166,7 @@ struct BulkRunTests {
       try await context.sleep(for: .microseconds(50))
       return Reply(message.text)
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     async let end: Void = {
       await warm.wait()
       await engine.shutdown(drainingFor: .milliseconds(1))
@@ -175,7 +175,7 @@ struct BulkRunTests {
     for await job in engine.run(jobs: numbered(20_000, "a"), atMost: 200) {
       switch job.result {
       case .success: tally["completed", default: 0] += 1
-      case .failure(JobError.engineEnded): tally["ended", default: 0] += 1
+      case .failure(.engineEnded): tally["ended", default: 0] += 1
       case .failure(let error): tally["\(error)", default: 0] += 1
       }
     }

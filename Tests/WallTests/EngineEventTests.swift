@@ -18,8 +18,8 @@ struct EngineEventTests {
   }
 
   /// Runs a job, shuts the engine down and answers all its events.
-  private func events(of fleet: Fleet, _ pattern: Pattern) async -> [EngineEvent.Kind] {
-    let engine = Engine(fleet)
+  private func events(of fleet: Fleet, _ pattern: Pattern) async throws -> [EngineEvent.Kind] {
+    let engine = try Engine(fleet)
     let events = engine.events
     _ = try? await engine.run(pattern, "in")
     await engine.shutdown()
@@ -34,11 +34,11 @@ struct EngineEventTests {
       numbers.withLock { $0.append(context.job) }
       return Reply("out")
     }
-    let told = await events(of: fleet, .call("a"))
+    let told = try await events(of: fleet, .call("a"))
     let job = try #require(numbers.withLock { $0.first })
     try #require(told.count == 4)
     #expect(told[0] == .jobStarted(job: job))
-    guard case .callStarted(let attempt) = told[1], case .callEnded(attempt, "completed", let duration) = told[2],
+    guard case .callStarted(let attempt) = told[1], case .callEnded(attempt, nil, let duration) = told[2],
       case .jobEnded(job, .completed, let latency) = told[3]
     else {
       Issue.record("\(told)")
@@ -50,14 +50,14 @@ struct EngineEventTests {
   }
 
   @Test("an attempt that fails is told with its reason, and so is that it will be tried again")
-  func retry() async {
+  func retry() async throws {
     var fleet = Fleet()
     fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000_000, jitter: .none)
     fleet.add("a") { _, context in
       if context.attempt == 1 { throw Broken() }
       return Reply("out")
     }
-    let told = await events(of: fleet, .call("a"))
+    let told = try await events(of: fleet, .call("a"))
     #expect(
       told.map(\.summary) == [
         "job", "start 1", "end agent_failed", "retry agent_failed", "start 2", "end completed", "job completed",
@@ -66,31 +66,31 @@ struct EngineEventTests {
   }
 
   @Test("a call that takes too long is told as timed out, a job of it as failed")
-  func callTimeout() async {
+  func callTimeout() async throws {
     var fleet = Fleet()
     fleet.resilience.callTimeout = 5_000_000
     fleet.add("a") { _, context in
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let told = await events(of: fleet, .call("a"))
-    #expect(told.map(\.summary) == ["job", "start 1", "end call_timeout", "job failed"])
+    let told = try await events(of: fleet, .call("a"))
+    #expect(told.map(\.summary) == ["job", "start 1", "end call_timeout", "job failed call_timeout"])
   }
 
   @Test("a job that takes too long is told as timed out, its call as cancelled")
-  func jobTimeout() async {
+  func jobTimeout() async throws {
     var fleet = Fleet()
     fleet.runtime.jobTimeout = 200_000_000
     fleet.add("a") { _, context in
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let told = await events(of: fleet, .call("a"))
+    let told = try await events(of: fleet, .call("a"))
     #expect(told.map(\.summary) == ["job", "start 1", "end cancelled", "job timedOut"])
   }
 
   @Test("a job that its submitter cancels is told as cancelled, and so is its call")
-  func cancellation() async {
+  func cancellation() async throws {
     var fleet = Fleet()
     let begun = Gate()
     fleet.add("a") { _, context in
@@ -98,7 +98,7 @@ struct EngineEventTests {
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events
     let job = Task { try await engine.run(.call("a"), "") }
     await begun.wait()
@@ -109,15 +109,15 @@ struct EngineEventTests {
   }
 
   @Test("a job of which a part failed is told as partial")
-  func partial() async {
+  func partial() async throws {
     var fleet = Fleet()
     fleet.add("broken") { _, _ in throw Broken() }
     fleet.addWriter("a")
-    #expect(await events(of: fleet, .parallelAgents(["a", "broken"])).last?.summary == "job partial")
+    #expect(try await events(of: fleet, .parallelAgents(["a", "broken"])).last?.summary == "job partial")
   }
 
   @Test("a job that is turned away ends with the reason, and has not started")
-  func rejection() async {
+  func rejection() async throws {
     let (begun, finished) = (Gate(), Gate())
     var fleet = Fleet()
     fleet.runtime.maxConcurrentJobs = 1
@@ -127,11 +127,11 @@ struct EngineEventTests {
       await finished.wait()
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let first = Task { try await engine.run(.call("a"), "") }
     await begun.wait()
     let events = engine.events
-    await #expect(throws: JobError.rejected) { try await engine.run(.call("a"), "") }
+    await #expect(throws: JobError(.jobQueueFull)) { try await engine.run(.call("a"), "") }
     finished.open()
     _ = await first.result
     await engine.shutdown()
@@ -139,7 +139,7 @@ struct EngineEventTests {
   }
 
   @Test("a call that a full queue turns away is told as refused, and has not started")
-  func refusal() async {
+  func refusal() async throws {
     let (begun, finished) = (Gate(), Gate())
     var fleet = Fleet()
     let pool = AgentPool(
@@ -151,7 +151,7 @@ struct EngineEventTests {
         await finished.wait()
         return Reply()
       })
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let first = Task { try await engine.run(.call("a"), "") }
     await begun.wait()
     let events = engine.events
@@ -161,7 +161,7 @@ struct EngineEventTests {
     await engine.shutdown()
     #expect(
       await take(events).map(\.summary) == [
-        "job", "refused queue_full", "job failed", "end completed", "job completed",
+        "job", "refused queue_full", "job failed queue_full", "end completed", "job completed",
       ])
   }
 
@@ -175,7 +175,7 @@ struct EngineEventTests {
       if isBroken.withLock({ $0 }) { throw Broken() }
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events
     for _ in 1...2 { await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") } }
     isBroken.withLock { $0 = false }
@@ -204,7 +204,7 @@ struct EngineEventTests {
       return Reply()
     }
     fleet.addWriter("quick")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events
     // On a busy machine a call may time out before it comes to its agent.
     while begun.entered == 0 { await #expect(throws: JobError.self) { try await engine.run(.call("deaf"), "") } }
@@ -233,7 +233,7 @@ struct EngineEventTests {
       returned.open()
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events
     while begun.entered == 0 { await #expect(throws: JobError.self) { try await engine.run(.call("late"), "") } }
     #expect(try await engine.snapshot().pool("late")?.unreturned == 1)
@@ -242,14 +242,14 @@ struct EngineEventTests {
     while try await engine.snapshot().pool("late")?.unreturned != 0 { await Task.yield() }
     #expect(try await engine.snapshot().pool("late")?.lateReplies == 1)
     await engine.shutdown()
-    #expect(await take(events).map(\.summary).suffix(4) == ["job", "start 1", "end call_timeout", "job failed"])
+    #expect(await take(events).map(\.summary).suffix(4) == ["job", "start 1", "end call_timeout", "job failed call_timeout"])
   }
 
   @Test("each listener has a buffer of its own, and drops are counted exactly and told where they were")
   func drops() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let (narrow, wide) = (engine.events(buffering: 8), engine.events(buffering: 1_000))
     // Four events a job.
     for _ in 1...100 { _ = try await engine.run(.call("a"), "") }
@@ -272,7 +272,7 @@ struct EngineEventTests {
   func dropsAtTheEnd() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events(buffering: 1)
     _ = try await engine.run(.call("a"), "")
     await engine.shutdown()
@@ -280,32 +280,32 @@ struct EngineEventTests {
   }
 
   @Test("events end with the engine, also for one that never ran, and for who comes afterwards")
-  func end() async {
+  func end() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let early = engine.events
     await engine.shutdown()
     #expect(await take(early) == [])
     #expect(await take(engine.events) == [])
   }
 
-  @Test("events end for a fleet that cannot be run")
-  func unrunnable() async {
-    var fleet = Fleet()
-    fleet.add("a", concurrency: 0) { message, _ in Reply(message.text) }
-    let engine = Engine(fleet)
+  @Test("events end where an engine cannot start")
+  func unrunnable() async throws {
+    // Fleets of no pools run plans only.
+    let engine = try Engine(Fleet())
     let events = engine.events
-    await #expect(throws: PlanError.self) { try await engine.run(.call("a"), "") }
+    let error = await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") }
+    #expect(error?.reason == .invalidPlan)
     #expect(await take(events) == [])
-    await #expect(throws: PlanError.self) { try await engine.snapshot() }
+    await #expect(throws: JobError.self) { try await engine.snapshot() }
   }
 
   @Test("a listener that is cancelled while it waits goes on")
   func cancelledListener() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let events = engine.events
     let listening = Gate()
     let listener = Task {
@@ -325,7 +325,7 @@ struct EngineEventTests {
   func comingAndGoing() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for _ in 0..<4 {
         group.addTask { for _ in 0..<200 { _ = try await engine.run(.sequential(["a", "a"]), "") } }
@@ -351,12 +351,13 @@ extension EngineEvent.Kind {
   fileprivate var summary: String {
     switch self {
     case .jobStarted: "job"
-    case .jobEnded(_, .rejected(let reason), _): "job rejected \(reason)"
+    case .jobEnded(_, .rejected(let reason), _): "job rejected \(reason.rawValue)"
+    case .jobEnded(_, .failed(let reason), _): "job failed \(reason.rawValue)"
     case .jobEnded(_, let outcome, _): "job \(outcome)"
     case .callStarted(let attempt): "start \(attempt.number)"
-    case .callEnded(_, let reason, _): "end \(reason)"
-    case .callRefused(_, let reason): "refused \(reason)"
-    case .callRetried(_, let reason, _): "retry \(reason)"
+    case .callEnded(_, let reason, _): "end \(reason?.rawValue ?? "completed")"
+    case .callRefused(_, let reason): "refused \(reason.rawValue)"
+    case .callRetried(_, let reason, _): "retry \(reason.rawValue)"
     case .eventsDropped(let count): "dropped \(count)"
     case .breakerOpened, .breakerClosed, .registryChanged, .agentStuck, .callsAbandoned: "\(self)"
     }

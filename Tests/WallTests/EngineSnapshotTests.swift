@@ -24,7 +24,7 @@ struct EngineSnapshotTests {
     fleet.add(AgentPool(name: "a", count: 2, concurrency: 1, simulate: simulate), agent: Scripted(body))
     fleet.add(
       AgentPool(name: "b", concurrency: 10, endpoint: "model", simulate: simulate), agent: Scripted(body))
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     // Two of "a" run and one waits; of seven of "b" two are at the model and one waits for it with a call permit, four for a permit; one
     // job is over the limit of nine.
     let jobs = Task {
@@ -66,7 +66,7 @@ struct EngineSnapshotTests {
       await finished.wait()
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try await engine.run(.call("a"), "") }
     await begun.wait()
     let first = try await engine.snapshot()
@@ -88,12 +88,12 @@ struct EngineSnapshotTests {
     var fleet = Fleet()
     fleet.resilience.breaker = Resilience.Breaker(failureRate: 1, window: 2, minimumCalls: 2)
     fleet.add("a") { _, _ in throw Broken() }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     #expect(try await engine.snapshot().pool("a")?.breaker == .closed)
     for _ in 1...3 { await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") } }
     let snapshot = try await engine.snapshot()
     #expect(snapshot.pool("a")?.breaker == .open && snapshot.pool("a")?.status == .degraded)
-    #expect(snapshot.reasons == ["agent_failed": 2, "breaker_open": 1])
+    #expect(snapshot.reasons == [.agentFailed: 2, .breakerOpen: 1])
     await engine.shutdown()
   }
 
@@ -109,7 +109,7 @@ struct EngineSnapshotTests {
       if message.text == "hangs" { try await context.sleep(for: .seconds(3_600)) }
       return Reply("out")
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let left = Guarded(8)
     let submitted = Guarded(0)
     for thread in 0..<8 {

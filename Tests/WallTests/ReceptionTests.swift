@@ -7,6 +7,20 @@ import Testing
 /// The conductor's side of an engine's jobs, looked at from within.
 @Suite("An engine's reception", .timeLimit(.minutes(10)))
 struct ReceptionTests {
+  @Test("a job that finds 65,536 others waiting to be taken is told so")
+  func full() async throws {
+    let inbox = Inbox(bell: try Bell())
+    for _ in 0..<1 << 16 { inbox.submit(JobRequest(.call("a"), "")) }
+    let error = await #expect(throws: JobError.self) {
+      try await withCheckedContinuation { waiter in
+        let request = JobRequest(.call("a"), "")
+        request.wait(waiter)
+        inbox.submit(request)
+      }.get()
+    }
+    #expect(error?.reason == .submissionQueueFull)
+  }
+
   @Test("a world that can hold no more tells those who wait, and why, instead of hanging")
   func stopped() async throws {
     var fleet = Fleet()
@@ -17,7 +31,7 @@ struct ReceptionTests {
     let (plan, services) = (fleet.standingPlan, fleet.services)
     let request = JobRequest(.call("slow"), "")
     let error = await #expect(throws: JobError.self) {
-      try await withCheckedThrowingContinuation { waiter in
+      try await withCheckedContinuation { waiter in
         request.wait(waiter)
         do {
           try LaneThread(name: "reception") {
@@ -34,15 +48,15 @@ struct ReceptionTests {
               })
               inbox.close(because: reason)
             } catch {
-              request.answer(.failure(error))
+              request.answer(.failure(JobError(startingFailedWith: error)))
             }
           }.detach()
         } catch {
-          request.answer(.failure(error))
+          request.answer(.failure(JobError(startingFailedWith: error)))
         }
-      }
+      }.get()
     }
-    #expect(error == .failed("it is full"))
+    #expect(error == JobError(.engineFailed, message: "it is full"))
   }
 
   @Test("a full inbox refuses jobs, and still takes the news that one is not waited for")

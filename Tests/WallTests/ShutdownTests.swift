@@ -30,7 +30,7 @@ struct ShutdownTests {
   @Test("a drain lets jobs that are under way begin their further calls and end, and takes no others")
   func drain() async throws {
     let (gate, begun) = (Gate(), Gate())
-    let engine = Engine(fleet(waitingFor: gate, begun: begun))
+    let engine = try Engine(fleet(waitingFor: gate, begun: begun))
     let job = Task { try await engine.run(.sequential(["quick", "patient", "quick"]), "in") }
     await begun.wait()
     let end = Task { await engine.shutdown(drainingFor: .seconds(3_600)) }
@@ -57,7 +57,7 @@ struct ShutdownTests {
       }
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let tally = await withTaskGroup(of: String.self) { group in
       for number in 0..<250 {
         group.addTask {
@@ -94,7 +94,7 @@ struct ShutdownTests {
       if crowd.entered >= 500 { warm.open() }
       return Reply(message.text)
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     for number in 0..<16 {
       try LaneThread(name: "submitter-\(number)") {
         var isRefused = false
@@ -146,7 +146,7 @@ struct ShutdownTests {
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try await engine.run(.call("slow"), "") }
     await begun.wait()
     await withTaskGroup(of: Int.self) { group in
@@ -172,15 +172,15 @@ struct ShutdownTests {
   func afterwards(hasRun: Bool) async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     if hasRun { _ = try await engine.run(.call("a"), "") }
     await engine.shutdown(drainingFor: .seconds(3_600))
     await #expect(throws: JobError.engineEnded) { try await engine.run(.call("a"), "") }
     await #expect(throws: JobError.engineEnded) { try await engine.run(.jobs(1, .call("a")), clock: .virtual) }
     await #expect(throws: JobError.engineEnded) { try await engine.run() }
     var ended = 0
-    for await job in engine.run(jobs: [BulkJob(.call("a"), ""), BulkJob(.call("a"), "")], atMost: 1) {
-      if case .failure(JobError.engineEnded) = job.result { ended += 1 }
+    for await job in engine.run(jobs: [Job(.call("a"), ""), Job(.call("a"), "")], atMost: 1) {
+      if case .failure(.engineEnded) = job.result { ended += 1 }
     }
     #expect(ended == 2)
   }
@@ -198,7 +198,7 @@ struct ShutdownTests {
     }
     var plan = Plan.jobs(1, .call("a"))
     plan.run = RunLimits(duration: 1 << 62)
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let (endless, run) = (plan, Gate())
     let report = Task {
       defer { run.open() }
@@ -214,7 +214,7 @@ struct ShutdownTests {
   @Test("as a service it runs until its task is cancelled, and lets jobs end before it returns")
   func service() async throws {
     let (gate, begun) = (Gate(), Gate())
-    let engine = Engine(fleet(waitingFor: gate, begun: begun))
+    let engine = try Engine(fleet(waitingFor: gate, begun: begun))
     let service = Task { try await engine.run() }
     let job = Task { try await engine.run(.call("patient"), "in") }
     await begun.wait()
@@ -229,7 +229,7 @@ struct ShutdownTests {
   func serviceShutDown(hasRun: Bool) async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     if hasRun { _ = try await engine.run(.call("a"), "") }
     let service = Task { try await engine.run() }
     await engine.shutdown()
@@ -247,7 +247,7 @@ struct ShutdownTests {
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let service = Task { try await engine.run() }
     let job = Task { try await engine.run(.call("slow"), "") }
     await begun.wait()
@@ -273,7 +273,7 @@ struct ShutdownTests {
       }
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try await engine.run(.call("deaf"), "") }
     await begun.wait()
     await engine.shutdown()

@@ -79,7 +79,7 @@ struct TelemetryTests {
       if message.text == "fails" { throw Broken() }
       return Reply("out")
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let factory = MemoryFactory()
     let publishing = Task {
       try await engine.publishMetrics(to: FactoryBridge(factory: factory), every: .milliseconds(1))
@@ -107,7 +107,7 @@ struct TelemetryTests {
   func durations() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     for _ in 0..<20 { _ = try await engine.run(.call("a"), "") }
     let snapshot = try await engine.snapshot()
     await engine.shutdown()
@@ -123,10 +123,10 @@ struct TelemetryTests {
   }
 
   @Test("publishing ends when its task is cancelled")
-  func cancellation() async {
+  func cancellation() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let factory = MemoryFactory()
     let publishing = Task {
       try await engine.publishMetrics(to: FactoryBridge(factory: factory), every: .seconds(3_600))

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailMetrics
 
 extension Engine {
@@ -7,16 +8,21 @@ extension Engine {
   ///
   /// An interval costs one snapshot. What happens after the last interval is not handed on.
   ///
-  /// - Throws: `PlanError` for a fleet that cannot be run, `CancellationError` when the task is cancelled, what it was cancelled in.
+  /// - Throws: `JobError` when the engine cannot start, `CancellationError` when the task is cancelled.
   public func publishMetrics(to sink: some TelemetrySink, every interval: Duration) async throws {
     var before = EngineSnapshot()
     while true {
-      let now: EngineSnapshot
-      do { now = try await snapshot() } catch JobError.engineEnded { return }
+      guard let now = try await snapshotUntilEnd() else { return }
       now.publish(since: before, to: sink)
       before = now
       try await Task.sleep(for: interval)
     }
+  }
+
+  /// `nil` once the engine has ended.
+  private func snapshotUntilEnd() async throws(JobError) -> EngineSnapshot? {
+    do { return try await snapshot() } catch { if error.reason != .engineEnded { throw error } }
+    return nil
   }
 }
 
@@ -36,9 +42,10 @@ extension EngineSnapshot {
     for (outcome, figure) in outcomes { count("needletail.jobs.ended", figure, [("outcome", outcome)]) }
     count("needletail.calls.completed", \.calls.completed)
     count("needletail.calls.retried", \.calls.retried)
-    for (reason, total) in reasons.sorted(by: { $0.key < $1.key }) {
+    for (reason, total) in reasons.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
       let growth = total - earlier.reasons[reason, default: 0]
-      if growth > 0 { sink.increment("needletail.failures", by: Int64(growth), dimensions: [("reason", reason)]) }
+      if growth == 0 { continue }
+      sink.increment("needletail.failures", by: Int64(growth), dimensions: [("reason", reason.rawValue)])
     }
     sink.set("needletail.jobs.in_flight", to: Double(jobs.inFlight), dimensions: [])
     sink.set("needletail.calls.in_flight", to: Double(calls.inFlight), dimensions: [])

@@ -2,7 +2,7 @@ public import NeedletailCouriers
 
 /// The orchestrator as a library: patterns of Swift agents, run one job at a time or under load.
 ///
-///     let engine = Engine(fleet)
+///     let engine = try Engine(fleet)
 ///     let reply = try await engine.run(.sequential(["triage", "expert"]), "My invoice is wrong.")
 ///
 /// Any task may ask, any number at once. One conductor thread takes the decisions, courier threads run the agents; both
@@ -12,7 +12,13 @@ public final class Engine: Sendable {
   let conductor: StandingConductor
   let life = EngineLife()
 
-  public init(_ fleet: Fleet) {
+  /// Checks the fleet; nothing is started yet.
+  ///
+  /// - Throws: `PlanError` with all that is wrong with the fleet, a sentence each, by the pool's name.
+  /// - Complexity: O(pools).
+  public init(_ fleet: Fleet) throws(PlanError) {
+    let problems = fleet.problems
+    if !problems.isEmpty { throw PlanError(problems: problems) }
     self.fleet = fleet
     conductor = StandingConductor(fleet, life)
   }
@@ -30,10 +36,17 @@ public final class Engine: Sendable {
   ///   - pattern: compiled when it is met for the first time, and kept.
   ///   - input: what the job's first agents are handed.
   /// - Returns: the text, with the decisions of the last agents and the tokens they wrote.
-  /// - Throws: `PlanError` for a pattern or a fleet that cannot be run, `JobError` when the job failed, timed out or was
-  ///   rejected, `CancellationError` when the task was cancelled.
-  public func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
-    try await conductor.run(pattern, input)
+  /// - Throws: why there is no reply; `JobError.reason` has the cases.
+  public func run(_ pattern: Pattern, _ input: String) async throws(JobError) -> Reply {
+    try await conductor.run(pattern, input, isDetailed: false).reply
+  }
+
+  /// Runs one job as `run(_:_:)` does, and answers with the reply what the job did: its latency and what that was spent on,
+  /// its calls, tokens and cost, and what failed inside.
+  ///
+  /// - Throws: why there is no reply; `JobError.reason` has the cases.
+  public func result(of pattern: Pattern, _ input: String) async throws(JobError) -> JobResult {
+    try await conductor.run(pattern, input, isDetailed: true)
   }
 
   /// Runs a whole plan, some of whose pools are this fleet's, and reports what happened. The thread of the conductor is
@@ -55,24 +68,4 @@ public enum RunClock: String, Sendable, CaseIterable {
   case virtual
   /// The machine's.
   case wall
-}
-
-/// Why a job has no reply.
-public enum JobError: Error, Equatable, CustomStringConvertible {
-  /// Its pattern failed; what the failed agent said, if it said anything.
-  case failed(String)
-  case timedOut
-  /// Turned away: a queue was full.
-  case rejected
-  /// The engine has been shut down.
-  case engineEnded
-
-  public var description: String {
-    switch self {
-    case .failed(let reason): reason.isEmpty ? "the job failed" : "the job failed: \(reason)"
-    case .timedOut: "the job did not end within its timeout"
-    case .rejected: "the job was rejected: a queue was full"
-    case .engineEnded: "the engine has ended and takes no more jobs"
-    }
-  }
 }

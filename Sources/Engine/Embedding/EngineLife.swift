@@ -39,10 +39,11 @@ final class EngineLife: Sendable {
   ///
   /// - Throws: `engineEnded` once the engine is ending.
   func enter() throws(JobError) {
-    try state.withLock { state throws(JobError) in
-      if state.isEnding { throw .engineEnded }
-      state.underWay += 1
+    let isEnding = state.withLock { state in
+      if !state.isEnding { state.underWay += 1 }
+      return state.isEnding
     }
+    if isEnding { throw .engineEnded }
   }
 
   /// A piece of work has ended.

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import Synchronization
 
@@ -21,13 +22,18 @@ final class Inbox: Sendable {
   private let bell: Bell
   private let isClosed = Atomic(false)
   /// Why it was closed; its lock also says who empties a closed inbox.
-  private let refusal = Guarded<any Error>(JobError.engineEnded)
+  private let refusal = Guarded(JobError.engineEnded)
 
   init(bell: Bell) { self.bell = bell }
 
   deinit {
     refuseAll()
     ring.deallocate()
+  }
+
+  /// Posts a job; one that finds the inbox full is answered so.
+  func submit(_ request: JobRequest) {
+    if !post(request) { request.answer(.failure(JobError(.submissionQueueFull))) }
   }
 
   /// Posts a job; `false` when the inbox is full.
@@ -78,7 +84,7 @@ final class Inbox: Sendable {
   var isEmpty: Bool { ring.isEmpty && !hasCancelled.load(ordering: .acquiring) }
 
   /// No post will be taken any more; all are refused for this reason.
-  func close(because error: any Error) {
+  func close(because error: JobError) {
     refusal.withLock { $0 = error }
     isClosed.store(true, ordering: .sequentiallyConsistent)
     atomicMemoryFence(ordering: .sequentiallyConsistent)

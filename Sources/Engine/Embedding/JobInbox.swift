@@ -33,7 +33,8 @@ final class JobInbox {
       if let end, end <= MonotonicClock.now || (requests.count == free.count && inbox.isEmpty) { break }
       turn(end, unless: { deadline() != end })
     }
-    let reason = conductor.world.isOver ? JobError.failed(conductor.world.verdict.reason ?? "") : .engineEnded
+    let reason =
+      conductor.world.isOver ? JobError(.engineFailed, message: conductor.world.verdict.reason ?? "") : .engineEnded
     close(because: reason)
     return reason
   }
@@ -63,7 +64,7 @@ final class JobInbox {
       if request.job >= 0 { world.cancelExternalJob(request.job) }
     case .job(let request):
       if request.isCancelled {
-        request.answer(.failure(CancellationError()))
+        request.answer(.failure(.cancelled))
         return
       }
       do throws(PlanError) {
@@ -73,10 +74,11 @@ final class JobInbox {
           )
         }
         let number = enter(request)
-        let job = world.receive(root: root, request: number, input: Message(request.input))
+        let job = world.receive(
+          root: root, request: number, isDetailed: request.isDetailed, input: Message(request.input))
         request.job = job
       } catch {
-        request.answer(.failure(error))
+        request.answer(.failure(JobError(error)))
       }
     }
   }
@@ -107,14 +109,9 @@ final class JobInbox {
     }
   }
 
-  private func result(of completion: ExternalJobs.Completion) -> Result<Reply, any Error> {
-    switch completion.ending {
-    case .completed: return .success(conductor.world.reply(of: completion))
-    case .failed: return .failure(JobError.failed(completion.message.text))
-    case .timedOut: return .failure(JobError.timedOut)
-    case .cancelled: return .failure(CancellationError())
-    case .rejected: return .failure(JobError.rejected)
-    }
+  private func result(of completion: ExternalJobs.Completion) -> Result<JobResult, JobError> {
+    if let failure = completion.failure { return .failure(JobError(failure)) }
+    return .success(JobResult(completion, reply: conductor.world.reply(of: completion)))
   }
 
   /// Cancels what is open and ends the couriers.

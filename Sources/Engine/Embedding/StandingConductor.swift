@@ -22,17 +22,19 @@ final class StandingConductor: Sendable {
     self.life = life
   }
 
-  func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
+  /// - Parameter isDetailed: the result has its latency's breakdown.
+  func run(_ pattern: Pattern, _ input: String, isDetailed: Bool) async throws(JobError) -> JobResult {
     let inbox = try open()
-    let request = JobRequest(pattern, input)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { waiter in
+    let request = JobRequest(pattern, input, isDetailed: isDetailed)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
         request.wait(waiter)
-        if !inbox.post(request) { request.answer(.failure(JobError.rejected)) }
+        inbox.submit(request)
       }
     } onCancel: {
       inbox.cancel(request)
     }
+    return try result.get()
   }
 
   /// Tells that a request is not waited for any more. One that was never posted may be told of too.
@@ -48,26 +50,34 @@ final class StandingConductor: Sendable {
 
   /// The inbox, with a thread behind it.
   ///
-  /// - Throws: `JobError.engineEnded` once the engine is ending; what the system refused.
-  func open() throws -> Inbox {
-    try state.withLock { state in
+  /// - Throws: `engine_ended` once the engine is ending; what the system refused.
+  func open() throws(JobError) -> Inbox {
+    let opened: Result<Inbox, JobError> = state.withLock { state in
       switch state {
-      case .running(let inbox, _, _): return inbox
-      case .ending, .ended: throw JobError.engineEnded
+      case .running(let inbox, _, _): return .success(inbox)
+      case .ending, .ended: return .failure(.engineEnded)
       case .unborn:
-        try life.enter()
-        do {
-          let bell = try Bell()
-          let inbox = Inbox(bell: bell)
-          observers.wake(bell)
-          let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
-          state = .running(inbox, bell, thread)
-          return inbox
-        } catch {
-          life.leave()
-          throw error
+        return begin().map { running in
+          state = running.state
+          return running.inbox
         }
       }
+    }
+    return try opened.get()
+  }
+
+  /// Starts the thread.
+  private func begin() -> Result<(state: State, inbox: Inbox), JobError> {
+    do throws(JobError) { try life.enter() } catch { return .failure(error) }
+    do {
+      let bell = try Bell()
+      let inbox = Inbox(bell: bell)
+      observers.wake(bell)
+      let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
+      return .success((.running(inbox, bell, thread), inbox))
+    } catch {
+      life.leave()
+      return .failure(JobError(startingFailedWith: error))
     }
   }
 
@@ -81,8 +91,9 @@ final class StandingConductor: Sendable {
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
-      observers.close(because: error)
-      inbox.close(because: error)
+      let reason = JobError(startingFailedWith: error)
+      observers.close(because: reason)
+      inbox.close(because: reason)
     }
   }
 

@@ -1,3 +1,5 @@
+public import NeedletailCouriers
+
 /// Something that happened in a running engine, as `Engine.events` tells it.
 public struct EngineEvent: Sendable, Equatable {
   /// Since the engine began.
@@ -12,12 +14,13 @@ public struct EngineEvent: Sendable, Equatable {
     case jobEnded(job: UInt64, JobOutcome, latency: Duration)
     /// An attempt of a call was handed to its agent.
     case callStarted(Attempt)
-    /// An attempt that was handed to its agent has ended, for this reason (see `Attempt`), `duration` after it started.
-    case callEnded(Attempt, reason: String, duration: Duration)
+    /// An attempt that was handed to its agent has ended, `duration` after it started; with an answer where there is no failure, and
+    /// `cancelled` where none was needed any more.
+    case callEnded(Attempt, failure: FailureReason?, duration: Duration)
     /// An attempt was turned away before it came to an agent: a full queue, an open breaker, a limit.
-    case callRefused(Attempt, reason: String)
+    case callRefused(Attempt, reason: FailureReason)
     /// An attempt went wrong for this reason, and the call will be tried again after `backoff`.
-    case callRetried(Attempt, reason: String, backoff: Duration)
+    case callRetried(Attempt, reason: FailureReason, backoff: Duration)
     case breakerOpened(pool: String)
     case breakerClosed(pool: String)
     /// Heartbeats are not told.
@@ -35,14 +38,15 @@ public struct EngineEvent: Sendable, Equatable {
     case completed
     /// Completed though something in it failed.
     case partial
-    case failed
+    /// Its pattern failed: why the call that failed last did.
+    case failed(reason: FailureReason)
     case timedOut
     case cancelled
-    /// Turned away on arrival, with the reason of the result document's `reasons`.
-    case rejected(reason: String)
+    /// Turned away on arrival.
+    case rejected(reason: FailureReason)
   }
 
-  /// One attempt of a call. Its reasons are those of the result document's `reasons`, `completed` and `cancelled` besides.
+  /// One attempt of a call.
   public struct Attempt: Sendable, Equatable {
     /// As `CallContext.job`.
     public var job: UInt64

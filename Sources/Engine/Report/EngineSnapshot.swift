@@ -1,3 +1,4 @@
+public import NeedletailCouriers
 public import NeedletailMetrics
 
 /// How a running engine stands, all of it at one instant.
@@ -10,8 +11,8 @@ public struct EngineSnapshot: Sendable, Equatable {
   public var pools: [Pool] = []
   /// The limits that the fleet has besides its agents' slots.
   public var limits: [LimitUse] = []
-  /// Attempts that went wrong and jobs that were turned away so far, by the reasons of the result document.
-  public var reasons: [String: Int] = [:]
+  /// Attempts that went wrong and jobs that were turned away so far.
+  public var reasons: [FailureReason: Int] = [:]
   /// Latencies so far of the jobs that completed or timed out, nanoseconds.
   public var jobLatency = Histogram()
 

@@ -89,7 +89,9 @@ extension World {
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
-      bill(call, pool, output: outputSoFar(call), wastedBy: cancellationCause)
+      let output = outputSoFar(call)
+      bill(call, pool, output: output, wastedBy: cancellationCause)
+      if carriesContent { countUse(ofAttempt: call, pool, output: output) }
     } else if c.value.flags.contains(.reserved) {
       settleBudget(call, actual: 0)
     }

@@ -30,6 +30,7 @@ extension World {
     fill(parcel, call, pool, deadline: overflow ? .max : deadline)
     if isListenedTo { tellStart(ofCall: call) }
     realCalls.send(call)
+    if externalJobs.areReceived { externalJobs.countAttempt(of: c.value.job) }
     health.sent(to: pool, at: now)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
@@ -104,7 +105,7 @@ extension World {
     if ending == .completed {
       adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
     } else {
-      keepFailure(place.value.failure, call, pool)
+      keepFailure(ending, place.value.failure, place.value.error, call, pool)
       if place.value.retryAfter > 0 { keepRetryInstant(place.value.retryAfter, call) }
     }
     courier.free(parcel)
@@ -162,10 +163,15 @@ extension World {
     }
     c.value.input = input
     c.value.output = output
+    countUse(ofAttempt: call, pool, output: output)
   }
 
-  private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
-    content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
+  /// Keeps what an agent said and threw, until its call ends.
+  private func keepFailure(_ ending: Call.Ending, _ said: String, _ error: (any Error)?, _ call: Int32, _ pool: Int32) {
+    let failure = CallFailure(
+      ending.failure ?? .agentFailed, pool: names[Int(pool)], attempt: Int(attemptNumber(call) & 0x7F), message: said,
+      underlying: error)
+    content.keep(Message(Message.Part(failure)), ofCall: call)
   }
 
   /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.

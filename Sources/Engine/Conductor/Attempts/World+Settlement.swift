@@ -118,7 +118,9 @@ extension World {
       if p.value.isReal { adoptTokens(call, pool) }
       bill(call, pool, output: c.value.output)
     } else {
-      bill(call, pool, output: outputSoFar(call), wastedBy: .retry)
+      let output = outputSoFar(call)
+      bill(call, pool, output: output, wastedBy: .retry)
+      if carriesContent { countUse(ofAttempt: call, pool, output: output) }
       if c.value.flags.contains(.cohort) {
         p.value.failures += 1
         figures.attemptFailed(ending)
@@ -215,7 +217,7 @@ extension World {
       figures.callFailed(
         after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells, isTimeout: ending.isTimeout)
     }
-    conclude(call, failure(of: call))
+    conclude(call, failure(of: call, ending))
   }
 
   /// A recorded pause is over, or a fan-out over its cap is told.
@@ -224,7 +226,7 @@ extension World {
     if keepsAccounts { enterState(ofCall: call) }
     if c.value.ending == .overCap {
       if c.value.flags.contains(.cohort) { figures.attemptFailed(.overCap) }
-      conclude(call, .failure)
+      conclude(call, failure(of: call, .overCap))
     } else {
       var ended = Ended(succeeded: true, output: c.value.input)
       if carriesContent { ended.content = passedContent(of: call) }

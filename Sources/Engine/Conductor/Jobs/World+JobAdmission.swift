@@ -55,6 +55,7 @@ extension World {
     j.value.flags.insert(.failed)
     let endsAtOnce = endedAtOnce(job)
     countRejection(rejection, key: j.value.key, isCohort: isCohort(job))
+    if externalJobs.areReceived { externalJobs.abandon(job, rejection.failure) }
     leaveSystem(job)
     return endsAtOnce
   }

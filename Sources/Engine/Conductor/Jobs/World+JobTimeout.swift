@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import NeedletailMetrics
 
@@ -26,7 +27,7 @@ extension World {
     if tracesJobs { traceEnd(ofJob: job, .timedOut) }
     withdraw(job)
     if isListenedTo { tellEnd(ofJob: job, .timedOut) }
-    if externalJobs.areReceived { externalJobs.abandon(job, .timedOut) }
+    if externalJobs.areReceived { externalJobs.abandon(job, .jobTimeout) }
     if isCohort(job) {
       figures.jobTimedOut(after: now &- j.value.intendedAt, scenario: Int(j.value.scenario))
       if keepsAccounts { closeAccount(ofJob: job) }

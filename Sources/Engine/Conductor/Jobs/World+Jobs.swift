@@ -70,7 +70,7 @@ extension World {
     jobDeadlines.remove(job, in: jobs)
     if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { releaseContent(ofJob: job) }
-    if externalJobs.areReceived { externalJobs.finish(job) }
+    if externalJobs.areReceived { finishExternalJob(job) }
     jobs.free(job)
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// What listeners to a running engine are told. Callers ask `isListenedTo` first; nothing here changes what happens.
@@ -17,9 +18,21 @@ extension World {
     tell(.jobEnded(job: jobs[job].key.bits, outcome, latency: .nanoseconds(latency)))
   }
 
+  /// A job's pattern has ended with this content.
+  @inline(never)
+  func tellEnd(ofJob job: Int32, _ ended: Ended) {
+    let outcome: EngineEvent.JobOutcome =
+      if ended.succeeded {
+        ended.isPartial ? .partial : .completed
+      } else {
+        .failed(reason: content.message(ended.content).failure?.reason ?? .agentFailed)
+      }
+    tellEnd(ofJob: job, outcome)
+  }
+
   @inline(never)
   func tellRejection(_ key: DrawKey, _ rejection: Rejection) {
-    tell(.jobEnded(job: key.bits, .rejected(reason: rejection.reason), latency: .zero))
+    tell(.jobEnded(job: key.bits, .rejected(reason: rejection.failure), latency: .zero))
   }
 
   // MARK: Attempts
@@ -41,9 +54,9 @@ extension World {
   func tellEnd(ofCall call: Int32, _ ending: Call.Ending) {
     // A full courier refuses at dispatch: no agent was asked.
     if calls[call].state == .running && ending != .courierFull {
-      tellEnd(ofCall: call, reason: ending.reason)
-    } else {
-      tell(.callRefused(attempt(ofCall: call), reason: ending.reason))
+      tellEnd(ofCall: call, failure: ending.failure)
+    } else if let reason = ending.failure {
+      tell(.callRefused(attempt(ofCall: call), reason: reason))
     }
   }
 
@@ -51,20 +64,20 @@ extension World {
   @inline(never)
   func tellCancellation(ofCall call: Int32) {
     if calls[call].state == .running && calls[call].ending != .courierFull {
-      tellEnd(ofCall: call, reason: "cancelled")
+      tellEnd(ofCall: call, failure: .cancelled)
     }
   }
 
-  private func tellEnd(ofCall call: Int32, reason: String) {
+  private func tellEnd(ofCall call: Int32, failure: FailureReason?) {
     let span = Int64(clamping: now &- calls[call].since)
-    tell(.callEnded(attempt(ofCall: call), reason: reason, duration: .nanoseconds(span)))
+    tell(.callEnded(attempt(ofCall: call), failure: failure, duration: .nanoseconds(span)))
   }
 
   @inline(never)
   func tellRetry(ofCall call: Int32, _ ending: Call.Ending, after span: UInt64) {
     tell(
       .callRetried(
-        attempt(ofCall: call), reason: ending.reason, backoff: .nanoseconds(Int64(clamping: span))))
+        attempt(ofCall: call), reason: ending.failure ?? .agentFailed, backoff: .nanoseconds(Int64(clamping: span))))
   }
 
   /// An agent has an attempt that is not waited for any more.

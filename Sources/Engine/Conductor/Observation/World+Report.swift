@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import NeedletailMetrics
 
@@ -22,7 +23,7 @@ extension World {
     fillMetrics(&report, open)
     fillAgents(&report, open)
     fillThroughput(&report, open)
-    report.reasons = reasons
+    report.reasons = Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) })
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
@@ -33,13 +34,13 @@ extension World {
   }
 
   /// The cohort's attempts that went wrong and jobs that were turned away, by reason.
-  var reasons: [String: Int] {
-    var reasons: [String: Int] = [:]
+  var reasons: [FailureReason: Int] {
+    var reasons: [FailureReason: Int] = [:]
     for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
-      reasons[ending.reason] = figures.failedAttempts(ending)
+      reasons[ending.failure ?? .agentFailed] = figures.failedAttempts(ending)
     }
     for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
-      reasons[rejection.reason] = figures.rejectedJobs(rejection)
+      reasons[rejection.failure] = figures.rejectedJobs(rejection)
     }
     return reasons
   }

@@ -75,18 +75,19 @@ final class BulkFlow: Sendable {
   /// Hands a job to the engine in a place that was taken. Waits while the engine's inbox is full.
   ///
   /// - Parameter number: unlike that of any other job of the run.
-  func submit(_ job: BulkJob, number: Int, isolation: isolated (any Actor)? = #isolation) async {
+  func submit(_ job: Job, number: Int, isolation: isolated (any Actor)? = #isolation) async {
     let request = BulkRequest(job, number: number, of: self)
     let isCancelled = state.withLock { state in
       state.inFlight[number] = request
       return state.isCancelled
     }
-    do {
-      if isCancelled { throw CancellationError() }
-      let inbox = try conductor.open()
-      while !inbox.post(request) { try await Task.sleep(for: .milliseconds(1)) }
-    } catch {
-      request.answer(.failure(error))
+    if isCancelled { return request.answer(.failure(.cancelled)) }
+    switch Result(catching: conductor.open) {
+    case .failure(let error): request.answer(.failure(error))
+    case .success(let inbox):
+      while !inbox.post(request) {
+        guard (try? await Task.sleep(for: .milliseconds(1))) != nil else { return request.answer(.failure(.cancelled)) }
+      }
     }
   }
 

@@ -6,13 +6,13 @@ final class BulkRequest: JobRequest, @unchecked Sendable {
   private let flow: BulkFlow
   private let number: Int
 
-  init(_ job: BulkJob, number: Int, of flow: BulkFlow) {
+  init(_ job: Job, number: Int, of flow: BulkFlow) {
     self.flow = flow
     self.number = number
-    super.init(job.pattern, job.input)
+    super.init(job.pattern, job.input, isDetailed: true)
   }
 
-  override func answer(_ result: Result<Reply, any Error>) {
+  override func answer(_ result: Result<JobResult, JobError>) {
     flow.finish(BulkResult(number: number, result: result))
   }
 }

@@ -1,7 +1,7 @@
 /// Many jobs from a sequence, and their results as they end: what `Engine.run(jobs:atMost:)` answers.
 ///
 /// Each iteration runs the jobs anew. Nothing begins before the first result is asked for.
-public struct BulkRun<Jobs: Sequence>: AsyncSequence where Jobs.Element == BulkJob {
+public struct BulkRun<Jobs: Sequence>: AsyncSequence where Jobs.Element == Job {
   public typealias Failure = Never
 
   let engine: Engine

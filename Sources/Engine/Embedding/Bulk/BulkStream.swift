@@ -4,7 +4,7 @@ import NeedletailLanes
 ///
 /// Each iteration runs the jobs anew. Nothing begins before the first result is asked for. When the source throws, the results of
 /// the jobs that it gave come first, then its error.
-public struct BulkStream<Jobs: AsyncSequence & Sendable>: AsyncSequence, Sendable where Jobs.Element == BulkJob {
+public struct BulkStream<Jobs: AsyncSequence & Sendable>: AsyncSequence, Sendable where Jobs.Element == Job {
   public typealias Failure = Jobs.Failure
 
   let engine: Engine

@@ -2,7 +2,7 @@
 extension Engine {
   /// Runs many jobs, at most `limit` at once, and answers how they end, as they end.
   ///
-  ///     for await job in engine.run(jobs: questions.lazy.map { BulkJob(desk, $0) }, atMost: 500) {
+  ///     for await job in engine.run(jobs: questions.lazy.map { Job(desk, $0) }, atMost: 500) {
   ///       print(job.number, try job.reply.text)
   ///     }
   ///
@@ -16,7 +16,7 @@ extension Engine {
   /// - Parameters:
   ///   - jobs: read by the consuming task, as places come free.
   ///   - limit: less than 1 counts as 1.
-  public func run<Jobs: Sequence<BulkJob>>(jobs: Jobs, atMost limit: Int) -> BulkRun<Jobs> {
+  public func run<Jobs: Sequence<Job>>(jobs: Jobs, atMost limit: Int) -> BulkRun<Jobs> {
     BulkRun(engine: self, jobs: jobs, limit: limit)
   }
 
@@ -25,7 +25,7 @@ extension Engine {
   /// Iterating throws what the source throws, after the results of all jobs that it gave.
   public func run<Jobs: AsyncSequence & Sendable>(
     jobs: Jobs, atMost limit: Int
-  ) -> BulkStream<Jobs> where Jobs.Element == BulkJob {
+  ) -> BulkStream<Jobs> where Jobs.Element == Job {
     BulkStream(engine: self, jobs: jobs, limit: limit)
   }
 
