@@ -242,7 +242,8 @@ struct EngineEventTests {
     while try await engine.snapshot().pool("late")?.unreturned != 0 { await Task.yield() }
     #expect(try await engine.snapshot().pool("late")?.lateReplies == 1)
     await engine.shutdown()
-    #expect(await take(events).map(\.summary).suffix(4) == ["job", "start 1", "end call_timeout", "job failed call_timeout"])
+    #expect(
+      await take(events).map(\.summary).suffix(4) == ["job", "start 1", "end call_timeout", "job failed call_timeout"])
   }
 
   @Test("each listener has a buffer of its own, and drops are counted exactly and told where they were")
