@@ -179,7 +179,7 @@ let package = Package(
       name: "FigureTests",
       dependencies: [
         "NeedletailReports", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine",
-        "NeedletailMetrics", "NeedletailStore",
+        "NeedletailCouriers", "NeedletailMetrics", "NeedletailStore",
       ], swiftSettings: house),
     .executableTarget(
       name: "StoreWriter", dependencies: ["NeedletailStore", "NeedletailNotation"], path: "Tests/StoreWriter",

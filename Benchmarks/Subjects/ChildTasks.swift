@@ -80,7 +80,7 @@ enum ChildTasks {
     try waiting {
       var fleet = Fleet()
       fleet.add("agent", agent: Measurer(batches: batches, join: join))
-      let engine = Engine(fleet)
+      let engine = try Engine(fleet)
       let reply = try await engine.run(.call("agent"), "")
       await engine.shutdown()
       let figures = reply.text.split(separator: " ").compactMap { Double($0) }

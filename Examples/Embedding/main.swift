@@ -30,9 +30,16 @@ let desk = Pattern.sequence([
 ])
 
 // One job at a time, from any task.
-let engine = Engine(fleet)
+let engine = try Engine(fleet)
 print(try await engine.run(desk, "My invoice is wrong.").text)
-print(try await engine.run(desk, "It does not start.").text)
+
+// … with what it took, or why there is no answer.
+do {
+  let result = try await engine.result(of: desk, "It does not start.")
+  print(result.reply.text, "after \(result.calls) calls")
+} catch {
+  print(error.reason, error.pool ?? "", error.underlying ?? error)
+}
 
 // The same agents under load: simulated time, the same figures every time …
 let plan = Plan(

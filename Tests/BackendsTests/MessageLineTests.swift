@@ -18,7 +18,8 @@ struct MessageLineTests {
     parcel.deadline = 30_000_999_999
     parcel.jobInput = "ask"
     parcel.message = Message(parts: [
-      Message.Part(author: "triage", text: "a\nb"), Message.Part(author: "lint", text: "broke", isFailure: true),
+      Message.Part(author: "triage", text: "a\nb"),
+      Message.Part(CallFailure(.callTimeout, pool: "lint", message: "broke")),
     ])
     let line = RequestLine.bytes(id: 17, agent: "fix", parcel: parcel, now: 1_000_000_000)
     let object = try JSONSerialization.jsonObject(with: Data(line)) as? NSDictionary
@@ -26,7 +27,8 @@ struct MessageLineTests {
       "id": 17, "agent": "fix", "member": 3, "attempt": 2, "job": 12, "deadline_ms": 29_000, "input": "ask",
       "text": "a\nb\n\nbroke",
       "parts": [
-        ["author": "triage", "text": "a\nb", "failed": false], ["author": "lint", "text": "broke", "failed": true],
+        ["author": "triage", "text": "a\nb", "failed": false],
+        ["author": "lint", "text": "broke", "failed": true, "reason": "call_timeout"],
       ],
     ]
     #expect(object == expected)

@@ -1,4 +1,5 @@
 import Foundation
+import NeedletailCouriers
 import NeedletailEngine
 import Testing
 
@@ -74,6 +75,16 @@ struct DocumentedFigureTests {
   func gauges() throws {
     let names = try DocumentedTable.rows("gauge", of: "archive-format.md").flatMap { DocumentedTable.names(in: $0[0]) }
     #expect(names.sorted() == IntervalGauge.allCases.map(\.rawValue).sorted())
+  }
+
+  @Test("say every reason why there is no answer once, and no other, with its case")
+  func reasons() throws {
+    let rows = try DocumentedTable.rows("reason", of: "embedding.md")
+    let written = rows.flatMap { row in
+      zip(DocumentedTable.names(in: row[0]), row[1].matches(of: /`\.([A-Za-z]+)`/).map { String($0.output.1) })
+        .map { "\($0) \($1)" }
+    }
+    #expect(written.sorted() == FailureReason.allCases.map { "\($0.rawValue) \($0)" }.sorted())
   }
 
   @Test("no two figures stand in one place of the document")

@@ -6,7 +6,7 @@ import Testing
 struct ContentTests {
   /// Runs one job and answers the text its pattern hands on.
   private func answer(_ pattern: Pattern, _ fleet: Fleet, input: String = "in") async throws -> String {
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let reply = try await engine.run(pattern, input)
     await engine.shutdown()
     return reply.text
@@ -110,7 +110,7 @@ struct ContentTests {
       Reply(
         message.parts.allSatisfy { $0.text == "about \(context.jobInput)" } && message.count == 4 ? "apart" : "mixed")
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let pattern = Pattern.debate(for: "pro", against: "con", judge: "judge", rounds: 2)
     let verdicts = try await withThrowingTaskGroup(of: String.self) { group in
       for number in 0..<50 { group.addTask { try await engine.run(pattern, "topic \(number)").text } }

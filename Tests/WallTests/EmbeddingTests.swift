@@ -8,7 +8,7 @@ struct EmbeddingTests {
   func many() async throws {
     var fleet = Fleet()
     for name in ["a", "b"] { fleet.addWriter(name) }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let answers = try await withThrowingTaskGroup(of: (Int, String).self) { group in
       for number in 0..<1_000 {
         group.addTask { (number, try await engine.run(.sequential(["a", "b"]), "\(number)").text) }
@@ -29,7 +29,7 @@ struct EmbeddingTests {
       crowd.leave()
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<60 {
         let pattern = [Pattern.call("only"), .sequential(["only"]), .race([.call("only")])][number % 3]
@@ -39,20 +39,6 @@ struct EmbeddingTests {
     }
     await engine.shutdown()
     #expect(crowd.most == 1)
-  }
-
-  @Test("a job that fails throws what the agent said")
-  func failure() async throws {
-    var fleet = Fleet()
-    fleet.add("broken") { _, _ in throw Broken() }
-    let engine = Engine(fleet)
-    let error = await #expect(throws: JobError.self) { try await engine.run(.call("broken"), "") }
-    guard case .failed(let reason)? = error else {
-      Issue.record("not a failure but \(String(describing: error))")
-      return
-    }
-    #expect(reason.contains("the agent is broken"))
-    await engine.shutdown()
   }
 
   @Test("a job that outlasts its timeout throws, and agents that had begun are cancelled")
@@ -72,8 +58,8 @@ struct EmbeddingTests {
       }
       return Reply()
     }
-    let engine = Engine(fleet)
-    await #expect(throws: JobError.timedOut) { try await engine.run(.parallelAgents(["slow", "slow"]), "") }
+    let engine = try Engine(fleet)
+    await #expect(throws: JobError(.jobTimeout)) { try await engine.run(.parallelAgents(["slow", "slow"]), "") }
     await engine.shutdown()
     // On a slow machine the timeout may come before the agents begin.
     #expect(crowd.now == 0 && notebook.all.count == crowd.entered)
@@ -95,11 +81,11 @@ struct EmbeddingTests {
       return Reply()
     }
     fleet.addWriter("quick")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try await engine.run(.call("slow"), "") }
     await started.wait()
     job.cancel()
-    await #expect(throws: CancellationError.self) { try await job.value }
+    await #expect(throws: JobError.cancelled) { try await job.value }
     // The engine goes on.
     #expect(try await engine.run(.call("quick"), "in").text == "in>quick")
     await engine.shutdown()
@@ -112,7 +98,7 @@ struct EmbeddingTests {
     fleet.addWriter("pro")
     fleet.addWriter("con")
     fleet.add("judge") { _, _ in Reply("so it is", choice: "pro", verdict: verdict) }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let reply = try await engine.run(.debate(for: "pro", against: "con", judge: "judge"), "tea")
     await engine.shutdown()
     #expect(reply.verdict == verdict && reply.choice == "pro")
@@ -144,13 +130,13 @@ struct EmbeddingTests {
   func tooManyNames() async throws {
     var fleet = Fleet()
     for number in 0..<300 { fleet.addWriter("w\(number)") }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let near = Pattern.blackboard(controller: "w0", specialists: ["w1", "w254"], maxIterations: 1)
     _ = try await engine.run(near, "")
     #expect(try await engine.run(.call("w290"), "in").text == "in>w290")
     let far = Pattern.blackboard(controller: "w0", specialists: ["w1", "w290"], maxIterations: 1)
-    let error = await #expect(throws: PlanError.self) { try await engine.run(far, "") }
-    #expect(error?.description.contains("w290") == true)
+    let error = await #expect(throws: JobError.self) { try await engine.run(far, "") }
+    #expect(error?.reason == .invalidPlan && error?.description.contains("w290") == true)
     await engine.shutdown()
   }
 
@@ -158,9 +144,10 @@ struct EmbeddingTests {
   func unknownAgent() async throws {
     var fleet = Fleet()
     fleet.addWriter("a")
-    let engine = Engine(fleet)
-    let error = await #expect(throws: PlanError.self) { try await engine.run(.call("b"), "") }
-    #expect(error?.description.contains("b") == true)
+    let engine = try Engine(fleet)
+    let error = await #expect(throws: JobError.self) { try await engine.run(.call("b"), "") }
+    #expect(error?.reason == .invalidPlan && error?.problems.count == 1)
+    #expect(error?.problems.first?.contains("\"b\"") == true)
     await engine.shutdown()
   }
 
@@ -173,7 +160,7 @@ struct EmbeddingTests {
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try await engine.run(.call("slow"), "") }
     await started.wait()
     await engine.shutdown()
@@ -192,7 +179,7 @@ struct EmbeddingTests {
       do { try await context.sleep(for: .seconds(3_600)) } catch { for _ in 0..<200 { await Task.yield() } }
       return Reply()
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let job = Task { try? await engine.run(.call("slow"), "") }
     await started.wait()
     let seen = await withTaskGroup(of: Int.self) { group in
@@ -208,14 +195,26 @@ struct EmbeddingTests {
     #expect(seen == [1, 1])
   }
 
-  @Test("a fleet that cannot be run says why to everybody who asks")
-  func badFleet() async throws {
+  @Test("no engine is made of a fleet that cannot be run, and each problem names its pool")
+  func badFleet() {
     var fleet = Fleet()
-    fleet.add("a", count: 0, agent: Scripted { _, _ in Reply() })
-    let engine = Engine(fleet)
-    await #expect(throws: PlanError.self) { try await engine.run(.call("a"), "") }
-    await #expect(throws: PlanError.self) { try await engine.run(.call("a"), "") }
+    fleet.addWriter("good")
+    fleet.add("empty", count: 0, agent: Scripted { _, _ in Reply() })
+    fleet.add(
+      AgentPool(name: "lost", endpoint: "nowhere", simulate: SimulatedAgent(service: .total(.constant(0)))),
+      agent: Scripted { _, _ in Reply() })
+    let error = #expect(throws: PlanError.self) { try Engine(fleet) }
+    #expect(error?.problems.count == 2)
+    #expect(error?.problems.first?.contains("\"empty\"") == true)
+    #expect(error?.problems.last?.contains("\"lost\"") == true)
+  }
+
+  @Test("an engine of no pools runs plans, and says of a job that its agent is unknown")
+  func noPools() async throws {
+    let engine = try Engine(Fleet())
+    let error = await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") }
     await engine.shutdown()
+    #expect(error?.reason == .invalidPlan)
   }
 
   @Test("retries, breakers and queues hold for embedded jobs")
@@ -226,7 +225,7 @@ struct EmbeddingTests {
       if context.attempt < 3 { throw Broken() }
       return Reply("attempt \(context.attempt)")
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     #expect(try await engine.run(.call("flaky"), "").text == "attempt 3")
     await engine.shutdown()
   }
@@ -236,7 +235,7 @@ struct EmbeddingTests {
     var fleet = Fleet()
     fleet.add("broken") { _, _ in throw Broken() }
     fleet.addWriter("writer")
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     let whole = try await engine.run(.sequential(["writer", "writer"]), "in")
     let partial = try await engine.run(.parallelAgents(["writer", "broken"]), "in")
     await engine.shutdown()
@@ -251,7 +250,7 @@ struct EmbeddingTests {
         if context.job % 3 == 0 { try await context.sleep(for: .microseconds(Int(context.job % 500))) }
         return Reply(message.text)
       }
-      let engine = Engine(fleet)
+      let engine = try Engine(fleet)
       let strays = await withTaskGroup(of: String?.self) { group in
         for number in 0..<100 {
           group.addTask {
@@ -261,7 +260,8 @@ struct EmbeddingTests {
             switch await job.result {
             case .success(let reply): return reply.text == "\(number)" ? nil : reply.text
             case .failure(let error):
-              return error is CancellationError || error as? JobError == .engineEnded ? nil : "\(error)"
+              let reason = (error as? JobError)?.reason
+              return reason == .cancelled || reason == .engineEnded ? nil : "\(error)"
             }
           }
         }

@@ -25,14 +25,14 @@ struct EngineEndTests {
               await respond(context)
               return Reply(message.text)
             }
-            let engine = Engine(fleet)
+            guard let engine = try? Engine(fleet) else { return ["no engine"] }
             let pattern = Pattern.parallelAgents(Array(repeating: "a", count: calls))
             let job = Task { try await engine.run(pattern, "in") }
             await begun.wait()
             await engine.shutdown()
             switch await job.result {
             case .success(let reply): strays.append(reply.text)
-            case .failure(let error): if error as? JobError != .engineEnded { strays.append("\(error)") }
+            case .failure(let error): if (error as? JobError)?.reason != .engineEnded { strays.append("\(error)") }
             }
           }
           return strays
@@ -78,7 +78,7 @@ struct EngineEndTests {
       kept.withLock { $0 = context }
       return Reply(message.text)
     }
-    var engine: Engine? = Engine(fleet)
+    var engine: Engine? = try Engine(fleet)
     _ = try await engine?.run(.call("a"), "in")
     await engine?.shutdown()
     engine = nil

@@ -42,7 +42,7 @@ struct LiveRunTests {
     ])
   func sameLuck(pattern: Pattern) async throws {
     let plan = simulated(pattern, jobs: 300, perSecond: 1_500)
-    let engine = Engine(Fleet())
+    let engine = try Engine(Fleet())
     let virtual = try await engine.run(plan, clock: .virtual)
     let wall = try await engine.run(plan, clock: .wall)
     #expect(wall.status == .completed)

@@ -112,7 +112,7 @@ struct NestedPatternTests {
         return Reply("\(name)(\(message.parts.map(\.text).joined(separator: ",")))", handled: name != "no")
       }
     }
-    let engine = Engine(fleet)
+    let engine = try Engine(fleet)
     var dice = Dice(state: 42)
     var wrong = 0
     for _ in 0..<400 {

@@ -170,8 +170,9 @@ struct ProviderErrorTests {
 
   @Test("a job that failed for it says what the provider said")
   func embedded() async throws {
-    let engine = Engine(fleet { _ in throw AgentError.refused("not about that") })
-    await #expect(throws: JobError.failed("not about that")) { try await engine.run(.call("a"), "in") }
+    let engine = try Engine(fleet { _ in throw AgentError.refused("not about that") })
+    let expected = JobError(CallFailure(.providerRefused, pool: "a", attempt: 1, message: "not about that"))
+    await #expect(throws: expected) { try await engine.run(.call("a"), "in") }
     await engine.shutdown()
   }
 }

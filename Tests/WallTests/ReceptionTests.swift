@@ -7,6 +7,20 @@ import Testing
 /// The conductor's side of an engine's jobs, looked at from within.
 @Suite("An engine's reception", .timeLimit(.minutes(10)))
 struct ReceptionTests {
+  @Test("a job that finds 65,536 others waiting to be taken is told so")
+  func full() async throws {
+    let inbox = Inbox(bell: try Bell())
+    for _ in 0..<1 << 16 { inbox.submit(JobRequest(.call("a"), "")) }
+    let error = await #expect(throws: JobError.self) {
+      try await withCheckedContinuation { waiter in
+        let request = JobRequest(.call("a"), "")
+        request.wait(waiter)
+        inbox.submit(request)
+      }.get()
+    }
+    #expect(error?.reason == .submissionQueueFull)
+  }
+
   @Test("a world that can hold no more tells those who wait, and why, instead of hanging")
   func stopped() async throws {
     var fleet = Fleet()
@@ -17,7 +31,7 @@ struct ReceptionTests {
     let (plan, services) = (fleet.standingPlan, fleet.services)
     let request = JobRequest(.call("slow"), "")
     let error = await #expect(throws: JobError.self) {
-      try await withCheckedThrowingContinuation { waiter in
+      try await withCheckedContinuation { waiter in
         request.wait(waiter)
         do {
           try LaneThread(name: "reception") {
@@ -25,23 +39,41 @@ struct ReceptionTests {
               let bell = try Bell()
               let inbox = Inbox(bell: bell)
               let conductor = try WallConductor(plan, services: services, bell: bell, receivesExternalJobs: true)
-              _ = inbox.post(.job(request))
+              _ = inbox.post(request)
               var turns = 0
               let reason = JobInbox(conductor, inbox).serve(until: {
                 turns += 1
                 if turns == 2 { conductor.world.stop(.aborted, because: "it is full") }
-                return false
+                return nil
               })
               inbox.close(because: reason)
             } catch {
-              request.answer(.failure(error))
+              request.answer(.failure(JobError(startingFailedWith: error)))
             }
           }.detach()
         } catch {
-          request.answer(.failure(error))
+          request.answer(.failure(JobError(startingFailedWith: error)))
         }
-      }
+      }.get()
     }
-    #expect(error == .failed("it is full"))
+    #expect(error == JobError(.engineFailed, message: "it is full"))
+  }
+
+  @Test("a full inbox refuses jobs, and still takes the news that one is not waited for")
+  func full() throws {
+    let inbox = Inbox(bell: try Bell())
+    let request = JobRequest(.call("a"), "")
+    for _ in 0..<65_536 { #expect(inbox.post(request)) }
+    #expect(!inbox.post(request))
+    inbox.cancel(request)
+    guard case .cancelled(let cancelled)? = inbox.take() else {
+      Issue.record("the news is not there")
+      return
+    }
+    #expect(cancelled === request)
+    guard case .job? = inbox.take() else {
+      Issue.record("the jobs are not there")
+      return
+    }
   }
 }

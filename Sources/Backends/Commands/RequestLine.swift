@@ -29,6 +29,7 @@ enum RequestLine {
       object.member("author", part.author)
       object.member("text", part.text)
       object.member("failed", part.isFailure)
+      if let failure = part.failure { object.member("reason", failure.reason.rawValue) }
     }
     return line.line()
   }

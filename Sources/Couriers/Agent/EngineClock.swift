@@ -61,7 +61,7 @@ public struct EngineClock: Clock {
 
 extension Duration {
   /// Whole nanoseconds, rounded down, clamped to 292 years either way.
-  var nanosecondsClamped: Int64 {
+  package var nanosecondsClamped: Int64 {
     let (seconds, attoseconds) = components
     let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
     if overflows { return seconds < 0 ? .min : .max }

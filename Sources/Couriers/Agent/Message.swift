@@ -5,14 +5,20 @@ public struct Message: Sendable, Equatable {
     /// The pool that wrote it; empty for the job's own input.
     public var author: String
     public var text: String
-    /// It tells of a failure that the pattern handled gracefully; `text` says what failed.
-    public var isFailure: Bool
+    /// The failure that it tells of, which the pattern handled gracefully; `text` says it in words.
+    public var failure: CallFailure?
 
-    public init(author: String = "", text: String, isFailure: Bool = false) {
+    public init(author: String = "", text: String, failure: CallFailure? = nil) {
       self.author = author
       self.text = text
-      self.isFailure = isFailure
+      self.failure = failure
     }
+
+    /// What tells of a failure: its pool is the author.
+    public init(_ failure: CallFailure) { self.init(author: failure.pool, text: failure.message, failure: failure) }
+
+    /// It tells of a failure.
+    public var isFailure: Bool { failure != nil }
   }
 
   // Most messages have one part: kept apart, it costs no array.
@@ -33,6 +39,9 @@ public struct Message: Sendable, Equatable {
   public var parts: [Part] { first.map { [$0] + others } ?? [] }
 
   public var count: Int { first == nil ? 0 : 1 + others.count }
+
+  /// The failure that its first contribution tells of.
+  package var failure: CallFailure? { first?.failure }
 
   public mutating func append(_ part: Part) {
     if first == nil { first = part } else { others.append(part) }

@@ -111,9 +111,14 @@ extension Courier {
 
   /// Sends a parcel back without a reply.
   ///
-  /// - Parameter retryAfter: how long the provider asks to be left alone, nanoseconds; 0 when it does not say.
-  package func end(_ parcel: Int32, _ ending: Parcel.Ending, _ reason: String, retryAfter: UInt64 = 0) {
+  /// - Parameters:
+  ///   - retryAfter: how long the provider asks to be left alone, nanoseconds; 0 when it does not say.
+  ///   - error: what the agent threw, if it did.
+  package func end(
+    _ parcel: Int32, _ ending: Parcel.Ending, _ reason: String, retryAfter: UInt64 = 0, error: (any Error)? = nil
+  ) {
     let place = parcels.at(parcel)
+    place.value.error = error
     place.value.ending = ending
     place.value.retryAfter = retryAfter
     place.value.reply = Reply()

@@ -32,7 +32,7 @@ extension Courier {
   /// Gives a parcel back that is not under way. Texts that have memory of their own go with it.
   package func free(_ parcel: Int32) {
     assert(dispatch.stages[parcel] == .here, "Courier: freed a parcel that is under way")
-    parcels.at(parcel).value.dropTexts()
+    parcels.at(parcel).value.dropContents()
     parcels.free(parcel)
   }
 

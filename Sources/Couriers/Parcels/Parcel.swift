@@ -45,6 +45,8 @@ public struct Parcel: Sendable {
   public var reply = Reply()
   /// Why it failed, in at most 1,024 bytes.
   public var failure = ""
+  /// What the agent threw; `nil` where it threw nothing.
+  public var error: (any Error)?
   /// How long the provider asks to be left alone, in nanoseconds from the answer on; 0 when it does not say.
   public var retryAfter: UInt64 = 0
   /// When the agent was asked, gave its first token (0: it does not say) and answered, in engine time.
@@ -59,12 +61,13 @@ extension Parcel {
   /// Bytes of a text that lie in its string itself.
   private static let inlineBytes = 15
 
-  /// Lets go of texts that would keep memory, of however large an answer, until the parcel's next call.
-  mutating func dropTexts() {
+  /// Lets go of what would keep memory, of however large an answer, until the parcel's next call.
+  mutating func dropContents() {
     if message.count > 0 { message = Message(parts: []) }
     if jobInput.utf8.count > Self.inlineBytes { jobInput = "" }
     if reply.text.utf8.count > Self.inlineBytes { reply.text = "" }
     if failure.utf8.count > Self.inlineBytes { failure = "" }
+    if error != nil { error = nil }
   }
 
   /// The most bytes of a failure that are kept.

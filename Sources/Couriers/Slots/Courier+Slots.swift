@@ -155,7 +155,7 @@ extension Courier {
   private func conclude(_ call: CallID, failed error: any Error) {
     guard isAwaited(call) else { return }
     let known = error as? AgentError
-    end(call.parcel, known?.ending ?? .failed, "\(error)", retryAfter: known?.retryAfter ?? 0)
+    end(call.parcel, known?.ending ?? .failed, "\(error)", retryAfter: known?.retryAfter ?? 0, error: error)
   }
 
   /// The courier still waits for a call; if it has given it up, its parcel is somebody else's.

@@ -44,4 +44,7 @@ public struct EngineTime: Sendable {
     let (sum, overflows) = instant.addingReportingOverflow(origin)
     return overflows ? .max : sum
   }
+
+  /// The engine's instant of what `MonotonicClock` counts, 0 before it began; real time only.
+  package func instant(ofMonotonic instant: UInt64) -> UInt64 { instant > origin ? instant &- origin : 0 }
 }

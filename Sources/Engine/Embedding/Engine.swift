@@ -2,21 +2,31 @@ public import NeedletailCouriers
 
 /// The orchestrator as a library: patterns of Swift agents, run one job at a time or under load.
 ///
-///     let engine = Engine(fleet)
+///     let engine = try Engine(fleet)
 ///     let reply = try await engine.run(.sequential(["triage", "expert"]), "My invoice is wrong.")
 ///
 /// Any task may ask, any number at once. One conductor thread takes the decisions, courier threads run the agents; both
 /// start with the first job and sleep while there is none. The engine ends when it is let go of, or with `shutdown`.
 public final class Engine: Sendable {
-  private let fleet: Fleet
-  private let conductor: StandingConductor
+  let fleet: Fleet
+  let conductor: StandingConductor
+  let life = EngineLife()
 
-  public init(_ fleet: Fleet) {
+  /// Checks the fleet; nothing is started yet.
+  ///
+  /// - Throws: `PlanError` with all that is wrong with the fleet, a sentence each, by the pool's name.
+  /// - Complexity: O(pools).
+  public init(_ fleet: Fleet) throws(PlanError) {
+    let problems = fleet.problems
+    if !problems.isEmpty { throw PlanError(problems: problems) }
     self.fleet = fleet
-    conductor = StandingConductor(fleet)
+    conductor = StandingConductor(fleet, life)
   }
 
-  deinit { conductor.end() }
+  deinit {
+    life.beginEnding(within: .zero)
+    conductor.letGo()
+  }
 
   /// Runs one job and answers what its pattern hands on at the end.
   ///
@@ -26,24 +36,30 @@ public final class Engine: Sendable {
   ///   - pattern: compiled when it is met for the first time, and kept.
   ///   - input: what the job's first agents are handed.
   /// - Returns: the text, with the decisions of the last agents and the tokens they wrote.
-  /// - Throws: `PlanError` for a pattern or a fleet that cannot be run, `JobError` when the job failed, timed out or was
-  ///   rejected, `CancellationError` when the task was cancelled.
-  public func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
-    try await conductor.run(pattern, input)
+  /// - Throws: why there is no reply; `JobError.reason` has the cases.
+  public func run(_ pattern: Pattern, _ input: String) async throws(JobError) -> Reply {
+    try await conductor.run(pattern, input, isDetailed: false).reply
+  }
+
+  /// Runs one job as `run(_:_:)` does, and answers with the reply what the job did: its latency and what that was spent on,
+  /// its calls, tokens and cost, and what failed inside.
+  ///
+  /// - Throws: why there is no reply; `JobError.reason` has the cases.
+  public func result(of pattern: Pattern, _ input: String) async throws(JobError) -> JobResult {
+    try await conductor.run(pattern, input, isDetailed: true)
   }
 
   /// Runs a whole plan, some of whose pools are this fleet's, and reports what happened. The thread of the conductor is
   /// the run's own; jobs given to `run(_:_:)` meanwhile are none of its business.
   ///
-  /// Cancelling the task interrupts the run: the report so far is returned and says so.
+  /// Cancelling the task interrupts the run, and so does the engine's end: the report so far is returned and says so.
   ///
-  /// - Throws: `PlanError` when the plan cannot be run.
+  /// - Throws: `PlanError` when the plan cannot be run, `JobError.engineEnded` after `shutdown`.
   public func run(_ plan: Plan, clock: RunClock) async throws -> RunReport {
-    try await PlannedRun(fleet.manning(plan), services: fleet.services, clock: clock).report()
+    try life.enter()
+    defer { life.leave() }
+    return try await PlannedRun(fleet.manning(plan), fleet: fleet, clock: clock, life: life).report()
   }
-
-  /// Ends the engine: jobs in flight are cancelled, their agents have two seconds to return. Later jobs are refused.
-  public func shutdown() async { await conductor.shutdown() }
 }
 
 /// What a run takes its time from.
@@ -52,24 +68,4 @@ public enum RunClock: String, Sendable, CaseIterable {
   case virtual
   /// The machine's.
   case wall
-}
-
-/// Why a job has no reply.
-public enum JobError: Error, Equatable, CustomStringConvertible {
-  /// Its pattern failed; what the failed agent said, if it said anything.
-  case failed(String)
-  case timedOut
-  /// Turned away: a queue was full.
-  case rejected
-  /// The engine has been shut down.
-  case engineEnded
-
-  public var description: String {
-    switch self {
-    case .failed(let reason): reason.isEmpty ? "the job failed" : "the job failed: \(reason)"
-    case .timedOut: "the job did not end within its timeout"
-    case .rejected: "the job was rejected: a queue was full"
-    case .engineEnded: "the engine has ended and takes no more jobs"
-    }
-  }
 }

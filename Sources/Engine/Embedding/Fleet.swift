@@ -20,6 +20,10 @@ public struct Fleet: Sendable {
   public var wall = WallClock()
   /// How long agents may be silent; for ever unless set.
   public var registry = RegistryRule()
+  /// What agents that were cancelled at the engine's end, or at the end of a plan's run, have to return before they are given up.
+  public var grace: Duration = .seconds(2)
+  /// What is under way has so long to end when the task of `Engine.run()` is cancelled.
+  public var drain: Duration = .seconds(30)
 
   public init() {}
 
@@ -75,10 +79,15 @@ public struct Fleet: Sendable {
   /// A plan for jobs that come one at a time: its one scenario names every pool and never runs.
   var standingPlan: Plan {
     let calls = pools.map { Pattern.call($0.name) }
-    return Plan(
+    var plan = Plan(
       name: "engine", run: RunLimits(duration: Self.forGood), runtime: runtime, endpoints: endpoints, agents: pools,
       resilience: resilience,
       scenarios: [Scenario(name: "jobs", pattern: .parallel(calls, join: .all))],
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
+    plan.keepsAccounts = true
+    return plan
   }
+
+  /// What is wrong with it, a sentence each; nothing is with a fleet of no pools, whose engine runs plans only.
+  var problems: [String] { pools.isEmpty ? [] : standingPlan.problems }
 }

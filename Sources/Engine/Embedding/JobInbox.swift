@@ -1,10 +1,11 @@
 import NeedletailCouriers
-import Synchronization
+import NeedletailLanes
 
 /// The conductor's side of an engine's jobs: posts become jobs of the world, jobs that end become answers.
 final class JobInbox {
   private let conductor: WallConductor
   private let inbox: Inbox
+  private let grace: Nanoseconds
   /// The outermost node of each pattern that was met.
   private var roots: [Pattern: Int32] = [:]
   /// Requests whose jobs are open, by number.
@@ -14,23 +15,32 @@ final class JobInbox {
   /// Posts taken before timers and couriers are heard again.
   private static let batch = 256
 
-  init(_ conductor: WallConductor, _ inbox: Inbox) {
+  /// - Parameter grace: what agents have to return at the end.
+  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace) {
     self.conductor = conductor
     self.inbox = inbox
+    self.grace = grace
   }
 
-  /// Takes jobs until it is told to end, or until the world can hold no more and has stopped.
+  /// Takes jobs until there is a deadline and it has passed or none is open, or until the world can hold no more and has stopped.
   ///
+  /// - Parameter deadline: as `MonotonicClock` counts; `nil` as long as more jobs may come.
   /// - Returns: why no job will be taken any more; those in flight have been told.
-  func serve(until isEnding: () -> Bool) -> JobError {
-    while !isEnding() && !conductor.world.isOver { turn(unless: isEnding) }
-    let reason = conductor.world.isOver ? JobError.failed(conductor.world.verdict.reason ?? "") : .engineEnded
+  func serve(until deadline: () -> UInt64?) -> JobError {
+    while true {
+      let end = deadline()
+      if conductor.world.isOver { break }
+      if let end, end <= MonotonicClock.now || (requests.count == free.count && inbox.isEmpty) { break }
+      turn(end, unless: { deadline() != end })
+    }
+    let reason =
+      conductor.world.isOver ? JobError(.engineFailed, message: conductor.world.verdict.reason ?? "") : .engineEnded
     close(because: reason)
     return reason
   }
 
-  /// One turn of the conductor's loop; sleeps when there was nothing to do, `unless` it is told not to.
-  private func turn(unless isEnding: () -> Bool) {
+  /// One turn of the conductor's loop; sleeps until `deadline` when there was nothing to do, unless the deadline is another now.
+  private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     var handled = 0
     while handled < Self.batch, let post = inbox.take() {
       take(post)
@@ -38,19 +48,23 @@ final class JobInbox {
     }
     handled += conductor.turn(events: Self.batch)
     answerCompletions()
-    if handled == 0 { conductor.rest(until: .max, unless: { !inbox.isEmpty || isEnding() }) }
+    if handled == 0 {
+      let limit = deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max
+      conductor.rest(until: limit, unless: { !inbox.isEmpty || hasChanged() })
+    }
   }
 
   private func take(_ post: Inbox.Post) {
     let world = conductor.world
     world.now = max(world.now, conductor.time.now)
+    conductor.attendToObservers()
     switch post {
     case .cancelled(let request):
       request.isCancelled = true
       if request.job >= 0 { world.cancelExternalJob(request.job) }
     case .job(let request):
       if request.isCancelled {
-        request.answer(.failure(CancellationError()))
+        request.answer(.failure(.cancelled))
         return
       }
       do throws(PlanError) {
@@ -60,10 +74,11 @@ final class JobInbox {
           )
         }
         let number = enter(request)
-        let job = world.receive(root: root, request: number, input: Message(request.input))
+        let job = world.receive(
+          root: root, request: number, isDetailed: request.isDetailed, input: Message(request.input))
         request.job = job
       } catch {
-        request.answer(.failure(error))
+        request.answer(.failure(JobError(error)))
       }
     }
   }
@@ -94,14 +109,9 @@ final class JobInbox {
     }
   }
 
-  private func result(of completion: ExternalJobs.Completion) -> Result<Reply, any Error> {
-    switch completion.ending {
-    case .completed: return .success(conductor.world.reply(of: completion))
-    case .failed: return .failure(JobError.failed(completion.message.text))
-    case .timedOut: return .failure(JobError.timedOut)
-    case .cancelled: return .failure(CancellationError())
-    case .rejected: return .failure(JobError.rejected)
-    }
+  private func result(of completion: ExternalJobs.Completion) -> Result<JobResult, JobError> {
+    if let failure = completion.failure { return .failure(JobError(failure)) }
+    return .success(JobResult(completion, reply: conductor.world.reply(of: completion)))
   }
 
   /// Cancels what is open and ends the couriers.
@@ -113,6 +123,6 @@ final class JobInbox {
     for request in requests { request?.answer(.failure(reason)) }
     requests = []
     for courier in conductor.couriers { courier.flush() }
-    conductor.close(grace: LiveRun.grace)
+    conductor.close(grace: grace)
   }
 }

@@ -1,49 +1,83 @@
 import NeedletailCouriers
 import NeedletailLanes
-import Synchronization
 
 /// An engine's conductor: a thread that takes jobs from anybody, from the first one until it is told to end.
 final class StandingConductor: Sendable {
-  private enum Life {
+  private enum State {
     case unborn
     case running(Inbox, Bell, LaneThread)
-    /// With the thread, where there was one: it may still be on its way out.
-    case ended(LaneThread?)
+    /// Takes no jobs; those that are open go on until the life's deadline.
+    case ending(Inbox, Bell)
+    case ended
   }
 
   private let fleet: Fleet
-  private let life = Guarded(Life.unborn)
-  private let isEnding = Atomic(false)
+  /// The engine's.
+  private let life: EngineLife
+  private let state = Guarded(State.unborn)
+  let observers = LiveObservers()
 
-  init(_ fleet: Fleet) { self.fleet = fleet }
+  init(_ fleet: Fleet, _ life: EngineLife) {
+    self.fleet = fleet
+    self.life = life
+  }
 
-  func run(_ pattern: Pattern, _ input: String) async throws -> Reply {
+  /// - Parameter isDetailed: the result has its latency's breakdown.
+  func run(_ pattern: Pattern, _ input: String, isDetailed: Bool) async throws(JobError) -> JobResult {
     let inbox = try open()
-    let request = JobRequest(pattern, input)
-    return try await withTaskCancellationHandler {
-      try await withCheckedThrowingContinuation { waiter in
+    let request = JobRequest(pattern, input, isDetailed: isDetailed)
+    let result = await withTaskCancellationHandler {
+      await withCheckedContinuation { waiter in
         request.wait(waiter)
-        if !inbox.post(.job(request)) { request.answer(.failure(JobError.rejected)) }
+        inbox.submit(request)
       }
     } onCancel: {
-      // In a full inbox the news is lost, and the job runs to its end.
-      _ = inbox.post(.cancelled(request))
+      inbox.cancel(request)
     }
+    return try result.get()
+  }
+
+  /// Tells that a request is not waited for any more. One that was never posted may be told of too.
+  func cancel(_ request: JobRequest) {
+    let inbox: Inbox? = state.withLock { state in
+      switch state {
+      case .running(let inbox, _, _), .ending(let inbox, _): inbox
+      case .unborn, .ended: nil
+      }
+    }
+    inbox?.cancel(request)
   }
 
   /// The inbox, with a thread behind it.
-  private func open() throws -> Inbox {
-    try life.withLock { life in
-      switch life {
-      case .running(let inbox, _, _): return inbox
-      case .ended: throw JobError.engineEnded
+  ///
+  /// - Throws: `engine_ended` once the engine is ending; what the system refused.
+  func open() throws(JobError) -> Inbox {
+    let opened: Result<Inbox, JobError> = state.withLock { state in
+      switch state {
+      case .running(let inbox, _, _): return .success(inbox)
+      case .ending, .ended: return .failure(.engineEnded)
       case .unborn:
-        let bell = try Bell()
-        let inbox = Inbox(bell: bell)
-        let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
-        life = .running(inbox, bell, thread)
-        return inbox
+        return begin().map { running in
+          state = running.state
+          return running.inbox
+        }
       }
+    }
+    return try opened.get()
+  }
+
+  /// Starts the thread.
+  private func begin() -> Result<(state: State, inbox: Inbox), JobError> {
+    do throws(JobError) { try life.enter() } catch { return .failure(error) }
+    do {
+      let bell = try Bell()
+      let inbox = Inbox(bell: bell)
+      observers.wake(bell)
+      let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
+      return .success((.running(inbox, bell, thread), inbox))
+    } catch {
+      life.leave()
+      return .failure(JobError(startingFailedWith: error))
     }
   }
 
@@ -51,43 +85,49 @@ final class StandingConductor: Sendable {
     do {
       let conductor = try WallConductor(
         fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
-      let reason = JobInbox(conductor, inbox).serve(until: { isEnding.load(ordering: .acquiring) })
+      conductor.observers = observers
+      let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanosecondsAtLeastZero).serve(until: { life.deadline })
+      conductor.dismissObservers(because: reason)
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
-      inbox.close(because: error)
+      let reason = JobError(startingFailedWith: error)
+      observers.close(because: reason)
+      inbox.close(because: reason)
     }
   }
 
-  /// Tells the thread to end, and waits for nothing.
-  func end() { tellToEnd()?.detach() }
-
-  /// Tells the thread to end, and waits until it has.
-  func shutdown() async {
-    guard let thread = tellToEnd() else { return }
-    await withCheckedContinuation { done in
-      // Joining blocks, so a thread of its own does it and none of the tasks' pool.
-      let waiter = try? LaneThread(name: "nt-shutdown") {
-        thread.join()
-        done.resume()
-      }
-      if let waiter { waiter.detach() } else { done.resume() }
+  /// The life has begun to end, or ends earlier than it was told before: the thread looks at it again. Once the thread has ended,
+  /// the life is told. Waits for nothing.
+  func beginEnding() {
+    guard let thread = wakeToEnd() else { return }
+    let seeOut: @Sendable () -> Void = { [self] in
+      thread.join()
+      state.withLock { $0 = .ended }
+      life.leave()
     }
+    // Joining blocks, so a thread of its own does it and none of the tasks' pool.
+    if let waiter = try? LaneThread(name: "nt-shutdown", seeOut) { waiter.detach() } else { seeOut() }
   }
 
-  private func tellToEnd() -> LaneThread? {
-    isEnding.store(true, ordering: .releasing)
-    return life.withLock { life in
-      switch life {
-      case .ended(let thread): return thread
+  /// The life has begun to end and no task waits for the end: the thread ends by itself.
+  func letGo() { wakeToEnd()?.detach() }
+
+  /// Takes no jobs any more; answers the thread, the first time.
+  private func wakeToEnd() -> LaneThread? {
+    state.withLock { state in
+      switch state {
       case .unborn:
-        life = .ended(nil)
-        return nil
-      case .running(_, let bell, let thread):
+        state = .ended
+        observers.close(because: JobError.engineEnded)
+      case .running(let inbox, let bell, let thread):
+        state = .ending(inbox, bell)
         bell.ring()
-        life = .ended(thread)
         return thread
+      case .ending(_, let bell): bell.ring()
+      case .ended: break
       }
+      return nil
     }
   }
 }

@@ -22,9 +22,8 @@ extension Plan {
     require(
       Set(scenarios.map(\.priority)).count <= 64, "The scenarios have more than 64 different priorities.")
     require(
-      agents.allSatisfy { $0.count >= 1 && $0.count <= 1_000_000 }
-        && agents.reduce(0) { $0 + min($1.count, 1_000_000) } <= 1_000_000,
-      "The pools have more than 1,000,000 members in all, or one has none.")
+      agents.reduce(0) { $0 + max(0, min($1.count, 1_000_001)) } <= 1_000_000,
+      "The pools have more than 1,000,000 members in all.")
     let fleet = PoolIndex(agents)
     let endpointNames = Set(endpoints.map(\.name))
     for pool in agents { problems += pool.problems(in: self, endpointNames) }
@@ -123,6 +122,7 @@ extension AgentPool {
     func check(_ distribution: Distribution?, _ what: String) {
       if let problem = distribution?.problem { problems.append("Pool \"\(name)\", \(what): \(problem)") }
     }
+    require(count >= 1, "it has at least one member.")
     require(concurrency >= 1, "it takes at least one call at once.")
     require(queueLimit >= 0, "its queue's limit is negative.")
     if let endpoint {

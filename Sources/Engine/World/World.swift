@@ -29,7 +29,7 @@ final class World {
 
   // MARK: Jobs
 
-  let jobs: Slab<Job>
+  let jobs: Slab<JobRecord>
   /// The steps of a job's way in that the plan has, and what they acquire.
   let jobAdmission: JobAdmission
   let jobRates: JobRateLimits

@@ -46,7 +46,7 @@ extension AdmissionModel {
     }
   }
 
-  private mutating func wait(_ id: Int32, in queue: ModelQueue, _ state: Job.State) {
+  private mutating func wait(_ id: Int32, in queue: ModelQueue, _ state: JobRecord.State) {
     answerJob(.jobWaits(id, state))
     jobs[id]!.place = .waits(queue)
     wait(id, in: queue, priority: jobs[id]!.priority)

@@ -100,7 +100,7 @@ struct DecisionTests {
     let world = try World(plan, real: ["p"], receivesExternalJobs: true)
     var reply = Reply()
     func toldBack() -> Reply {
-      world.reply(of: ExternalJobs.Completion(request: 0, ending: .completed, outcome: world.outcome(of: reply)))
+      world.reply(of: ExternalJobs.Completion(request: 0, outcome: world.outcome(of: reply)))
     }
     switch decision.form {
     case .flag(let part, let otherwise):

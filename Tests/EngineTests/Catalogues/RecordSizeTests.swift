@@ -7,7 +7,7 @@ struct RecordSizeTests {
   @Test("jobs, frames and calls fill a cache line each, and what is kept by the million is what it was")
   func sizes() {
     for entry in RecordSizes.entries { #expect(entry.bytes == entry.expected, "\(entry.record)") }
-    let lines = RecordSizes.entries.filter { ["Job", "Frame", "Call"].contains($0.record) }
+    let lines = RecordSizes.entries.filter { ["JobRecord", "Frame", "Call"].contains($0.record) }
     #expect(lines.map(\.expected) == [64, 64, 64])
   }
 

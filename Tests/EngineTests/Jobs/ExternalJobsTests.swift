@@ -13,13 +13,17 @@ struct ExternalJobsTests {
   /// What has been completed since the last look: request and ending.
   private func completions(_ jobs: borrowing ExternalJobs) -> [Told] {
     var told: [Told] = []
-    jobs.takeCompletions { told.append(Told(request: $0.request, ending: $0.ending)) }
+    jobs.takeCompletions { told.append(Told(request: $0.request, failure: $0.failure)) }
     return told
   }
 
   private struct Told: Equatable {
     var request: Int32
-    var ending: ExternalJobs.Completion.Ending
+    var failure: ExternalJobs.Completion.Failure?
+  }
+
+  private func complete(_ jobs: borrowing ExternalJobs, _ job: Int32, _ ended: Ended, _ message: Message) {
+    jobs.complete(job, ended, message: message, key: UInt64(job) + 100, latency: 7)
   }
 
   private func submit(_ jobs: borrowing ExternalJobs, as job: Int32, request: Int32) {
@@ -35,11 +39,11 @@ struct ExternalJobsTests {
     #expect(jobs.register(5).text == "question")
     jobs.endSubmission()
     #expect(jobs.root(of: 5) == 3)
-    jobs.complete(5, Ended(succeeded: true, isPartial: true, output: 9), message: Message("answer"))
+    complete(jobs, 5, Ended(succeeded: true, isPartial: true, output: 9), Message("answer"))
     jobs.finish(5)
     var all: [ExternalJobs.Completion] = []
     jobs.takeCompletions { all.append($0) }
-    #expect(all.map(\.request) == [70] && all.map(\.ending) == [.completed])
+    #expect(all.map(\.request) == [70] && all.map(\.failure) == [nil] && all.map(\.key) == [105])
     #expect(all.map(\.message.text) == ["answer"] && all.map(\.output) == [9] && all.map(\.isPartial) == [true])
     #expect(completions(jobs) == [], "each is handed over once")
   }
@@ -48,14 +52,16 @@ struct ExternalJobsTests {
   func endings() {
     let jobs = externalJobs()
     for job in 0..<Int32(4) { submit(jobs, as: job, request: 10 + job) }
-    jobs.complete(0, .failure, message: Message("why"))
-    jobs.abandon(1, .timedOut)
+    let why = CallFailure(.breakerOpen, pool: "a", attempt: 2)
+    complete(jobs, 0, .failure, Message(Message.Part(why)))
+    jobs.abandon(1, .jobTimeout)
     jobs.abandon(2, .cancelled)
+    jobs.abandon(3, .jobQueueFull)
     for job in 0..<Int32(4) { jobs.finish(job) }
     #expect(
       completions(jobs) == [
-        Told(request: 10, ending: .failed), Told(request: 11, ending: .timedOut), Told(request: 12, ending: .cancelled),
-        Told(request: 13, ending: .rejected),
+        Told(request: 10, failure: .pattern(why)), Told(request: 11, failure: .job(.jobTimeout)),
+        Told(request: 12, failure: .job(.cancelled)), Told(request: 13, failure: .job(.jobQueueFull)),
       ])
   }
 
@@ -68,12 +74,41 @@ struct ExternalJobsTests {
     jobs.announce(root: 3, request: 2, input: Message("too many"))
     jobs.endSubmission()
     submit(jobs, as: 0, request: 3)
-    jobs.complete(0, Ended(succeeded: true), message: Message("answer"))
+    complete(jobs, 0, Ended(succeeded: true), Message("answer"))
     jobs.finish(0)
     #expect(
       completions(jobs) == [
-        Told(request: 1, ending: .cancelled), Told(request: 2, ending: .rejected), Told(request: 3, ending: .completed),
+        Told(request: 1, failure: .job(.cancelled)), Told(request: 2, failure: .job(.tooManyInFlight)),
+        Told(request: 3, failure: nil),
       ])
+  }
+
+  @Test("are told what they did: each of their own, and of many failures the first")
+  func work() {
+    let jobs = externalJobs()
+    submit(jobs, as: 0, request: 1)
+    submit(jobs, as: 1, request: 2)
+    for _ in 0..<3 { jobs.countCall(of: 0) }
+    jobs.countAttempt(of: 0)
+    jobs.countUse(input: 5, output: 7, picodollars: 11, of: 0)
+    jobs.countUse(input: 1, output: 1, picodollars: .max, of: 0)
+    for attempt in 1...20 { jobs.keepFailure(CallFailure(.callTimeout, pool: "a", attempt: attempt), of: 0) }
+    for job in 0..<Int32(2) {
+      complete(jobs, job, Ended(succeeded: true), Message())
+      jobs.finish(job)
+    }
+    // The number is another job's now.
+    submit(jobs, as: 0, request: 3)
+    jobs.keepFailure(CallFailure(.agentFailed, pool: "b"), of: 0)
+    complete(jobs, 0, Ended(succeeded: true), Message())
+    jobs.finish(0)
+    var all: [ExternalJobs.Completion] = []
+    jobs.takeCompletions { all.append($0) }
+    let busy = ExternalJobs.Work(
+      calls: 3, attempts: 1, failedCalls: 20, inputTokens: 6, outputTokens: 8, picodollars: .max)
+    #expect(all.map(\.work) == [busy, ExternalJobs.Work(), ExternalJobs.Work(failedCalls: 1)])
+    #expect(all.map { $0.failures.map(\.attempt) } == [Array(1...16), [], [1]])
+    #expect(all.last?.failures.map(\.pool) == ["b"])
   }
 
   @Test("are received only where patterns can be compiled")

@@ -7,12 +7,12 @@ import Testing
 struct JobDeadlinesTests {
   /// A table with a job for each instant, numbered from 0.
   private struct Table: ~Copyable {
-    let jobs = Slab<Job>(limit: 16)
+    let jobs = Slab<JobRecord>(limit: 16)
 
     init(startingAt instants: UInt64...) {
       for instant in instants {
         let job = jobs.allocate()
-        jobs[job] = Job(
+        jobs[job] = JobRecord(
           intendedAt: instant, key: DrawKey(bits: 0), mark: instant, root: -1, user: -1, origin: -1,
           previousStarted: -1, nextStarted: -1, scenario: 0, generator: 0, instance: 0, state: .running, flags: [])
       }

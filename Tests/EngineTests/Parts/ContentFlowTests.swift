@@ -9,7 +9,7 @@ struct ContentFlowTests {
   private func ended(_ text: String, _ flow: borrowing ContentFlow, isFailure: Bool = false) -> Ended {
     // A call's answer is the way in; the call itself was handed nothing.
     flow.lend(-1, toCall: 99)
-    flow.keep(Message(Message.Part(text: text, isFailure: isFailure)), ofCall: 99)
+    flow.keep(Message(Message.Part(text: text, failure: isFailure ? CallFailure(.agentFailed) : nil)), ofCall: 99)
     var ended = Ended(succeeded: !isFailure)
     ended.content = flow.takeAnswer(ofCall: 99)
     return ended
@@ -76,13 +76,11 @@ struct ContentFlowTests {
     finish(flow)
   }
 
-  @Test("a step that failed hands on why, or that it failed, and the frame keeps the reason in case it fails too")
+  @Test("a step that failed hands on why, and the frame keeps the reason in case it fails too")
   func failedSteps() {
     let flow = flow()
-    flow.writeFailure(ended("too hard", flow, isFailure: true), of: 0, to: 0)
+    flow.writeFailure(ended("too hard", flow, isFailure: true), to: 0)
     #expect(text(flow.written(byFrame: 0), flow) == "too hard")
-    flow.writeFailure(.failure, of: 1, to: 0)
-    #expect(text(flow.written(byFrame: 0), flow) == "Step 2 of this sequence failed.")
     #expect(flow.message(flow.written(byFrame: 0)).parts.map(\.isFailure) == [true])
     var failed = Ended.failure
     flow.take(ofFrame: 0, into: &failed, succeeded: false)
@@ -129,11 +127,23 @@ struct ContentFlowTests {
     let flow = flow()
     flow.lend(flow.input(ofJob: 0), toCall: 1)
     flow.keep(Message("an answer"), ofCall: 1)
-    #expect(flow.takeFailure(ofCall: 1) == -1)
-    flow.keep(Message(Message.Part(text: "a reason", isFailure: true)), ofCall: 1)
-    let failure = flow.takeFailure(ofCall: 1)
-    #expect(text(failure, flow) == "a reason")
-    flow.release(failure)
+    #expect(flow.failure(ofCall: 1) == nil)
+    let failure = CallFailure(.badReply, pool: "a", attempt: 2, message: "a reason")
+    flow.keep(Message(Message.Part(failure)), ofCall: 1)
+    #expect(flow.failure(ofCall: 1) == failure)
+    flow.release(call: 1)
+  }
+
+  @Test("what a hedge said takes the place of what its call did")
+  func hedgeFailed() {
+    let flow = flow()
+    flow.lend(flow.input(ofJob: 0), toCall: 1)
+    flow.lend(toHedge: 2, of: 1)
+    flow.keep(Message(Message.Part(CallFailure(.agentFailed, pool: "a", message: "first"))), ofCall: 1)
+    flow.keep(Message(Message.Part(CallFailure(.badReply, pool: "a", message: "second"))), ofCall: 2)
+    flow.adoptAnswer(ofHedge: 2, by: 1)
+    #expect(flow.failure(ofCall: 1)?.message == "second" && flow.failure(ofCall: 2) == nil)
+    flow.release(call: 2)
     flow.release(call: 1)
     finish(flow)
   }

@@ -46,6 +46,7 @@ extension World {
   /// Waiting attempts of a pool whose breaker opens fail at once, in order of arrival.
   @inline(never)
   private func breakerChanged(_ pool: Int32, _ change: Breakers.Change) {
+    if isListenedTo { tellBreaker(of: pool, change) }
     reportStatus(of: pool)
     if change == .closed { return }
     note(.breakerOpened, 0, agent: pool)

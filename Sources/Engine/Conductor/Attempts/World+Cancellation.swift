@@ -82,13 +82,16 @@ extension World {
     let c = calls.at(call)
     let pool = self.pool(of: call)
     watchCancel(call, isDropped: true)
+    if isListenedTo { tellCancellation(ofCall: call) }
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)
     leaveRules(call)
     disarm(call)
     if c.value.state == .running && c.value.ending != .courierFull {
       disarmHedge(call)
-      bill(call, pool, output: outputSoFar(call), wastedBy: cancellationCause)
+      let output = outputSoFar(call)
+      bill(call, pool, output: output, wastedBy: cancellationCause)
+      if carriesContent { countUse(ofAttempt: call, pool, output: output) }
     } else if c.value.flags.contains(.reserved) {
       settleBudget(call, actual: 0)
     }

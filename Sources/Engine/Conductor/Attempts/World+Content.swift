@@ -23,7 +23,12 @@ extension World {
   func inputContent(of job: Int32) -> Int32 { content.input(ofJob: job) }
 
   @inline(never)
-  func lend(_ text: Int32, toCall call: Int32) { content.lend(text, toCall: call) }
+  func lend(_ text: Int32, toCall call: Int32) {
+    content.lend(text, toCall: call)
+    if externalJobs.areReceived && program.nodes[calls[call].node].operation == .call {
+      externalJobs.countCall(of: calls[call].job)
+    }
+  }
 
   @inline(never)
   func lend(_ text: Int32, toFrame frame: Int32) { content.lend(text, toFrame: frame) }
@@ -72,9 +77,7 @@ extension World {
   func write(_ ended: Ended, to frame: Int32) { content.write(ended, to: frame) }
 
   @inline(never)
-  func writeFailure(_ ended: Ended, of branch: Int32, to frame: Int32) {
-    content.writeFailure(ended, of: branch, to: frame)
-  }
+  func writeFailure(_ ended: Ended, to frame: Int32) { content.writeFailure(ended, to: frame) }
 
   /// A branch's output waits for the others.
   @inline(never)
@@ -102,15 +105,31 @@ extension World {
     content.take(ofFrame: frame, into: &ended, succeeded: succeeded)
   }
 
-  /// A call that failed for good says why.
-  func failure(of call: Int32) -> Ended {
+  /// A call that failed for good, its last attempt by this, says why.
+  func failure(of call: Int32, _ ending: Call.Ending) -> Ended {
     var ended = Ended.failure
-    if carriesContent { ended.content = failureContent(of: call) }
+    if carriesContent { ended.content = failureContent(of: call, ending) }
     return ended
   }
 
   @inline(never)
-  private func failureContent(of call: Int32) -> Int32 { content.takeFailure(ofCall: call) }
+  private func failureContent(of call: Int32, _ ending: Call.Ending) -> Int32 {
+    let (job, attempt) = (calls[call].job, Int(calls[call].attempt))
+    let reason = ending.failure ?? .agentFailed
+    // An earlier attempt's reason is not this one's.
+    if let told = content.failure(ofCall: call), told.reason == reason, told.attempt == attempt {
+      if externalJobs.areReceived { externalJobs.keepFailure(told, of: job) }
+      return content.takeAnswer(ofCall: call)
+    }
+    let pool = self.pool(of: call)
+    let failure = CallFailure(reason, pool: pool >= 0 ? names[Int(pool)] : "", attempt: Swift.max(1, attempt))
+    if externalJobs.areReceived { externalJobs.keepFailure(failure, of: job) }
+    return content.keep(failure)
+  }
+
+  /// A hedge that failed says why in its call's place.
+  @inline(never)
+  func adoptFailure(ofHedge twin: Int32, by call: Int32) { content.adoptAnswer(ofHedge: twin, by: call) }
 
   /// What a pause was handed it hands on.
   @inline(never)

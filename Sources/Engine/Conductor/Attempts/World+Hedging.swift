@@ -104,8 +104,10 @@ extension World {
       if calls[call].state == .awaitingTwin { adoptAccount(ofHedge: twin, by: call) }
       discardAccount(ofHedge: twin)
     }
+    let isLast = calls[call].state == .awaitingTwin
+    if isLast && carriesContent && ending != .ruleRefused { adoptFailure(ofHedge: twin, by: call) }
     freeCall(twin)
-    if calls[call].state == .awaitingTwin {
+    if isLast {
       // A rule that refused the second attempt has said nothing of the first.
       retryOrFail(call, ending == .ruleRefused ? calls[call].ending : ending)
     }

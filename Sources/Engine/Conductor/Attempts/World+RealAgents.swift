@@ -12,6 +12,7 @@ extension World {
     let isHedged = p.value.isHedged
     if failure > 0 && Draws.chance(c.value.key.bits(.failure, attempt: attemptNumber(call)), failure) {
       // A fault says that it fails: the agent is not asked.
+      if isListenedTo { tellStart(ofCall: call) }
       c.value.ending = .failed
       arm(call, at: now)
       if isHedged { armHedge(call, pool, lasting: 0) }
@@ -27,7 +28,9 @@ extension World {
     }
     let (deadline, overflow) = now.addingReportingOverflow(model.callTimeout)
     fill(parcel, call, pool, deadline: overflow ? .max : deadline)
+    if isListenedTo { tellStart(ofCall: call) }
     realCalls.send(call)
+    if externalJobs.areReceived { externalJobs.countAttempt(of: c.value.job) }
     health.sent(to: pool, at: now)
     c.value.ending = .callTimeout
     if !overflow { arm(call, at: deadline) }
@@ -52,7 +55,12 @@ extension World {
 
   /// The call waits for an attempt's answer no more.
   @inline(never)
-  func recall(_ call: Int32) { realCalls.recall(call) }
+  func recall(_ call: Int32) {
+    guard let ticket = realCalls.ticketOut(of: call) else { return }
+    health.withdrew(from: pool(of: call))
+    if isListenedTo { noteWithdrawal(ofCall: call, ticket: ticket) }
+    realCalls.recall(call)
+  }
 
   /// Brings near what the next answers will touch, step by step, as each step reads what the one before has brought: the
   /// parcel; the call and what is kept beside it; its job, its frame and its agent.
@@ -78,14 +86,16 @@ extension World {
     let place = courier.parcels.at(parcel)
     hear(place.value.pool, member: place.value.member, place.value.ending)
     guard realCalls.takeBack(parcel, ticket: place.value.ticket) else {
-      if place.value.ending == .completed { figures.replyCameLate() }
+      health.withdrawnReturned(to: place.value.pool)
+      if isListenedTo { observation.live.returned(place.value.ticket) }
+      if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
       courier.free(parcel)
       return
     }
     figures.eventBegan()
     if place.value.endedAt > place.value.deadline {
       // It was not needed any more: the timer of that deadline is due and says so, late as this thread is.
-      if place.value.ending == .completed { figures.replyCameLate() }
+      if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
       courier.free(parcel)
       return
     }
@@ -95,7 +105,7 @@ extension World {
     if ending == .completed {
       adopt(place.value.reply, firstTokenAt: place.value.firstTokenAt, call, pool)
     } else {
-      keepFailure(place.value.failure, call, pool)
+      keepFailure(ending, place.value.failure, place.value.error, call, pool)
       if place.value.retryAfter > 0 { keepRetryInstant(place.value.retryAfter, call) }
     }
     courier.free(parcel)
@@ -108,6 +118,11 @@ extension World {
     if model.hasFactors && ending == .completed && isHeldBack(call) { return }
     disarm(call)
     endAttempt(call, ending)
+  }
+
+  private func replyCameLate(from pool: Int32) {
+    figures.replyCameLate()
+    health.replyCameLate(from: pool)
   }
 
   /// A fault makes the agent slower: its answer is held back until so much later.
@@ -148,10 +163,15 @@ extension World {
     }
     c.value.input = input
     c.value.output = output
+    countUse(ofAttempt: call, pool, output: output)
   }
 
-  private func keepFailure(_ text: String, _ call: Int32, _ pool: Int32) {
-    content.keep(Message(Message.Part(author: names[Int(pool)], text: text, isFailure: true)), ofCall: call)
+  /// Keeps what an agent said and threw, until its call ends.
+  private func keepFailure(_ ending: Call.Ending, _ said: String, _ error: (any Error)?, _ call: Int32, _ pool: Int32) {
+    let failure = CallFailure(
+      ending.failure ?? .agentFailed, pool: names[Int(pool)], attempt: Int(attemptNumber(call) & 0x7F), message: said,
+      underlying: error)
+    content.keep(Message(Message.Part(failure)), ofCall: call)
   }
 
   /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.

@@ -12,6 +12,7 @@ extension World {
   func reportStatus(of pool: Int32) {
     registry.report(Int(pool), condition(of: pool), heard: newSign(of: pool), at: now)
     pools[pool].takesWork = registry.takesWork(Int(pool))
+    if isListenedTo { tellRegistry() }
   }
 
   private func condition(of pool: Int32) -> AgentStatus {
@@ -85,6 +86,7 @@ extension World {
       if lastSign(of: pool) != now && registry.awaitsSilence(of: Int(pool), at: now) { mayChange = true }
       if pools[pool].isReal && !health.isIdle(pool) { mayChange = true }
     }
+    if isListenedTo { tellRegistry() }
     if mayChange {
       armHeartbeat()
     } else if let next = timers.peek() {

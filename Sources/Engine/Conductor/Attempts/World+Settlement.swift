@@ -21,6 +21,7 @@ extension World {
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
     watchEnd(call, ending)
+    if isListenedTo { tellEnd(ofCall: call, ending) }
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }
     let c = calls.at(call)
     let job = c.value.job
@@ -117,7 +118,9 @@ extension World {
       if p.value.isReal { adoptTokens(call, pool) }
       bill(call, pool, output: c.value.output)
     } else {
-      bill(call, pool, output: outputSoFar(call), wastedBy: .retry)
+      let output = outputSoFar(call)
+      bill(call, pool, output: output, wastedBy: .retry)
+      if carriesContent { countUse(ofAttempt: call, pool, output: output) }
       if c.value.flags.contains(.cohort) {
         p.value.failures += 1
         figures.attemptFailed(ending)
@@ -198,8 +201,10 @@ extension World {
     if ending.isRetryable && attempt < policy.retry.attempts {
       let unit = Draws.unit(c.value.key.bits(.backoff, attempt: UInt32(attempt)))
       var span = policy.retry.delay(after: attempt, unit: unit)
-      if carriesContent, case let instant = retryInstant(of: call), instant > now {
-        span = Swift.max(span, instant &- now)
+      if carriesContent {
+        let instant = retryInstant(of: call)
+        if instant > now { span = Swift.max(span, instant &- now) }
+        if isListenedTo { tellRetry(ofCall: call, ending, after: span) }
       }
       c.value.state = .backoff
       recordWait(.backoff, call, span)
@@ -212,7 +217,7 @@ extension World {
       figures.callFailed(
         after: now &- c.value.requestedAt, of: program.nodes[c.value.node].cells, isTimeout: ending.isTimeout)
     }
-    conclude(call, failure(of: call))
+    conclude(call, failure(of: call, ending))
   }
 
   /// A recorded pause is over, or a fan-out over its cap is told.
@@ -221,7 +226,7 @@ extension World {
     if keepsAccounts { enterState(ofCall: call) }
     if c.value.ending == .overCap {
       if c.value.flags.contains(.cohort) { figures.attemptFailed(.overCap) }
-      conclude(call, .failure)
+      conclude(call, failure(of: call, .overCap))
     } else {
       var ended = Ended(succeeded: true, output: c.value.input)
       if carriesContent { ended.content = passedContent(of: call) }

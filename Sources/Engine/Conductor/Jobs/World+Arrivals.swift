@@ -59,14 +59,14 @@ extension World {
     defer { if isLast { stopArrivals(at: intendedAt &+ 1) } }
 
     let scenario = chooseScenario(generator: index, key: key)
-    var flags: Job.Flags = []
+    var flags: JobRecord.Flags = []
     if isCohort { flags.insert(.cohort) }
     let job = jobs.allocate()
     if job < 0 {
       countRejection(.tooManyInFlight, key: key, isCohort: isCohort)
       return -1
     }
-    jobs[job] = Job(
+    jobs[job] = JobRecord(
       intendedAt: intendedAt, key: key, mark: now, root: -1, user: arrival.user, origin: arrival.origin,
       previousStarted: -1, nextStarted: -1, scenario: UInt16(truncatingIfNeeded: scenario),
       generator: UInt16(truncatingIfNeeded: index), instance: 0, state: .gatewayQueue, flags: flags)

@@ -13,26 +13,61 @@ extension World {
   /// - Parameters:
   ///   - root: the outermost node of its pattern.
   ///   - request: the asker's own number for it.
+  ///   - isDetailed: its submitter wants to know what its latency was spent on.
   /// - Returns: the job, or −1 when it was rejected at once.
-  func receive(root: Int32, request: Int32, input: Message) -> Int32 {
-    externalJobs.announce(root: root, request: request, input: input)
+  func receive(root: Int32, request: Int32, isDetailed: Bool = false, input: Message) -> Int32 {
+    externalJobs.announce(root: root, request: request, isDetailed: isDetailed, input: input)
     let job = submit(intake.takeArrival(of: 0), generator: 0, intendedAt: now)
     externalJobs.endSubmission()
     return job
+  }
+
+  /// The outermost node of an external job that starts.
+  @inline(never)
+  func rootOfExternal(_ job: Int32) -> Int32 {
+    if isListenedTo { tellStart(ofJob: job) }
+    return externalJobs.root(of: job)
   }
 
   /// The submitter of an external job has cancelled it.
   func cancelExternalJob(_ job: Int32) {
     note(.jobCancelled, jobs[job].key.bits, agent: -1)
     withdraw(job)
+    if isListenedTo { tellEnd(ofJob: job, .cancelled) }
     externalJobs.abandon(job, .cancelled)
     if isCohort(job) { figures.jobCancelled() }
     endJob(job)
   }
 
-  /// A job's pattern has ended: an external job's content goes to its submitter.
+  /// A job's pattern has ended: an external job's content goes to its submitter. Out of line, as is all that simulated runs pass by.
+  @inline(never)
   func handOver(_ ended: Ended, of job: Int32) {
-    if externalJobs.areReceived { externalJobs.complete(job, ended, message: content.message(ended.content)) }
+    if isListenedTo { tellEnd(ofJob: job, ended) }
+    if externalJobs.areReceived { completeExternalJob(job, ended) }
     content.drop(ended)
+  }
+
+  private func completeExternalJob(_ job: Int32, _ ended: Ended) {
+    let accounts = ended.succeeded && keepsAccounts && externalJobs.isDetailed(job)
+    externalJobs.complete(
+      job, ended, message: content.message(ended.content), key: jobs[job].key.bits,
+      latency: now &- jobs[job].intendedAt,
+      latencyBreakdown: accounts ? observation.accounts.parts(of: observation.accounts.account(ofJob: job)) : [:])
+  }
+
+  /// An external job has left the system.
+  @inline(never)
+  func finishExternalJob(_ job: Int32) { externalJobs.finish(job) }
+
+  // MARK: What a job did
+
+  /// An attempt that an agent was asked to answer has used tokens. Called where pools are real.
+  @inline(never)
+  func countUse(ofAttempt call: Int32, _ pool: Int32, output: Int32) {
+    guard externalJobs.areReceived else { return }
+    let c = calls.at(call)
+    let input = c.value.input
+    externalJobs.countUse(
+      input: input, output: output, picodollars: cost(pool, input: input, output: output), of: c.value.job)
   }
 }

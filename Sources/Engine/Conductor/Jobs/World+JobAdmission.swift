@@ -55,6 +55,7 @@ extension World {
     j.value.flags.insert(.failed)
     let endsAtOnce = endedAtOnce(job)
     countRejection(rejection, key: j.value.key, isCohort: isCohort(job))
+    if externalJobs.areReceived { externalJobs.abandon(job, rejection.failure) }
     leaveSystem(job)
     return endsAtOnce
   }
@@ -62,6 +63,7 @@ extension World {
   func countRejection(_ rejection: Rejection, key: DrawKey, isCohort: Bool) {
     watchRejection(key, rejection)
     note(.rejected, key.bits, agent: -1)
+    if isListenedTo { tellRejection(key, rejection) }
     figures.jobEnded()
     if isCohort { figures.jobRejected(rejection) }
   }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import NeedletailMetrics
 
@@ -25,7 +26,8 @@ extension World {
     if keepsAccounts { enterOpenTime(ofJob: job) }
     if tracesJobs { traceEnd(ofJob: job, .timedOut) }
     withdraw(job)
-    if externalJobs.areReceived { externalJobs.abandon(job, .timedOut) }
+    if isListenedTo { tellEnd(ofJob: job, .timedOut) }
+    if externalJobs.areReceived { externalJobs.abandon(job, .jobTimeout) }
     if isCohort(job) {
       figures.jobTimedOut(after: now &- j.value.intendedAt, scenario: Int(j.value.scenario))
       if keepsAccounts { closeAccount(ofJob: job) }

@@ -15,7 +15,7 @@ extension World {
       ? rule.fixedInput
       : Int32(truncatingIfNeeded: samplers.count(rule.inputTokens, j.value.key.bits(.inputTokens)))
     startRoot(
-      rule.root >= 0 ? rule.root : externalJobs.root(of: job),
+      rule.root >= 0 ? rule.root : rootOfExternal(job),
       Start(
         job: job, parent: -1, branch: 0, key: j.value.key, handed: handed, isFirst: true,
         content: carriesContent ? inputContent(of: job) : -1))
@@ -70,7 +70,7 @@ extension World {
     jobDeadlines.remove(job, in: jobs)
     if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { releaseContent(ofJob: job) }
-    if externalJobs.areReceived { externalJobs.finish(job) }
+    if externalJobs.areReceived { finishExternalJob(job) }
     jobs.free(job)
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import NeedletailMetrics
 
@@ -22,12 +23,7 @@ extension World {
     fillMetrics(&report, open)
     fillAgents(&report, open)
     fillThroughput(&report, open)
-    for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
-      report.reasons[ending.reason] = figures.failedAttempts(ending)
-    }
-    for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
-      report.reasons[rejection.reason] = figures.rejectedJobs(rejection)
-    }
+    report.reasons = Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) })
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
     }
@@ -35,6 +31,18 @@ extension World {
     report.latencyBreakdown = latencyBreakdown
     if isOver, let traces = observation.keptTraces { report.jobTraces = traces }
     return report
+  }
+
+  /// The cohort's attempts that went wrong and jobs that were turned away, by reason.
+  var reasons: [FailureReason: Int] {
+    var reasons: [FailureReason: Int] = [:]
+    for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
+      reasons[ending.failure ?? .agentFailed] = figures.failedAttempts(ending)
+    }
+    for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
+      reasons[rejection.failure] = figures.rejectedJobs(rejection)
+    }
+    return reasons
   }
 
   private var loadModel: RunReport.LoadModel {

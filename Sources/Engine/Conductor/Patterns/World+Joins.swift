@@ -79,7 +79,7 @@ extension World {
       f.value.flags.insert(.partial)
       f.value.written = 0
       f.value.outcome = .failed
-      if carriesContent { writeFailure(ended, of: branch, to: frame) }
+      if carriesContent { writeFailure(ended, to: frame) }
     }
     startNextStep(frame, node)
   }

@@ -15,6 +15,8 @@ final class WallConductor {
   private let cpuAtStart: UInt64
   private(set) var abandoned: [Int32: Int] = [:]
   private var isClosed = false
+  /// Who looks into the run while it runs.
+  var observers: LiveObservers?
 
   /// Compiles the world, starts the couriers and waits for the clock to begin, some milliseconds later; for external
   /// jobs, which keep no schedule, it has begun by then.
@@ -83,8 +85,14 @@ final class WallConductor {
     }
     handled += world.advance(by: time, events: min(max(1, budget - handled), Self.batch))
     for courier in couriers { courier.flush() }
+    attendToObservers()
+    observers?.endTurn(of: world, by: time)
     return handled
   }
+
+  /// Hears who looks into the run. What happens from here on reaches who listened before.
+  @inline(__always)
+  func attendToObservers() { observers?.attend(to: world, by: time) }
 
   /// Answers of rules from other threads are taken at the instant at which they are found.
   @inline(__always)
@@ -115,13 +123,15 @@ final class WallConductor {
   ///
   /// - Parameter hasPost: asked once the bell is armed: whether something has come meanwhile.
   func rest(until limit: UInt64, unless hasPost: () -> Bool = { false }) {
-    let instant = min(world.nothingBefore ?? .max, limit)
+    let instant = min(world.nothingBefore ?? .max, limit, world.observation.live.nextStuck ?? .max)
     if spins || instant <= time.now &+ Self.shortNap {
       LaneThread.relax()
       return
     }
     bell.prepareToSleep()
-    if hasPost() || couriers.contains(where: { $0.hasReturned }) || !world.rules.answers.isEmpty {
+    if hasPost() || observers?.areWaiting == true || couriers.contains(where: { $0.hasReturned })
+      || !world.rules.answers.isEmpty
+    {
       bell.cancelSleep()
       return
     }
@@ -143,6 +153,17 @@ final class WallConductor {
       for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }
     }
     try? LaneThread.pin(to: nil)
+  }
+
+  /// Tells the observers of what the couriers have given up, and that no more will come. After `close`.
+  func dismissObservers(because error: any Error) {
+    for (pool, count) in abandoned.sorted(by: { $0.key < $1.key }) where world.isListenedTo {
+      world.tellAbandoned(count, in: pool)
+    }
+    observers?.endTurn(of: world, by: time)
+    observers?.close(because: error)
+    world.observation.live.end()
+    observers = nil
   }
 
   /// What the run says of itself. Call on the conductor's thread.

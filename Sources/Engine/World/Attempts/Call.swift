@@ -134,42 +134,34 @@ struct Call: BitwiseCopyable {
     }
     var isTimeout: Bool { self == .callTimeout || self == .queueTimeout }
 
-    /// The limit that refused the attempt; `nil` for every other way to end.
-    var limit: Limit? {
+    /// Why there is no answer; `nil` where there is one.
+    var failure: FailureReason? {
       switch self {
-      case .ruleRefused: .rule
-      case .budgetExhausted: .budget
-      case .breakerOpen: .breaker
-      case .queueFull, .queueTimeout: .agent
-      case .rateLimited: .endpointRate
-      case .courierFull: .courier
-      default: nil
+      case .completed: nil
+      case .failed: .agentFailed
+      case .callTimeout: .callTimeout
+      case .queueTimeout: .queueTimeout
+      case .queueFull: .queueFull
+      case .breakerOpen: .breakerOpen
+      case .rateLimited: .rateLimited
+      case .agentDown: .agentDown
+      case .ruleRefused: .ruleRefused
+      case .budgetExhausted: .budgetExhausted
+      case .overCap: .overCap
+      case .unreachable: .unreachable
+      case .courierFull: .courierFull
+      case .stalled: .stalled
+      case .providerRateLimited: .providerRateLimited
+      case .providerOverloaded: .providerOverloaded
+      case .providerRefused: .providerRefused
+      case .badReply: .badReply
       }
     }
 
-    /// The name in the result document's `reasons`.
-    var reason: String {
-      switch self {
-      case .completed: "completed"
-      case .failed: "agent_failed"
-      case .callTimeout: "call_timeout"
-      case .queueTimeout: "queue_timeout"
-      case .queueFull: "queue_full"
-      case .breakerOpen: "breaker_open"
-      case .rateLimited: "rate_limited"
-      case .agentDown: "agent_down"
-      case .ruleRefused: "rule_refused"
-      case .budgetExhausted: "budget_exhausted"
-      case .overCap: "over_cap"
-      case .unreachable: "unreachable"
-      case .courierFull: "courier_full"
-      case .stalled: "stalled"
-      case .providerRateLimited: "provider_rate_limited"
-      case .providerOverloaded: "provider_overloaded"
-      case .providerRefused: "provider_refused"
-      case .badReply: "bad_reply"
-      }
-    }
+    /// The name in the result document's `reasons` and in traces.
+    var reason: String { failure?.rawValue ?? "completed" }
+    /// The limit that refused the attempt; `nil` for every other way to end.
+    var limit: Limit? { failure?.limit }
 
     /// How an attempt ends that came back from a real agent.
     init(_ ending: Parcel.Ending) {

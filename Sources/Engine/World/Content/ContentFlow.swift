@@ -128,11 +128,20 @@ struct ContentFlow: ~Copyable {
     return answer
   }
 
-  /// Gives away why a call failed, where an agent said so: an answer that was held back until the call waited no more is no
-  /// reason.
+  /// What an agent said of an attempt that failed; `nil` where the call has no such answer: one that was held back until the
+  /// call waited no more is no reason.
   @inline(__always)
-  func takeFailure(ofCall call: Int32) -> Int32 {
-    texts.tellsOfFailure(calls[call].answer) ? takeAnswer(ofCall: call) : -1
+  func failure(ofCall call: Int32) -> CallFailure? { texts.failure(calls[call].answer) }
+
+  /// Keeps why a call failed that no agent said anything of.
+  @inline(__always)
+  func keep(_ failure: CallFailure) -> Int32 { texts.keep(Message(Message.Part(failure))) }
+
+  /// A hedge's answer takes the place of its call's.
+  @inline(__always)
+  func adoptAnswer(ofHedge twin: Int32, by call: Int32) {
+    texts.release(calls[call].answer)
+    calls[call].answer = takeAnswer(ofCall: twin)
   }
 
   /// What a pause was handed it hands on.
@@ -172,15 +181,10 @@ struct ContentFlow: ~Copyable {
 
   /// A failed step hands on an error text.
   @inline(__always)
-  func writeFailure(_ ended: Ended, of branch: Int32, to frame: Int32) {
-    var told = ended
-    texts.retain(told.content)
+  func writeFailure(_ ended: Ended, to frame: Int32) {
+    texts.retain(ended.content)
     keepFailure(ended, of: frame)
-    if told.content < 0 {
-      let text = "Step \(branch + 1) of this sequence failed."
-      told.content = texts.keep(Message(Message.Part(text: text, isFailure: true)))
-    }
-    write(told, to: frame)
+    write(ended, to: frame)
   }
 
   /// A branch's output waits for the others; `false` when as many wait as can be kept, and it is dropped.

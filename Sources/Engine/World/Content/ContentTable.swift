@@ -54,10 +54,8 @@ final class ContentTable {
   /// A piece as one text. Complexity: O(length) where it has several parts.
   func text(_ content: Int32) -> String { content >= 0 ? messages[Int(content)].text : "" }
 
-  /// Whether a piece says why somebody failed.
-  func tellsOfFailure(_ content: Int32) -> Bool {
-    content >= 0 && messages[Int(content)].parts.first?.isFailure == true
-  }
+  /// The failure that a piece tells of.
+  func failure(_ content: Int32) -> CallFailure? { content >= 0 ? messages[Int(content)].failure : nil }
 
   /// Two pieces as one, in order. Takes over what it is given. Complexity: O(parts), those of the second where the
   /// first is not needed elsewhere.

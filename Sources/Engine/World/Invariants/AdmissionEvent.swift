@@ -52,7 +52,7 @@ enum AdmissionEvent: Equatable {
   case overheadEnded(Int32)
   case jobEnded(Int32)
 
-  case jobWaits(Int32, Job.State)
+  case jobWaits(Int32, JobRecord.State)
   case gatewayTaken(Int32, instance: Int32)
   case jobStarted(Int32)
   case jobRejected(key: DrawKey, Rejection)

@@ -8,7 +8,7 @@ enum RecordSizes {
 
   static var entries: [Entry] {
     [
-      Entry(record: "Job", bytes: MemoryLayout<Job>.stride, expected: 64),
+      Entry(record: "JobRecord", bytes: MemoryLayout<JobRecord>.stride, expected: 64),
       Entry(record: "Frame", bytes: MemoryLayout<Frame>.stride, expected: 64),
       Entry(record: "Call", bytes: MemoryLayout<Call>.stride, expected: 64),
       Entry(record: "Outcome", bytes: MemoryLayout<Outcome>.stride, expected: 8),

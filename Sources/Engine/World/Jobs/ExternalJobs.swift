@@ -5,14 +5,37 @@ import NeedletailLanes
 struct ExternalJobs: ~Copyable {
   /// How an external job ended.
   struct Completion {
-    enum Ending { case completed, failed, timedOut, cancelled, rejected }
+    /// Why it has no answer.
+    enum Failure: Equatable {
+      /// Its pattern failed, by this call.
+      case pattern(CallFailure?)
+      /// It ended before its pattern, or never began.
+      case job(FailureReason)
+    }
 
     var request: Int32
-    var ending: Ending
+    var failure: Failure?
+    /// Its number, as agents see it.
+    var key: UInt64 = 0
     var isPartial = false
     var outcome = Outcome()
     var output: Int32 = 0
     var message = Message(parts: [])
+    /// Nanoseconds from its start; with what they were spent on, for those who asked.
+    var latency: UInt64 = 0
+    var latencyBreakdown: [LatencyPart: UInt64] = [:]
+    var work = Work()
+    var failures: [CallFailure] = []
+  }
+
+  /// What a job's calls took and used so far.
+  struct Work: BitwiseCopyable, Equatable {
+    var calls: Int32 = 0
+    var attempts: Int32 = 0
+    var failedCalls: Int32 = 0
+    var inputTokens = 0
+    var outputTokens = 0
+    var picodollars: UInt64 = 0
   }
 
   /// What an external job runs, and which request it answers.
@@ -20,13 +43,14 @@ struct ExternalJobs: ~Copyable {
     /// The outermost node of its pattern.
     var root: Int32
     var request: Int32
-    /// Its completion is there, and what it is where the job's pattern has not ended.
+    /// Its submitter wants to know what its latency was spent on.
+    var isDetailed = false
+    /// Its completion is there.
     var isCompleted = false
-    var ending: Abandonment?
+    /// Why it ends before its pattern.
+    var abandonment: FailureReason?
+    var work = Work()
   }
-
-  /// Why a job ends before its pattern.
-  enum Abandonment: UInt8, BitwiseCopyable { case timedOut, cancelled }
 
   /// What is no plain value. It is touched in runs with external jobs only.
   private final class Desk {
@@ -35,6 +59,8 @@ struct ExternalJobs: ~Copyable {
     var announced: (record: Record, input: Message)?
     /// Where external jobs bring patterns of their own.
     var compiler: ProgramCompiler?
+    /// The first calls that failed for good, of jobs that have any.
+    var failures: [Int32: [CallFailure]] = [:]
   }
 
   /// Jobs come from outside, and only from there.
@@ -77,9 +103,10 @@ struct ExternalJobs: ~Copyable {
   /// - Parameters:
   ///   - root: the outermost node of its pattern.
   ///   - request: the asker's own number for it.
-  func announce(root: Int32, request: Int32, input: Message) {
+  ///   - isDetailed: its submitter wants to know what its latency was spent on.
+  func announce(root: Int32, request: Int32, isDetailed: Bool = false, input: Message) {
     assert(desk.announced == nil, "ExternalJobs: one job is submitted at a time")
-    desk.announced = (Record(root: root, request: request), input)
+    desk.announced = (Record(root: root, request: request, isDetailed: isDetailed), input)
   }
 
   /// The announced job has this number; answers its input.
@@ -97,36 +124,67 @@ struct ExternalJobs: ~Copyable {
   func endSubmission() {
     guard let (record, _) = desk.announced else { return }
     desk.announced = nil
-    desk.completions.append(Completion(request: record.request, ending: .rejected))
+    desk.completions.append(Completion(request: record.request, failure: .job(.tooManyInFlight)))
   }
 
   /// The outermost node of a job's pattern.
   func root(of job: Int32) -> Int32 { records[job].root }
 
+  /// Its submitter wants to know what its latency was spent on.
+  func isDetailed(_ job: Int32) -> Bool { records[job].isDetailed }
+
   /// A job's pattern has ended.
-  func complete(_ job: Int32, _ ended: Ended, message: Message) {
+  ///
+  /// - Parameter latencyBreakdown: of a detailed job.
+  func complete(
+    _ job: Int32, _ ended: Ended, message: Message, key: UInt64, latency: UInt64,
+    latencyBreakdown: [LatencyPart: UInt64] = [:]
+  ) {
     assert(!records[job].isCompleted, "ExternalJobs: a job completed twice")
     records[job].isCompleted = true
+    let record = records[job]
     desk.completions.append(
       Completion(
-        request: records[job].request, ending: ended.succeeded ? .completed : .failed, isPartial: ended.isPartial,
-        outcome: ended.outcome, output: ended.output, message: message))
+        request: record.request, failure: ended.succeeded ? nil : .pattern(message.failure), key: key,
+        isPartial: ended.isPartial, outcome: ended.outcome, output: ended.output, message: message, latency: latency,
+        latencyBreakdown: latencyBreakdown, work: record.work,
+        failures: record.work.failedCalls > 0 ? desk.failures[job] ?? [] : []))
   }
 
-  /// A job ends before its pattern.
-  func abandon(_ job: Int32, _ why: Abandonment) { records[job].ending = why }
+  /// A job ends before its pattern, or is turned away.
+  func abandon(_ job: Int32, _ reason: FailureReason) { records[job].abandonment = reason }
 
-  /// A job has left the system. One that was neither completed nor abandoned was rejected.
+  /// A job has left the system. It was completed or abandoned before.
   func finish(_ job: Int32) {
     let record = records[job]
+    if record.work.failedCalls > 0 { desk.failures[job] = nil }
     if record.isCompleted { return }
-    let ending: Completion.Ending =
-      switch record.ending {
-      case .timedOut: .timedOut
-      case .cancelled: .cancelled
-      case nil: .rejected
-      }
-    desk.completions.append(Completion(request: record.request, ending: ending))
+    assert(record.abandonment != nil, "ExternalJobs: a job left without a reason")
+    desk.completions.append(
+      Completion(request: record.request, failure: .job(record.abandonment ?? .cancelled)))
+  }
+
+  // MARK: What a job did
+
+  func countCall(of job: Int32) { records[job].work.calls &+= 1 }
+  func countAttempt(of job: Int32) { records[job].work.attempts &+= 1 }
+
+  /// An attempt has used tokens.
+  func countUse(input: Int32, output: Int32, picodollars: UInt64, of job: Int32) {
+    let record = records.at(job)
+    record.value.work.inputTokens &+= Int(input)
+    record.value.work.outputTokens &+= Int(output)
+    let (sum, overflow) = record.value.work.picodollars.addingReportingOverflow(picodollars)
+    record.value.work.picodollars = overflow ? .max : sum
+  }
+
+  /// More failures of one job are counted only.
+  private static var failuresKept: Int32 { 16 }
+
+  /// A call has failed for good.
+  func keepFailure(_ failure: CallFailure, of job: Int32) {
+    records[job].work.failedCalls &+= 1
+    if records[job].work.failedCalls <= Self.failuresKept { desk.failures[job, default: []].append(failure) }
   }
 
   // MARK: Completions

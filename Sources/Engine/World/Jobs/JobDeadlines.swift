@@ -23,11 +23,11 @@ struct JobDeadlines: ~Copyable {
   ///
   /// - Returns: when to set the timer; `nil` where it is set, or where nothing times out.
   @inline(__always)
-  func add(_ job: Int32, in jobs: borrowing Slab<Job>) -> UInt64? {
+  func add(_ job: Int32, in jobs: borrowing Slab<JobRecord>) -> UInt64? {
     timeout == .max ? nil : append(job, in: jobs)
   }
 
-  private func append(_ job: Int32, in jobs: borrowing Slab<Job>) -> UInt64? {
+  private func append(_ job: Int32, in jobs: borrowing Slab<JobRecord>) -> UInt64? {
     let last = state.value.last
     assert((last < 0) == (state.value.first < 0), "JobDeadlines: a list with one end")
     assert(last < 0 || jobs[last].nextStarted < 0, "JobDeadlines: the last job has one behind it")
@@ -40,11 +40,11 @@ struct JobDeadlines: ~Copyable {
 
   /// Takes a job out that has ended.
   @inline(__always)
-  func remove(_ job: Int32, in jobs: borrowing Slab<Job>) {
+  func remove(_ job: Int32, in jobs: borrowing Slab<JobRecord>) {
     if timeout != .max { unlink(job, in: jobs) }
   }
 
-  private func unlink(_ job: Int32, in jobs: borrowing Slab<Job>) {
+  private func unlink(_ job: Int32, in jobs: borrowing Slab<JobRecord>) {
     let (previous, next) = (jobs[job].previousStarted, jobs[job].nextStarted)
     assert(previous >= 0 || state.value.first == job, "JobDeadlines: a job removed that is not in the list")
     assert(next >= 0 || state.value.last == job, "JobDeadlines: a job removed that is not in the list")
@@ -53,7 +53,7 @@ struct JobDeadlines: ~Copyable {
   }
 
   /// The first job whose time is over; −1 for none.
-  func firstOverdue(at now: UInt64, in jobs: borrowing Slab<Job>) -> Int32 {
+  func firstOverdue(at now: UInt64, in jobs: borrowing Slab<JobRecord>) -> Int32 {
     let first = state.value.first
     return first >= 0 && now &- jobs[first].intendedAt >= timeout ? first : -1
   }
@@ -61,12 +61,12 @@ struct JobDeadlines: ~Copyable {
   /// The timer has fired and no job is overdue any more. Until then none is set for jobs that are added.
   ///
   /// - Returns: when to set the next timer; `nil` for never.
-  func rearm(in jobs: borrowing Slab<Job>) -> UInt64? {
+  func rearm(in jobs: borrowing Slab<JobRecord>) -> UInt64? {
     state.value.isArmed = false
     return state.value.first < 0 ? nil : arm(in: jobs)
   }
 
-  private func arm(in jobs: borrowing Slab<Job>) -> UInt64? {
+  private func arm(in jobs: borrowing Slab<JobRecord>) -> UInt64? {
     let (instant, overflow) = jobs[state.value.first].intendedAt.addingReportingOverflow(timeout)
     if overflow { return nil }
     state.value.isArmed = true

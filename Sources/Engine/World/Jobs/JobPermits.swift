@@ -50,6 +50,9 @@ struct JobPermits: ~Copyable {
     queue.remove(job, from: Self.waitingJobs, class: priority)
   }
 
+  /// Permits there are.
+  var count: Int { Int(limit) }
+
   /// Permits that jobs hold.
   var taken: Int { Int(limit - free.value) }
 

@@ -1,10 +1,10 @@
 import NeedletailLanes
 import NeedletailMetrics
 
-/// What follows a run beside its figures: accounts of where jobs' time goes, traces of a few jobs, and a recording by
-/// intervals. None of it changes what happens.
+/// What follows a run beside its figures: accounts of where jobs' time goes, traces of a few jobs, a recording by
+/// intervals, and events for listeners. None of it changes what happens.
 ///
-/// What is not wanted costs one branch on a flag where it would be told: `keepsAccounts`, `tracesJobs`, and an instant of the
+/// What is not wanted costs one branch on a flag where it would be told: `keepsAccounts`, `tracesJobs`, `live.areWanted`, and an instant of the
 /// next interval's end that is never reached.
 struct Observation: ~Copyable {
   /// Where jobs' time goes is entered; `accounts` is used only then.
@@ -14,6 +14,8 @@ struct Observation: ~Copyable {
   let accounts: Accounts
   private let tracer: JobTracer?
   private let intervals: Intervals
+  /// What listeners to a running engine are told.
+  let live: LiveEvents
 
   /// What hands the run on interval by interval, if anything does.
   final class Intervals {
@@ -30,6 +32,7 @@ struct Observation: ~Copyable {
     self.tracesJobs = tracesJobs
     self.tracer = tracer
     intervals = Intervals()
+    live = LiveEvents()
     accounts = Accounts(isKept: keeps, jobs: World.jobLimit, calls: World.callLimit, scenarios: scenarios)
   }
 

@@ -109,6 +109,13 @@ struct RealCalls: ~Copyable {
     return kept.instant
   }
 
+  /// The ticket of a call's parcel that is out and waited for; `nil` when none is.
+  @inline(__always)
+  func ticketOut(of call: Int32) -> UInt64? {
+    guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return nil }
+    return UInt64(ticket.serial) << 32 | UInt64(UInt32(bitPattern: call))
+  }
+
   /// The call waits for the attempt no more.
   @inline(__always)
   func recall(_ call: Int32) {

@@ -15,6 +15,9 @@ struct MemberHealth: ~Copyable {
     /// Attempts that are out with its agents.
     var out: Int32 = 0
     var heardAt: UInt64 = 0
+    /// Of those that are out, attempts that are not waited for any more.
+    var withdrawn: Int32 = 0
+    var lateReplies = 0
   }
 
   private let pools: FixedArray<PoolHealth>
@@ -31,6 +34,18 @@ struct MemberHealth: ~Copyable {
   func heardAt(_ pool: Int32) -> UInt64 { pools[pool].heardAt }
   /// Nothing is out with a pool's agents, so that nothing can be heard of them.
   func isIdle(_ pool: Int32) -> Bool { pools[pool].out == 0 }
+
+  func withdrawn(from pool: Int32) -> Int32 { pools[pool].withdrawn }
+  func lateReplies(of pool: Int32) -> Int { pools[pool].lateReplies }
+
+  /// An attempt that is out is not waited for any more.
+  func withdrew(from pool: Int32) { pools[pool].withdrawn += 1 }
+
+  /// An attempt that was withdrawn has come back.
+  func withdrawnReturned(to pool: Int32) { pools[pool].withdrawn -= 1 }
+
+  /// An agent's answer was not needed any more.
+  func replyCameLate(from pool: Int32) { pools[pool].lateReplies += 1 }
 
   /// An attempt goes out. Until now a pool with none was idle, which is a sign of life.
   @inline(__always)

@@ -9,7 +9,7 @@ struct Echo: Agent {
 var counter = Counter()
 var fleet = Fleet()
 fleet.add("echo", agent: Echo())
-let engine = Engine(fleet)
+let engine = try Engine(fleet)
 let reply = try await engine.run(.call("echo"), "hello")
 counter.increment()
 precondition(reply.text == "hello" && counter.value == 1)

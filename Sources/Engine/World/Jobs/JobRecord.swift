@@ -1,5 +1,5 @@
 /// One job in flight: who submitted it, where it stands, when it was meant to start. 64 bytes, a cache line.
-struct Job: BitwiseCopyable {
+struct JobRecord: BitwiseCopyable {
   enum State: UInt8, BitwiseCopyable {
     /// Waits for a slot on a gateway instance.
     case gatewayQueue

@@ -1,0 +1,23 @@
+public import NeedletailCouriers
+
+extension FailureReason {
+  /// The limit that refused the job or the attempt; `nil` for every other reason.
+  public var limit: Limit? {
+    switch self {
+    case .globalRate: .globalRate
+    case .userRate: .userRate
+    case .gatewayQueueFull: .gateway
+    case .jobQueueFull: .job
+    case .ruleRefused: .rule
+    case .budgetExhausted: .budget
+    case .breakerOpen: .breaker
+    case .queueFull, .queueTimeout: .agent
+    case .rateLimited: .endpointRate
+    case .courierFull: .courier
+    case .agentFailed, .callTimeout, .agentDown, .overCap, .unreachable, .stalled, .providerRateLimited,
+      .providerOverloaded, .providerRefused, .badReply, .tooManyInFlight, .submissionQueueFull, .jobTimeout, .cancelled,
+      .invalidPlan, .engineEnded, .engineFailed:
+      nil
+    }
+  }
+}

@@ -1,0 +1,18 @@
+import NeedletailCouriers
+
+/// One of many jobs, whose result goes to their flow.
+final class BulkRequest: JobRequest, @unchecked Sendable {
+  // Sendable: as its superclass; what it adds never changes.
+  private let flow: BulkFlow
+  private let number: Int
+
+  init(_ job: Job, number: Int, of flow: BulkFlow) {
+    self.flow = flow
+    self.number = number
+    super.init(job.pattern, job.input, isDetailed: true)
+  }
+
+  override func answer(_ result: Result<JobResult, JobError>) {
+    flow.finish(BulkResult(number: number, result: result))
+  }
+}

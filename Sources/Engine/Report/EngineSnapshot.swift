@@ -1,0 +1,96 @@
+public import NeedletailCouriers
+public import NeedletailMetrics
+
+/// How a running engine stands, all of it at one instant.
+public struct EngineSnapshot: Sendable, Equatable {
+  /// Since the engine began.
+  public var instant: Duration = .zero
+  public var jobs = Jobs()
+  public var calls = Calls()
+  /// In the order of the fleet.
+  public var pools: [Pool] = []
+  /// The limits that the fleet has besides its agents' slots.
+  public var limits: [LimitUse] = []
+  /// Attempts that went wrong and jobs that were turned away so far.
+  public var reasons: [FailureReason: Int] = [:]
+  /// Latencies so far of the jobs that completed or timed out, nanoseconds.
+  public var jobLatency = Histogram()
+
+  /// Of an engine in which nothing has happened.
+  public init() {}
+
+  /// Jobs so far: `submitted` is the sum of all the others but `partial`.
+  public struct Jobs: Sendable, Equatable {
+    public var submitted = 0
+    /// Submitted and not ended.
+    public var inFlight = 0
+    public var completed = 0
+    /// Completed though something in them failed; they are among the completed.
+    public var partial = 0
+    public var failed = 0
+    public var timedOut = 0
+    public var cancelled = 0
+    public var rejected = 0
+  }
+
+  /// Calls so far.
+  public struct Calls: Sendable, Equatable {
+    /// Begun and not ended: waiting, running or backing off; the second attempt of a hedged pair counts too.
+    public var inFlight = 0
+    public var completed = 0
+    public var failed = 0
+    public var timedOut = 0
+    public var cancelled = 0
+    /// Attempts after a call's first, and second attempts of hedged pairs.
+    public var retried = 0
+    public var hedged = 0
+  }
+
+  public struct Pool: Sendable, Equatable {
+    public var name: String
+    /// `nil` for a pool that was deregistered.
+    public var status: AgentStatus?
+    /// Calls that hold a slot, and calls that wait for one.
+    public var running: Int
+    public var waiting: Int
+    /// Calls at once that its members take.
+    public var slots: Int
+    /// The time that slots were held, summed over slots since the engine began.
+    public var busy: Duration
+    /// `nil` where the fleet has no breakers.
+    public var breaker: BreakerState?
+    /// Answers that came when they were not needed any more.
+    public var lateReplies: Int
+    /// Attempts that timed out or were cancelled and whose agents have not returned: what is abandoned if the engine ends now and
+    /// they do not return within its grace.
+    public var unreturned: Int
+
+    /// The share of its slots that is held now.
+    public var utilization: Double { slots > 0 ? Double(running) / Double(slots) : 0 }
+  }
+
+  public enum BreakerState: String, Sendable { case closed, open, halfOpen = "half_open" }
+
+  /// A limit, how much of it is taken and how many wait for it.
+  public struct LimitUse: Sendable, Equatable {
+    public var limit: Limit
+    /// The endpoint, for a limit of one; empty otherwise.
+    public var name: String
+    /// Permits there are and permits that are out; `nil` for a limit that has none, as rates.
+    public var capacity: Int?
+    public var taken: Int?
+    public var waiting: Int
+  }
+
+  /// The pool of this name.
+  public func pool(_ name: String) -> Pool? { pools.first { $0.name == name } }
+
+  /// The share of a pool's slots that was held on average since an earlier snapshot of the same engine; 0 for an unknown pool and
+  /// where no time has passed.
+  public func utilization(of pool: String, since earlier: EngineSnapshot) -> Double {
+    guard let now = self.pool(pool), let before = earlier.pool(pool), instant > earlier.instant, now.slots > 0 else {
+      return 0
+    }
+    return (now.busy - before.busy) / (instant - earlier.instant) / Double(now.slots)
+  }
+}
