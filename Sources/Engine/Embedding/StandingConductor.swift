@@ -22,10 +22,13 @@ final class StandingConductor: Sendable {
     self.life = life
   }
 
+  /// The task-local values of the task at hand, where the fleet's agents are to have them.
+  func taskLocals() -> TaskLocalCarrier? { fleet.carriesTaskLocals ? TaskLocalCarrier() : nil }
+
   /// - Parameter isDetailed: the result has its latency's breakdown.
-  func run(_ pattern: Pattern, _ input: String, isDetailed: Bool) async throws(JobError) -> JobResult {
+  func run(_ job: Job, isDetailed: Bool) async throws(JobError) -> JobResult {
     let inbox = try open()
-    let request = JobRequest(pattern, input, isDetailed: isDetailed)
+    let request = JobRequest(job, isDetailed: isDetailed, taskLocals: taskLocals())
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         request.wait(waiter)
