@@ -61,7 +61,7 @@ public struct CallContext: Sendable {
   /// The job's typed values, as its submitter gave them.
   public var metadata: JobMetadata { notes?.metadata ?? JobMetadata() }
 
-  /// Gives a part of the answer away at once, to whoever reads the job's parts (`Engine.stream`), and marks the first token.
+  /// Gives a part of the answer away at once, to the reader of the job's parts (`Engine.stream`), and marks the first token.
   ///
   /// Waits while more parts than its reader allows wait to be read. Where no one reads them, it only marks the first token. What
   /// `respond` returns is the whole answer, whatever was given before.

@@ -79,9 +79,6 @@ public struct Fleet: Sendable {
     return plan
   }
 
-  /// The scenario of the jobs of a priority: the highest comes first.
-  static func scenario(of priority: JobPriority) -> Int { JobPriority.highest.rawValue - priority.rawValue }
-
   /// 146 years.
   private static let forGood: Nanoseconds = 1 << 62
 
@@ -95,7 +92,7 @@ public struct Fleet: Sendable {
       endpoints: endpoints, agents: pools, resilience: resilience,
       scenarios: JobPriority.allCases.reversed().map { priority in
         Scenario(
-          name: "\(priority)", priority: Self.scenario(of: priority), pattern: .parallel(calls, join: .all))
+          name: "\(priority)", priority: priority.scenario, pattern: .parallel(calls, join: .all))
       },
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
     plan.keepsAccounts = true

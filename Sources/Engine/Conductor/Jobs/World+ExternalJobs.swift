@@ -18,7 +18,7 @@ extension World {
   func receive(root: Int32, request: Int32, _ terms: ExternalJobs.Terms = ExternalJobs.Terms(), input: Message) -> Int32
   {
     externalJobs.announce(root: root, request: request, terms, input: input)
-    let generator = Int32(Fleet.scenario(of: terms.notes?.priority ?? .normal))
+    let generator = Int32((terms.notes?.priority ?? .normal).scenario)
     var arrival = intake.takeArrival(of: generator)
     arrival.user = -1
     if jobRates.areByUser, let name = terms.notes?.user {
