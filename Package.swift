@@ -103,6 +103,8 @@ let package = Package(
     .executableTarget(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
+    .executableTarget(
+      name: "TrialExample", dependencies: ["Needletail"] + allocator, path: "Examples/Trial", swiftSettings: house),
 
     // What is measured, and what is made of the figures.
     .target(
