@@ -136,6 +136,9 @@ let package = Package(
       name: "EngineTests",
       dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
       swiftSettings: house),
+    .executableTarget(
+      name: "EngineChurn", dependencies: ["Needletail", "NeedletailLanes"] + allocator, path: "Tests/EngineChurn",
+      swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
     .executableTarget(
       name: "PublicFace", dependencies: ["NeedletailNotation"], path: "Tests/PublicFace", swiftSettings: house),
