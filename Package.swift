@@ -70,12 +70,15 @@ let package = Package(
       ], path: "Sources/Backends", swiftSettings: house),
     .target(
       name: "NeedletailWorkload",
-      dependencies: ["NeedletailEngine", "NeedletailNotation", "CNeedletailYAML", "CNeedletailSodium"],
+      dependencies: [
+        "NeedletailCouriers", "NeedletailEngine", "NeedletailNotation", "CNeedletailYAML", "CNeedletailSodium",
+      ],
       path: "Sources/Workload", swiftSettings: house),
     .target(
       name: "NeedletailResults",
       dependencies: [
-        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailWorkload",
+        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
+        "NeedletailWorkload",
       ], path: "Sources/Results", swiftSettings: house),
     .target(
       name: "NeedletailReports",

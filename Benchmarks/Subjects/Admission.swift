@@ -28,7 +28,7 @@ enum Admission {
         outputTokens: .lognormal(p50: 200, p99: 1_000), failure: .init(rate: 0.01, timeoutRate: 0.001)))
     return Plan(
       name: "admission", seed: 7, run: .endless, agents: [pool],
-      resilience: Resilience(callTimeout: 30_000_000_000),
+      resilience: Resilience(callTimeout: .seconds(30)),
       scenarios: [Scenario(name: "call", pattern: .call("agent"))],
       load: .closed(Load.ClosedLoop(concurrency: 1_000)))
   }
@@ -43,14 +43,14 @@ enum Admission {
       instances: Array(repeating: .init(concurrency: 400), count: 4), overhead: .lognormal(p50: 2e6, p99: 9e6),
       rateLimit: RateLimits(global: .perSecond(5_000), perAgent: .perSecond(50), perUser: .perSecond(5_000)))
     plan.runtime = RuntimeLimits(
-      maxConcurrentJobs: 1_500, maxConcurrentCalls: 1_500, jobTimeout: 600_000_000_000)
+      maxConcurrentJobs: 1_500, maxConcurrentCalls: 1_500, jobTimeout: .seconds(600))
     plan.endpoints = [
       Endpoint(
         name: "model", concurrency: 1_500, requestsPerMinute: 300_000, tokensPerMinute: 300_000_000,
         price: .init(input: 2.5, output: 10), slowdown: .init(sigma: 0.0001, kappa: 0))
     ]
     plan.resilience = Resilience(
-      callTimeout: 30_000_000_000, retry: .init(attempts: 3, initial: 500_000_000), breaker: .init())
+      callTimeout: .seconds(30), retry: .init(attempts: 3, initial: .milliseconds(500)), breaker: .init())
     return plan
   }
 }

@@ -42,5 +42,5 @@ extension Benchmark {
 
 extension RunLimits {
   /// Longer than anything here takes.
-  static let endless = RunLimits(duration: 360_000_000_000_000, drain: 0)
+  static let endless = RunLimits(duration: .seconds(360_000), drain: .zero)
 }

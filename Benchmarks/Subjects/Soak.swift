@@ -17,14 +17,15 @@ struct Soak {
       simulate: SimulatedAgent(
         service: .total(.lognormalMean(mean: 5_000_000, cv: 1)), failure: SimulatedAgent.Failure(rate: 0.01)))
     return Plan(
-      name: "soak", seed: 3, run: RunLimits(duration: Nanoseconds(minutes) * 60_000_000_000), agents: [agent, drawn],
-      resilience: Resilience(callTimeout: 9_000_000, retry: Resilience.Retry(attempts: 3, initial: 1_000_000)),
+      name: "soak", seed: 3, run: RunLimits(duration: .seconds(60 * minutes)), agents: [agent, drawn],
+      resilience: Resilience(
+        callTimeout: .milliseconds(9), retry: Resilience.Retry(attempts: 3, initial: .milliseconds(1))),
       scenarios: [
         Scenario(name: "sequence", pattern: .sequential(["agent", "drawn", "agent"])),
         Scenario(name: "race", pattern: .race([.call("agent"), .call("drawn")])),
       ],
       load: .open(Load.Arrivals(rate: .perSecond(jobsPerSecond))),
-      wall: WallClock(couriers: 1, scheduleDelayLimit: 1_000_000_000))
+      wall: WallClock(couriers: 1, scheduleDelayLimit: .seconds(1)))
   }
 
   /// Runs, prints the resident set every half minute, and answers whether it has kept its size: after the first third, in

@@ -118,7 +118,8 @@ enum SwiftAgents {
     return Plan(
       name: "agents", run: RunLimits(jobs: jobs), agents: [pool],
       scenarios: [Scenario(name: "runs", pattern: pattern)],
-      load: .closed(Load.ClosedLoop(concurrency: inFlight, retryPause: 1)), wall: WallClock(spins: spins, couriers: 1))
+      load: .closed(Load.ClosedLoop(concurrency: inFlight, retryPause: .nanoseconds(1))),
+      wall: WallClock(spins: spins, couriers: 1))
   }
 }
 

@@ -21,7 +21,7 @@ enum WallDispatch {
       name: "agent", count: 1, concurrency: 1_000_000, backend: .agent,
       simulate: SimulatedAgent(service: .total(.constant(0))))
     let plan = Plan(
-      name: "schedule", run: RunLimits(duration: Nanoseconds(seconds * 1e9)), agents: [pool],
+      name: "schedule", run: RunLimits(duration: .seconds(seconds)), agents: [pool],
       scenarios: [Scenario(name: "calls", pattern: .call("agent"))],
       load: .open(Load.Arrivals(process: .constant, rate: .perSecond(callsPerSecond))),
       wall: WallClock(spins: spins, couriers: 1))

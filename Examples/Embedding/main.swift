@@ -24,10 +24,7 @@ fleet.add("triage", concurrency: 8, agent: Triage())
 fleet.add("billing", count: 2, concurrency: 4, agent: Expert(subject: "Billing"))
 fleet.add("technical", count: 2, concurrency: 4, agent: Expert(subject: "Technical support"))
 
-let desk = Pattern.sequence([
-  Pattern.Step(.call("triage")),
-  Pattern.Step(.choose(Pattern.Choose(among: [.call("billing"), .call("technical")], by: .outcome))),
-])
+let desk = Pattern.sequence([.call("triage"), .choose([.call("billing"), .call("technical")])])
 
 // One job at a time, from any task.
 let engine = try Engine(fleet)
@@ -43,20 +40,18 @@ do {
 
 // The same agents under load: simulated time, the same figures every time …
 let plan = Plan(
-  name: "desk", seed: 7, run: RunLimits(duration: 60_000_000_000), agents: [],
+  name: "desk", seed: 7, run: RunLimits(duration: .seconds(60)), agents: [],
   scenarios: [Scenario(name: "question", input: "It does not start.", pattern: desk)],
   load: .open(Load.Arrivals(rate: .perSecond(20))))
 for _ in 1...2 {
   let report = try await engine.run(plan, clock: .virtual)
-  let latency = report.metrics["job_latency_ms"]?.all
-  print(
-    "virtual: \(report.jobs.completed) jobs, p99 \((latency?.percentile(99) ?? 0) / 1_000_000) ms, digest \(report.digest)"
-  )
+  let p99 = report[.jobLatency]?.p99 ?? .zero
+  print("virtual: \(report.jobs.completed) jobs, p99 \(p99), digest \(report.digest)")
 }
 
 // … and real time, for two seconds.
 var short = plan
-short.run.duration = 2_000_000_000
+short.run.duration = .seconds(2)
 let report = try await engine.run(short, clock: .wall)
 print("wall: \(report.jobs.completed) jobs in \(report.wall?.elapsedSeconds ?? 0) s")
 await engine.shutdown()

@@ -46,9 +46,9 @@ enum Desk {
     for pool in pools {
       fleet.add(pool, count: agents / pools.count, concurrency: 2, capabilities: [pool], agent: Clerk())
     }
-    fleet.resilience.callTimeout = 20_000_000
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000_000)
-    fleet.runtime.jobTimeout = 2_000_000_000
+    fleet.resilience.callTimeout = .milliseconds(20)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(1))
+    fleet.runtime.jobTimeout = .seconds(2)
     fleet.grace = .milliseconds(500)
     return fleet
   }

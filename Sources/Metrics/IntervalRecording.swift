@@ -36,9 +36,11 @@ public struct IntervalRecording: Sendable {
 
   public let histograms: [HistogramSource]
   public let gauges: [Gauge]
-  public let intervalNanoseconds: UInt64
+  /// The length of an interval.
+  public var interval: Duration { .nanoseconds(Int64(clamping: intervalNanoseconds)) }
+  package let intervalNanoseconds: UInt64
   /// The end of the interval at hand; `UInt64.max` when that is too far away for an instant.
-  public private(set) var dueNanoseconds: UInt64
+  @usableFromInline package private(set) var dueNanoseconds: UInt64
   private var number: UInt64 = 0
   private var beginning: UInt64 = 0
   /// How the gauges stood when they were last handed on.
@@ -49,7 +51,7 @@ public struct IntervalRecording: Sendable {
   /// A recording that begins at instant 0.
   ///
   /// - Precondition: the interval is positive.
-  public init(histograms: [HistogramSource], gauges: [Gauge] = [], intervalNanoseconds: UInt64 = 1_000_000_000) {
+  package init(histograms: [HistogramSource], gauges: [Gauge] = [], intervalNanoseconds: UInt64 = 1_000_000_000) {
     precondition(intervalNanoseconds > 0, "an interval has a length")
     self.histograms = histograms
     self.gauges = gauges
@@ -59,7 +61,7 @@ public struct IntervalRecording: Sendable {
 
   /// Whether an interval has ended before `now`.
   @inlinable @inline(__always)
-  public func isDue(_ now: UInt64) -> Bool { now >= dueNanoseconds }
+  package func isDue(_ now: UInt64) -> Bool { now >= dueNanoseconds }
 
   /// Ends the intervals that end at `now` or before; does nothing when none does.
   ///
@@ -70,7 +72,7 @@ public struct IntervalRecording: Sendable {
   ///   - sample: told the end of an interval, writes how each gauge stands there, in the order they were named; called
   ///     at most twice.
   /// - Complexity: O(histograms + gauges + counters touched).
-  public mutating func advance(
+  package mutating func advance(
     to now: UInt64, bank: borrowing HistogramBank, gauges sample: (UInt64, inout [Int64]) -> Void,
     into sink: some MetricsSink
   ) {
@@ -86,7 +88,7 @@ public struct IntervalRecording: Sendable {
   ///
   /// What was recorded at that instant itself belongs to the last interval, also when that has no length. The last interval
   /// that has a length is handed on though nothing happened in it, so that the intervals tell when the run ended.
-  public mutating func finish(
+  package mutating func finish(
     at end: UInt64, bank: borrowing HistogramBank, gauges sample: (UInt64, inout [Int64]) -> Void,
     into sink: some MetricsSink
   ) {

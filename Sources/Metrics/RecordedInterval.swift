@@ -15,13 +15,14 @@ public struct RecordedInterval: Sendable, Equatable {
   /// How many intervals the grid has before this one.
   public var number: UInt64
   /// From the grid's point to the next, or to the end of the run.
-  public var lengthNanoseconds: UInt64
+  public var length: Duration { .nanoseconds(Int64(clamping: lengthNanoseconds)) }
+  package var lengthNanoseconds: UInt64
   /// The histograms that got samples, in order.
   public var entries: [Entry]
   /// Every gauge as it stood at the end of the interval, in units of its last decimal.
   public var gauges: [Int64]
 
-  public init(number: UInt64, lengthNanoseconds: UInt64, entries: [Entry], gauges: [Int64]) {
+  package init(number: UInt64, lengthNanoseconds: UInt64, entries: [Entry], gauges: [Int64]) {
     self.number = number
     self.lengthNanoseconds = lengthNanoseconds
     self.entries = entries

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailMetrics
 import NeedletailNotation
@@ -92,8 +93,8 @@ extension Histogram {
 }
 
 extension JSON {
-  /// Nanoseconds as seconds: the nearest double, whose shortest decimal is exact below 10¹⁵ ns (11 days).
-  static func seconds(_ nanoseconds: Nanoseconds) -> JSON { .number(Double(nanoseconds) / 1e9) }
+  /// Whole nanoseconds as seconds: the nearest double, whose shortest decimal is exact below 10¹⁵ ns (11 days).
+  static func seconds(_ span: Duration) -> JSON { .number(Double(span.nanoseconds) / 1e9) }
 
   /// Nanoseconds as milliseconds: the nearest double, whose shortest decimal is exact below 10¹⁵ ns (11 days).
   static func milliseconds(_ nanoseconds: Nanoseconds) -> JSON { .number(Double(nanoseconds) / 1e6) }

@@ -6,7 +6,7 @@ public struct WorkloadFile: Sendable, Equatable {
   public var clock: Clock
   public var thresholds: [Threshold]
   /// Ends a run that has failed a threshold for so long, by the run's clock.
-  public var abortOnFail: Nanoseconds?
+  public var abortOnFail: Duration?
   /// SHA-256 of the file's bytes as read, lowercase hexadecimal.
   public var sha256: String
   /// The figures that thresholds may be about and that results of the file have.
@@ -17,7 +17,7 @@ public struct WorkloadFile: Sendable, Equatable {
   }
 
   public init(
-    plan: Plan, clock: Clock = .virtual, thresholds: [Threshold] = [], abortOnFail: Nanoseconds? = nil,
+    plan: Plan, clock: Clock = .virtual, thresholds: [Threshold] = [], abortOnFail: Duration? = nil,
     sha256: String = "", figures: FigureCatalogue = .standard
   ) {
     self.plan = plan

@@ -33,7 +33,7 @@ final class CommandBench {
     let interpreter = program.hasPrefix("#!") ? "sh" : "python3"
     let agent = CommandAgent(
       arguments: [interpreter, "agent"], directory: folder.path, environment: environment,
-      restartInitial: restartInitial)
+      restartInitial: .nanoseconds(Int64(restartInitial)))
     try self.init(agent, folder: folder, hearsExits: hearsExits)
   }
 

@@ -20,7 +20,7 @@ struct CommandRunTests {
       ],
       resilience: resilience, scenarios: [Scenario(name: "job", pattern: pattern)],
       load: .closed(Load.ClosedLoop(concurrency: 8)),
-      wall: WallClock(couriers: 2, scheduleDelayLimit: 60_000_000_000))
+      wall: WallClock(couriers: 2, scheduleDelayLimit: .seconds(60)))
     let services = ["tool": agent.service(named: "tool", telling: ledger)]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
@@ -45,7 +45,7 @@ struct CommandRunTests {
     let ledger = CommandLedger()
     let report = try report(
       CommandAgent(arguments: ["sh", "-c", "while read -r line; do :; done"]), pattern: .call("tool"), jobs: 24,
-      resilience: Resilience(callTimeout: 100_000_000), ledger: ledger)
+      resilience: Resilience(callTimeout: .milliseconds(100)), ledger: ledger)
     #expect(report.status == .completed)
     #expect(report.calls.timedOut + report.calls.failed == 24)
     #expect(report.wall?.abandoned == [:])
@@ -68,7 +68,7 @@ struct CommandRunTests {
       """
     let report = try report(
       CommandAgent(arguments: ["sh", "-c", program]), pattern: .call("tool"), jobs: 4,
-      resilience: Resilience(retry: Resilience.Retry(attempts: 5, initial: 1_000_000)), ledger: ledger)
+      resilience: Resilience(retry: Resilience.Retry(attempts: 5, initial: .milliseconds(1))), ledger: ledger)
     #expect(report.reasons == ["provider_rate_limited": 4, "provider_refused": 4])
     #expect(report.calls.retried == 4 && report.jobs.failed == 4)
     let backoff = try #require(report.metrics["wait_ms"]?.by["for"]?["backoff"])
@@ -78,7 +78,7 @@ struct CommandRunTests {
 
   @Test("a program that keeps dying is passed over by choices by capability")
   func unhealthy() throws {
-    let agent = CommandAgent(arguments: ["/nowhere/tool"], restartInitial: 1_000_000)
+    let agent = CommandAgent(arguments: ["/nowhere/tool"], restartInitial: .milliseconds(1))
     let simulate = SimulatedAgent(service: .total(.constant(1_000_000)))
     let plan = Plan(
       name: "dying", run: RunLimits(jobs: 10),
@@ -89,7 +89,7 @@ struct CommandRunTests {
       scenarios: [
         Scenario(name: "job", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])))
       ],
-      load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: 60_000_000_000))
+      load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: .seconds(60)))
     let services = ["expert": agent.service(named: "expert", telling: CommandLedger())]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
@@ -106,7 +106,7 @@ struct CommandRunTests {
   func absent() throws {
     let ledger = CommandLedger()
     let report = try report(
-      CommandAgent(arguments: ["/nowhere/tool"], restartInitial: 1_000_000), pattern: .call("tool"), jobs: 10,
+      CommandAgent(arguments: ["/nowhere/tool"], restartInitial: .milliseconds(1)), pattern: .call("tool"), jobs: 10,
       ledger: ledger)
     #expect(report.jobs.failed == 10)
     #expect(report.reasons["unreachable"] == 10)

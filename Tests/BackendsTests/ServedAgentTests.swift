@@ -70,7 +70,7 @@ struct ServedAgentTests {
           hasSimulation: false)
       },
       scenarios: [Scenario(name: "job", pattern: .sequential(pools.map(\.0)))],
-      load: .closed(Load.ClosedLoop(concurrency: 2)), wall: WallClock(scheduleDelayLimit: 60_000_000_000))
+      load: .closed(Load.ClosedLoop(concurrency: 2)), wall: WallClock(scheduleDelayLimit: .seconds(60)))
   }
 
   @Test("every kind that a file may have is served")

@@ -26,7 +26,7 @@ struct WholeCommandTests {
     let bytes = try #require(Meter.bytes(ofFile: path))
     let read = try report(try WorkloadReader.read(bytes: bytes, path: path, options: options).file.plan)
     var plan = ClosedLoop.plan(jobsInFlight: jobsInFlight, agents: ClosedLoop.agents(forJobs: 1_000))
-    plan.run = RunLimits(drain: 0, jobs: 5_000)
+    plan.run = RunLimits(drain: .zero, jobs: 5_000)
     let written = try report(plan)
     #expect(read.digest == written.digest)
     #expect(read.jobs.completed == written.jobs.completed && read.jobs.completed > 0)

@@ -83,7 +83,7 @@ struct ArgumentParserTests {
   func roofline() throws {
     #expect(try parse("roofline") == .roofline(RooflineArguments()))
     var roofline = RooflineArguments()
-    roofline.duration = 500_000_000
+    roofline.duration = .milliseconds(500)
     roofline.wall = WallClock(spins: true, couriers: 3)
     roofline.out = "r.json"
     #expect(try parse("roofline --duration 500ms --spin --couriers 3 --out r.json") == .roofline(roofline))

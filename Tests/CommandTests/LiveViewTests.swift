@@ -9,8 +9,8 @@ import Testing
 struct LiveViewTests {
   private func glance(now: UInt64, jobs: Int, calls: Int) -> RunGlance {
     var glance = RunGlance()
-    glance.progress.now = now * 1_000_000_000
-    glance.progress.end = 600_000_000_000
+    glance.progress.nowNanoseconds = now * 1_000_000_000
+    glance.progress.endNanoseconds = 600_000_000_000
     glance.progress.jobsEnded = jobs
     glance.progress.attempts = calls
     glance.jobsInFlight = 149

@@ -8,8 +8,8 @@ import Testing
 struct ProgressLineTests {
   func progress(now: UInt64, end: UInt64?, jobs: Int = 0, limit: Int? = nil) -> Simulation.Progress {
     var progress = Simulation.Progress()
-    progress.now = now * 1_000_000_000
-    progress.end = end.map { $0 * 1_000_000_000 }
+    progress.nowNanoseconds = now * 1_000_000_000
+    progress.endNanoseconds = end.map { $0 * 1_000_000_000 }
     progress.jobsEnded = jobs
     progress.jobsLimit = limit
     progress.attempts = 3_000_000

@@ -45,7 +45,7 @@ struct ClockTests {
         context.markFirstToken()
         try await context.sleep(for: .nanoseconds(30))
         context.markFirstToken()
-        let deadline = context.deadlineInstant?.nanoseconds ?? 0
+        let deadline = context.deadline?.nanoseconds ?? 0
         seen.add("\(context.agent) \(context.member) \(context.attempt) \(context.job) \(context.jobInput) \(deadline)")
         return Reply()
       }, mode: .inline)

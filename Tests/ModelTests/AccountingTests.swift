@@ -30,9 +30,9 @@ struct AccountingTests {
   @Test("L = λW: all jobs' times over the window's length are the mean number of jobs", arguments: names)
   func littlesLaw(_ name: String) throws {
     let report = try Self.wave(name).report(seed: 1)
-    try #require(report.jobs.offered > 400 && report.window.start == 0 && isEmptyAtEnd(report))
+    try #require(report.jobs.offered > 400 && report.window.start == .zero && isEmptyAtEnd(report))
     let sojourns = ["job_latency_ms", "failed_job_latency_ms"].reduce(0) { $0 + Self.sum(report.metrics[$1]?.all) }
-    let jobs = sojourns / Double(report.window.end - report.window.start)
+    let jobs = sojourns / ((report.window.end - report.window.start) / .nanoseconds(1))
     #expect(abs(jobs / report.throughput.meanJobsInSystem - 1) < 1e-9)
   }
 
@@ -40,7 +40,7 @@ struct AccountingTests {
   func jobsInFlight(_ name: String) throws {
     let report = try Self.wave(name).report(seed: 2)
     let distribution = try #require(report.jobsInFlight)
-    #expect(distribution.count == report.window.end - report.window.start)
+    #expect(.nanoseconds(Int64(distribution.count)) == report.window.end - report.window.start)
     #expect(abs(distribution.mean / report.throughput.meanJobsInSystem - 1) < 1e-9)
   }
 
@@ -49,7 +49,8 @@ struct AccountingTests {
   func waiting(_ name: String) throws {
     let report = try Self.wave(name).report(seed: 3)
     try #require(isEmptyAtEnd(report))
-    let waits = Self.sum(report.metrics["queue_time_ms"]?.all) / Double(report.window.end - report.window.start)
+    let waits =
+      Self.sum(report.metrics["queue_time_ms"]?.all) / ((report.window.end - report.window.start) / .nanoseconds(1))
     let queued = report.agents.reduce(0) { $0 + $1.meanQueueLength }
     #expect(queued > 0.1 && abs(waits / queued - 1) < 1e-9)
   }
@@ -57,7 +58,7 @@ struct AccountingTests {
   @Test("a job of one call takes its wait and its service, nothing else", arguments: ["mm1", "mm10", "priority"])
   func sojournIsWaitAndService(_ name: String) throws {
     let report = try Self.wave(name).report(seed: 4)
-    let length = Double(report.window.end - report.window.start)
+    let length = ((report.window.end - report.window.start) / .nanoseconds(1))
     let slots = name == "mm10" ? 10.0 : 1
     let busy = report.agents.reduce(0) { $0 + $1.utilization } * slots * length
     let waits = Self.sum(report.metrics["queue_time_ms"]?.all)

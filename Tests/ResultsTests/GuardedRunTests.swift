@@ -7,9 +7,9 @@ import NeedletailWorkload
 @Suite("A guarded run")
 struct GuardedRunTests {
   /// One agent of 100 ms mean, one job a second, for an hour.
-  func file(_ thresholds: [Threshold], abortOnFail: Nanoseconds?) -> WorkloadFile {
+  func file(_ thresholds: [Threshold], abortOnFail: Duration?) -> WorkloadFile {
     var file = SampleReport.file(thresholds)
-    file.plan.run = RunLimits(duration: 3_600_000_000_000)
+    file.plan.run = RunLimits(duration: .seconds(3_600))
     file.plan.load = .open(Load.Arrivals(rate: .perSecond(1)))
     file.abortOnFail = abortOnFail
     return file
@@ -18,11 +18,11 @@ struct GuardedRunTests {
   @Test("a run that keeps failing a threshold is aborted soon after the span, and says which one")
   func aborts() throws {
     let failing = SampleReport.threshold("job_latency_ms", .mean, .less, 0.001)
-    let report = try GuardedRun.report(of: file([failing], abortOnFail: 30_000_000_000), isInterrupted: { false })
+    let report = try GuardedRun.report(of: file([failing], abortOnFail: .seconds(30)), isInterrupted: { false })
     #expect(report.status == .aborted)
     #expect(report.statusReason?.contains("job_latency_ms mean < 0.001") == true)
-    #expect(report.window.simulated >= 30_000_000_000)
-    #expect(report.window.simulated < 45_000_000_000)
+    #expect(report.window.simulated >= .seconds(30))
+    #expect(report.window.simulated < .seconds(45))
   }
 
   @Test("without abort_on_fail a failing run goes to its end")
@@ -37,7 +37,7 @@ struct GuardedRunTests {
   @Test("watching thresholds that hold changes nothing")
   func watched() throws {
     let holding = SampleReport.threshold("job_latency_ms", .mean, .less, 1e9)
-    let watched = try GuardedRun.report(of: file([holding], abortOnFail: 1_000_000_000), isInterrupted: { false })
+    let watched = try GuardedRun.report(of: file([holding], abortOnFail: .seconds(1)), isInterrupted: { false })
     let unwatched = try GuardedRun.report(of: file([holding], abortOnFail: nil), isInterrupted: { false })
     #expect(watched == unwatched)
   }
@@ -49,7 +49,7 @@ struct GuardedRunTests {
     let report = try GuardedRun.report(of: file, isInterrupted: { true })
     #expect(report.status == .interrupted)
     #expect(report.jobs.offered > 0)
-    #expect(report.window.simulated < 3_600_000_000_000)
+    #expect(report.window.simulated < .seconds(3_600))
   }
 }
 
@@ -74,7 +74,7 @@ struct GuardedRunByAnyClockTests {
 
     var progress: Simulation.Progress {
       var progress = Simulation.Progress()
-      progress.now = now
+      progress.nowNanoseconds = now
       return progress
     }
 
@@ -82,7 +82,7 @@ struct GuardedRunByAnyClockTests {
     var jobLatencies: Histogram { Histogram() }
 
     mutating func record(
-      every interval: Nanoseconds, into makeSink: (IntervalRecording) throws -> any MetricsSink
+      every interval: Duration, into makeSink: (IntervalRecording) throws -> any MetricsSink
     ) rethrows {}
 
     mutating func stop(_ status: RunReport.Status, because reason: String) {
@@ -94,7 +94,7 @@ struct GuardedRunByAnyClockTests {
       var report = RunReport()
       report.status = status
       report.statusReason = statusReason
-      report.window.simulated = now
+      report.window.simulated = .nanoseconds(Int64(now))
       report.metrics["job_latency_ms"] = RunReport.Family(all: SampleReport.histogram([latency]))
       return report
     }
@@ -107,7 +107,7 @@ struct GuardedRunByAnyClockTests {
 
   private let failing = SampleReport.threshold("job_latency_ms", .mean, .less, 0.001)
 
-  private func file(abortOnFail: Nanoseconds?) -> WorkloadFile {
+  private func file(abortOnFail: Duration?) -> WorkloadFile {
     var file = SampleReport.file([failing])
     file.abortOnFail = abortOnFail
     return file
@@ -116,12 +116,12 @@ struct GuardedRunByAnyClockTests {
   @Test("it goes to its end, tells each slice but the last, and asks for the final report")
   func end() {
     var run = SteppedRun(steps: 5)
-    var told: [Nanoseconds] = []
+    var told: [Duration] = []
     let report = GuardedRun.report(of: &run, under: file(abortOnFail: nil), isInterrupted: { false }) {
-      told.append($0.now / 1_000_000_000)
+      told.append($0.now)
     }
     #expect(report.status == .completed)
-    #expect(told == [1, 2, 3, 4])
+    #expect(told == (1...4).map { .seconds($0) })
     let isFinal = run.isFinal
     #expect(isFinal)
   }
@@ -131,7 +131,7 @@ struct GuardedRunByAnyClockTests {
     var run = SteppedRun(steps: 1_000)
     let report = GuardedRun.report(of: &run, under: file(abortOnFail: nil), isInterrupted: { true })
     #expect(report.status == .interrupted)
-    #expect(report.window.simulated == 1_000_000_000)
+    #expect(report.window.simulated == .seconds(1))
     let isFinal = run.isFinal
     #expect(isFinal)
   }
@@ -139,9 +139,9 @@ struct GuardedRunByAnyClockTests {
   @Test("a threshold that fails for the span aborts it")
   func aborted() {
     var run = SteppedRun(steps: 1_000)
-    let report = GuardedRun.report(of: &run, under: file(abortOnFail: 30_000_000_000), isInterrupted: { false })
+    let report = GuardedRun.report(of: &run, under: file(abortOnFail: .seconds(30)), isInterrupted: { false })
     #expect(report.status == .aborted)
     // First seen to fail after one second, and for thirty since then.
-    #expect(report.window.simulated == 31_000_000_000)
+    #expect(report.window.simulated == .seconds(31))
   }
 }

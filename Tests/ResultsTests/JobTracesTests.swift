@@ -19,11 +19,11 @@ struct JobTracesTests {
       scenarios: [
         Scenario(
           name: "a", pattern: .allOf([.call("p"), .call("p")]),
-          load: .trace(Load.Trace(rows: (0..<3).map { Load.Trace.Row(instant: $0 * 1_000_000) })))
+          load: .trace(Load.Trace(rows: (0..<3).map { Load.Trace.Row(instant: .milliseconds($0)) })))
       ])
     plan.resilience.retry = Resilience.Retry(attempts: 5)
     plan.tracedJobs = 10
-    plan.faults = [Fault(at: 1_000_000, for: 2_000_000, target: .agents("p"), effects: [.down(1)])]
+    plan.faults = [Fault(at: .milliseconds(1), for: .milliseconds(2), target: .agents("p"), effects: [.down(1)])]
     plan.seed = .max
     var simulation = try Simulation(plan)
     while simulation.advance(events: 100) {}

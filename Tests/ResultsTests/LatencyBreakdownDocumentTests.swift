@@ -14,7 +14,7 @@ struct LatencyBreakdownDocumentTests {
     scenario.all.nanoseconds = [.agent: 2_000_000, .service: 7_960_000, .backoff: 40_000]
     scenario.slowest.jobs = 1
     scenario.slowest.nanoseconds = [.agent: 1_000_000, .service: 3_000_000]
-    scenario.slowestFrom = 3_900_000
+    scenario.slowestFromNanoseconds = 3_900_000
     var breakdown = LatencyBreakdown()
     breakdown.scenarios = [scenario]
     breakdown.waste = [LatencyBreakdown.Waste(name: "triage", retries: 5, losers: 4, cancelled: 1)]

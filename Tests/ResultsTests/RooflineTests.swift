@@ -80,14 +80,14 @@ struct RooflineTests {
   func plans() {
     let wall = WallClock(spins: true, couriers: 1)
     for plan in [
-      Roofline.closedPlan(duration: 1_000_000_000, wall: wall),
-      Roofline.schedulePlan(rate: 50_000, duration: 1_000_000_000, wall: wall),
+      Roofline.closedPlan(duration: .seconds(1), wall: wall),
+      Roofline.schedulePlan(rate: 50_000, duration: .seconds(1), wall: wall),
     ] {
       #expect(plan.problems == [])
       #expect(plan.agents.map(\.backend) == [.null])
       #expect(plan.scenarios.map(\.pattern) == [.call("null")])
       #expect(plan.wall == wall)
-      #expect(plan.run.duration == 1_000_000_000)
+      #expect(plan.run.duration == .seconds(1))
     }
   }
 
@@ -114,7 +114,7 @@ struct RooflineTests {
     _ = roofline.take(schedule(), rate: 1_000)
     let host = HostFacts(
       wallSeconds: 1, peakResidentBytes: 1, needletail: "0.1.0", swift: "6.3.1", processors: 2)
-    let json = roofline.json(wall: WallClock(spins: true), duration: 2_000_000_000, host: host)
+    let json = roofline.json(wall: WallClock(spins: true), duration: .seconds(2), host: host)
     #expect(json["schema"] == .string("needletail.roofline/2"))
     #expect(json["closed"]?["calls_per_s"] == .number(750_000))
     #expect(json["kept_calls_per_s"] == .integer(1_000))

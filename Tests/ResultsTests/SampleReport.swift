@@ -19,9 +19,9 @@ enum SampleReport {
     report.name = "sample"
     report.seed = 7
     report.digest = 0x00F2_C1E0
-    report.window.start = 30_000_000_000
-    report.window.end = 600_000_000_000
-    report.window.simulated = 612_400_000_000
+    report.window.start = .seconds(30)
+    report.window.end = .seconds(600)
+    report.window.simulated = .milliseconds(612_400)
     report.jobs.offered = 10
     report.jobs.started = 9
     report.jobs.rejected = 1

@@ -121,7 +121,7 @@ struct SummaryTests {
     var file = SampleReport.file()
     func text() -> String { Summary(of: ResultDocument(report: SampleReport.report, of: file, host: nil)).text }
     #expect(!text().contains("within the SLO"))
-    file.plan.slo.jobLatency = 1
+    file.plan.slo.jobLatency = .nanoseconds(1)
     #expect(text().contains("within the SLO"))
   }
 
@@ -137,8 +137,8 @@ struct SummaryTests {
   func nothingMeasured() {
     var report = RunReport()
     #expect(!text(report).contains("nothing was measured"))
-    report.window.start = 7_000_000_000
-    report.window.end = 7_000_000_000
+    report.window.start = .seconds(7)
+    report.window.end = .seconds(7)
     #expect(text(report).contains("nothing was measured: arrivals ended within the warm-up"))
   }
 

@@ -46,7 +46,7 @@ struct EmbeddingTests {
     let crowd = Crowd()
     let notebook = Notebook()
     var fleet = Fleet()
-    fleet.runtime.jobTimeout = 100_000_000
+    fleet.runtime.jobTimeout = .milliseconds(100)
     fleet.add("slow") { _, context in
       crowd.enter()
       defer { crowd.leave() }
@@ -220,7 +220,7 @@ struct EmbeddingTests {
   @Test("retries, breakers and queues hold for embedded jobs")
   func resilience() async throws {
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: 100_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: .microseconds(100))
     fleet.add("flaky") { _, context in
       if context.attempt < 3 { throw Broken() }
       return Reply("attempt \(context.attempt)")

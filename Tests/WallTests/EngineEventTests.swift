@@ -52,7 +52,7 @@ struct EngineEventTests {
   @Test("an attempt that fails is told with its reason, and so is that it will be tried again")
   func retry() async throws {
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000_000, jitter: .none)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(1), jitter: .none)
     fleet.add("a") { _, context in
       if context.attempt == 1 { throw Broken() }
       return Reply("out")
@@ -68,7 +68,7 @@ struct EngineEventTests {
   @Test("a call that takes too long is told as timed out, a job of it as failed")
   func callTimeout() async throws {
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 5_000_000
+    fleet.resilience.callTimeout = .milliseconds(5)
     fleet.add("a") { _, context in
       try await context.sleep(for: .seconds(3_600))
       return Reply()
@@ -80,7 +80,7 @@ struct EngineEventTests {
   @Test("a job that takes too long is told as timed out, its call as cancelled")
   func jobTimeout() async throws {
     var fleet = Fleet()
-    fleet.runtime.jobTimeout = 200_000_000
+    fleet.runtime.jobTimeout = .milliseconds(200)
     fleet.add("a") { _, context in
       try await context.sleep(for: .seconds(3_600))
       return Reply()
@@ -170,7 +170,7 @@ struct EngineEventTests {
     let isBroken = Guarded(true)
     var fleet = Fleet()
     fleet.resilience.breaker = Resilience.Breaker(
-      failureRate: 1, window: 2, minimumCalls: 2, openFor: 1_000_000, halfOpenCalls: 1)
+      failureRate: 1, window: 2, minimumCalls: 2, openFor: .milliseconds(1), halfOpenCalls: 1)
     fleet.add("a") { _, _ in
       if isBroken.withLock({ $0 }) { throw Broken() }
       return Reply()
@@ -196,7 +196,7 @@ struct EngineEventTests {
   @Test("an agent that does not return when its call is over is told as stuck, and as abandoned when the engine ends")
   func stuck() async throws {
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 200_000_000
+    fleet.resilience.callTimeout = .milliseconds(200)
     let begun = Crowd()
     fleet.add("deaf") { _, _ in
       begun.enter()
@@ -225,7 +225,7 @@ struct EngineEventTests {
     let timedOut = Gate()
     let returned = Gate()
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 200_000_000
+    fleet.resilience.callTimeout = .milliseconds(200)
     let begun = Crowd()
     fleet.add("late") { _, _ in
       begun.enter()

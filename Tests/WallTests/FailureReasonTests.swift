@@ -95,7 +95,7 @@ struct FailureReasonTests {
 
   private static func throwing(_ error: some Error, attempts: Int = 1, endpoint: String? = nil) -> Fleet {
     var fleet = Fleet()
-    if attempts > 1 { fleet.resilience.retry = Resilience.Retry(attempts: attempts, initial: 1_000) }
+    if attempts > 1 { fleet.resilience.retry = Resilience.Retry(attempts: attempts, initial: .microseconds(1)) }
     fleet.add(pool(endpoint: endpoint), agent: Scripted { _, _ in throw error })
     return fleet
   }
@@ -124,8 +124,8 @@ struct FailureReasonTests {
     Provocation(reason: .badReply) { throwing(AgentError.badReply("?")) },
     Provocation(reason: .callTimeout, attempts: 2) {
       var fleet = Fleet()
-      fleet.resilience.callTimeout = 10_000_000
-      fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+      fleet.resilience.callTimeout = .milliseconds(10)
+      fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
       fleet.add(
         pool(),
         agent: Scripted { _, context in
@@ -138,7 +138,7 @@ struct FailureReasonTests {
       // The first attempt opens the breaker.
       var fleet = throwing(Broken(), attempts: 2)
       fleet.resilience.breaker = Resilience.Breaker(
-        failureRate: 0.5, window: 1, minimumCalls: 1, openFor: 3_600_000_000_000, halfOpenCalls: 1)
+        failureRate: 0.5, window: 1, minimumCalls: 1, openFor: .seconds(3_600), halfOpenCalls: 1)
       return fleet
     },
     Provocation(reason: .rateLimited, attempts: 2) {
@@ -235,7 +235,7 @@ struct FailureReasonTests {
     #expect(found.thrown == .jobQueueFull && found.told == [.rejected(reason: .jobQueueFull)])
     #expect(found.thrown?.limit == .job)
 
-    let hourly = Rate(1, per: 3_600_000_000_000)
+    let hourly = Rate(1, per: .seconds(3_600))
     fleet = Fleet()
     fleet.rateLimits = RateLimits(global: hourly)
     found = try await reasons(fleet, occupying: true)
@@ -246,7 +246,7 @@ struct FailureReasonTests {
     #expect(found.thrown == .userRate && found.told == [.rejected(reason: .userRate)])
 
     fleet = Fleet()
-    fleet.runtime.jobTimeout = 5_000_000
+    fleet.runtime.jobTimeout = .milliseconds(5)
     found = try await reasons(fleet)
     #expect(found.thrown == .jobTimeout && found.told == [.timedOut])
   }
@@ -292,8 +292,8 @@ struct FailureReasonTests {
   @Test("a timeout that follows a failed attempt is told as a timeout, and says nothing of the earlier error")
   func lastAttempt() async throws {
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 20_000_000
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.callTimeout = .milliseconds(20)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     fleet.add("a") { _, context in
       if context.attempt == 1 { throw Broken() }
       try await context.sleep(for: .seconds(3_600))
@@ -367,7 +367,7 @@ struct FailureReasonTests {
     var fleet = Fleet()
     var pool = Self.pool()
     pool.count = 2
-    pool.hedge = .after(1_000_000)
+    pool.hedge = .after(.milliseconds(1))
     fleet.add(
       pool,
       agent: Scripted { _, context in

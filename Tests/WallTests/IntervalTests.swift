@@ -21,7 +21,7 @@ struct IntervalTests {
   @Test("merged, they are the report's histograms, the jobs cut short included")
   func merge() throws {
     let plan = Plan(
-      name: "live", seed: 3, run: RunLimits(duration: 300_000_000, drain: 0),
+      name: "live", seed: 3, run: RunLimits(duration: .milliseconds(300), drain: .zero),
       agents: [
         AgentPool(
           name: "a", count: 4, concurrency: 4,
@@ -32,7 +32,7 @@ struct IntervalTests {
     var run = try LiveRun(plan)
     let gathered = Gathered()
     var keys: [MetricKey] = []
-    run.record(every: 10_000_000) { recording in
+    run.record(every: .milliseconds(10)) { recording in
       keys = recording.histograms.map(\.key)
       return gathered
     }

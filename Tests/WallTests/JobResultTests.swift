@@ -40,7 +40,7 @@ struct JobResultTests {
   @Test("counts the pattern's calls, and the attempts that agents were asked to answer")
   func counts() async throws {
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: .microseconds(1))
     fleet.add("flaky") { message, context in
       if context.attempt < 3 { throw Broken() }
       return Reply(message.text)
@@ -56,7 +56,7 @@ struct JobResultTests {
   func refusedAttempts() async throws {
     var fleet = Fleet()
     fleet.resilience.breaker = Resilience.Breaker(
-      failureRate: 0.5, window: 1, minimumCalls: 1, openFor: 3_600_000_000_000, halfOpenCalls: 1)
+      failureRate: 0.5, window: 1, minimumCalls: 1, openFor: .seconds(3_600), halfOpenCalls: 1)
     fleet.add("broken") { _, _ in throw Broken() }
     fleet.addWriter("a")
     let result = try await result(fleet, .sequential(["a", "broken", "broken"]))
@@ -79,7 +79,7 @@ struct JobResultTests {
   @Test("failed attempts have read what they were handed")
   func wastedTokens() async throws {
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     fleet.add(
       pool("flaky"),
       agent: Scripted { _, context in

@@ -67,7 +67,7 @@ struct JobStreamTests {
   @Test("a job that fails throws why after its parts, those of the attempt that failed among them")
   func failure() async throws {
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     fleet.add("a") { _, context in
       try await context.emit("x\(context.attempt)")
       throw Broken()
@@ -145,7 +145,7 @@ struct JobStreamTests {
   @Test("an agent that waits for its reader times out as any other")
   func timeoutWhileWaiting() async throws {
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 5_000_000
+    fleet.resilience.callTimeout = .milliseconds(5)
     let told = Gate()
     fleet.add("a") { _, context in
       defer { told.open() }

@@ -33,7 +33,7 @@ struct JobTermsTests {
   func timeout() async throws {
     var fleet = Fleet()
     fleet.add("slow") { _, context in
-      let left = try #require(context.deadlineInstant.map { context.clock.now.duration(to: $0) })
+      let left = try #require(context.deadline.map { context.clock.now.duration(to: $0) })
       #expect(left <= .milliseconds(300))
       try await context.sleep(for: .seconds(3_600))
       return Reply()
@@ -67,7 +67,7 @@ struct JobTermsTests {
     let (begun, finished) = (Gate(), Gate())
     var fleet = Fleet()
     fleet.runtime.maxConcurrentJobs = 1
-    fleet.runtime.jobTimeout = 3_600_000_000_000
+    fleet.runtime.jobTimeout = .seconds(3_600)
     fleet.add("a") { _, _ in
       begun.open()
       await finished.wait()
@@ -127,7 +127,7 @@ struct JobTermsTests {
   func rates() async throws {
     var fleet = Fleet()
     fleet.rateLimits = RateLimits(
-      global: Rate(5, per: 3_600_000_000_000), perUser: Rate(1, per: 3_600_000_000_000), burst: nil)
+      global: Rate(5, per: .seconds(3_600)), perUser: Rate(1, per: .seconds(3_600)), burst: nil)
     fleet.addWriter("a")
     let engine = try Engine(fleet)
     func reason(_ user: String?) async -> FailureReason? {
@@ -139,7 +139,7 @@ struct JobTermsTests {
     #expect(await reason("y") == .globalRate)
     await engine.shutdown()
 
-    fleet.rateLimits = RateLimits(perUser: Rate(1, per: 3_600_000_000_000), burst: 2)
+    fleet.rateLimits = RateLimits(perUser: Rate(1, per: .seconds(3_600)), burst: 2)
     let patient = try Engine(fleet)
     func answers(_ users: [String?]) async -> [FailureReason?] {
       var reasons: [FailureReason?] = []
@@ -164,7 +164,7 @@ struct JobTermsTests {
   func roles() async throws {
     let notebook = Notebook()
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     fleet.add("a") { _, context in
       notebook.note("\(context.role) \(context.round)")
       if context.role == .plan { return Reply("plan", fanOut: 2) }
@@ -202,7 +202,7 @@ struct JobTermsTests {
   func callNumbers() async throws {
     let notebook = Notebook()
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     fleet.add("a") { _, context in
       notebook.note("\(context.call)")
       if context.attempt == 1 { throw Broken() }
@@ -294,7 +294,7 @@ struct JobTermsTests {
   func taskLocalsThatFail() async throws {
     var fleet = Fleet()
     fleet.carriesTaskLocals = true
-    fleet.resilience.callTimeout = 100_000_000
+    fleet.resilience.callTimeout = .milliseconds(100)
     let cancelled = Notebook()
     fleet.add("slow") { _, context in
       do { try await context.sleep(for: .seconds(3_600)) } catch {

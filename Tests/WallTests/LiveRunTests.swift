@@ -11,7 +11,7 @@ struct LiveRunTests {
   /// A plan that is never `invalid`, however noisy the machine.
   private func patient(_ plan: Plan) -> Plan {
     var plan = plan
-    plan.wall.scheduleDelayLimit = 60_000_000_000
+    plan.wall.scheduleDelayLimit = .seconds(60)
     return plan
   }
 
@@ -62,7 +62,7 @@ struct LiveRunTests {
     }
     let plan = { [fleet] in
       var plan = patient(fleet.manning(Plan.jobs(1, .call("a"))))
-      plan.registry = RegistryRule(heartbeatTimeout: 4_000_000)
+      plan.registry = RegistryRule(heartbeatTimeout: .milliseconds(4))
       return plan
     }()
     let services = fleet.services
@@ -81,7 +81,7 @@ struct LiveRunTests {
   @Test("an engine's agents may be as silent as its fleet says, and no engine knows of another's")
   func fleetRule() {
     var fleet = Fleet()
-    fleet.registry = RegistryRule(heartbeatTimeout: 5_000_000)
+    fleet.registry = RegistryRule(heartbeatTimeout: .milliseconds(5))
     #expect(fleet.standingPlan.registry == fleet.registry)
     #expect(Fleet().standingPlan.registry == RegistryRule())
   }
@@ -124,7 +124,7 @@ struct LiveRunTests {
     }
     var plan = Plan.jobs(30, .call("a"))
     plan.load = .closed(Load.ClosedLoop(concurrency: 10))
-    plan.resilience.retry = Resilience.Retry(attempts: 3, initial: 1_000_000)
+    plan.resilience.retry = Resilience.Retry(attempts: 3, initial: .milliseconds(1))
     let report = try await live(patient(plan), fleet)
     #expect(report.jobs.completed == 30 && report.calls.retried == 60 && report.reasons["agent_failed"] == 60)
   }
@@ -157,7 +157,7 @@ struct LiveRunTests {
       return Reply()
     }
     var plan = Plan.jobs(1, .sequence([Pattern.Step(.call("deaf")), Pattern.Step(.call("porter"))]))
-    plan.resilience.callTimeout = 200_000_000
+    plan.resilience.callTimeout = .milliseconds(200)
     let report = try await live(patient(plan), fleet)
     #expect(report.calls.started == 2 && report.calls.timedOut >= 1 && report.tokens.output == 0)
     #expect(report.wall?.abandoned.isEmpty == true && crowd.now == 0)
@@ -174,7 +174,7 @@ struct LiveRunTests {
     }
     var plan = Plan.jobs(3, .call("lost"))
     plan.load = .closed(Load.ClosedLoop(concurrency: 3))
-    plan.resilience.callTimeout = 200_000_000
+    plan.resilience.callTimeout = .milliseconds(200)
     let report = try await live(patient(plan), fleet)
     #expect(report.calls.timedOut == 3 && report.jobs.failed == 3)
     // On a slow machine a call may time out before its agent begins; then there is nothing to give up.
@@ -202,7 +202,7 @@ struct LiveRunTests {
   @Test("a generator that is later than allowed makes the run invalid, with the reason")
   func invalid() async throws {
     var plan = simulated(.call("a"), jobs: 100, perSecond: 1_000)
-    plan.wall.scheduleDelayLimit = 0
+    plan.wall.scheduleDelayLimit = .zero
     let report = try await live(plan)
     #expect(report.status == .invalid)
     #expect(report.statusReason?.contains("the generator was the bottleneck") == true)
@@ -213,7 +213,7 @@ struct LiveRunTests {
     arguments: [true, false])
   func invalidBeforeItsEnd(isLate: Bool) async throws {
     var plan = simulated(.call("a"), jobs: 1_000, perSecond: 2_000)
-    if isLate { plan.wall.scheduleDelayLimit = 0 }
+    if isLate { plan.wall.scheduleDelayLimit = .zero }
     let report = try await onOwnThread { [plan] in
       var run = try LiveRun(plan)
       while run.progress.jobsEnded < 100, run.advance(events: 10) {}
@@ -229,7 +229,7 @@ struct LiveRunTests {
   @Test("what was submitted too late for the window makes the run invalid")
   func achieved() {
     var report = RunReport()
-    report.window.end = 1_000_000_000
+    report.window.end = .seconds(1)
     var wall = WallReport()
     (wall.offeredJobsPerSecond, wall.achievedJobsPerSecond) = (1_000, 991)
     #expect(LiveRun.doubt(report, wall, delayLimit: 1) == nil)
@@ -244,9 +244,9 @@ struct LiveRunTests {
   func traceWindow() async throws {
     var plan = simulated(.call("a"), jobs: 1, perSecond: 1)
     plan.run = RunLimits()
-    plan.load = .trace(Load.Trace(rows: (1...5).map { Load.Trace.Row(instant: $0 * 1_000_000) }))
+    plan.load = .trace(Load.Trace(rows: (1...5).map { Load.Trace.Row(instant: .milliseconds($0)) }))
     let report = try await live(plan)
-    #expect(report.jobs.offered == 5 && report.window.end == 5_000_001)
+    #expect(report.jobs.offered == 5 && report.window.end == .nanoseconds(5_000_001))
   }
 
   @Test("several couriers share the members, polling or asleep", arguments: [false, true])

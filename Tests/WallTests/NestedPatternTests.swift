@@ -145,7 +145,7 @@ struct NestedPatternTests {
     }
     var slow = AgentPool(
       name: "slow", count: 3, concurrency: 3, simulate: SimulatedAgent(service: .total(.constant(0))))
-    slow.hedge = .after(3_000_000)
+    slow.hedge = .after(.milliseconds(3))
     slow.queueTimeout = .constant(4_000_000)
     fleet.add(
       slow,
@@ -159,12 +159,14 @@ struct NestedPatternTests {
       Scenario(name: "s\($0)", input: "in", pattern: Self.grow(&dice, 1 + dice.below(3), broken: true))
     }
     plan.load = .open(Load.Arrivals(rate: .perSecond(2_000)))
-    plan.runtime.jobTimeout = 40_000_000
+    plan.runtime.jobTimeout = .milliseconds(40)
     plan.resilience = Resilience(
-      callTimeout: 9_000_000, retry: Resilience.Retry(attempts: 2, initial: 500_000), onError: onError)
+      callTimeout: .milliseconds(9), retry: Resilience.Retry(attempts: 2, initial: .microseconds(500)), onError: onError
+    )
     plan.faults = [
-      Fault(at: 300_000_000, for: 300_000_000, target: .agents("slow"), effects: [.latency(2), .down(1)]),
-      Fault(at: 800_000_000, for: 200_000_000, target: .agents("a"), effects: [.fail(0.3), .latency(3)]),
+      Fault(
+        at: .milliseconds(300), for: .milliseconds(300), target: .agents("slow"), effects: [.latency(2), .down(1)]),
+      Fault(at: .milliseconds(800), for: .milliseconds(200), target: .agents("a"), effects: [.fail(0.3), .latency(3)]),
     ]
     let report = try await rehearse(plan, fleet)
     #expect(report.status == .completed && report.jobs.timedOut > 0 && report.calls.hedged > 0)

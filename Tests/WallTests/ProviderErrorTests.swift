@@ -21,7 +21,8 @@ struct ProviderErrorTests {
 
   private func plan(_ jobs: Int, attempts: Int = 3) -> Plan {
     var plan = Plan.jobs(jobs, .call("a"))
-    plan.resilience.retry = Resilience.Retry(attempts: attempts, backoff: .constant, initial: 1_000_000, jitter: .none)
+    plan.resilience.retry = Resilience.Retry(
+      attempts: attempts, backoff: .constant, initial: .milliseconds(1), jitter: .none)
     return plan
   }
 
@@ -70,7 +71,7 @@ struct ProviderErrorTests {
   @Test("a backoff that is longer than the provider asks for stays as it is")
   func longerBackoff() async throws {
     var plan = plan(1)
-    plan.resilience.retry?.initial = 5_000_000_000
+    plan.resilience.retry?.initial = .seconds(5)
     let report = try await rehearse(
       plan, fleet { if $0.attempt == 1 { throw AgentError.rateLimited(retryAfter: .seconds(2)) } })
     #expect(report.metrics["job_latency_ms"]?.all?.max == 5_000_000_000)
@@ -84,7 +85,7 @@ struct ProviderErrorTests {
   func bound(span: Duration, expected: UInt64) async throws {
     let report = try await rehearse(
       plan(1), fleet { if $0.attempt == 1 { throw AgentError.rateLimited(retryAfter: span) } })
-    #expect(report.window.simulated == 100_000_000 + expected)
+    #expect(report.window.simulated == .milliseconds(100) + .nanoseconds(Int64(expected)))
     #expect(report.jobs.completed == 1)
   }
 
@@ -106,7 +107,7 @@ struct ProviderErrorTests {
     var fleet = Fleet()
     var pool = AgentPool(
       name: "a", count: 2, concurrency: 10, simulate: SimulatedAgent(service: .total(.constant(0))))
-    pool.hedge = .after(5_000_000)
+    pool.hedge = .after(.milliseconds(5))
     fleet.add(
       pool,
       agent: Scripted { _, context in
@@ -125,7 +126,7 @@ struct ProviderErrorTests {
     arguments: zip(ProviderErrorTests.errors, [0, 1, 0, 1]))
   func breaker(error: AgentError, opened: Int) async throws {
     var plan = plan(4, attempts: 1)
-    plan.resilience.breaker = Resilience.Breaker(failureRate: 0.5, window: 4, minimumCalls: 4, openFor: 1_000_000_000)
+    plan.resilience.breaker = Resilience.Breaker(failureRate: 0.5, window: 4, minimumCalls: 4, openFor: .seconds(1))
     let report = try await rehearse(plan, fleet { _ in throw error })
     #expect(report.agents.first { $0.name == "a" }?.breakerOpened == opened)
     #expect(report.agents.first { $0.name == "a" }?.failures == 4)
@@ -135,7 +136,7 @@ struct ProviderErrorTests {
   func known() async throws {
     func opened(_ other: AgentError) async throws -> Int? {
       var plan = plan(6, attempts: 1)
-      plan.resilience.breaker = Resilience.Breaker(failureRate: 0.6, window: 6, minimumCalls: 2, openFor: 1_000_000_000)
+      plan.resilience.breaker = Resilience.Breaker(failureRate: 0.6, window: 6, minimumCalls: 2, openFor: .seconds(1))
       let crowd = Crowd()
       // Every other attempt fails: those between decide whether that is all that is known.
       let report = try await rehearse(
@@ -155,7 +156,7 @@ struct ProviderErrorTests {
     let crowd = Crowd()
     var plan = plan(5, attempts: 1)
     plan.resilience.breaker = Resilience.Breaker(
-      failureRate: 0.5, window: 2, minimumCalls: 2, openFor: 150_000_000, halfOpenCalls: 1)
+      failureRate: 0.5, window: 2, minimumCalls: 2, openFor: .milliseconds(150), halfOpenCalls: 1)
     let report = try await rehearse(
       plan,
       fleet { _ in

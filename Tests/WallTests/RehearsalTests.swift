@@ -15,7 +15,7 @@ struct RehearsalTests {
       throw Broken()
     }
     var plan = fleet.manning(Plan.jobs(1, .call("a")))
-    plan.resilience.retry = Resilience.Retry(attempts: 100, backoff: .constant, initial: 0)
+    plan.resilience.retry = Resilience.Retry(attempts: 100, backoff: .constant, initial: .zero)
     let (ready, services) = (plan, fleet.services)
     // On a thread of its own: the tests' tasks run on another pool.
     let status: RunReport.Status = try await withCheckedThrowingContinuation { waiter in

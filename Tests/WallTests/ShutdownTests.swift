@@ -197,7 +197,7 @@ struct ShutdownTests {
       return Reply()
     }
     var plan = Plan.jobs(1, .call("a"))
-    plan.run = RunLimits(duration: 1 << 62)
+    plan.run = RunLimits(duration: .nanoseconds(1 << 62))
     let engine = try Engine(fleet)
     let (endless, run) = (plan, Gate())
     let report = Task {

@@ -34,7 +34,7 @@ struct StressTests {
   }
 
   /// - Parameter patience: how many times longer every limit of time is than on a machine with nothing else to do.
-  private func plan(jobs: Int, callLimit: Int, spins: Bool, patience: UInt64 = 1) -> Plan {
+  private func plan(jobs: Int, callLimit: Int, spins: Bool, patience: Int = 1) -> Plan {
     let pool = { (name: String) in
       var pool = AgentPool(
         name: name, count: 5, concurrency: 8, queueLimit: 40, backend: .agent,
@@ -43,22 +43,23 @@ struct StressTests {
       return pool
     }
     var hedged = pool("hedged")
-    hedged.hedge = .after(3_000_000 * patience)
+    hedged.hedge = .after(.milliseconds(3 * patience))
     let patterns: [Pattern] = [
       .sequential(["plain", "hedged", "plain"]), .race([.call("plain"), .call("hedged")]),
       .parallelAgents(["plain", "hedged", "plain"], merge: "hedged"),
       .supervisorWorker(supervisor: "plain", workers: ["hedged", "plain"], tasks: .outcome(atMost: 20)),
     ]
     return Plan(
-      name: "stress", seed: 5, run: RunLimits(drain: 3_000_000_000 * patience, jobs: jobs),
-      runtime: RuntimeLimits(maxConcurrentJobs: 120, maxConcurrentCalls: 200, jobTimeout: 400_000_000 * patience),
+      name: "stress", seed: 5, run: RunLimits(drain: .seconds(3 * patience), jobs: jobs),
+      runtime: RuntimeLimits(
+        maxConcurrentJobs: 120, maxConcurrentCalls: 200, jobTimeout: .milliseconds(400 * patience)),
       agents: [pool("plain"), hedged],
       resilience: Resilience(
-        callTimeout: 12_000_000 * patience, retry: Resilience.Retry(attempts: 3, initial: 500_000),
-        breaker: Resilience.Breaker(failureRate: 0.9, openFor: 5_000_000)),
+        callTimeout: .milliseconds(12 * patience), retry: Resilience.Retry(attempts: 3, initial: .microseconds(500)),
+        breaker: Resilience.Breaker(failureRate: 0.9, openFor: .milliseconds(5))),
       scenarios: patterns.enumerated().map { Scenario(name: "s\($0)", pattern: $1) },
       load: .closed(Load.ClosedLoop(concurrency: 150, thinkTime: .exponential(mean: 1_000_000))),
-      wall: WallClock(spins: spins, couriers: 3, scheduleDelayLimit: 60_000_000_000, callLimit: callLimit))
+      wall: WallClock(spins: spins, couriers: 3, scheduleDelayLimit: .seconds(60), callLimit: callLimit))
   }
 
   private func fleet(neverReturns: Bool) -> Fleet {
@@ -72,7 +73,7 @@ struct StressTests {
   private func run(
     _ fleet: Fleet, jobs: Int, callLimit: Int, spins: Bool = false, until metTrouble: (RunReport) -> Bool
   ) async throws -> RunReport {
-    var patience: UInt64 = 1
+    var patience: Int = 1
     while true {
       let plan = plan(jobs: jobs, callLimit: callLimit, spins: spins, patience: patience)
       let report = try await Engine(fleet).run(plan, clock: .wall)

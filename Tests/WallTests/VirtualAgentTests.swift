@@ -19,7 +19,7 @@ struct VirtualAgentTests {
     let latency = try #require(report.metrics["job_latency_ms"]?.all)
     #expect(latency.count == 3 && latency.min == 350_000_000 && latency.max == 350_000_000)
     // Arrivals at 100, 200 and 300 ms; the last job ends at 650 ms.
-    #expect(report.window.simulated == 650_000_000)
+    #expect(report.window.simulated == .milliseconds(650))
   }
 
   @Test("an agent is silent while it has a call and does not answer, and idle agents are not")
@@ -31,12 +31,13 @@ struct VirtualAgentTests {
     }
     fleet.add("idle") { _, _ in Reply() }
     var plan = Plan.jobs(2, .call("slow"))
-    plan.registry = RegistryRule(heartbeatTimeout: 20_000_000)
+    plan.registry = RegistryRule(heartbeatTimeout: .milliseconds(20))
     let report = try await rehearse(plan, fleet)
     // Looked at every 10 ms. Calls last from 100 to 160 and from 200 to 260, where the run ends.
     let slow = report.registryLog.filter { $0.agent == "slow" }
     #expect(slow.map(\.to) == [.active, .degraded, .unhealthy, .active, .degraded, .unhealthy])
-    #expect(zip(slow, [0, 120, 140, 160, 220, 240]).allSatisfy { ($1...$1 + 20).contains($0.instant / 1_000_000) })
+    #expect(
+      zip(slow, [0, 120, 140, 160, 220, 240]).allSatisfy { ($1..<$1 + 21).contains($0.instant / .milliseconds(1)) })
     #expect(report.registryLog.filter { $0.agent == "idle" }.map(\.kind) == [.registered])
     #expect(report.jobs.completed == 2)
     plan.registry = RegistryRule()
@@ -85,7 +86,7 @@ struct VirtualAgentTests {
       return Reply()
     }
     var plan = Plan.jobs(1, .call("slow"))
-    plan.resilience.callTimeout = 250_000_000
+    plan.resilience.callTimeout = .milliseconds(250)
     let report = try await rehearse(plan, fleet)
     #expect(report.calls.timedOut == 1 && report.jobs.failed == 1)
     #expect(notebook.all == ["true at 350 ms"])
@@ -110,7 +111,7 @@ struct VirtualAgentTests {
     var fleet = Fleet()
     var pool = AgentPool(
       name: "a", count: 2, concurrency: 10, simulate: SimulatedAgent(service: .total(.constant(0))))
-    pool.hedge = .after(20_000_000)
+    pool.hedge = .after(.milliseconds(20))
     fleet.add(
       pool,
       agent: Scripted { _, context in
@@ -167,7 +168,7 @@ struct VirtualAgentTests {
     }
     var plan = Plan.jobs(2, .call("a"))
     // Dispatched at 100 ms, outside, and at 200 ms, inside.
-    plan.faults = [Fault(at: 150_000_000, for: 100_000_000, target: .agents("a"), effects: [.latency(3)])]
+    plan.faults = [Fault(at: .milliseconds(150), for: .milliseconds(100), target: .agents("a"), effects: [.latency(3)])]
     let report = try await rehearse(plan, fleet)
     let latency = try #require(report.metrics["job_latency_ms"]?.all)
     #expect(latency.min == 40_000_000 && latency.max == 120_000_000)
@@ -190,9 +191,9 @@ struct VirtualAgentTests {
       AgentPool(
         name: "slow", simulate: SimulatedAgent(service: .total(.constant(0)), promptTokens: .constant(7)))
     ]
-    plan.resilience.callTimeout = 60_000_000
-    plan.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000_000)
-    plan.faults = [Fault(at: 50_000_000, for: 1_000_000_000, target: .agents("slow"), effects: [.latency(3)])]
+    plan.resilience.callTimeout = .milliseconds(60)
+    plan.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(1))
+    plan.faults = [Fault(at: .milliseconds(50), for: .seconds(1), target: .agents("slow"), effects: [.latency(3)])]
     let report = try await rehearse(plan, fleet)
     #expect(report.calls.timedOut == 1 && report.calls.retried == 1)
     #expect(notebook.all == ["true"])

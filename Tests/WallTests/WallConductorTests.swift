@@ -16,7 +16,7 @@ struct WallConductorTests {
     return try await onOwnThread {
       let conductor = try WallConductor(plan, services: services, bell: try Bell())
       let answer = try body(conductor)
-      conductor.close(grace: LiveRun.grace)
+      conductor.close(grace: 2_000_000_000)
       return answer
     }
   }
@@ -65,11 +65,11 @@ struct WallConductorTests {
     var fleet = Fleet()
     fleet.add("late") { _, context in
       begun.enter()
-      while context.clock.now <= context.deadlineInstant ?? context.clock.now { await Task.yield() }
+      while context.clock.now <= context.deadline ?? context.clock.now { await Task.yield() }
       return Reply("too late", outputTokens: 1)
     }
     var plan = Plan.jobs(1, .call("late"))
-    plan.resilience.callTimeout = 300_000_000
+    plan.resilience.callTimeout = .milliseconds(300)
     let report = try await conduct(plan, fleet) { conductor in
       Self.turn(conductor) { begun.entered == 1 || conductor.world.isOver }
       // Busy with something else until the answer is there.
@@ -111,7 +111,7 @@ struct WallConductorTests {
     // On the first courier; the one in time is on the second.
     fleet.add("late") { _, context in
       begun.enter()
-      while context.clock.now <= context.deadlineInstant ?? context.clock.now { await Task.yield() }
+      while context.clock.now <= context.deadline ?? context.clock.now { await Task.yield() }
       return Reply()
     }
     fleet.add("in-time") { _, _ in
@@ -119,7 +119,7 @@ struct WallConductorTests {
       return Reply()
     }
     var plan = Plan.jobs(1, .parallelAgents(["late", "in-time"]))
-    plan.resilience.callTimeout = 300_000_000
+    plan.resilience.callTimeout = .milliseconds(300)
     plan.wall.couriers = 2
     let report = try await conduct(plan, fleet) { conductor in
       // Until both are sent, and then busy with something else until both have answered.

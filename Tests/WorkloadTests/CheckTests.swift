@@ -19,7 +19,7 @@ struct CheckTests {
 
   @Test("stages end by themselves")
   func stagesEnd() throws {
-    #expect(try read(Samples.stages).file.plan.run.duration == 420_000_000_000)
+    #expect(try read(Samples.stages).file.plan.run.duration == .seconds(420))
   }
 
   @Test("the warm-up is shorter than the run")
@@ -205,7 +205,7 @@ struct CheckTests {
   func registry() throws {
     let plan = try read(minimal + "registry: { heartbeat_timeout: 2s, deregister_after: 2s }\n").file.plan
     #expect(
-      plan.registry == RegistryRule(heartbeatTimeout: 2_000_000_000, deregisterAfter: 2_000_000_000))
+      plan.registry == RegistryRule(heartbeatTimeout: .seconds(2), deregisterAfter: .seconds(2)))
     #expect(try read(minimal).file.plan.registry == RegistryRule())
     #expect(
       only(minimal + "registry: { deregister_after: 5m }\n")

@@ -35,8 +35,9 @@ struct CommandAgentTests {
       pool.backend
         == .external(
           CommandAgent(
-            arguments: ["lint"], dialect: .jsonLines, directory: nil, environment: [:], restartInitial: 100_000_000,
-            restartMax: 10_000_000_000)))
+            arguments: ["lint"], dialect: .jsonLines, directory: nil, environment: [:],
+            restartInitial: .milliseconds(100),
+            restartMax: .seconds(10))))
   }
 
   @Test("everything about a command is read, and a simulate beside it")
@@ -49,8 +50,8 @@ struct CommandAgentTests {
       pool.backend
         == .external(
           CommandAgent(
-            arguments: ["lint", "5"], directory: "/srv", environment: ["KEY": "7"], restartInitial: 1_000_000_000,
-            restartMax: 2_000_000_000)))
+            arguments: ["lint", "5"], directory: "/srv", environment: ["KEY": "7"], restartInitial: .seconds(1),
+            restartMax: .seconds(2))))
   }
 
   @Test(
@@ -139,13 +140,13 @@ struct CommandAgentTests {
   @Test("a restart's first pause alone lifts a longest one it exceeds")
   func longFirstPause() throws {
     let command = try command("{ command: [a], restart: { initial: 60s } }")
-    #expect(command.restartInitial == 60_000_000_000 && command.restartMax == 60_000_000_000)
+    #expect(command.restartInitial == .seconds(60) && command.restartMax == .seconds(60))
   }
 
   @Test("how a wall run uses the machine is read")
   func wall() throws {
     let text = minimal.replacing("1m }", with: "1m, spin: true, couriers: 3, schedule_delay_limit: 5ms }")
-    #expect(try read(text).file.plan.wall == WallClock(spins: true, couriers: 3, scheduleDelayLimit: 5_000_000))
+    #expect(try read(text).file.plan.wall == WallClock(spins: true, couriers: 3, scheduleDelayLimit: .milliseconds(5)))
     #expect(try read(minimal).file.plan.wall == WallClock())
   }
 

@@ -83,7 +83,7 @@ struct OptionsTests {
     options.clock = .wall
     let file = try read(minimal, options).file
     #expect(file.plan.seed == 9)
-    #expect(file.plan.run == RunLimits(duration: 120_000_000_000, warmup: 5_000_000_000, jobs: 50))
+    #expect(file.plan.run == RunLimits(duration: .seconds(120), warmup: .seconds(5), jobs: 50))
     #expect(file.clock == .wall)
     options.duration = "2"
     #expect(
@@ -97,7 +97,7 @@ struct OptionsTests {
     let text = minimal.replacing("5/s", with: "\"${RATE:7}/s\"").replacing("1m", with: "\"${SPAN}\"")
     let plan = try plan(text, options(environment: ["SPAN": "3m"]))
     #expect(plan.load == .open(.init(rate: .perSecond(7))))
-    #expect(plan.run.duration == 180_000_000_000)
+    #expect(plan.run.duration == .seconds(180))
     #expect(
       try self.plan(text, options(environment: ["SPAN": "3m", "RATE": "8"])).load == .open(.init(rate: .perSecond(8))))
   }

@@ -6,8 +6,6 @@ import Testing
 
 @Suite("The support desk, the file of the contract")
 struct SupportDeskTests {
-  static let second: Nanoseconds = 1_000_000_000
-
   private func supportDesk() throws -> (WorkloadReading, [UInt8]) {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
@@ -31,7 +29,7 @@ struct SupportDeskTests {
     let plan = try supportDesk().0.file.plan
     #expect(plan.name == "support-desk")
     #expect(plan.seed == 7)
-    #expect(plan.run == RunLimits(duration: 600 * Self.second, warmup: 30 * Self.second, drain: 120 * Self.second))
+    #expect(plan.run == RunLimits(duration: .seconds(600), warmup: .seconds(30), drain: .seconds(120)))
     #expect(plan.users == Users(count: 500, zipf: 1))
     let gateway = try #require(plan.gateway)
     #expect(gateway.instances == Array(repeating: Gateway.Instance(concurrency: 256), count: 4))
@@ -43,12 +41,12 @@ struct SupportDeskTests {
     #expect(
       plan.runtime
         == RuntimeLimits(
-          maxConcurrentJobs: 800, maxConcurrentCalls: 1000, jobTimeout: 120 * Self.second, queueLimit: 1000))
-    #expect(plan.resilience.callTimeout == 30 * Self.second)
+          maxConcurrentJobs: 800, maxConcurrentCalls: 1000, jobTimeout: .seconds(120), queueLimit: 1000))
+    #expect(plan.resilience.callTimeout == .seconds(30))
     #expect(
       plan.resilience.retry
         == Resilience.Retry(
-          attempts: 3, backoff: .exponential, initial: Self.second / 2, factor: 2, max: 10 * Self.second, jitter: .full)
+          attempts: 3, backoff: .exponential, initial: .milliseconds(500), factor: 2, max: .seconds(10), jitter: .full)
     )
     #expect(plan.resilience.breaker == Resilience.Breaker())
   }

@@ -61,8 +61,8 @@ struct TraceLoadTests {
       plan.load
         == .trace(
           Load.Trace(rows: [
-            .init(instant: 0, inputTokens: 7, outputTokens: 5),
-            .init(instant: 200_000_000, inputTokens: 8, outputTokens: 6),
+            .init(instant: .zero, inputTokens: 7, outputTokens: 5),
+            .init(instant: .milliseconds(200), inputTokens: 8, outputTokens: 6),
           ])))
     #expect(plan.run.duration == nil)
   }
@@ -70,7 +70,7 @@ struct TraceLoadTests {
   @Test("--trace replaces the load; its path is as given and its format by its name")
   func option() throws {
     let plan = try reading(minimal, trace: "rows.csv").file.plan
-    #expect(plan.load == .trace(Load.Trace(rows: [.init(instant: 0, inputTokens: 48, outputTokens: 10)])))
+    #expect(plan.load == .trace(Load.Trace(rows: [.init(instant: .zero, inputTokens: 48, outputTokens: 10)])))
   }
 
   @Test("a session becomes the one scenario's pattern, run once")
@@ -81,7 +81,7 @@ struct TraceLoadTests {
     let plan = reading.file.plan
     #expect(plan.scenarios.map(\.name) == ["session"])
     #expect(plan.scenarios[0].pattern.poolNames == ["worker"])
-    #expect(plan.load == .trace(Load.Trace(rows: [.init(instant: 0)])))
+    #expect(plan.load == .trace(Load.Trace(rows: [.init(instant: .zero)])))
     let again = try self.reading(reading.expanded())
     #expect(again.file.plan == plan)
     #expect(reading.expanded().contains("trace: session.json"))
@@ -94,8 +94,8 @@ struct TraceLoadTests {
         "load: { rate", with: "  replay:\n    load: { trace: session.json }\n    start: 5s\nload: { rate")
     let reading = try reading(text)
     let replay = reading.file.plan.scenarios[1]
-    #expect(replay.load == .trace(Load.Trace(rows: [.init(instant: 0)])))
-    #expect(replay.start == 5_000_000_000)
+    #expect(replay.load == .trace(Load.Trace(rows: [.init(instant: .zero)])))
+    #expect(replay.start == .seconds(5))
     #expect(replay.pattern.poolNames == ["worker"])
     #expect(try self.reading(reading.expanded()).file.plan == reading.file.plan)
   }

@@ -85,8 +85,8 @@ struct YAMLTests {
       ("1.5s", 1_500_000_000), ("250ms", 250_000_000), ("0.1s", 100_000_000), ("1.000000001s", 1_000_000_001),
       ("100us", 100_000), ("5ns", 5), ("2h", 7_200_000_000_000), ("10m", 600_000_000_000), (".5ms", 500_000),
       ("99.9999999h", 359_999_999_640_000), ("1.10s", 1_100_000_000), ("3 s", 3_000_000_000),
-    ] as [(String, UInt64)])
-  func durations(_ text: String, _ nanoseconds: UInt64) throws {
-    #expect(try read(minimal.replacing("1m", with: text)).file.plan.run.duration == nanoseconds)
+    ] as [(String, Int64)])
+  func durations(_ text: String, _ nanoseconds: Int64) throws {
+    #expect(try read(minimal.replacing("1m", with: text)).file.plan.run.duration == .nanoseconds(nanoseconds))
   }
 }

@@ -37,7 +37,8 @@ final class CommandMember {
   init(number: Int32, of pool: CommandPool) {
     self.number = number
     self.pool = pool
-    life = ProcessLife(restartInitial: pool.agent.restartInitial, restartMax: pool.agent.restartMax)
+    life = ProcessLife(
+      restartInitial: pool.agent.restartInitial.nanoseconds, restartMax: pool.agent.restartMax.nanoseconds)
   }
 
   deinit {

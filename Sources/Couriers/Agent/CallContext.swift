@@ -18,8 +18,8 @@ public struct CallContext: Sendable {
   public let call: UInt64
   /// What the job as a whole was asked.
   public let jobInput: String
-  /// When the answer is not needed any more, in nanoseconds of engine time; `nil` for never.
-  public let deadline: UInt64?
+  /// When the answer is not needed any more, as `clock` counts; `nil` for never.
+  public let deadline: EngineClock.Instant?
   /// The engine's clock: the one to wait by.
   public let clock: EngineClock
   let notes: JobNotes?
@@ -38,12 +38,9 @@ public struct CallContext: Sendable {
     var input = ""
     swap(&input, &parcel.jobInput)
     jobInput = input
-    deadline = parcel.deadline == .max ? nil : parcel.deadline
+    deadline = parcel.deadline == .max ? nil : EngineClock.Instant(nanoseconds: parcel.deadline)
     clock = EngineClock(sleepers: sleepers, call: call, task: task)
   }
-
-  /// `deadline` as an instant of `clock`.
-  public var deadlineInstant: EngineClock.Instant? { deadline.map(EngineClock.Instant.init(nanoseconds:)) }
 
   /// Suspends the task for a while of the engine's time.
   ///

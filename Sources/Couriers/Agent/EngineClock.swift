@@ -6,11 +6,17 @@ public struct EngineClock: Clock {
   /// An instant of engine time.
   public struct Instant: InstantProtocol, BitwiseCopyable {
     /// Nanoseconds since the run began.
-    public var nanoseconds: UInt64
+    package var nanoseconds: UInt64
 
-    public init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
+    package init(nanoseconds: UInt64) { self.nanoseconds = nanoseconds }
 
-    /// Clamped to the instants there are: 0 to `UInt64.max` nanoseconds.
+    /// The instant this long after the run began, in whole nanoseconds; clamped to the run's beginning and to 292 years after it.
+    public init(sinceStart: Duration) { nanoseconds = sinceStart.nanoseconds }
+
+    /// How long after the run began; clamped to 292 years.
+    public var sinceStart: Duration { Duration(nanoseconds: nanoseconds) }
+
+    /// Clamped to the instants there are: from the run's beginning to 584 years after it.
     public func advanced(by duration: Duration) -> Instant {
       let steps = duration.nanosecondsClamped
       let (sum, overflows) =
@@ -56,17 +62,5 @@ public struct EngineClock: Clock {
     } else {
       try await sleepers.sleep(until: instant, for: call)
     }
-  }
-}
-
-extension Duration {
-  /// Whole nanoseconds, rounded down, clamped to 292 years either way.
-  package var nanosecondsClamped: Int64 {
-    let (seconds, attoseconds) = components
-    let (whole, overflows) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
-    if overflows { return seconds < 0 ? .min : .max }
-    // Both parts have the same sign; dividing rounds towards zero, which is down for durations that count forward.
-    let (sum, exceeds) = whole.addingReportingOverflow(attoseconds / 1_000_000_000)
-    return exceeds ? (seconds < 0 ? .min : .max) : sum
   }
 }

@@ -1,8 +1,8 @@
 /// One attempt on its way to a real agent and back. It has one owner at a time: the conductor fills it and sends its
 /// number, the courier answers in it and sends the number back; the rings order the two.
-public struct Parcel: Sendable {
+package struct Parcel: Sendable {
   /// How an attempt came back.
-  public enum Ending: UInt8, Sendable, BitwiseCopyable {
+  package enum Ending: UInt8, Sendable, BitwiseCopyable {
     case completed
     /// The agent threw, or answered that it failed.
     case failed
@@ -23,45 +23,45 @@ public struct Parcel: Sendable {
   // Written by the conductor.
 
   /// The conductor's own mark; the courier leaves it as it is.
-  public var ticket: UInt64 = 0
-  public var pool: Int32 = 0
+  package var ticket: UInt64 = 0
+  package var pool: Int32 = 0
   /// Which member of the pool, from 0.
-  public var member: Int32 = 0
+  package var member: Int32 = 0
   /// From 1.
-  public var attempt: Int32 = 0
+  package var attempt: Int32 = 0
   /// Its place among its siblings in the pattern, from 0.
-  public var branch: Int32 = 0
+  package var branch: Int32 = 0
   /// The job, by number; the same in both clocks.
-  public var job: UInt64 = 0
+  package var job: UInt64 = 0
   /// The call, by number: the same for all its attempts, and in both clocks.
-  public var call: UInt64 = 0
-  public var role = CallRole.step
+  package var call: UInt64 = 0
+  package var role = CallRole.step
   /// Which round of the innermost loop around the call, from 1.
-  public var round: Int32 = 1
+  package var round: Int32 = 1
   /// What the job's submitter said of it; `nil` for a job of a plan's, and where nothing was said.
   package var notes: JobNotes?
   /// When the conductor stops waiting, in engine time; `UInt64.max` for never.
-  public var deadline: UInt64 = .max
+  package var deadline: UInt64 = .max
   /// What the job as a whole was asked.
-  public var jobInput = ""
-  public var message = Message()
+  package var jobInput = ""
+  package var message = Message()
 
   // Written by the courier.
 
-  public var ending = Ending.completed
-  public var reply = Reply()
+  package var ending = Ending.completed
+  package var reply = Reply()
   /// Why it failed, in at most 1,024 bytes.
-  public var failure = ""
+  package var failure = ""
   /// What the agent threw; `nil` where it threw nothing.
-  public var error: (any Error)?
+  package var error: (any Error)?
   /// How long the provider asks to be left alone, in nanoseconds from the answer on; 0 when it does not say.
-  public var retryAfter: UInt64 = 0
+  package var retryAfter: UInt64 = 0
   /// When the agent was asked, gave its first token (0: it does not say) and answered, in engine time.
-  public var startedAt: UInt64 = 0
-  public var firstTokenAt: UInt64 = 0
-  public var endedAt: UInt64 = 0
+  package var startedAt: UInt64 = 0
+  package var firstTokenAt: UInt64 = 0
+  package var endedAt: UInt64 = 0
 
-  public init() {}
+  package init() {}
 }
 
 extension Parcel {

@@ -4,7 +4,7 @@ internal import Synchronization
 /// The engine's clock, in nanoseconds since the run began: the machine's, or a number that the conductor sets.
 ///
 /// A small handle. Copies show the same time.
-public struct EngineTime: Sendable {
+package struct EngineTime: Sendable {
   /// The instant of virtual time. It changes on one thread; reading it from others is harmless.
   private final class VirtualInstant: Sendable {
     let nanoseconds = Atomic<UInt64>(0)
@@ -25,7 +25,7 @@ public struct EngineTime: Sendable {
   package static func virtual() -> EngineTime { EngineTime(virtualInstant: VirtualInstant(), origin: 0) }
 
   /// Nanoseconds since the run began. Real time costs about 25 ns to ask.
-  public var now: UInt64 {
+  package var now: UInt64 {
     if let virtualInstant { return virtualInstant.nanoseconds.load(ordering: .relaxed) }
     let instant = MonotonicClock.now
     return instant > origin ? instant &- origin : 0

@@ -1,20 +1,25 @@
+import NeedletailCouriers
+
 /// Where the time of jobs went, and the tokens of agents. What each figure counts is in `docs/metrics.md`.
 public struct LatencyBreakdown: Sendable, Equatable {
   /// The latencies of some jobs, by owner.
   public struct Jobs: Sendable, Equatable {
     public var jobs = 0
-    /// Nanoseconds of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
-    public var nanoseconds: [LatencyPart: UInt128] = [:]
+    /// Of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
+    package var nanoseconds: [LatencyPart: UInt128] = [:]
 
     public init() {}
 
-    /// Nanoseconds a job, 0 for no jobs.
-    public func mean(_ owner: LatencyPart) -> Double { jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs) }
+    /// What a job spent on this on average, 0 for no jobs.
+    public func mean(_ owner: LatencyPart) -> Duration { .nanoseconds(meanNanoseconds(owner)) }
+    package func meanNanoseconds(_ owner: LatencyPart) -> Double {
+      jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs)
+    }
     /// A part of the whole, 0 to 1.
     public func share(_ owner: LatencyPart) -> Double {
-      total == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(total)
+      totalNanoseconds == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(totalNanoseconds)
     }
-    public var total: UInt128 { nanoseconds.values.reduce(0, +) }
+    package var totalNanoseconds: UInt128 { nanoseconds.values.reduce(0, +) }
   }
 
   /// Completed and timed out jobs of the cohort.
@@ -23,8 +28,9 @@ public struct LatencyBreakdown: Sendable, Equatable {
     public var all = Jobs()
     /// The slowest hundredth, or a little more.
     public var slowest = Jobs()
-    /// A lower bound of the slowest jobs' latencies, up to 3.1 % below the least of them; nanoseconds.
-    public var slowestFrom: Nanoseconds = 0
+    /// A lower bound of the slowest jobs' latencies, up to 3.1 % below the least of them.
+    public var slowestFrom: Duration { Duration(nanoseconds: slowestFromNanoseconds) }
+    package var slowestFromNanoseconds: Nanoseconds = 0
 
     public init(name: String) { self.name = name }
   }

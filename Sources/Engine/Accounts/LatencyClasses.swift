@@ -64,7 +64,7 @@ struct LatencyClasses: ~Copyable {
     let first = Int32(truncatingIfNeeded: scenario) &* Self.perScenario
     for number in first..<first + Self.perScenario { add(number, to: &found.all) }
     for number in (0..<Self.perScenario).reversed() where found.slowest.jobs * 100 < found.all.jobs {
-      if add(first + number, to: &found.slowest) { found.slowestFrom = Self.least(of: number) }
+      if add(first + number, to: &found.slowest) { found.slowestFromNanoseconds = Self.least(of: number) }
     }
     return found
   }

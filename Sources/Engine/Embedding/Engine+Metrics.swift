@@ -51,8 +51,8 @@ extension EngineSnapshot {
     sink.set("needletail.calls.in_flight", to: Double(calls.inFlight), dimensions: [])
     for pool in pools { publish(pool, since: earlier, to: sink) }
     for limit in limits { publish(limit, to: sink) }
-    for (nanoseconds, count) in jobLatency.growth(since: earlier.jobLatency) {
-      sink.record("needletail.job.latency", nanoseconds: nanoseconds, count: count, dimensions: [])
+    for (latency, count) in jobLatencies.growth(since: earlier.jobLatencies) {
+      sink.record("needletail.job.latency", latency, count: count, dimensions: [])
     }
   }
 
@@ -84,8 +84,8 @@ extension EngineSnapshot {
 extension Histogram {
   /// The samples since an earlier state of this histogram, a value and a count for each bucket that has grown, in order of value. A
   /// bucket's samples are told as its middle.
-  fileprivate func growth(since earlier: Histogram) -> [(nanoseconds: Int64, count: Int)] {
-    var growth: [(Int64, Int)] = []
+  fileprivate func growth(since earlier: Histogram) -> [(value: Duration, count: Int)] {
+    var growth: [(Duration, Int)] = []
     var before = earlier.buckets.makeIterator()
     var old = before.next()
     for bucket in buckets {
@@ -96,7 +96,7 @@ extension Histogram {
         old = before.next()
       }
       let middle = bucket.lowest + (bucket.highest - bucket.lowest) / 2
-      if count > 0 { growth.append((Int64(clamping: middle), Int(clamping: count))) }
+      if count > 0 { growth.append((.nanoseconds(Int64(clamping: middle)), Int(clamping: count))) }
     }
     return growth
   }

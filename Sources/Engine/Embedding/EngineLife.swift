@@ -58,7 +58,7 @@ final class EngineLife: Sendable {
 
   /// No work begins from now on, and what is under way has `span` to end. Of several ends the earliest holds.
   func beginEnding(within span: Duration) {
-    let (instant, overflows) = MonotonicClock.now.addingReportingOverflow(span.nanosecondsAtLeastZero)
+    let (instant, overflows) = MonotonicClock.now.addingReportingOverflow(span.nanoseconds)
     let waiters = state.withLock { state in
       state.isEnding = true
       // Written under the lock only. `Atomic.min` would take these for signed numbers.
@@ -79,9 +79,4 @@ final class EngineLife: Sendable {
       if isOver { waiter.resume() }
     }
   }
-}
-
-extension Duration {
-  /// Whole nanoseconds from 0 to 292 years.
-  var nanosecondsAtLeastZero: UInt64 { UInt64(max(0, nanosecondsClamped)) }
 }

@@ -5,7 +5,7 @@ public import NeedletailCouriers
 ///     var fleet = Fleet()
 ///     fleet.add("triage", concurrency: 16, capabilities: ["billing"], agent: Triage())
 ///     fleet.add("expert", count: 4, agent: Expert())
-///     fleet.resilience.callTimeout = 30_000_000_000
+///     fleet.resilience.callTimeout = .seconds(30)
 public struct Fleet: Sendable {
   /// The pools in the order they were added.
   public private(set) var pools: [AgentPool] = []
@@ -80,7 +80,7 @@ public struct Fleet: Sendable {
   }
 
   /// 146 years.
-  private static let forGood: Nanoseconds = 1 << 62
+  private static let forGood = Duration(nanoseconds: 1 << 62)
 
   /// A plan for jobs that come one at a time: its scenarios, one a priority, name every pool and never run.
   var standingPlan: Plan {
@@ -99,6 +99,11 @@ public struct Fleet: Sendable {
     return plan
   }
 
-  /// What is wrong with it, a sentence each; nothing is with a fleet of no pools, whose engine runs plans only.
-  var problems: [String] { pools.isEmpty ? [] : standingPlan.problems }
+  /// What is wrong with it, a sentence each; with a fleet of no pools, whose engine runs plans only, little can be.
+  var problems: [String] {
+    let spans = [("grace", grace), ("drain", drain)].compactMap { name, span in
+      span.problem.map { "The fleet's `\(name)` \($0)" }
+    }
+    return spans + (pools.isEmpty ? [] : standingPlan.problems)
+  }
 }

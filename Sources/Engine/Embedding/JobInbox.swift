@@ -16,7 +16,7 @@ final class JobInbox {
   private static let batch = 256
 
   /// - Parameter grace: what agents have to return at the end.
-  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace) {
+  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace.nanoseconds) {
     self.conductor = conductor
     self.inbox = inbox
     self.grace = grace

@@ -23,7 +23,7 @@ class JobRequest: @unchecked Sendable {
     self.isDetailed = isDetailed
     notes = job.notes(parts: parts, taskLocals: taskLocals)
     deadline = job.timeout.map { timeout in
-      let (instant, overflows) = MonotonicClock.now.addingReportingOverflow(timeout.nanosecondsAtLeastZero)
+      let (instant, overflows) = MonotonicClock.now.addingReportingOverflow(timeout.nanoseconds)
       return overflows ? .max : instant
     }
   }

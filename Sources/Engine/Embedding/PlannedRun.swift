@@ -6,7 +6,7 @@ import Synchronization
 struct PlannedRun: Sendable {
   private let plan: Plan
   private let services: [String: PoolService]
-  private let grace: Nanoseconds
+  private let grace: Duration
   private let clock: RunClock
   private let life: EngineLife
 
@@ -16,7 +16,7 @@ struct PlannedRun: Sendable {
   init(_ plan: Plan, fleet: Fleet, clock: RunClock, life: EngineLife) {
     self.plan = plan
     services = fleet.services
-    grace = fleet.grace.nanosecondsAtLeastZero
+    grace = fleet.grace
     self.clock = clock
     self.life = life
   }

@@ -89,7 +89,7 @@ final class StandingConductor: Sendable {
       let conductor = try WallConductor(
         fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
       conductor.observers = observers
-      let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanosecondsAtLeastZero).serve(until: { life.deadline })
+      let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanoseconds).serve(until: { life.deadline })
       conductor.dismissObservers(because: reason)
       inbox.close(because: reason)
     } catch {

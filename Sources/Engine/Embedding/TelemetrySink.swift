@@ -7,6 +7,6 @@ public protocol TelemetrySink: Sendable {
   func increment(_ counter: String, by amount: Int64, dimensions: [(String, String)])
   /// A gauge stands so.
   func set(_ gauge: String, to value: Double, dimensions: [(String, String)])
-  /// A timer has got `count` durations of this length: `recordNanoseconds` that many times.
-  func record(_ timer: String, nanoseconds: Int64, count: Int, dimensions: [(String, String)])
+  /// A timer has got `count` durations of this length: `Timer.record(duration:)` that many times.
+  func record(_ timer: String, _ duration: Duration, count: Int, dimensions: [(String, String)])
 }

@@ -32,7 +32,7 @@ extension Pattern {
   /// What is wrong with this node alone.
   private func ownProblems(in fleet: PoolIndex) -> [String] {
     switch self {
-    case .delay: []
+    case .delay(let span): span.problem.map { ["A pause \($0)"] } ?? []
     case .call(let call): call.problems(in: fleet)
     case .sequence(let steps): steps.isEmpty ? ["A sequence has no steps; name at least one."] : []
     case .parallel(let branches, let join):
@@ -56,6 +56,9 @@ extension Pattern.Call {
     }
     if let tokens = recorded?.outputTokens, tokens < 0 {
       problems.append("A recorded call of \"\(pool)\" has \(tokens) output tokens; use 0 or more.")
+    }
+    if let problem = recorded?.service?.problem {
+      problems.append("The service time of a recorded call of \"\(pool)\" \(problem)")
     }
     return problems
   }

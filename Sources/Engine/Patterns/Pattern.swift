@@ -10,17 +10,17 @@ public indirect enum Pattern: Sendable, Hashable {
   /// One after another; the output of each feeds the next.
   case sequence([Step])
   /// All at once; what joining means is in `Join`. Losers are cancelled.
-  case parallel([Pattern], join: Join)
+  case parallel([Pattern], join: Join = .all)
   /// `width` copies of the body at once.
-  case fanOut(body: Pattern, width: Width, join: Join)
+  case fanOut(body: Pattern, width: Width, join: Join = .all)
   /// Rounds, until an outcome satisfies the condition or `atMost` rounds are done.
   case loop(Loop)
   /// One branch.
   case choose(Choose)
   /// Each in turn until one handles it; the last always executes.
   case escalate([Pattern])
-  /// Time that passes without a call: recorded think time of a replayed session, nanoseconds.
-  case delay(Nanoseconds)
+  /// Time that passes without a call: recorded think time of a replayed session.
+  case delay(Duration)
 
   public struct Call: Sendable, Hashable {
     /// The pool's name.
@@ -42,9 +42,9 @@ public indirect enum Pattern: Sendable, Hashable {
     public var inputTokens: Int?
     public var outputTokens: Int?
     /// The recorded service time; `nil` draws the pool's.
-    public var service: Nanoseconds?
+    public var service: Duration?
 
-    public init(inputTokens: Int? = nil, outputTokens: Int? = nil, service: Nanoseconds? = nil) {
+    public init(inputTokens: Int? = nil, outputTokens: Int? = nil, service: Duration? = nil) {
       self.inputTokens = inputTokens
       self.outputTokens = outputTokens
       self.service = service
@@ -88,9 +88,9 @@ public indirect enum Pattern: Sendable, Hashable {
   /// How many copies a fan-out makes.
   public enum Width: Sendable, Hashable {
     /// A number or a distribution of whole numbers; `atMost` is a cap that is an error, not a truncation.
-    case drawn(Distribution, atMost: Int?)
+    case drawn(Distribution, atMost: Int? = nil)
     /// The previous outcome's `fan_out`.
-    case outcome(atMost: Int?)
+    case outcome(atMost: Int? = nil)
   }
 
   /// Rounds.
@@ -166,11 +166,4 @@ public indirect enum Pattern: Sendable, Hashable {
       self.fallback = fallback
     }
   }
-}
-
-extension Pattern {
-  /// One call of an agent of the named pool.
-  ///
-  /// - Parameter role: what its agent reads in `CallContext.role`.
-  public static func call(_ pool: String, as role: CallRole = .step) -> Pattern { .call(Call(pool, role: role)) }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Compiles patterns to a flat program: resolves names, collects children, finds out which outcomes are read.
@@ -123,11 +124,11 @@ struct ProgramCompiler {
       if let recorded = call.recorded {
         node.recordedInput = recorded.inputTokens.map(Int32.init(clamping:)) ?? -1
         node.recordedOutput = recorded.outputTokens.map(Int32.init(clamping:)) ?? -1
-        node.recordedService = recorded.service ?? .max
+        node.recordedService = recorded.service?.nanoseconds ?? .max
       }
     case .delay(let span):
       node.operation = .delay
-      node.recordedService = span
+      node.recordedService = span.nanoseconds
     case .sequence(let steps):
       node.operation = .sequence
       for (index, step) in steps.enumerated() {

@@ -9,7 +9,7 @@ public struct AgentPool: Sendable, Equatable {
 
   /// When a second attempt on another member starts, measured from the first one's dispatch.
   public enum Hedge: Sendable, Equatable {
-    case after(Nanoseconds)
+    case after(Duration)
     /// After this percentile (0 < p < 100) of the pool's dispatched attempts so far.
     case afterPercentile(Double)
   }
@@ -28,7 +28,7 @@ public struct AgentPool: Sendable, Equatable {
   public var queueing: Queueing
   /// Waiting calls, per member, before one is refused.
   public var queueLimit: Int
-  /// How long an attempt waits for an agent before it gives up; drawn per attempt, nanoseconds.
+  /// How long an attempt waits for an agent before it gives up; drawn per attempt.
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
@@ -68,9 +68,9 @@ public struct AgentPool: Sendable, Equatable {
 /// How a simulated agent behaves: how long it takes, what it reads and writes, how it fails, what it decides.
 public struct SimulatedAgent: Sendable, Equatable {
   public enum Service: Sendable, Equatable {
-    /// The whole call in one draw, nanoseconds.
+    /// The whole call in one draw.
     case total(Distribution)
-    /// Time to first token, then `(output tokens − 1)` × inter-token latency (drawn once a call), nanoseconds.
+    /// Time to first token, then `(output tokens − 1)` × inter-token latency (drawn once a call).
     case streamed(timeToFirstToken: Distribution, interTokenLatency: Distribution)
   }
 
@@ -79,7 +79,7 @@ public struct SimulatedAgent: Sendable, Equatable {
     public var rate: Double
     /// Probability that an attempt never answers (it ends at the call timeout).
     public var timeoutRate: Double
-    /// When a failing attempt fails, nanoseconds after dispatch; `nil` takes its full service time.
+    /// How long after dispatch a failing attempt fails; `nil` takes its full service time.
     public var after: Distribution?
 
     public init(rate: Double = 0, timeoutRate: Double = 0, after: Distribution? = nil) {

@@ -22,6 +22,12 @@ public protocol ExternalAgent: Sendable, Equatable {
   static var title: String { get }
   /// What its pools' statistics stand under in the result document's `wall`.
   static var section: String { get }
+  /// What is wrong with it, a sentence each that goes on from the pool's name; nothing unless the kind says otherwise.
+  var problems: [String] { get }
+}
+
+extension ExternalAgent {
+  public var problems: [String] { [] }
 }
 
 extension Backend: Equatable {

@@ -1,6 +1,6 @@
 /// A shape that times, token counts or fan-outs are drawn from.
 ///
-/// Times are nanoseconds; counts have no unit. Parameters are positive and finite where not said otherwise;
+/// Distributions of times are made of `Duration`s, `.constant(.milliseconds(20))`, and hold nanoseconds; counts have no unit. Parameters are positive and finite where not said otherwise;
 /// `Distribution.problem` says why one is not usable.
 public indirect enum Distribution: Sendable, Hashable {
   case constant(Double)

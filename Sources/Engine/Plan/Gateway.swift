@@ -56,12 +56,12 @@ public struct RuntimeLimits: Sendable, Equatable {
   public var maxConcurrentJobs: Int?
   public var maxConcurrentCalls: Int?
   /// Runs from the job's intended start.
-  public var jobTimeout: Nanoseconds?
+  public var jobTimeout: Duration?
   /// Jobs waiting for a job permit before one is rejected.
   public var queueLimit: Int
 
   public init(
-    maxConcurrentJobs: Int? = nil, maxConcurrentCalls: Int? = nil, jobTimeout: Nanoseconds? = nil,
+    maxConcurrentJobs: Int? = nil, maxConcurrentCalls: Int? = nil, jobTimeout: Duration? = nil,
     queueLimit: Int = 1_000
   ) {
     self.maxConcurrentJobs = maxConcurrentJobs

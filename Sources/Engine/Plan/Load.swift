@@ -20,11 +20,11 @@ public enum Load: Sendable, Equatable {
   }
 
   public struct Stage: Sendable, Equatable {
-    public var duration: Nanoseconds
+    public var duration: Duration
     /// The rate at the stage's end.
     public var target: Rate
 
-    public init(duration: Nanoseconds, target: Rate) {
+    public init(duration: Duration, target: Rate) {
       self.duration = duration
       self.target = target
     }
@@ -34,10 +34,10 @@ public enum Load: Sendable, Equatable {
     public var concurrency: Int
     public var thinkTime: Distribution
     /// How long a user pauses after a job that ended at its own start instant.
-    public var retryPause: Nanoseconds
+    public var retryPause: Duration
 
     public init(
-      concurrency: Int, thinkTime: Distribution = .constant(0), retryPause: Nanoseconds = 1_000_000
+      concurrency: Int, thinkTime: Distribution = .constant(0), retryPause: Duration = .milliseconds(1)
     ) {
       self.concurrency = concurrency
       self.thinkTime = thinkTime
@@ -47,14 +47,14 @@ public enum Load: Sendable, Equatable {
 
   public struct Trace: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
-      /// Nanoseconds since the trace's first row, divided by `speedup` already.
-      public var instant: Nanoseconds
+      /// Since the trace's first row, divided by `speedup` already.
+      public var instant: Duration
       /// Replaces the first call's input tokens; `nil` leaves the plan's.
       public var inputTokens: Int?
       /// Replaces the last call's output tokens; `nil` leaves the plan's.
       public var outputTokens: Int?
 
-      public init(instant: Nanoseconds, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+      public init(instant: Duration, inputTokens: Int? = nil, outputTokens: Int? = nil) {
         self.instant = instant
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
@@ -96,11 +96,11 @@ public struct Scenario: Sendable, Equatable {
   /// A load of the scenario's own.
   public var load: Load?
   /// When the scenario's own load starts.
-  public var start: Nanoseconds
+  public var start: Duration
 
   public init(
     name: String, weight: Double = 1, priority: Int = 10, inputTokens: Distribution = .constant(0),
-    input: String = "", pattern: Pattern, load: Load? = nil, start: Nanoseconds = 0
+    input: String = "", pattern: Pattern, load: Load? = nil, start: Duration = .zero
   ) {
     self.name = name
     self.weight = weight

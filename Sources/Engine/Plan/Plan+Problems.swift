@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Plan {
   /// Why the plan cannot run, a sentence each; empty when it can.
   ///
@@ -49,6 +51,7 @@ extension Plan {
     if let users { require(users.count >= 1 && users.count <= 1_000_000, "There are from 1 to 1,000,000 users.") }
     problems += limitProblems(fleet)
     problems += registry.problems
+    problems += durationProblems
     return problems
   }
 
@@ -146,6 +149,7 @@ extension AgentPool {
     let shares = [simulate.failure.rate, simulate.failure.timeoutRate]
     require(shares.allSatisfy { $0 >= 0 && $0 <= 1 }, "its probabilities are between 0 and 1.")
     for problem in simulate.outcome.problems { require(false, problem) }
+    if case .external(let agent) = backend { for problem in agent.problems { require(false, problem) } }
     require(
       simulate.failure.timeoutRate == 0 || plan.resilience.callTimeout != nil,
       "a timeout rate needs a call timeout, or its calls never end.")
@@ -170,7 +174,7 @@ extension Gateway {
       problems.append("A gateway's weights are not negative and not all zero.")
     }
     for rate in [rateLimit.global, rateLimit.perAgent, rateLimit.perUser] {
-      if let rate, !(rate.count > 0 && rate.count.isFinite && rate.period > 0) {
+      if let rate, !(rate.count > 0 && rate.count.isFinite && rate.period.nanoseconds > 0) {
         problems.append("A rate limit is positive.")
       }
     }
@@ -194,10 +198,12 @@ extension Load {
   fileprivate var problems: [String] {
     switch self {
     case .open(let arrivals):
-      return arrivals.rate.count >= 0 && arrivals.rate.perSecond <= 1e9 && arrivals.rate.period > 0
+      return arrivals.rate.count >= 0 && arrivals.rate.perSecond <= 1e9 && arrivals.rate.period.nanoseconds > 0
         ? arrivals.process.problems : ["An arrival rate is between 0 and 10⁹ a second."]
     case .stages(let stages, let process):
-      let fine = stages.allSatisfy { $0.target.count >= 0 && $0.target.perSecond <= 1e9 && $0.target.period > 0 }
+      let fine = stages.allSatisfy {
+        $0.target.count >= 0 && $0.target.perSecond <= 1e9 && $0.target.period.nanoseconds > 0
+      }
       return
         (fine && !stages.isEmpty ? [] : ["Stages have targets between 0 and 10⁹ a second, and there is at least one."])
         + process.problems

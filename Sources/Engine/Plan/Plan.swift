@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// Everything one run needs to know: the fleet, the patterns, the load, the limits and the faults.
 ///
 /// A plan is a plain value. Workload files decode into one, Swift code can build one by hand, and the
@@ -50,24 +52,24 @@ public struct Plan: Sendable, Equatable {
   }
 }
 
-/// A span of time in whole nanoseconds.
-public typealias Nanoseconds = UInt64
+/// A span of time in whole nanoseconds, as worlds count it; the public face has `Duration`.
+package typealias Nanoseconds = UInt64
 
 /// When a run stops taking jobs, and how long it waits for those it took.
 public struct RunLimits: Sendable, Equatable {
   /// Arrivals stop here (warm-up included); `nil` when `jobs` or a trace ends the run.
-  public var duration: Nanoseconds?
+  public var duration: Duration?
   /// Jobs intended before this instant are run but not measured.
-  public var warmup: Nanoseconds
+  public var warmup: Duration
   /// How long after the last arrival unfinished jobs may take; `nil` waits until the run is empty.
-  public var drain: Nanoseconds?
+  public var drain: Duration?
   /// Arrivals stop after this many jobs, counted from time 0.
   public var jobs: Int?
   /// What the whole run may spend, in US dollars.
   public var budgetUSD: Double?
 
   public init(
-    duration: Nanoseconds? = nil, warmup: Nanoseconds = 0, drain: Nanoseconds? = nil, jobs: Int? = nil,
+    duration: Duration? = nil, warmup: Duration = .zero, drain: Duration? = nil, jobs: Int? = nil,
     budgetUSD: Double? = nil
   ) {
     self.duration = duration
@@ -89,33 +91,33 @@ public struct Users: Sendable, Equatable {
   }
 }
 
-/// A count a period: `120/s` is 120 in 10⁹ ns.
+/// A count a period: `Rate(120, per: .seconds(1))`.
 public struct Rate: Sendable, Equatable {
   public var count: Double
-  public var period: Nanoseconds
+  public var period: Duration
 
-  public init(_ count: Double, per period: Nanoseconds) {
+  public init(_ count: Double, per period: Duration) {
     self.count = count
     self.period = period
   }
 
-  public static func perSecond(_ count: Double) -> Rate { Rate(count, per: 1_000_000_000) }
-  public static func perMinute(_ count: Double) -> Rate { Rate(count, per: 60_000_000_000) }
+  public static func perSecond(_ count: Double) -> Rate { Rate(count, per: .seconds(1)) }
+  public static func perMinute(_ count: Double) -> Rate { Rate(count, per: .seconds(60)) }
 
   /// The same rate in events a second.
-  public var perSecond: Double { count * 1e9 / Double(period) }
+  public var perSecond: Double { count * 1e9 / Double(period.nanoseconds) }
 }
 
-/// A job is goodput when it completes and meets each bound that is set; bounds in nanoseconds.
+/// A job is goodput when it completes and meets each bound that is set.
 public struct ServiceLevel: Sendable, Equatable {
-  public var jobLatency: Nanoseconds?
+  public var jobLatency: Duration?
   /// Every call of the job that streams tokens must show its first one within this time.
-  public var timeToFirstToken: Nanoseconds?
+  public var timeToFirstToken: Duration?
   /// Every call of the job must keep this mean time per output token after the first.
-  public var timePerOutputToken: Nanoseconds?
+  public var timePerOutputToken: Duration?
 
   public init(
-    jobLatency: Nanoseconds? = nil, timeToFirstToken: Nanoseconds? = nil, timePerOutputToken: Nanoseconds? = nil
+    jobLatency: Duration? = nil, timeToFirstToken: Duration? = nil, timePerOutputToken: Duration? = nil
   ) {
     self.jobLatency = jobLatency
     self.timeToFirstToken = timeToFirstToken
@@ -139,12 +141,14 @@ public struct Fault: Sendable, Equatable {
     case down(Int)
   }
 
-  public var at: Nanoseconds
-  public var duration: Nanoseconds
+  /// Since the run began.
+  public var at: Duration
+  /// 292 years or more are for ever.
+  public var duration: Duration
   public var target: Target
   public var effects: [Effect]
 
-  public init(at: Nanoseconds, for duration: Nanoseconds, target: Target, effects: [Effect]) {
+  public init(at: Duration, for duration: Duration, target: Target, effects: [Effect]) {
     self.at = at
     self.duration = duration
     self.target = target

@@ -18,21 +18,21 @@ public struct Resilience: Sendable, Equatable {
       case equal
     }
 
-    /// The longest that a provider's wish to be left alone is heeded, nanoseconds: an hour. The backoff lasts as long as the provider
+    /// The longest that a provider's wish to be left alone is heeded: an hour. The backoff lasts as long as the provider
     /// asks at least, whatever `max` says.
-    public static let retryAfterMax: Nanoseconds = 3_600_000_000_000
+    public static let retryAfterMax: Duration = .seconds(3_600)
 
     /// Tries in all, the first included (1 is no retry).
     public var attempts: Int
     public var backoff: Backoff
-    public var initial: Nanoseconds
+    public var initial: Duration
     public var factor: Double
-    public var max: Nanoseconds
+    public var max: Duration
     public var jitter: Jitter
 
     public init(
-      attempts: Int = 1, backoff: Backoff = .exponential, initial: Nanoseconds = 1_000_000_000, factor: Double = 2,
-      max: Nanoseconds = 30_000_000_000, jitter: Jitter = .full
+      attempts: Int = 1, backoff: Backoff = .exponential, initial: Duration = .seconds(1), factor: Double = 2,
+      max: Duration = .seconds(30), jitter: Jitter = .full
     ) {
       self.attempts = attempts
       self.backoff = backoff
@@ -48,11 +48,11 @@ public struct Resilience: Sendable, Equatable {
     public var failureRate: Double
     public var window: Int
     public var minimumCalls: Int
-    public var openFor: Nanoseconds
+    public var openFor: Duration
     public var halfOpenCalls: Int
 
     public init(
-      failureRate: Double = 0.5, window: Int = 100, minimumCalls: Int = 20, openFor: Nanoseconds = 30_000_000_000,
+      failureRate: Double = 0.5, window: Int = 100, minimumCalls: Int = 20, openFor: Duration = .seconds(30),
       halfOpenCalls: Int = 3
     ) {
       self.failureRate = failureRate
@@ -71,13 +71,13 @@ public struct Resilience: Sendable, Equatable {
   }
 
   /// Runs from dispatch, per attempt.
-  public var callTimeout: Nanoseconds?
+  public var callTimeout: Duration?
   public var retry: Retry?
   public var breaker: Breaker?
   public var onError: OnError
 
   public init(
-    callTimeout: Nanoseconds? = nil, retry: Retry? = nil, breaker: Breaker? = nil, onError: OnError = .graceful
+    callTimeout: Duration? = nil, retry: Retry? = nil, breaker: Breaker? = nil, onError: OnError = .graceful
   ) {
     self.callTimeout = callTimeout
     self.retry = retry

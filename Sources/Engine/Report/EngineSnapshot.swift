@@ -1,5 +1,5 @@
 public import NeedletailCouriers
-public import NeedletailMetrics
+package import NeedletailMetrics
 
 /// How a running engine stands, all of it at one instant.
 public struct EngineSnapshot: Sendable, Equatable {
@@ -14,7 +14,8 @@ public struct EngineSnapshot: Sendable, Equatable {
   /// Attempts that went wrong and jobs that were turned away so far.
   public var reasons: [FailureReason: Int] = [:]
   /// Latencies so far of the jobs that completed or timed out, nanoseconds.
-  public var jobLatency = Histogram()
+  public var jobLatency: DurationDistribution? { DurationDistribution(jobLatencies) }
+  package var jobLatencies = Histogram()
 
   /// Of an engine in which nothing has happened.
   public init() {}

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// Something that happened to a pool of agents in the registry of a run.
 public struct RegistryEvent: Sendable, Equatable {
   public enum Kind: String, Sendable, Equatable, CaseIterable {
@@ -9,7 +11,9 @@ public struct RegistryEvent: Sendable, Equatable {
   }
 
   /// Nanoseconds since the run began.
-  public var instant: Nanoseconds
+  package var instantNanoseconds: Nanoseconds
+  /// Since the run began.
+  public var instant: Duration { Duration(nanoseconds: instantNanoseconds) }
   public var kind: Kind
   /// The pool's name.
   public var agent: String

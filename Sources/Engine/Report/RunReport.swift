@@ -1,8 +1,9 @@
-public import NeedletailMetrics
+import NeedletailCouriers
+package import NeedletailMetrics
 
 /// Everything a run found out, as exact counts and histograms; the result document is written from it.
 ///
-/// What each number means is in `docs/metrics.md`. Cohort figures cover the jobs offered in the window, time
+/// Figures are read by their keys, `report[.jobLatency]?.p99`; what each number means is in `docs/metrics.md`. Cohort figures cover the jobs offered in the window, time
 /// figures cover the window itself.
 public struct RunReport: Sendable, Equatable {
   public enum Status: String, Sendable, Equatable {
@@ -13,15 +14,15 @@ public struct RunReport: Sendable, Equatable {
     case open, closed, mixed
   }
 
-  /// The measured window `[start, end)` and how far the clock went, in nanoseconds.
+  /// The measured window `[start, end)` and how far the clock went; all since the run began.
   public struct Window: Sendable, Equatable {
-    public var start: Nanoseconds = 0
-    public var end: Nanoseconds = 0
-    public var simulated: Nanoseconds = 0
+    public var start: Duration = .zero
+    public var end: Duration = .zero
+    public var simulated: Duration = .zero
 
     public init() {}
 
-    public var lengthSeconds: Double { end > start ? Double(end - start) / 1e9 : 0 }
+    package var lengthSeconds: Double { Double((end - start).nanoseconds) / 1e9 }
   }
 
   /// `offered = started + rejected`, `started = completed + failed + timedOut + cancelled + inFlight`.
@@ -108,11 +109,11 @@ public struct RunReport: Sendable, Equatable {
   }
 
   /// One distribution, whole and split by label (`agent`, `scenario`, `endpoint`, or `for`).
-  public struct Family: Sendable, Equatable {
-    public var all: Histogram?
-    public var by: [String: [String: Histogram]]
+  package struct Family: Sendable, Equatable {
+    package var all: Histogram?
+    package var by: [String: [String: Histogram]]
 
-    public init(all: Histogram? = nil, by: [String: [String: Histogram]] = [:]) {
+    package init(all: Histogram? = nil, by: [String: [String: Histogram]] = [:]) {
       self.all = all
       self.by = by
     }
@@ -131,15 +132,15 @@ public struct RunReport: Sendable, Equatable {
   public var tokens = Tokens()
   public var costUSD = 0.0
   /// Latency families by the figure's name (`job_latency_ms`, …); values inside are nanoseconds.
-  public var metrics: [String: Family] = [:]
+  package var metrics: [String: Family] = [:]
   /// A distribution that is kept in `metrics`, of all labels together.
-  public func whole(_ figure: Figure) -> Histogram? { metrics[figure.name]?.all }
+  package func whole(_ figure: Figure) -> Histogram? { metrics[figure.name]?.all }
   /// Waits for a limit other than an agent's slot, of which `Figure.queueTime` tells.
-  public func waits(for limit: Limit) -> Histogram? { metrics[Figure.waits.name]?.by["for"]?[limit.name] }
+  package func waits(for limit: Limit) -> Histogram? { metrics[Figure.waits.name]?.by["for"]?[limit.name] }
   /// `wait_ms` by scenario, then by what was waited for.
-  public var waitByScenario: [String: [String: Histogram]] = [:]
+  package var waitByScenario: [String: [String: Histogram]] = [:]
   /// Time-weighted distribution of jobs in the system over the window: values are jobs, counts are nanoseconds.
-  public var jobsInFlight: Histogram?
+  package var jobsInFlight: Histogram?
   public var agents: [Agents] = []
   public var throughput = Throughput()
   /// How attempts and jobs went wrong, by reason (`breaker_open`, `queue_full`, `call_timeout`, …), cohort only.

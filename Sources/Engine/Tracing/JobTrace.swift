@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// What one job did, and when: its patterns, calls, attempts, and what each waited for or ran. See `docs/traces-of-jobs.md`.
 public struct JobTrace: Sendable, Equatable {
   /// Why it was kept.
@@ -14,7 +16,7 @@ public struct JobTrace: Sendable, Equatable {
     case pattern, call, attempt, wait, run
   }
 
-  /// A span of time within the job. Instants are nanoseconds of the run.
+  /// A span of time within the job. Instants count from the run's beginning.
   public struct Span: Sendable, Equatable {
     public var kind: Kind
     public var name: String
@@ -22,8 +24,10 @@ public struct JobTrace: Sendable, Equatable {
     public var parent: Int
     /// 0 is the job's own; each child of those that run at once, and each hedge, has another, so spans of one thread nest.
     public var thread: Int
-    public var start: Nanoseconds
-    public var end: Nanoseconds = 0
+    package var startNanoseconds: Nanoseconds
+    package var endNanoseconds: Nanoseconds = 0
+    public var start: Duration { Duration(nanoseconds: startNanoseconds) }
+    public var end: Duration { Duration(nanoseconds: endNanoseconds) }
     /// How it ended: `completed`, `failed`, `cancelled`, and of attempts a reason as in the result document; empty for waits and runs.
     public var ending = ""
     /// Calls and attempts: the pool.
@@ -35,15 +39,16 @@ public struct JobTrace: Sendable, Equatable {
     public var branch = 0
     public var inputTokens = 0
     public var outputTokens = 0
-    /// Waits and runs: how much lies on the job's critical path, nanoseconds.
-    public var critical: Nanoseconds = 0
+    package var criticalNanoseconds: Nanoseconds = 0
+    /// Waits and runs: how much lies on the job's critical path.
+    public var critical: Duration { Duration(nanoseconds: criticalNanoseconds) }
 
     init(_ kind: Kind, _ name: String, parent: Int, thread: Int, start: Nanoseconds) {
       self.kind = kind
       self.name = name
       self.parent = parent
       self.thread = thread
-      self.start = start
+      startNanoseconds = start
     }
   }
 
@@ -52,13 +57,21 @@ public struct JobTrace: Sendable, Equatable {
   public var scenario: String
   public var reason = Reason.sample
   public var ending = Ending.completed
-  public var intendedAt: Nanoseconds
-  public var endedAt: Nanoseconds = 0
-  /// Its latency by owner; the parts add up to it.
-  public var latencyBreakdown: [LatencyPart: Nanoseconds] = [:]
+  package var intendedNanoseconds: Nanoseconds
+  package var endedNanoseconds: Nanoseconds = 0
+  package var partNanoseconds: [LatencyPart: Nanoseconds] = [:]
   public var spans: [Span] = []
   /// It did more than is kept of one job.
   public var isTruncated = false
 
-  public var latency: Nanoseconds { endedAt &- intendedAt }
+  package var latencyNanoseconds: Nanoseconds { endedNanoseconds &- intendedNanoseconds }
+}
+
+extension JobTrace {
+  /// Since the run began.
+  public var intendedAt: Duration { Duration(nanoseconds: intendedNanoseconds) }
+  public var endedAt: Duration { Duration(nanoseconds: endedNanoseconds) }
+  public var latency: Duration { Duration(nanoseconds: latencyNanoseconds) }
+  /// Its latency by owner; the parts add up to it.
+  public var latencyBreakdown: [LatencyPart: Duration] { partNanoseconds.mapValues(Duration.init(nanoseconds:)) }
 }

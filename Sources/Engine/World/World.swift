@@ -9,7 +9,7 @@ import NeedletailMetrics
 final class World {
   // MARK: What was asked for
 
-  let limits: RunLimits
+  let limits: RunBounds
   let policy: RunPolicy
 
   // MARK: Time
@@ -110,7 +110,7 @@ final class World {
     for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
     guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
 
-    limits = plan.run
+    limits = RunBounds(plan.run)
     policy = RunPolicy(plan)
     timers = TimerQueue()
 
@@ -119,14 +119,14 @@ final class World {
     scenarios = Scenarios(
       plan.scenarios, roots: receivesExternalJobs ? plan.scenarios.map { _ in -1 } : compiler.roots, samplers: samplers)
     intake = Intake(
-      plan, scheduleGrace: isLive ? plan.wall.scheduleDelayLimit : 0, receivesExternalJobs: receivesExternalJobs,
+      plan, scheduleGrace: isLive ? plan.wall.scheduleDelayLimit : .zero, receivesExternalJobs: receivesExternalJobs,
       samplers: samplers)
     let rates = plan.gateway?.rateLimit ?? RateLimits()
     jobAdmission = JobAdmission(plan)
     jobRates = JobRateLimits(rates, users: intake.userCount)
     gateway = JobGateway(plan.gateway, classes: scenarios.classes, jobs: World.jobLimit, samplers: samplers)
     jobPermits = JobPermits(plan.runtime, classes: scenarios.classes, jobs: World.jobLimit)
-    jobDeadlines = JobDeadlines(timeout: plan.runtime.jobTimeout)
+    jobDeadlines = JobDeadlines(timeout: plan.runtime.jobTimeout?.nanoseconds)
 
     // Agents and endpoints.
     var fleet = FleetBuilder(
@@ -160,7 +160,7 @@ final class World {
     self.rules = AdmissionRules(rules)
     hedges = Hedges(calls: World.callLimit)
     model = AttemptModel(
-      samplers: samplers, choices: fleet.choices, callTimeout: plan.resilience.callTimeout,
+      samplers: samplers, choices: fleet.choices, callTimeout: plan.resilience.callTimeout?.nanoseconds,
       hasRecordings: receivesExternalJobs || intake.hasTraces || compiler.hasRecordedTokens,
       hasFactors: plan.canDisturb, calls: World.callLimit)
 

@@ -1,4 +1,5 @@
 import NeedletailArchive
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailMetrics
 import NeedletailWorkload
@@ -43,7 +44,7 @@ extension ArgumentParser {
   /// An instant of the run, as a duration from its beginning.
   private func instant(_ option: String) throws(ArgumentError) -> Nanoseconds? {
     guard let text = values[option]?.first else { return nil }
-    if let instant = WrittenDuration.nanoseconds(text) { return instant }
+    if let instant = WrittenDuration.duration(text) { return instant.nanoseconds }
     // Durations are above zero, and the beginning is a good instant.
     guard ["0", "0s"].contains(text) else {
       throw ArgumentError("`\(option) \(text)` is not a time of the run", "write such as `\(option) 90s`")
@@ -67,10 +68,10 @@ extension ArgumentParser {
       }
     }
     guard let text = values["--interval"]?.first else { return }
-    guard let interval = WrittenDuration.nanoseconds(text), RunArguments.intervals.contains(interval) else {
+    guard let interval = WrittenDuration.duration(text), RunArguments.intervals.contains(interval) else {
       throw ArgumentError(
         "`--interval \(text)` is no length of an interval", "write from 1ms to 1h, such as `--interval 10s`")
     }
-    run.intervalNanoseconds = interval
+    run.interval = interval
   }
 }

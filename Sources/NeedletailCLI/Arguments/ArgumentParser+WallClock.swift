@@ -16,7 +16,7 @@ extension ArgumentParser {
     try refuseOperands()
     var roofline = RooflineArguments()
     if let text = values["--duration"]?.first {
-      guard let duration = WrittenDuration.nanoseconds(text) else {
+      guard let duration = WrittenDuration.duration(text) else {
         throw ArgumentError("`--duration \(text)` is not a duration", "write such as `--duration 2s`")
       }
       roofline.duration = duration

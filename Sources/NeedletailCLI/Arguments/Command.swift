@@ -69,7 +69,7 @@ struct RunArguments: Sendable, Equatable {
   }
 
   /// How long intervals may be: 1 ms to 1 h.
-  static let intervals: ClosedRange<Nanoseconds> = 1_000_000...3_600_000_000_000
+  static let intervals: ClosedRange<Duration> = .milliseconds(1) ... .seconds(3_600)
 
   var file: FileArguments
   /// Runs N seeds side by side; `nil` is one run.
@@ -88,7 +88,7 @@ struct RunArguments: Sendable, Equatable {
   /// Writes an archive beside the document.
   var keepsArchive = true
   /// Of the archive's intervals, in the run's time.
-  var intervalNanoseconds: Nanoseconds = 1_000_000_000
+  var interval: Duration = .seconds(1)
 }
 
 /// What `verify` takes beyond the file.
@@ -104,7 +104,7 @@ struct VerifyArguments: Sendable, Equatable {
 /// What `roofline` takes.
 struct RooflineArguments: Sendable, Equatable {
   /// Of each of its runs.
-  var duration: Nanoseconds = 2_000_000_000
+  var duration: Duration = .seconds(2)
   var wall = WallClock()
   /// Where the document goes; `-` is standard output.
   var out: String?

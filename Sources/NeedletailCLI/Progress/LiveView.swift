@@ -41,7 +41,7 @@ struct LiveView {
     let seconds: Int? =
       if isReal, progress.jobsLimit == nil {
         // By the clock it is known; by a number of jobs it is judged by the pace so far.
-        progress.end.map { Int((Double($0 - min($0, progress.now)) / 1e9).rounded(.up)) }
+        progress.endNanoseconds.map { Int((Double($0 - min($0, progress.nowNanoseconds)) / 1e9).rounded(.up)) }
       } else {
         ProgressLine.share(progress).flatMap { ProgressLine.secondsLeft(share: $0, elapsed: window.elapsed) }
       }

@@ -37,7 +37,7 @@ struct LiveWindow {
   }
 
   /// How much of the run's own time the window covers, nanoseconds.
-  var span: Nanoseconds { glance.progress.now - (looks.first?.glance.progress.now ?? 0) }
+  var span: Nanoseconds { glance.progress.nowNanoseconds - (looks.first?.glance.progress.nowNanoseconds ?? 0) }
 
   /// Of the run's own seconds; `nil` before time has gone by.
   var jobsPerSecond: Double? { rate(\.jobsEnded) }
@@ -46,7 +46,7 @@ struct LiveWindow {
   /// How many of the run's seconds go by in one.
   var speed: Double? {
     guard let first = looks.first, elapsed > first.elapsed else {
-      return elapsed > 0 ? Double(glance.progress.now) / 1e9 / elapsed : nil
+      return elapsed > 0 ? Double(glance.progress.nowNanoseconds) / 1e9 / elapsed : nil
     }
     return Double(span) / 1e9 / (elapsed - first.elapsed)
   }
@@ -55,8 +55,8 @@ struct LiveWindow {
     // Until there are two looks, since the beginning.
     let first = looks.first.map { $0.elapsed < elapsed ? $0.glance.progress : Simulation.Progress() }
     let before = first ?? Simulation.Progress()
-    guard glance.progress.now > before.now else { return nil }
+    guard glance.progress.nowNanoseconds > before.nowNanoseconds else { return nil }
     let count = glance.progress[keyPath: figure] - before[keyPath: figure]
-    return Double(count) / (Double(glance.progress.now - before.now) / 1e9)
+    return Double(count) / (Double(glance.progress.nowNanoseconds - before.nowNanoseconds) / 1e9)
   }
 }

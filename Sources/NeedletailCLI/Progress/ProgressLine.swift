@@ -35,12 +35,12 @@ struct ProgressLine {
 
   /// The same on the wall clock: `3m20s of 10m00s · 2345 jobs · 400 s left`.
   func text(real progress: Simulation.Progress) -> String {
-    let elapsed = Double(progress.now) / 1e9
+    let elapsed = Double(progress.nowNanoseconds) / 1e9
     let share = Self.share(progress)
     // By the clock the time left is known; by a number of jobs it is judged by the pace so far.
     let left =
       progress.jobsLimit == nil
-      ? progress.end.map { Int((Double($0 - min($0, progress.now)) / 1e9).rounded(.up)) }
+      ? progress.endNanoseconds.map { Int((Double($0 - min($0, progress.nowNanoseconds)) / 1e9).rounded(.up)) }
       : share.flatMap { Self.secondsLeft(share: $0, elapsed: elapsed) }
     return laidOut(progress, share: share, pace: [], secondsLeft: left)
   }
@@ -53,18 +53,20 @@ struct ProgressLine {
   }
 
   /// Arrivals are over, and the run waits for what is in flight; how long that takes is not known.
-  static func isDraining(_ progress: Simulation.Progress) -> Bool { progress.end.map { progress.now >= $0 } ?? false }
+  static func isDraining(_ progress: Simulation.Progress) -> Bool {
+    progress.endNanoseconds.map { progress.nowNanoseconds >= $0 } ?? false
+  }
 
   /// `3m20s of 10m00s`, or `draining · 10m20s, arrivals ended at 10m00s`.
   static func position(_ progress: Simulation.Progress, _ separator: String) -> String {
-    let now = clock(progress.now)
-    guard let end = progress.end.map(clock) else { return now }
+    let now = clock(progress.nowNanoseconds)
+    guard let end = progress.endNanoseconds.map(clock) else { return now }
     return isDraining(progress) ? "draining\(separator)\(now), arrivals ended at \(end)" : "\(now) of \(end)"
   }
 
   /// How much of the run is done, 0 to 1, by whichever limit is nearer; `nil` when no end is known.
   static func share(_ progress: Simulation.Progress) -> Double? {
-    let byTime = progress.end.map { $0 > 0 ? Double(progress.now) / Double($0) : 1 }
+    let byTime = progress.endNanoseconds.map { $0 > 0 ? Double(progress.nowNanoseconds) / Double($0) : 1 }
     let byJobs = progress.jobsLimit.map { $0 > 0 ? Double(progress.jobsEnded) / Double($0) : 1 }
     guard byTime != nil || byJobs != nil else { return nil }
     return min(1, max(byTime ?? 0, byJobs ?? 0))

@@ -7,7 +7,7 @@ import NeedletailWorkload
 /// The archive a run writes, from its beginning to its end.
 final class RunArchive {
   let path: String
-  private let intervalNanoseconds: Nanoseconds
+  private let interval: Duration
   private let isAskedFor: Bool
   private let file: WorkloadFile
   private var writer: ArchiveWriter?
@@ -19,7 +19,7 @@ final class RunArchive {
     guard let path = arguments.archive ?? (beside ? nil : output.archivePath) else { return nil }
     self.path = path
     self.file = file
-    intervalNanoseconds = arguments.intervalNanoseconds
+    interval = arguments.interval
     Machine.outliveFileSizeLimits()
   }
 
@@ -32,7 +32,7 @@ final class RunArchive {
       workload: file.plan.name, sha256: file.sha256, seed: file.plan.seed, clock: file.clock.rawValue,
       needletail: Version.number, startedAtMilliseconds: startedAtMilliseconds)
     do {
-      try run.record(every: intervalNanoseconds) { recording in
+      try run.record(every: interval) { recording in
         let most = max(recording.histograms.count, recording.gauges.count)
         guard most <= ArchiveHeader.mostSeries else { throw TooManyFigures(count: most) }
         let writer = try ArchiveWriter(

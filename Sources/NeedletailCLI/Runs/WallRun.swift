@@ -19,7 +19,7 @@ enum WallRun {
   ) throws -> RunReport {
     let agents = ExternalAgents(of: file.plan)
     var run = try begun(file.plan, agents)
-    let started = Machine.calendarMilliseconds - Int64(clamping: run.progress.now / 1_000_000)
+    let started = Machine.calendarMilliseconds - Int64(clamping: run.progress.nowNanoseconds / 1_000_000)
     try archive?.begin(&run, startedAtMilliseconds: UInt64(clamping: started))
     var report = GuardedRun.report(
       of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice, watch: watch)

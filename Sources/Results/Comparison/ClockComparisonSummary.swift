@@ -31,7 +31,7 @@ public struct ClockComparisonSummary: Sendable {
     if let reason = comparison.reason { lines.append("  " + reason) }
     var pieces = ["seed \(virtual.seed)"]
     if let wall {
-      pieces.append("\(wording.duration(nanoseconds: wall.window.simulated)) on the wall clock")
+      pieces.append("\(wording.duration(wall.window.simulated)) on the wall clock")
       if let delay = wall.whole(.scheduleDelay), delay.count > 0 {
         pieces.append("schedule delay p99 \(wording.duration(nanoseconds: delay.percentile(99)))")
       }

@@ -1,9 +1,9 @@
-public import NeedletailEngine
-public import NeedletailNotation
+package import NeedletailEngine
+package import NeedletailNotation
 
 extension Roofline {
   /// The whole document, schema `needletail.roofline/2`.
-  public func json(wall: WallClock, duration: Nanoseconds, host: HostFacts) -> JSON {
+  package func json(wall: WallClock, duration: Duration, host: HostFacts) -> JSON {
     .object([
       "schema": .string(Self.schema), "duration_s": .seconds(duration), "spin": .bool(wall.spins),
       "couriers": wall.couriers.map { .count($0) } ?? .null,

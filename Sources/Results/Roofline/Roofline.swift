@@ -1,53 +1,53 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailMetrics
 
 /// What this machine's engine can do on the wall clock with agents that answer at once: the bound on every run here.
-public struct Roofline: Sendable, Equatable {
-  public static let schema = "needletail.roofline/2"
+package struct Roofline: Sendable, Equatable {
+  package static let schema = "needletail.roofline/2"
   /// Jobs in flight in the closed loop.
-  public static let inFlight = 1_000
+  package static let inFlight = 1_000
   /// Calls a second that are tried, in order.
-  public static let rates = [1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
+  package static let rates = [1_000, 5_000, 10_000, 20_000, 50_000, 100_000, 200_000]
   /// A schedule is kept while its delay's 99th percentile is below this, in nanoseconds.
-  public static let delayLimit: Nanoseconds = 1_000_000
+  package static let delayLimit: Nanoseconds = 1_000_000
 
   /// As fast as it goes, a thousand at once.
-  public private(set) var closed: Closed?
+  package private(set) var closed: Closed?
   /// Schedules of calls, up to and including the first that was not kept.
-  public private(set) var schedules: [Schedule] = []
+  package private(set) var schedules: [Schedule] = []
   /// Why it ended early; `nil` when it did not.
-  public private(set) var reason: String?
-  public private(set) var isInterrupted = false
+  package private(set) var reason: String?
+  package private(set) var isInterrupted = false
 
-  public init() {}
+  package init() {}
 
-  public struct Closed: Sendable, Equatable {
-    public var callsPerSecond: Double
-    public var use: WallReport
+  package struct Closed: Sendable, Equatable {
+    package var callsPerSecond: Double
+    package var use: WallReport
   }
 
-  public struct Schedule: Sendable, Equatable {
+  package struct Schedule: Sendable, Equatable {
     /// Calls a second that were asked for.
-    public var rate: Int
+    package var rate: Int
     /// Calls a second that were submitted.
-    public var achieved: Double
+    package var achieved: Double
     /// Schedule delay, nanoseconds; `nil` when nothing was submitted.
-    public var delay: Delay?
+    package var delay: Delay?
     /// Jobs that did not complete.
-    public var dropped: Int
-    public var use: WallReport
+    package var dropped: Int
+    package var use: WallReport
     /// Everything was submitted in time and completed; see `delayLimit`.
-    public var isKept: Bool
+    package var isKept: Bool
   }
 
-  public struct Delay: Sendable, Equatable {
-    public var p50: Nanoseconds
-    public var p99: Nanoseconds
-    public var max: Nanoseconds
+  package struct Delay: Sendable, Equatable {
+    package var p50: Nanoseconds
+    package var p99: Nanoseconds
+    package var max: Nanoseconds
   }
 
   /// Takes the closed loop's report; `false` when there is no point in going on.
-  public mutating func takeClosed(_ report: RunReport) -> Bool {
+  package mutating func takeClosed(_ report: RunReport) -> Bool {
     // A closed load has no schedule to keep: that its users were late makes it slower, and that is the finding.
     guard report.status == .invalid || isWhole(report) else { return false }
     closed = Closed(callsPerSecond: report.throughput.callsPerSecond, use: report.wall ?? WallReport())
@@ -55,7 +55,7 @@ public struct Roofline: Sendable, Equatable {
   }
 
   /// Takes the report of one schedule; `false` when it was not kept, or there is no point in going on.
-  public mutating func take(_ report: RunReport, rate: Int) -> Bool {
+  package mutating func take(_ report: RunReport, rate: Int) -> Bool {
     // A delay beyond its limit makes a run invalid: here that is a finding.
     guard report.status == .invalid || isWhole(report) else { return false }
     let delay = report.whole(.scheduleDelay).flatMap { histogram in
@@ -74,7 +74,7 @@ public struct Roofline: Sendable, Equatable {
   }
 
   /// The most calls a second whose schedule was kept; `nil` when none was.
-  public var keptRate: Int? { schedules.last(where: \.isKept)?.rate }
+  package var keptRate: Int? { schedules.last(where: \.isKept)?.rate }
 
   private mutating func isWhole(_ report: RunReport) -> Bool {
     guard report.status != .completed else { return true }

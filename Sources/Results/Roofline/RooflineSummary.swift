@@ -1,13 +1,13 @@
 import NeedletailEngine
 
 /// A roofline, for a reader at a terminal.
-public struct RooflineSummary: Sendable {
+package struct RooflineSummary: Sendable {
   private let roofline: Roofline
   private let width: Int
   private let typeface: Typeface
   private let wording: Wording
 
-  public init(of roofline: Roofline, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) {
+  package init(of roofline: Roofline, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) {
     self.roofline = roofline
     self.width = max(Summary.narrowest, min(width, 140))
     self.typeface = typeface
@@ -15,7 +15,7 @@ public struct RooflineSummary: Sendable {
   }
 
   /// The whole summary, ending in a line feed.
-  public var text: String {
+  package var text: String {
     var lines: [String] = []
     if let closed = roofline.closed {
       lines.append(typeface.ink(.bold, "\(wording.count(Roofline.inFlight)) calls in flight"))

@@ -1,8 +1,8 @@
-public import NeedletailEngine
-public import NeedletailMetrics
+package import NeedletailEngine
+package import NeedletailMetrics
 
 /// A run that goes a slice at a time, by whatever clock, so that its driver can look at it between slices.
-public protocol AdvancingRun: ~Copyable {
+package protocol AdvancingRun: ~Copyable {
   /// Handles a slice of events; one that watches thresholds is back soon after `look` on the run's own clock.
   /// `false` when the run is over.
   mutating func advance(lookingAt look: Nanoseconds) -> Bool
@@ -16,7 +16,7 @@ public protocol AdvancingRun: ~Copyable {
 
   /// Hands the run to a sink interval by interval; called before it is advanced.
   mutating func record(
-    every interval: Nanoseconds, into makeSink: (IntervalRecording) throws -> any MetricsSink
+    every interval: Duration, into makeSink: (IntervalRecording) throws -> any MetricsSink
   ) rethrows
 
   /// Stops taking events; the report will carry this status.
@@ -34,16 +34,16 @@ extension Simulation: AdvancingRun {
   static let slice = 65_536
 
   /// While thresholds are watched no more than up to the next look, however sparse the events.
-  public mutating func advance(lookingAt look: Nanoseconds) -> Bool {
+  package mutating func advance(lookingAt look: Nanoseconds) -> Bool {
     if look == .max { return advance(events: Self.slice) }
     for _ in 0..<Self.slice {
       guard advance(events: 1) else { return false }
-      if progress.now >= look { return true }
+      if progress.nowNanoseconds >= look { return true }
     }
     return true
   }
 
-  public mutating func finalReport() -> RunReport {
+  package mutating func finalReport() -> RunReport {
     finishRecording()
     return report()
   }
@@ -51,10 +51,10 @@ extension Simulation: AdvancingRun {
 
 extension LiveRun: AdvancingRun {
   /// The run is back twenty times a second at least, which is soon enough to look at thresholds.
-  public mutating func advance(lookingAt look: Nanoseconds) -> Bool { advance(events: Simulation.slice) }
+  package mutating func advance(lookingAt look: Nanoseconds) -> Bool { advance(events: Simulation.slice) }
 
   /// Ends couriers and the processes of command agents first.
-  public mutating func finalReport() -> RunReport {
+  package mutating func finalReport() -> RunReport {
     close()
     finishRecording()
     return report()

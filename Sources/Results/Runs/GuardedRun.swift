@@ -1,10 +1,10 @@
-public import NeedletailEngine
+import NeedletailCouriers
+package import NeedletailEngine
 import NeedletailNotation
-import NeedletailNotation
-public import NeedletailWorkload
+package import NeedletailWorkload
 
 /// A run that stops early when it is interrupted or has failed a threshold for too long.
-public enum GuardedRun {
+package enum GuardedRun {
   /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock: a report costs milliseconds.
   static let shortestInterval: Nanoseconds = 1_000_000_000
 
@@ -14,7 +14,7 @@ public enum GuardedRun {
   ///   - isInterrupted: asked between slices; `true` ends the run with status `interrupted`.
   ///   - onSlice: told of the progress after each slice.
   /// - Throws: `PlanError` when the plan cannot be run.
-  public static func report(
+  package static func report(
     of file: WorkloadFile, isInterrupted: () -> Bool, onSlice: (Simulation.Progress) -> Void = { _ in }
   ) throws(PlanError) -> RunReport {
     var simulation = try Simulation(file.plan)
@@ -27,12 +27,12 @@ public enum GuardedRun {
   ///   - isInterrupted: asked between slices; `true` ends the run with status `interrupted`.
   ///   - onSlice: told of the progress after each slice.
   ///   - watch: lent the run after each slice.
-  public static func report<Run: AdvancingRun & ~Copyable>(
+  package static func report<Run: AdvancingRun & ~Copyable>(
     of run: inout Run, under file: WorkloadFile, isInterrupted: () -> Bool,
     onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing Run) -> Void = { _ in }
   ) -> RunReport {
-    var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0) }
-    let interval = max(shortestInterval, (file.abortOnFail ?? 0) / 30)
+    var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0.nanoseconds) }
+    let interval = max(shortestInterval, (file.abortOnFail?.nanoseconds ?? 0) / 30)
     var evaluateAt = interval
     while run.advance(lookingAt: abort == nil ? .max : evaluateAt) {
       let progress = run.progress
@@ -42,12 +42,13 @@ public enum GuardedRun {
         run.stop(.interrupted, because: "interrupted from outside")
         break
       }
-      guard abort != nil, progress.now >= evaluateAt else { continue }
-      evaluateAt = progress.now + interval
+      guard abort != nil, progress.nowNanoseconds >= evaluateAt else { continue }
+      evaluateAt = progress.nowNanoseconds + interval
       let report = run.report()
-      if let failed = abort?.observe(file.thresholds.map { $0.outcome(on: report, by: file.figures) }, at: progress.now)
+      if let failed = abort?.observe(
+        file.thresholds.map { $0.outcome(on: report, by: file.figures) }, at: progress.nowNanoseconds)
       {
-        run.stop(.aborted, because: reason(failed, after: file.abortOnFail ?? 0))
+        run.stop(.aborted, because: reason(failed, after: file.abortOnFail?.nanoseconds ?? 0))
         break
       }
     }

@@ -7,7 +7,7 @@ extension Summary {
     var table = Table(
       ["Latency breakdown", "all jobs", "share", "", "slowest 1 %", "share", ""], typeface: typeface)
     let shown = breakdown.scenarios.enumerated().sorted {
-      ($1.element.all.total, $0.offset) < ($0.element.all.total, $1.offset)
+      ($1.element.all.totalNanoseconds, $0.offset) < ($0.element.all.totalNanoseconds, $1.offset)
     }
     .prefix(Self.scenariosShown).map(\.element)
     for scenario in shown {
@@ -22,7 +22,8 @@ extension Summary {
           others = (others.all + all, others.slowest + slowest)
           continue
         }
-        table.add(row(part.title, (all, slowest), (scenario.all.mean(part), scenario.slowest.mean(part))))
+        table.add(
+          row(part.title, (all, slowest), (scenario.all.meanNanoseconds(part), scenario.slowest.meanNanoseconds(part))))
       }
       if others.all > 0 || others.slowest > 0 {
         let means = (others.all * total(scenario.all), others.slowest * total(scenario.slowest))
@@ -54,7 +55,7 @@ extension Summary {
   }
 
   private func total(_ jobs: LatencyBreakdown.Jobs) -> Double {
-    jobs.jobs == 0 ? 0 : Double(jobs.total) / Double(jobs.jobs)
+    jobs.jobs == 0 ? 0 : Double(jobs.totalNanoseconds) / Double(jobs.jobs)
   }
 
   private func mean(_ jobs: LatencyBreakdown.Jobs) -> String { wording.duration(nanoseconds: total(jobs)) }

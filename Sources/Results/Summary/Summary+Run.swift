@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailMetrics
 
@@ -13,14 +14,14 @@ extension Summary {
         .compactMap(\.self))
     lines += flow([
       "measured from \(instant(window.start)) to \(instant(window.end))",
-      "\(isSimulated ? "simulated" : "ran for") \(wording.duration(nanoseconds: window.simulated))",
+      "\(isSimulated ? "simulated" : "ran for") \(wording.duration(window.simulated))",
     ])
-    if window.start > 0, window.end <= window.start {
+    if window.start > .zero, window.end <= window.start {
       lines.append("  nothing was measured: arrivals ended within the warm-up; --warmup shortens it")
     }
     if let host, host.wallSeconds > 0 {
       let speed = [
-        "\(wording.magnitude(Double(window.simulated) / 1e9 / host.wallSeconds)) \(typeface.times) real time",
+        "\(wording.magnitude(Double(window.simulated.nanoseconds) / 1e9 / host.wallSeconds)) \(typeface.times) real time",
         "\(wording.magnitude(host.perWallSecond(report.attemptsDispatched))) calls/s",
       ]
       lines += flow(
@@ -35,8 +36,8 @@ extension Summary {
     return typeface.ink(ink, report.status.rawValue)
   }
 
-  private func instant(_ value: Nanoseconds) -> String {
-    value == 0 ? "0 s" : wording.duration(nanoseconds: value)
+  private func instant(_ value: Duration) -> String {
+    value == .zero ? "0 s" : wording.duration(value)
   }
 
   /// Two lines of jobs and one of calls, each of which adds up.

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 package import NeedletailEngine
 import NeedletailNotation
 
@@ -51,6 +52,8 @@ package struct Wording {
   }
 
   package func duration(nanoseconds value: UInt64) -> String { duration(nanoseconds: Double(value)) }
+
+  package func duration(_ span: Duration) -> String { duration(nanoseconds: span.nanoseconds) }
 
   /// `12.3 %`; small shares keep two decimals, and what is not nothing is never written as nothing.
   package func share(_ value: Double) -> String {

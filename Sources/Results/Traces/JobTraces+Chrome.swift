@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailNotation
 import NeedletailWorkload
@@ -50,14 +51,15 @@ extension JobTraces {
 
   private func job(_ trace: JobTrace, _ process: Int) -> JSON {
     var parts: [String: JSON] = [:]
-    for (part, span) in trace.latencyBreakdown { parts[part.name] = .milliseconds(span) }
+    for (part, span) in trace.partNanoseconds { parts[part.name] = .milliseconds(span) }
     var arguments: [String: JSON] = [
       "job": .string(trace.keyText), "scenario": .string(trace.scenario), "why": .string(trace.reason.rawValue),
-      "ending": .string(trace.ending.rawValue), "latency_ms": .milliseconds(trace.latency),
+      "ending": .string(trace.ending.rawValue), "latency_ms": .milliseconds(trace.latencyNanoseconds),
       "latency_breakdown_ms": .object(parts), "span": .string(trace.spanID(0)),
     ]
     if trace.isTruncated { arguments["truncated"] = .bool(true) }
-    return event("job", trace.scenario, process, 0, from: trace.intendedAt, to: trace.endedAt, arguments)
+    return event(
+      "job", trace.scenario, process, 0, from: trace.intendedNanoseconds, to: trace.endedNanoseconds, arguments)
   }
 
   private func span(_ place: Int, of trace: JobTrace, _ process: Int) -> JSON {
@@ -76,10 +78,11 @@ extension JobTraces {
       arguments["member"] = .count(span.member)
       arguments["input_tokens"] = .count(span.inputTokens)
       arguments["output_tokens"] = .count(span.outputTokens)
-    case .wait, .run: arguments["critical_ns"] = .count(span.critical)
+    case .wait, .run: arguments["critical_ns"] = .count(span.criticalNanoseconds)
     }
     if !span.ending.isEmpty { arguments["ending"] = .string(span.ending) }
     return event(
-      span.kind.rawValue, span.name, process, span.thread, from: span.start, to: max(span.start, span.end), arguments)
+      span.kind.rawValue, span.name, process, span.thread, from: span.startNanoseconds,
+      to: max(span.startNanoseconds, span.endNanoseconds), arguments)
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailNotation
 import NeedletailWorkload
@@ -15,7 +16,7 @@ extension JobTraces {
     var run: [String: Value] = [
       "service.name": .string(report.name), "needletail.workload.sha256": .string(document.sha256),
       "needletail.seed": .string(String(report.seed)), "needletail.clock": .string(document.clock.rawValue),
-      "needletail.simulated_ns": .count(report.window.simulated),
+      "needletail.simulated_ns": .count(report.window.simulated.nanoseconds),
     ]
     if document.clock == .virtual { run["needletail.digest"] = .string(report.digestText) }
     let resource = JSON.object([
@@ -64,9 +65,10 @@ extension JobTraces {
     ]
     let isGood = trace.ending == .completed || trace.ending == .partial
     if !isGood { values["error.type"] = .string(trace.ending.rawValue) }
-    for (part, span) in trace.latencyBreakdown { values["needletail.latency_breakdown_ns.\(part.name)"] = .count(span) }
+    for (part, span) in trace.partNanoseconds { values["needletail.latency_breakdown_ns.\(part.name)"] = .count(span) }
     return span(
-      "invoke_workflow \(trace.scenario)", trace, place: 0, parent: nil, from: trace.intendedAt, to: trace.endedAt,
+      "invoke_workflow \(trace.scenario)", trace, place: 0, parent: nil, from: trace.intendedNanoseconds,
+      to: trace.endedNanoseconds,
       status: isGood ? 1 : 2, values)
   }
 
@@ -96,11 +98,12 @@ extension JobTraces {
       if !span.endpoint.isEmpty { values["gen_ai.provider.name"] = .string(span.endpoint) }
     case .wait, .run:
       values["needletail.category"] = .string(span.kind.rawValue)
-      values["needletail.critical_ns"] = .count(span.critical)
+      values["needletail.critical_ns"] = .count(span.criticalNanoseconds)
     }
     if !span.ending.isEmpty && span.ending != "completed" { values["error.type"] = .string(span.ending) }
     return self.span(
-      name, trace, place: place + 1, parent: span.parent + 1, from: span.start, to: max(span.start, span.end),
+      name, trace, place: place + 1, parent: span.parent + 1, from: span.startNanoseconds,
+      to: max(span.startNanoseconds, span.endNanoseconds),
       status: status, values)
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailNotation
 
@@ -21,7 +22,7 @@ extension JobTraces {
         return .object([
           "ph": .string("i"), "s": .string("p"), "cat": .string("registry"),
           "name": .string("\(event.agent) \(what)"), "pid": .count(0), "tid": .count(0),
-          "ts": .number(Double(event.instant) / 1e3), "args": .object(arguments),
+          "ts": .number(Double(event.instantNanoseconds) / 1e3), "args": .object(arguments),
         ])
       }
   }
@@ -37,7 +38,7 @@ extension JobTraces {
       if let from = event.from { attributes.append(attribute("needletail.from", from.rawValue)) }
       if let to = event.to { attributes.append(attribute("needletail.to", to.rawValue)) }
       return JSON.object([
-        "timeUnixNano": .string(String(event.instant)), "name": .string(event.kind.rawValue),
+        "timeUnixNano": .string(String(event.instantNanoseconds)), "name": .string(event.kind.rawValue),
         "attributes": .array(attributes),
       ])
     }
@@ -45,7 +46,7 @@ extension JobTraces {
     return .object([
       "traceId": .string(JobTrace.hexadecimal(1) + JobTrace.hexadecimal(1)), "spanId": .string(JobTrace.hexadecimal(1)),
       "name": .string("registry"), "kind": .count(1), "startTimeUnixNano": .string("0"),
-      "endTimeUnixNano": .string(String(max(document.report.window.simulated, last.instant))),
+      "endTimeUnixNano": .string(String(max(document.report.window.simulated.nanoseconds, last.instantNanoseconds))),
       "attributes": .array([attribute("needletail.category", "registry")]), "status": .object([:]),
       "events": .array(marks),
     ])

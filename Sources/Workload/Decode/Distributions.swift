@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 
 /// What a distribution's numbers measure.
@@ -123,7 +124,7 @@ extension Value {
 
   fileprivate func quantity(_ unit: DrawnUnit) -> Double? {
     switch unit {
-    case .time: duration().map { Double($0) }
+    case .time: duration().map { Double($0.nanoseconds) }
     case .count: number(0...Limits.drawnCount, "a number")
     case .share: number(0...1, "a share")
     }

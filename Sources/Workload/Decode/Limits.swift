@@ -2,7 +2,7 @@ import NeedletailEngine
 
 /// The bounds a workload file is held to, stated in its errors.
 enum Limits {
-  static let duration: Nanoseconds = 360_000_000_000_000
+  static let duration: Duration = .seconds(360_000)
   static let ratePerSecond = 1e9
   static let members = 1_000_000
   static let pools = 10_000

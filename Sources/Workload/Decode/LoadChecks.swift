@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 
 /// What the load, the scenarios and the run's limits must be together.
@@ -8,7 +9,7 @@ struct LoadChecks {
   func check(_ fields: Fields, _ scenarios: [WrittenScenario], _ plan: inout Plan) {
     checkShares(fields, scenarios)
     checkUsers(fields, plan)
-    let loads = [(plan.load, 0 as Nanoseconds)] + plan.scenarios.map { ($0.load, $0.start) }
+    let loads = [(plan.load, Duration.zero)] + plan.scenarios.map { ($0.load, $0.start) }
     checkEnd(fields, scenarios, loads.compactMap(\.0), plan)
     if plan.run.duration == nil, plan.run.jobs == nil || !loads.contains(where: { $0.0?.isEndless == true }) {
       setDuration(loads, &plan, fields)
@@ -52,17 +53,16 @@ struct LoadChecks {
   }
 
   /// Stages end by themselves; beside a trace, the later of the two ends.
-  private func setDuration(_ loads: [(Load?, Nanoseconds)], _ plan: inout Plan, _ fields: Fields) {
-    var end: Nanoseconds?
+  private func setDuration(_ loads: [(Load?, Duration)], _ plan: inout Plan, _ fields: Fields) {
+    var end: Duration?
     var hasStages = false
     for (load, start) in loads {
       switch load {
       case .stages(let stages, _)?:
         hasStages = true
-        end = max(end ?? 0, start + stages.reduce(0) { $0 + $1.duration })
+        end = max(end ?? .zero, start + stages.reduce(.zero) { $0 + $1.duration })
       case .trace(let trace)?:
-        let (last, overflow) = start.addingReportingOverflow(trace.rows.last?.instant ?? 0)
-        end = max(end ?? 0, overflow || last == .max ? .max : last + 1)
+        end = max(end ?? .zero, start + (trace.rows.last?.instant ?? .zero) + .nanoseconds(1))
       default: break
       }
     }

@@ -68,7 +68,7 @@ extension Value {
       return value.wrong("never rises above 0/s", "give at least one stage a target above 0")
     }
     // At most 100,000 stages of at most 100 h: no overflow.
-    guard stages.reduce(0, { $0 + $1.duration }) <= Limits.duration else {
+    guard stages.reduce(.zero, { $0 + $1.duration }) <= Limits.duration else {
       return value.wrong("lasts longer than 100 h in all", "write shorter stages")
     }
     return .generated(.stages(stages, process))

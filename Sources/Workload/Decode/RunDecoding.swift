@@ -7,7 +7,7 @@ extension Value {
     guard let fields = Fields(self, Vocabulary.run) else { return nil }
     var limits = RunLimits()
     limits.duration = fields["duration"]?.positiveDuration()
-    limits.warmup = fields["warmup"]?.duration() ?? 0
+    limits.warmup = fields["warmup"]?.duration() ?? .zero
     limits.drain = fields["drain"]?.duration()
     limits.jobs = fields["jobs"]?.integer(1...Limits.jobs, "a number of jobs")
     limits.budgetUSD = fields["budget_usd"]?.usd()

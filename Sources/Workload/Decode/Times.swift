@@ -1,4 +1,5 @@
-package import NeedletailEngine
+import NeedletailCouriers
+import NeedletailEngine
 
 /// Readers of durations and rates, whose units are part of the value.
 extension Value {
@@ -9,7 +10,7 @@ extension Value {
   static let durationRemedy = "write a duration such as 250ms, 1.5s, 10m or 2h"
 
   /// A span such as `250ms`; `0` needs no unit. At most 100 h.
-  func duration() -> Nanoseconds? {
+  func duration() -> Duration? {
     guard let scalar, !node.isNull else { return mistyped(Self.durationRemedy) }
     let text = scalar.text
     guard text.utf8.count <= 64 else { return wrong("\(node.kind) is not a duration", Self.durationRemedy) }
@@ -22,7 +23,7 @@ extension Value {
         : wrong("\(node.kind) is not a duration", Self.durationRemedy)
     }
     guard !suffix.isEmpty else {
-      if decimal.isZero { return 0 }
+      if decimal.isZero { return .zero }
       return wrong("\(node.kind) has no unit", "write \(head)ms or \(head)s, whichever is meant")
     }
     guard let unit = Self.units.first(where: { $0.suffix == suffix }) else {
@@ -32,24 +33,24 @@ extension Value {
   }
 
   /// A span above zero.
-  func positiveDuration() -> Nanoseconds? {
+  func positiveDuration() -> Duration? {
     guard let span = duration() else { return nil }
-    return span > 0 ? span : wrong("is 0", "write a duration above 0, such as 250ms")
+    return span > .zero ? span : wrong("is 0", "write a duration above 0, such as 250ms")
   }
 
   /// A plain number of milliseconds, for keys that end in `_ms`.
-  func milliseconds() -> Nanoseconds? {
+  func milliseconds() -> Duration? {
     guard let scalar, let decimal = Decimal(scalar.text[...]) else {
       return mistyped("write a number of milliseconds without a unit, such as 20000")
     }
     guard let span = span(decimal, times: 1_000_000) else { return nil }
-    return span > 0 ? span : wrong("is 0", "write a number of milliseconds above 0")
+    return span > .zero ? span : wrong("is 0", "write a number of milliseconds above 0")
   }
 
-  private func span(_ decimal: Decimal, times unit: UInt64) -> Nanoseconds? {
+  private func span(_ decimal: Decimal, times unit: UInt64) -> Duration? {
     guard !decimal.isBelowZero else { return wrong("\(node.kind) is negative", "write a duration of 0 or more") }
     switch decimal.times(unit) {
-    case .whole(let span) where span <= Limits.duration: return span
+    case .whole(let span) where span <= Limits.duration.nanoseconds: return Duration(nanoseconds: span)
     case .whole, .tooLarge: return wrong("\(node.kind) is longer than 100 h", "write at most 100h")
     case .fractional:
       return wrong("\(node.kind) is not a whole number of nanoseconds", "write fewer digits after the point")
@@ -67,11 +68,11 @@ extension Value {
       }
       return wrong("\(node.kind) is not a rate", remedy)
     }
-    let period: Nanoseconds
+    let period: Duration
     switch String(parts[1]).trimmed {
-    case "s": period = 1_000_000_000
-    case "min": period = 60_000_000_000
-    case "h": period = 3_600_000_000_000
+    case "s": period = .seconds(1)
+    case "min": period = .seconds(60)
+    case "h": period = .seconds(3_600)
     case let unit: return wrong("the unit `/\(unit.abbreviated)` is unknown", "use /s, /min or /h")
     }
     guard count >= 0, count > 0 || allowsZero else {
@@ -90,7 +91,7 @@ extension Value {
 /// Durations where no file is read, such as those of the command line.
 package enum WrittenDuration {
   /// A span such as `250ms`, above 0 and at most 100 h; `nil` when the text is none.
-  package static func nanoseconds(_ text: String) -> Nanoseconds? {
+  package static func duration(_ text: String) -> Duration? {
     let node = Node(place: .start, content: .scalar(Node.Scalar(text: text, isPlain: true)))
     return Value(node, key: "", Diagnostics(path: "")).positiveDuration()
   }

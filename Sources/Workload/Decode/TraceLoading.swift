@@ -4,7 +4,7 @@ import NeedletailNotation
 /// Brings in the traces that a file or the command line names.
 struct TraceLoading {
   /// One job at the run's start: the load of a session.
-  static let once = Load.trace(Load.Trace(rows: [Load.Trace.Row(instant: 0)]))
+  static let once = Load.trace(Load.Trace(rows: [Load.Trace.Row(instant: .zero)]))
 
   let diagnostics: Diagnostics
   let paths: RelativePaths

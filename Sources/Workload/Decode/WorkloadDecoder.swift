@@ -168,7 +168,7 @@ struct WorkloadDecoder {
 
   private func promises(
     _ fields: Fields, _ names: Names, _ clock: WorkloadFile.Clock?
-  ) -> ([Threshold], Nanoseconds?) {
+  ) -> ([Threshold], Duration?) {
     let (thresholds, within) = fields["thresholds"]?.thresholds(names, clock, figures) ?? ([], nil)
     let beside = fields["abort_on_fail"]
     if let within, beside != nil { within.refuse("is given twice, here and beside `thresholds`", "keep one") }

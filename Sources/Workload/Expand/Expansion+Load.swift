@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 
 /// Distributions and loads as they are written.
@@ -5,7 +6,7 @@ extension YAMLText {
   init(_ distribution: Distribution, _ unit: DrawnUnit) {
     let quantity = { (number: Double) -> YAMLText in
       // Times were read as whole nanoseconds of at most 100 h.
-      unit == .time ? .duration(Nanoseconds(max(0, min(number, 0x1p63)))) : .number(number)
+      unit == .time ? .duration(Duration(nanoseconds: Nanoseconds(max(0, min(number, 0x1p63))))) : .number(number)
     }
     let shape = { (name: String, body: YAMLText) in YAMLText.mapping([(name, body)]) }
     let varied = { (mean: Double, cv: Double) in YAMLText.fields(["mean": quantity(mean), "cv": .number(cv)]) }

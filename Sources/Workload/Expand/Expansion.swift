@@ -57,7 +57,7 @@ extension WorkloadReading {
   private var serviceLevel: YAMLText? {
     let slo = file.plan.slo
     guard slo != ServiceLevel() else { return nil }
-    let milliseconds = { (span: Nanoseconds) in YAMLText.plain(Spelling.milliseconds(span)) }
+    let milliseconds = { (span: Duration) in YAMLText.plain(Spelling.milliseconds(span)) }
     return .fields([
       "job_latency_ms": slo.jobLatency.map(milliseconds), "ttft_ms": slo.timeToFirstToken.map(milliseconds),
       "tpot_ms": slo.timePerOutputToken.map(milliseconds),

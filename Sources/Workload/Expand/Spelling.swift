@@ -1,31 +1,32 @@
+import NeedletailCouriers
 import NeedletailEngine
 
 /// How values are written in a workload file, so that reading them gives the same value back.
 enum Spelling {
   /// The shortest usual unit that is exact.
-  static func duration(_ span: Nanoseconds) -> String {
-    switch span {
+  static func duration(_ span: Duration) -> String {
+    switch span.nanoseconds {
     case 0: "0s"
     case let span where span.isMultiple(of: 3_600_000_000_000): "\(span / 3_600_000_000_000)h"
     case let span where span.isMultiple(of: 60_000_000_000): "\(span / 60_000_000_000)m"
-    case 1_000_000_000...: decimal(span, unit: 1_000_000_000) + "s"
-    case 1_000_000...: decimal(span, unit: 1_000_000) + "ms"
-    case 1_000...: decimal(span, unit: 1_000) + "us"
-    default: "\(span)ns"
+    case let span where span >= 1_000_000_000: decimal(span, unit: 1_000_000_000) + "s"
+    case let span where span >= 1_000_000: decimal(span, unit: 1_000_000) + "ms"
+    case let span where span >= 1_000: decimal(span, unit: 1_000) + "us"
+    case let span: "\(span)ns"
     }
   }
 
   /// Without a unit, for keys that end in `_ms`.
-  static func milliseconds(_ span: Nanoseconds) -> String { decimal(span, unit: 1_000_000) }
+  static func milliseconds(_ span: Duration) -> String { decimal(span.nanoseconds, unit: 1_000_000) }
 
   static func rate(_ rate: Rate) -> String {
     let period =
       switch rate.period {
-      case 60_000_000_000: "min"
-      case 3_600_000_000_000: "h"
+      case .seconds(60): "min"
+      case .seconds(3_600): "h"
       default: "s"
       }
-    let isNamed = period != "s" || rate.period == 1_000_000_000
+    let isNamed = period != "s" || rate.period == .seconds(1)
     return number(isNamed ? rate.count : rate.perSecond) + "/" + period
   }
 

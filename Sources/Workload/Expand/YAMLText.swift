@@ -12,7 +12,7 @@ indirect enum YAMLText {
   static func number(_ number: Double) -> YAMLText { .plain(Spelling.number(number)) }
   static func flag(_ flag: Bool) -> YAMLText { .plain(flag ? "true" : "false") }
   static func integer(_ integer: Int) -> YAMLText { .plain(String(integer)) }
-  static func duration(_ span: UInt64) -> YAMLText { .plain(Spelling.duration(span)) }
+  static func duration(_ span: Duration) -> YAMLText { .plain(Spelling.duration(span)) }
   static func words(_ words: [String]) -> YAMLText { .list(words.map { .text($0) }) }
   static func numbers(_ numbers: [Double]) -> YAMLText { .list(numbers.map { .number($0) }) }
 

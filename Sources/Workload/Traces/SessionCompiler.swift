@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailNotation
 
@@ -25,7 +26,7 @@ struct SessionCompiler: Sendable {
       steps.append(try self.call(call))
     }
     try append(0, and: gaps[session.calls.count], after: session.calls.last?.end ?? 0, to: &steps)
-    return .sequence(steps.map { Pattern.Step($0) })
+    return .sequence(steps)
   }
 
   /// A sub-agent, from `origin` on the clock of the agent that started it: a wait until it begins, its calls at their
@@ -48,7 +49,7 @@ struct SessionCompiler: Sendable {
     try append(0, and: rest, after: begun, to: &steps)
     now = now.plus(length(0, and: rest, after: begun))
     try append(subAgent.duration.minus(now), and: [], after: 0, to: &steps)
-    return .sequence(steps.map { Pattern.Step($0) })
+    return .sequence(steps)
   }
 
   /// A gap between two calls: time that passes, at once with the sub-agents that began in it. Empty gaps vanish.
@@ -73,7 +74,7 @@ struct SessionCompiler: Sendable {
   }
 
   private func call(_ call: Session.Call) throws(TraceError) -> Pattern {
-    let service: Nanoseconds? = times == .recorded ? try scaled(call.service) : nil
+    let service = times == .recorded ? try scaled(call.service) : nil
     return .call(
       Pattern.Call(
         call.pool,
@@ -81,11 +82,11 @@ struct SessionCompiler: Sendable {
           inputTokens: call.inputTokens, outputTokens: call.outputTokens, service: service)))
   }
 
-  private func scaled(_ time: Nanoseconds) throws(TraceError) -> Nanoseconds {
+  private func scaled(_ time: Nanoseconds) throws(TraceError) -> Duration {
     guard let scaled = speedup.scale(time) else {
       throw text.error(at: 0, "at this speedup a time exceeds 10⁹ seconds; use a larger one")
     }
-    return scaled
+    return Duration(nanoseconds: scaled)
   }
 }
 

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 public import NeedletailEngine
 public import NeedletailNotation
 
@@ -62,7 +63,7 @@ struct TraceRows: Sendable {
     guard let scaled = speedup.scale(instant - origin) else {
       throw text.error(at: offset, "this row comes more than 10⁹ seconds after the first; use a shorter trace")
     }
-    rows.append(Load.Trace.Row(instant: scaled, inputTokens: input, outputTokens: output))
+    rows.append(Load.Trace.Row(instant: Duration(nanoseconds: scaled), inputTokens: input, outputTokens: output))
   }
 
   consuming func finish() throws(TraceError) -> Load.Trace {

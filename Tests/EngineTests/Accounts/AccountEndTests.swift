@@ -62,7 +62,7 @@ struct AccountEndTests {
 
   @Test("a job that times out while its branches back off")
   func timesOut() throws {
-    let world = try backingOff(.parallel(Self.branches, join: .all)) { $0.runtime.jobTimeout = 14_000_000 }
+    let world = try backingOff(.parallel(Self.branches, join: .all)) { $0.runtime.jobTimeout = .milliseconds(14) }
     expectNothingLeft(world)
     #expect(world.report(named: "").jobs.timedOut == 1)
   }
@@ -81,7 +81,7 @@ struct AccountEndTests {
       plan(.race([.call("p"), .sequential(["q", "q"])])) {
         $0.faults = [Hand.fault("p", from: 0, to: 100, .fail(1))]
         $0.resilience.retry = nil
-        $0.runtime.jobTimeout = timeout.map(Hand.nanoseconds)
+        $0.runtime.jobTimeout = timeout.map(Hand.span)
       })
     world.advance(toMilliseconds: 11)
     // The failed branch's account might have ended the race.
@@ -92,7 +92,7 @@ struct AccountEndTests {
 
   @Test("a hedge that answers, and one that does not", arguments: [true, false])
   func hedges(answers: Bool) throws {
-    let pool = Hand.pool("p", takes: 30, count: 2) { $0.hedge = .after(20_000_000) }
+    let pool = Hand.pool("p", takes: 30, count: 2) { $0.hedge = .after(.milliseconds(20)) }
     let plan = Hand.plan(
       [pool], [Hand.job("a", .parallel([.sequential(["p"])], join: .all))]
     ) {

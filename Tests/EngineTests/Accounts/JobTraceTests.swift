@@ -24,8 +24,8 @@ struct JobTraceTests {
     #expect(
       trace.spans.map(\.name) == ["sequence", "p", "attempt 1", "failed_attempt", "backoff", "attempt 2", "service"])
     #expect(trace.spans.map(\.parent) == [-1, 0, 1, 2, 1, 1, 5])
-    #expect(trace.spans.map(\.start) == [0, 0, 0, 0, 10, 17, 17].map { $0 * 1_000_000 })
-    #expect(trace.spans.map(\.end) == [27, 27, 10, 10, 17, 27, 27].map { $0 * 1_000_000 })
+    #expect(trace.spans.map(\.startNanoseconds) == [0, 0, 0, 0, 10, 17, 17].map { $0 * 1_000_000 })
+    #expect(trace.spans.map(\.endNanoseconds) == [27, 27, 10, 10, 17, 27, 27].map { $0 * 1_000_000 })
     #expect(trace.spans.map(\.ending) == ["completed", "completed", "agent_failed", "", "", "completed", ""])
     #expect((trace.spans[5].inputTokens, trace.spans[5].outputTokens, trace.spans[5].member) == (5, 10, 0))
     #expect(trace.reason == .typical && trace.ending == .completed)
@@ -37,13 +37,13 @@ struct JobTraceTests {
     let trace = try #require(
       try traces(Hand.plan([Hand.pool("p", takes: 1, count: 2)], [Hand.job("a", .allOf(branches))])).first)
     #expect(trace.spans.filter { $0.kind == .call }.map(\.thread) == [1, 2])
-    #expect(trace.spans.filter { $0.kind == .run }.map(\.critical) == [0, 20_000_000])
-    #expect(trace.latencyBreakdown == [.service: 15_000_000, .stragglerWait: 5_000_000])
+    #expect(trace.spans.filter { $0.kind == .run }.map(\.criticalNanoseconds) == [0, 20_000_000])
+    #expect(trace.partNanoseconds == [.service: 15_000_000, .stragglerWait: 5_000_000])
   }
 
   @Test("where a hedge answers, the first attempt is critical until it began")
   func hedges() throws {
-    let pool = Hand.pool("p", takes: 10, count: 2) { $0.hedge = .after(20_000_000) }
+    let pool = Hand.pool("p", takes: 10, count: 2) { $0.hedge = .after(.milliseconds(20)) }
     let trace = try #require(
       try traces(
         Hand.plan([pool], [Hand.job("a", .call("p"))]) {
@@ -51,13 +51,13 @@ struct JobTraceTests {
         }
       ).first)
     #expect(trace.spans.map(\.name) == ["p", "attempt 1", "hedge", "service", "discarded_attempt"])
-    #expect(trace.spans.map(\.critical) == [0, 0, 0, 10_000_000, 20_000_000])
+    #expect(trace.spans.map(\.criticalNanoseconds) == [0, 0, 0, 10_000_000, 20_000_000])
     #expect(trace.spans.map(\.ending) == ["completed", "cancelled", "completed", "", ""])
   }
 
   @Test("a sample of any size is those of least rank, and the slowest three are added")
   func sample() throws {
-    let rows = (0..<50).map { _ in Load.Trace.Row(instant: 0) }
+    let rows = (0..<50).map { _ in Load.Trace.Row(instant: .zero) }
     let plan = Hand.plan(
       [Hand.pool("p", takes: 10)],
       [Scenario(name: "a", pattern: .call("p"), load: .trace(Load.Trace(rows: rows)))])
@@ -66,9 +66,9 @@ struct JobTraceTests {
     let few = try traces(plan, sample: 5)
     let least = all.map(\.key).sorted { Draws.mix($0) < Draws.mix($1) }.prefix(5)
     #expect(few.count >= 5 && few.count <= 8)
-    #expect(Set(few.filter { $0.latency < 480_000_000 }.map(\.key)).isSubset(of: least))
+    #expect(Set(few.filter { $0.latencyNanoseconds < 480_000_000 }.map(\.key)).isSubset(of: least))
     #expect(Set(least).isSubset(of: few.map(\.key)))
-    #expect(few.filter { $0.latency >= 480_000_000 }.count == 3)
+    #expect(few.filter { $0.latencyNanoseconds >= 480_000_000 }.count == 3)
     #expect(few.count { $0.reason == .typical } == 1)
   }
 
@@ -92,9 +92,9 @@ struct JobTraceTests {
   }
 
   private func expectNested(_ trace: JobTrace, _ seed: UInt64) {
-    #expect(trace.latencyBreakdown.values.reduce(0, +) == trace.latency, "seed \(seed)")
-    let critical = trace.spans.reduce(0) { $0 + $1.critical }
-    #expect(critical == trace.latency, "seed \(seed) job \(trace.key)")
+    #expect(trace.partNanoseconds.values.reduce(0, +) == trace.latencyNanoseconds, "seed \(seed)")
+    let critical = trace.spans.reduce(0) { $0 + $1.criticalNanoseconds }
+    #expect(critical == trace.latencyNanoseconds, "seed \(seed) job \(trace.key)")
     for (index, span) in trace.spans.enumerated() {
       #expect(span.parent < index && span.end >= span.start, "seed \(seed)")
       let (start, end) =

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 @testable import NeedletailEngine
 
 /// An attempt begins: its budget and its breaker come first.
@@ -42,7 +43,7 @@ extension AdmissionModel {
       guard let first = attempts[began.first], first.place == .running, first.hedge == nil else {
         return fail("a hedge begins of an attempt that does not run alone")
       }
-      if case .after(let span) = pools[Int(began.pool)].plan.hedge, first.dispatchedAt + span != now {
+      if case .after(let span) = pools[Int(began.pool)].plan.hedge, first.dispatchedAt + span.nanoseconds != now {
         fail("a hedge begins at another instant than its own")
       }
       if pools[Int(began.pool)].present.filter({ $0 != first.member }).isEmpty { fail("a hedge without a member") }

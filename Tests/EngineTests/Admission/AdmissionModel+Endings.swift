@@ -1,3 +1,4 @@
+import NeedletailCouriers
 @testable import NeedletailEngine
 
 /// An attempt ends or is dropped: what it held goes to the waiting heads, the last taken first.
@@ -95,13 +96,13 @@ extension AdmissionModel {
   mutating func backOff(_ id: Int32, for span: UInt64) {
     let retry = plan.resilience.retry ?? Resilience.Retry()
     let number = attempts[id]!.number
-    var most = Double(retry.initial)
+    var most = Double(retry.initial.nanoseconds)
     switch retry.backoff {
     case .constant: break
     case .linear: most *= Double(number)
     case .exponential: for _ in 1..<max(number, 1) { most *= retry.factor }
     }
-    most = min(most, Double(retry.max))
+    most = min(most, Double(retry.max.nanoseconds))
     let least =
       switch retry.jitter {
       case .none: most

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 @testable import NeedletailEngine
 
 /// Who waits, and what is due when time moves on.
@@ -34,9 +35,9 @@ extension AdmissionModel {
     attempts[id]!.endsAt = end
     timers[id, default: []].insert(end)
     if case .after(let span) = pools[attempt.pool].plan.hedge, !attempt.began.isHedge,
-      pools[attempt.pool].present.count >= 2, now + span < end
+      pools[attempt.pool].present.count >= 2, now + span.nanoseconds < end
     {
-      attempts[id]!.hedgeAt = now + span
+      attempts[id]!.hedgeAt = now + span.nanoseconds
     }
   }
 

@@ -23,8 +23,8 @@ struct AdmissionPlan {
   mutating func plan() -> Plan {
     var random = RandomPlan(seed: seed)
     var plan = random.plan()
-    plan.run.duration = Nanoseconds(integer(50...250)) * 1_000_000
-    plan.run.warmup = 0
+    plan.run.duration = .milliseconds(integer(50...250))
+    plan.run.warmup = .zero
     plan.run.jobs = integer(5...25)
     for index in plan.agents.indices { tighten(&plan.agents[index]) }
     for index in plan.endpoints.indices { tighten(&plan.endpoints[index]) }
@@ -37,7 +37,7 @@ struct AdmissionPlan {
     if isDrawn(25), plan.resilience.breaker == nil {
       plan.resilience.breaker = Resilience.Breaker(
         failureRate: any([0.25, 0.5, 1]), window: integer(2...6), minimumCalls: 2,
-        openFor: Nanoseconds(integer(1...30)) * 1_000_000, halfOpenCalls: integer(1...3))
+        openFor: .milliseconds(integer(1...30)), halfOpenCalls: integer(1...3))
     }
     for index in plan.faults.indices {
       plan.faults[index].at /= 6

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 @testable import NeedletailEngine
 
 /// A pool's circuit breaker: a list of what the last attempts were, and a state.
@@ -78,7 +79,7 @@ struct ModelBreaker {
   }
 
   private mutating func open(at now: UInt64) -> Bool {
-    (state, failed) = (.open(until: now + rule.openFor), [])
+    (state, failed) = (.open(until: now + rule.openFor.nanoseconds), [])
     return true
   }
 }

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 @testable import NeedletailEngine
 
 /// A token bucket kept as what it holds: it starts full, refills continuously and holds `burst`.
@@ -14,10 +15,10 @@ struct ModelBucket {
   /// - Precondition: the rate and the burst are whole numbers and a token takes whole nanoseconds, as in the plans of these
   ///   tests: the engine rounds other intervals to 2⁻³² ns.
   init(_ rate: Rate, burst: Double?) {
-    let tokens = max(1, burst ?? rate.count * (60e9 / Double(rate.period)))
+    let tokens = max(1, burst ?? rate.count * (60e9 / Double(rate.period.nanoseconds)))
     precondition(rate.count == rate.count.rounded() && tokens == tokens.rounded(), "the model counts whole tokens")
     count = Int128(rate.count)
-    period = Int128(rate.period)
+    period = Int128(rate.period.nanoseconds)
     precondition(period % count == 0, "a token takes whole nanoseconds")
     self.burst = Int128(tokens) * period
     held = self.burst

@@ -60,7 +60,7 @@ struct RuleAnswerTests {
     let plan = Hand.plan(
       [
         Hand.pool("p", takes: 10, count: 2, fails: 1) {
-          $0.hedge = .after(5_000_000)
+          $0.hedge = .after(.milliseconds(5))
           if pooled { $0.queueing = .pool }
         }
       ],
@@ -75,7 +75,7 @@ struct RuleAnswerTests {
   func neverBack() throws {
     func outcome(_ rules: RuleBook) throws -> (RunReport.Status, String?) {
       let plan = Hand.plan([Hand.pool("p", takes: 10)], [Hand.job("a", at: 5, .call("p"))]) {
-        $0.faults = [Fault(at: 1, for: .max, target: .agents("p"), effects: [.down(1)])]
+        $0.faults = [Fault(at: .nanoseconds(1), for: .seconds(Int64.max), target: .agents("p"), effects: [.down(1)])]
       }
       var s = try Simulation(plan, rules: rules)
       while s.advance(events: 100) {}
@@ -120,7 +120,8 @@ struct RuleAnswerTests {
     // First attempts fail at 10 ms; the hedge starts at 5 and is answered after `delay`.
     let rule = ByAttempt { $0.isHedge ? .awaitAnswer : .pass }
     let plan = Hand.plan(
-      [Hand.pool("p", takes: 10, count: 2, fails: 1) { $0.hedge = .after(5_000_000) }], [Hand.job("a", .call("p"))]
+      [Hand.pool("p", takes: 10, count: 2, fails: 1) { $0.hedge = .after(.milliseconds(5)) }],
+      [Hand.job("a", .call("p"))]
     ) { $0.resilience.retry = Hand.retry(3, initial: 1) }
     let tickets = Box<[AttemptTicket]>([])
     let keeping = ByAttempt { a in
@@ -147,7 +148,7 @@ struct RuleAnswerTests {
     }
     let world = try World(
       one {
-        $0.runtime.jobTimeout = 5_000_000; $0.keepsAccounts = true; $0.tracedJobs = 3
+        $0.runtime.jobTimeout = .milliseconds(5); $0.keepsAccounts = true; $0.tracedJobs = 3
       }, rules: RuleBook([rule]))
     while world.advance(events: 1) {}
     let t = try #require(kept.get().first)
@@ -162,7 +163,7 @@ struct RuleAnswerTests {
     let plan = Hand.plan(
       [
         Hand.pool("p", takes: 10, count: 2, fails: 1) {
-          $0.hedge = .after(5_000_000)
+          $0.hedge = .after(.milliseconds(5))
           $0.queueing = .pool
         }
       ],

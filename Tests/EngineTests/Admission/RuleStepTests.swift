@@ -20,7 +20,7 @@ struct RuleStepTests {
   private func plan(_ seed: UInt64) -> Plan {
     var random = RandomPlan(seed: seed)
     var plan = random.plan()
-    (plan.run.warmup, plan.run.drain) = (0, nil)
+    (plan.run.warmup, plan.run.drain) = (.zero, nil)
     return plan
   }
 
@@ -45,7 +45,7 @@ struct RuleStepTests {
   func wall(seed: UInt64) throws {
     let rule = ToyRule()
     var plan = plan(seed)
-    plan.run.duration = 300_000_000
+    plan.run.duration = .milliseconds(300)
     plan.faults = []
     var run = try LiveRun(plan, rules: RuleBook([rule]))
     while run.advance(events: 1 << 16) {}
@@ -58,7 +58,7 @@ struct RuleStepTests {
   func patterns(_ one: PatternTimeoutTests.Case) throws {
     let pools = [("a", 2.0), ("b", 3), ("c", 4), ("s", 5)].map { name, takes in
       PlanByHand.pool(name, takes: takes, count: 20, fails: 0.3) {
-        $0.hedge = .after(1_000_000)
+        $0.hedge = .after(.milliseconds(1))
         $0.simulate.outcome.solves = 0
       }
     }

@@ -4,6 +4,7 @@
 /// milliseconds.
 enum PlanByHand {
   static func nanoseconds(_ milliseconds: Double) -> Nanoseconds { Nanoseconds(milliseconds * 1e6) }
+  static func span(_ milliseconds: Double) -> Duration { .nanoseconds(Int64(milliseconds * 1e6)) }
 
   /// A pool whose attempts all take the same time.
   static func pool(
@@ -26,7 +27,7 @@ enum PlanByHand {
   ) -> Scenario {
     Scenario(
       name: name, priority: priority, inputTokens: .constant(input), pattern: pattern,
-      load: .trace(Load.Trace(rows: [Load.Trace.Row(instant: nanoseconds(milliseconds))])))
+      load: .trace(Load.Trace(rows: [Load.Trace.Row(instant: span(milliseconds))])))
   }
 
   static func plan(
@@ -44,7 +45,7 @@ enum PlanByHand {
 
   /// A call that takes this long, whatever its pool says.
   static func call(_ pool: String, lasting milliseconds: Double) -> Pattern {
-    .call(Pattern.Call(pool, recorded: Pattern.Recorded(service: nanoseconds(milliseconds))))
+    .call(Pattern.Call(pool, recorded: Pattern.Recorded(service: span(milliseconds))))
   }
 
   static func retry(
@@ -52,11 +53,11 @@ enum PlanByHand {
     jitter: Resilience.Retry.Jitter = .none
   ) -> Resilience.Retry {
     Resilience.Retry(
-      attempts: attempts, backoff: backoff, initial: nanoseconds(initial), max: nanoseconds(max), jitter: jitter)
+      attempts: attempts, backoff: backoff, initial: span(initial), max: span(max), jitter: jitter)
   }
 
   static func fault(_ pool: String, from start: Double, to end: Double, _ effects: Fault.Effect...) -> Fault {
     Fault(
-      at: nanoseconds(start), for: nanoseconds(end - start), target: .agents(pool), effects: effects)
+      at: span(start), for: span(end - start), target: .agents(pool), effects: effects)
   }
 }

@@ -25,7 +25,7 @@ struct BreakerTests {
 
   private func rule(rate: Double = 0.5, window: Int = 4, minimum: Int = 2, probes: Int = 1) -> Resilience.Breaker {
     Resilience.Breaker(
-      failureRate: rate, window: window, minimumCalls: minimum, openFor: 100_000_000, halfOpenCalls: probes)
+      failureRate: rate, window: window, minimumCalls: minimum, openFor: .milliseconds(100), halfOpenCalls: probes)
   }
 
   @Test("opens when enough attempts are known, refuses at once, and half-opens after its time")

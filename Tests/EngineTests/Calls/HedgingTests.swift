@@ -10,7 +10,7 @@ struct HedgingTests {
 
   /// Attempts dispatched before 5 ms take ten times as long as the 10 ms of the others.
   private func plan(
-    _ scenarios: [Scenario], count: Int = 2, hedge: AgentPool.Hedge = .after(20_000_000),
+    _ scenarios: [Scenario], count: Int = 2, hedge: AgentPool.Hedge = .after(.milliseconds(20)),
     change: (inout Plan) -> Void = { _ in }
   ) -> Plan {
     Hand.plan(
@@ -62,7 +62,7 @@ struct HedgingTests {
       Hand.job("next", at: 35, Hand.call("p", lasting: 1)),
     ]
     // a's hedge at 31 would queue behind the other; a ends at 41, and the pair of the other is hedged at 30.
-    let report = try run(plan(jobs, hedge: .after(25_000_000)))
+    let report = try run(plan(jobs, hedge: .after(.milliseconds(25))))
     #expect(report.latency("a") == 30)
     #expect(report.jobs.completed == 3)
   }
@@ -104,7 +104,7 @@ struct HedgingTests {
       plan([slow]) {
         $0.agents[0].simulate.failure.after = .constant(50e6)
         $0.resilience.retry = Hand.retry(2, initial: 10)
-        $0.agents[0].hedge = .after(20_000_000)
+        $0.agents[0].hedge = .after(.milliseconds(20))
         $0.faults = [Hand.fault("p", from: 0, to: 25, .fail(1))]
       })
     #expect(both.failedAfter("a") == nil && both.jobs.completed == 1)
@@ -113,7 +113,7 @@ struct HedgingTests {
 
   @Test("a cancelled call takes its hedge along")
   func cancelled() throws {
-    let report = try run(plan(Hand.jobs(1, .call("p"))) { $0.runtime.jobTimeout = Hand.nanoseconds(25) })
+    let report = try run(plan(Hand.jobs(1, .call("p"))) { $0.runtime.jobTimeout = Hand.span(25) })
     #expect(report.latency("1") == 25)
     #expect((report.calls.cancelled, report.calls.hedged) == (1, 1))
     // 25 of 100 ms: 2 tokens; 5 of 10 ms: 5 tokens.
@@ -145,7 +145,7 @@ struct HedgingTests {
     }
     let pool = Hand.pool("p", takes: 1, count: 2, concurrency: 2) {
       $0.queueing = .pool
-      $0.hedge = .after(20_000_000)
+      $0.hedge = .after(.milliseconds(20))
     }
     let world = try World(Hand.plan([pool], jobs))
     world.advance(toMilliseconds: 45)

@@ -11,7 +11,7 @@ struct MemberRoutingTests {
   private func spread(
     _ calls: Int, over count: Int, _ routing: Routing, weights: [Double]? = nil, fault: Fault? = nil
   ) throws -> [Int32] {
-    let rows = Array(repeating: Load.Trace.Row(instant: 1_000_000), count: calls)
+    let rows = Array(repeating: Load.Trace.Row(instant: .milliseconds(1)), count: calls)
     let pool = Hand.pool("p", takes: 100, count: count, concurrency: 99_999) {
       $0.routing = routing
       $0.weights = weights

@@ -97,8 +97,9 @@ struct RetryTests {
   @Test("delays stay finite whatever the parameters")
   func extremes() {
     let retry = Resilience.Retry(
-      attempts: 100, backoff: .exponential, initial: .max, factor: 1e300, max: .max, jitter: .none)
-    #expect(retry.delay(after: 99, unit: 0.5) >= 1 << 62)
+      attempts: 100, backoff: .exponential, initial: .seconds(Int64.max), factor: 1e300, max: .seconds(Int64.max),
+      jitter: .none)
+    #expect(Backoff(retry).delay(after: 99, unit: 0.5) >= 1 << 62)
   }
 }
 
@@ -110,7 +111,7 @@ struct CallTimeoutTests {
   func fromDispatch() throws {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 50)], Hand.jobs(2, .call("p"))) {
-        $0.resilience.callTimeout = Hand.nanoseconds(20)
+        $0.resilience.callTimeout = Hand.span(20)
       })
     #expect([report.failedAfter("1"), report.failedAfter("2")] == [20, 40])
     #expect((report.calls.timedOut, report.calls.failed, report.jobs.failed) == (2, 0, 2))
@@ -121,7 +122,7 @@ struct CallTimeoutTests {
   func neverAnswers() throws {
     let pool = Hand.pool("p", takes: 5, prompt: 2, output: 9) { $0.simulate.failure.timeoutRate = 1 }
     let report = try run(
-      Hand.plan([pool], Hand.jobs(1, .call("p"))) { $0.resilience.callTimeout = Hand.nanoseconds(20) })
+      Hand.plan([pool], Hand.jobs(1, .call("p"))) { $0.resilience.callTimeout = Hand.span(20) })
     #expect(report.failedAfter("1") == 20)
     #expect((report.tokens.input, report.tokens.output, report.tokens.wasted) == (2, 0, 2))
   }
@@ -130,7 +131,7 @@ struct CallTimeoutTests {
   func perAttempt() throws {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 50)], Hand.jobs(1, .call("p"))) {
-        $0.resilience.callTimeout = Hand.nanoseconds(20)
+        $0.resilience.callTimeout = Hand.span(20)
         $0.resilience.retry = Hand.retry(3, initial: 7)
       })
     #expect(report.failedAfter("1") == 74)
@@ -140,7 +141,7 @@ struct CallTimeoutTests {
   func exactly() throws {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 20)], Hand.jobs(1, .call("p"))) {
-        $0.resilience.callTimeout = Hand.nanoseconds(20)
+        $0.resilience.callTimeout = Hand.span(20)
       })
     #expect(report.latency("1") == 20)
   }

@@ -36,13 +36,13 @@ struct ArrivalScheduleTests {
       (1, 360_000_000_000_000, 1, 360_000_000_000_000), (1e-9, 1_000_000_000, 1, 1_000_000_000_000_000_000),
     ] as [(Double, Nanoseconds, Int, Nanoseconds)])
   func decimals(count: Double, period: Nanoseconds, number: Int, instant: Nanoseconds) {
-    let all = instants(schedule(open(.constant, Rate(count, per: period))), atMost: number)
+    let all = instants(schedule(open(.constant, Rate(count, per: .nanoseconds(Int64(period))))), atMost: number)
     #expect(all.last == instant && all.count == number)
   }
 
   @Test(
     "of no or hopeless rates have no arrivals",
-    arguments: [Rate.perSecond(0), .perSecond(-1), .perSecond(.nan), .perSecond(1e-12), Rate(5, per: 0)])
+    arguments: [Rate.perSecond(0), .perSecond(-1), .perSecond(.nan), .perSecond(1e-12), Rate(5, per: .zero)])
   func nothing(rate: Rate) {
     #expect(instants(schedule(open(.constant, rate))).isEmpty)
     // A random gap may still be short enough once or twice.
@@ -93,7 +93,7 @@ struct ArrivalScheduleTests {
   func ramp() {
     // 0 to 10/s over 10 s: event n is reached at √(2n) s; then 10/s for 2 s: every 100 ms.
     let stages: [Load.Stage] = [
-      .init(duration: 10_000_000_000, target: .perSecond(10)), .init(duration: 2_000_000_000, target: .perSecond(10)),
+      .init(duration: .seconds(10), target: .perSecond(10)), .init(duration: .seconds(2), target: .perSecond(10)),
     ]
     let all = instants(schedule(.stages(stages, .constant)))
     #expect(all.count == 70)
@@ -105,9 +105,9 @@ struct ArrivalScheduleTests {
   func downAndUp() {
     let second: Nanoseconds = 1_000_000_000
     let stages: [Load.Stage] = [
-      .init(duration: 0, target: .perSecond(8)), .init(duration: 4 * second, target: .perSecond(0)),
-      .init(duration: 100 * second, target: .perSecond(0)), .init(duration: 0, target: .perSecond(2)),
-      .init(duration: 2 * second, target: .perSecond(2)),
+      .init(duration: .zero, target: .perSecond(8)), .init(duration: .nanoseconds(4 * second), target: .perSecond(0)),
+      .init(duration: .nanoseconds(100 * second), target: .perSecond(0)), .init(duration: .zero, target: .perSecond(2)),
+      .init(duration: .nanoseconds(2 * second), target: .perSecond(2)),
     ]
     let all = instants(schedule(.stages(stages, .constant), start: second))
     // Λ(t) = 8t − t² reaches 7 at t = 1 and 15 at t = 3; event 16 is the end of the ramp.
@@ -120,7 +120,8 @@ struct ArrivalScheduleTests {
   func poissonRamp() {
     let minute: Nanoseconds = 60_000_000_000
     let stages: [Load.Stage] = [
-      .init(duration: minute, target: .perSecond(200)), .init(duration: minute, target: .perSecond(100)),
+      .init(duration: .nanoseconds(Int64(minute)), target: .perSecond(200)),
+      .init(duration: .nanoseconds(Int64(minute)), target: .perSecond(100)),
     ]
     let all = instants(schedule(.stages(stages, .poisson)))
     let first = all.prefix { $0 <= minute }.count
@@ -134,7 +135,8 @@ struct ArrivalScheduleTests {
   func longest() {
     let hours = Nanoseconds(360_000_000_000_000)
     let stages: [Load.Stage] = [
-      .init(duration: 0, target: .perSecond(0.01)), .init(duration: hours, target: .perSecond(0.01)),
+      .init(duration: .zero, target: .perSecond(0.01)),
+      .init(duration: .nanoseconds(Int64(hours)), target: .perSecond(0.01)),
     ]
     let all = instants(schedule(.stages(stages, .constant)))
     #expect(all.count == 3_600)
@@ -143,7 +145,7 @@ struct ArrivalScheduleTests {
 
   @Test("of traces are the recorded instants")
   func trace() {
-    let rows = [0, 5, 5, 9].map { Load.Trace.Row(instant: $0) }
+    let rows = [.zero, .nanoseconds(5), .nanoseconds(5), .nanoseconds(9)].map { Load.Trace.Row(instant: $0) }
     #expect(instants(schedule(.trace(.init(rows: rows)), start: 10)) == [10, 15, 15, 19])
     #expect(instants(schedule(.trace(.init(rows: [])))).isEmpty)
   }

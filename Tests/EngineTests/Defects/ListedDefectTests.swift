@@ -12,7 +12,7 @@ struct ListedDefectTests {
 
   private func breaker(rate: Double = 0.5, window: Int = 4, minimum: Int = 4, probes: Int = 1) -> Resilience.Breaker {
     Resilience.Breaker(
-      failureRate: rate, window: window, minimumCalls: minimum, openFor: 100_000_000, halfOpenCalls: probes)
+      failureRate: rate, window: window, minimumCalls: minimum, openFor: .milliseconds(100), halfOpenCalls: probes)
   }
 
   @Test("1: the breaker does not count consecutive failures")

@@ -23,7 +23,7 @@ struct CommonRandomNumbersTests {
     -> RunReport
   {
     var plan = Plan(
-      name: "n", seed: seed, run: RunLimits(duration: 4_000_000_000),
+      name: "n", seed: seed, run: RunLimits(duration: .seconds(4)),
       agents: [agent("a", mean: 10, fails: 0.1), agent("b", mean: 20), agent("c", mean: 5)], scenarios: scenarios)
     change(&plan)
     return try EngineTests.run(plan)
@@ -74,7 +74,7 @@ struct CommonRandomNumbersTests {
       { $0.agents[0].simulate.failure.rate = 0.2 },
       { $0.resilience.retry = Resilience.Retry(attempts: 2) },
       { $0.scenarios[0].load = .open(Load.Arrivals(rate: .perSecond(50.001))) },
-      { $0.run.duration = 4_100_000_000 },
+      { $0.run.duration = .milliseconds(4_100) },
     ]
     for (number, change) in changes.enumerated() {
       #expect(try run(base, change: change).digest != reference, "change \(number)")

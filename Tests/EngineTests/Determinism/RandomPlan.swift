@@ -21,8 +21,8 @@ struct RandomPlan {
 
   private mutating func any<Choice>(_ choices: [Choice]) -> Choice { choices[integer(0...choices.count - 1)] }
 
-  private mutating func milliseconds(_ range: ClosedRange<Int>) -> Nanoseconds {
-    Nanoseconds(integer(range)) * 1_000_000
+  private mutating func milliseconds(_ range: ClosedRange<Int>) -> Duration {
+    .milliseconds(integer(range))
   }
 
   /// Often a constant, so that many things happen at one instant.
@@ -48,7 +48,7 @@ struct RandomPlan {
       : .open(
         Load.Arrivals(process: any([.constant, .poisson, .gamma(cv: 2)]), rate: .perSecond(Double(integer(5...120)))))
     plan.run.duration = milliseconds(300...1_200)
-    plan.run.warmup = chance(0.5) ? milliseconds(1...200) : 0
+    plan.run.warmup = chance(0.5) ? milliseconds(1...200) : .zero
     plan.run.drain = chance(0.3) ? milliseconds(0...200) : nil
     plan.run.jobs = chance(0.2) ? integer(1...60) : nil
     plan.run.budgetUSD = chance(0.1) ? Double(integer(1...50)) / 1_000 : nil

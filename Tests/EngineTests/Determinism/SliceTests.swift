@@ -15,7 +15,7 @@ struct SliceTests {
       name: "n", agents: [pool],
       scenarios: [Scenario(name: "s", pattern: .race(Array(repeating: .call("p"), count: 8)))],
       load: .closed(Load.ClosedLoop(concurrency: 20_000)))
-    plan.run = RunLimits(drain: 0, jobs: 30_000)
+    plan.run = RunLimits(drain: .zero, jobs: 30_000)
     var simulation = try Simulation(plan)
     while simulation.advance(events: events) {}
     return simulation.report()

@@ -41,7 +41,7 @@ struct FaultTests {
 
   @Test("failure rates combine as independent chances")
   func failuresCombine() throws {
-    let instants = Array(repeating: Load.Trace.Row(instant: 1_000_000), count: 4_000)
+    let instants = Array(repeating: Load.Trace.Row(instant: .milliseconds(1)), count: 4_000)
     let report = try run(
       Hand.plan(
         [Hand.pool("p", takes: 1, concurrency: 9_999, fails: 0.5) { $0.endpoint = "e" }],
@@ -50,7 +50,7 @@ struct FaultTests {
         $0.endpoints = [Endpoint(name: "e")]
         $0.faults = [
           Hand.fault("p", from: 0, to: 9, .fail(0.5)),
-          Fault(at: 0, for: 9_000_000, target: .endpoint("e"), effects: [.fail(0.5)]),
+          Fault(at: .zero, for: .milliseconds(9), target: .endpoint("e"), effects: [.fail(0.5)]),
         ]
       })
     // 1 − 0.5³ = 7/8; five standard deviations are 105.
@@ -66,7 +66,7 @@ struct FaultTests {
     let report = try run(
       Hand.plan(pools, ["p", "q", "r"].map { Hand.job($0, .call($0)) }) {
         $0.endpoints = [Endpoint(name: "e")]
-        $0.faults = [Fault(at: 0, for: 5_000_000, target: .endpoint("e"), effects: [.latency(3)])]
+        $0.faults = [Fault(at: .zero, for: .milliseconds(5), target: .endpoint("e"), effects: [.latency(3)])]
       })
     #expect(report.latencies("p", "q", "r") == [30, 30, 10])
   }
@@ -127,7 +127,7 @@ struct FaultTests {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 50, count: 2)], [Scenario(name: "s", pattern: .call("p"))]) {
         $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(10)))
-        $0.run.duration = 10_000_000_000
+        $0.run.duration = .seconds(10)
         $0.faults = [Hand.fault("p", from: 5_000, to: 10_000, .down(1))]
       })
     #expect(report.jobs.completed == 99)
@@ -154,7 +154,7 @@ struct FaultTests {
       try World(
         Hand.plan([Hand.pool("p", takes: 50) { $0.endpoint = "e" }], Hand.jobs(1, .call("p"))) {
           $0.endpoints = [Endpoint(name: "e")]
-          $0.faults = [Fault(at: 0, for: 1, target: .endpoint("e"), effects: [.down(1)])]
+          $0.faults = [Fault(at: .zero, for: .nanoseconds(1), target: .endpoint("e"), effects: [.down(1)])]
         })
     }
   }

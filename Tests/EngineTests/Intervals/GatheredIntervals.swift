@@ -48,7 +48,7 @@ final class GatheredIntervals: MetricsSink {
 
 extension Simulation {
   /// Runs a plan to its end and keeps its intervals.
-  static func gathered(_ plan: Plan, every interval: Nanoseconds) throws -> (GatheredIntervals, RunReport) {
+  static func gathered(_ plan: Plan, every interval: Duration) throws -> (GatheredIntervals, RunReport) {
     var simulation = try Simulation(plan)
     var gathered: GatheredIntervals?
     simulation.record(every: interval) { recording in

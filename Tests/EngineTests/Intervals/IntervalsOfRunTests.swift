@@ -20,7 +20,7 @@ struct IntervalsOfRunTests {
       let seed = UInt64(5_000 + group * 10 + member)
       var random = RandomPlan(seed: seed)
       let plan = random.plan()
-      let (intervals, report) = try Simulation.gathered(plan, every: Hand.nanoseconds([1, 7, 50, 10_000][member % 4]))
+      let (intervals, report) = try Simulation.gathered(plan, every: Hand.span([1, 7, 50, 10_000][member % 4]))
       #expect(try finish(plan) == report, "seed \(seed)")
       for metric in ["job_latency", "failed_job_latency", "call_latency", "queue_time", "ttft", "tpot"] {
         let family = report.metrics["\(metric)_ms"]
@@ -43,7 +43,7 @@ struct IntervalsOfRunTests {
     for member in 0..<5 {
       var random = RandomPlan(seed: UInt64(6_000 + group * 5 + member))
       let interval = Hand.nanoseconds(10)
-      let (intervals, report) = try Simulation.gathered(random.plan(), every: interval)
+      let (intervals, report) = try Simulation.gathered(random.plan(), every: Hand.span(10))
       let numbers = intervals.intervals.map(\.number)
       #expect(zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 })
       func sum(_ metric: String) -> Double {
@@ -76,7 +76,7 @@ struct IntervalsOfRunTests {
       $0.endpoints = [Endpoint(name: "e", price: Endpoint.Price(input: 1e6, output: 1e6))]
       $0.run.budgetUSD = 25
     }
-    let (intervals, _) = try Simulation.gathered(plan, every: Hand.nanoseconds(10))
+    let (intervals, _) = try Simulation.gathered(plan, every: Hand.span(10))
     // At 30 ms one ends, at 60 ms the other, and with it the run: in an interval of no length. In the third and sixth
     // nothing changes.
     #expect(intervals.intervals.map(\.number) == [0, 1, 3, 4, 6])
@@ -100,7 +100,7 @@ struct IntervalsOfRunTests {
     let plan = Hand.plan([Hand.pool("p", takes: 15, count: 2)], jobs) {
       $0.faults = [Hand.fault("p", from: 25, to: 35, .down(1))]
     }
-    let (intervals, _) = try Simulation.gathered(plan, every: Hand.nanoseconds(10))
+    let (intervals, _) = try Simulation.gathered(plan, every: Hand.span(10))
     // 10 and 5 of 20 slot-milliseconds, then none; from 40 to 130 one slot of two, with intervals passed over. Then 5 + 9
     // of 20, of an interval that ends at 139.
     let levels = zip(intervals.intervals.map(\.number), intervals.levels("utilization")).map { "\($0): \($1)" }
@@ -115,7 +115,7 @@ struct IntervalsOfRunTests {
       $0.runtime.maxConcurrentJobs = 3
       $0.runtime.maxConcurrentCalls = 1
     }
-    let (intervals, _) = try Simulation.gathered(plan, every: Hand.nanoseconds(10))
+    let (intervals, _) = try Simulation.gathered(plan, every: Hand.span(10))
     #expect(intervals.levels("jobs_waiting", .init("for", "gateway")).first == 1)
     #expect(intervals.levels("jobs_waiting", .init("for", "job")).first == 2)
     #expect(intervals.levels("calls_waiting", .init("for", "call")).first == 2)
@@ -125,7 +125,7 @@ struct IntervalsOfRunTests {
   func pause() throws {
     let plan = Hand.plan(
       [Hand.pool("p", takes: 5)], [Hand.job("1", .call("p")), Hand.job("2", at: 3_600_000, .call("p"))])
-    let (intervals, _) = try Simulation.gathered(plan, every: Hand.nanoseconds(10))
+    let (intervals, _) = try Simulation.gathered(plan, every: Hand.span(10))
     #expect(intervals.intervals.map(\.number) == [0, 1, 360_000])
   }
 
@@ -133,9 +133,9 @@ struct IntervalsOfRunTests {
   func breakers() throws {
     let plan = Hand.plan([Hand.pool("p", takes: 5, fails: 1)], Hand.jobs(2, .call("p"))) {
       $0.resilience.breaker = Resilience.Breaker(
-        failureRate: 0.5, window: 2, minimumCalls: 1, openFor: Hand.nanoseconds(1_000), halfOpenCalls: 1)
-      $0.run.duration = Hand.nanoseconds(30)
+        failureRate: 0.5, window: 2, minimumCalls: 1, openFor: Hand.span(1_000), halfOpenCalls: 1)
+      $0.run.duration = Hand.span(30)
     }
-    #expect(try Simulation.gathered(plan, every: Hand.nanoseconds(10)).0.levels("open_breakers").first == 1)
+    #expect(try Simulation.gathered(plan, every: Hand.span(10)).0.levels("open_breakers").first == 1)
   }
 }

@@ -11,11 +11,11 @@ struct IntakeTests {
   private func intake(_ scenarios: [Scenario], load: Load? = nil, users: Users? = nil) -> Intake {
     var plan = Plan(name: "intake", agents: [], scenarios: scenarios)
     (plan.load, plan.users) = (load, users)
-    return Intake(plan, scheduleGrace: 0, receivesExternalJobs: false, samplers: samplers)
+    return Intake(plan, scheduleGrace: .zero, receivesExternalJobs: false, samplers: samplers)
   }
 
   private func closed(_ users: Int, thinkTime: Distribution = .constant(0)) -> Load {
-    .closed(Load.ClosedLoop(concurrency: users, thinkTime: thinkTime, retryPause: 7))
+    .closed(Load.ClosedLoop(concurrency: users, thinkTime: thinkTime, retryPause: .nanoseconds(7)))
   }
 
   private func scenario(_ name: String, load: Load? = nil) -> Scenario {
@@ -67,10 +67,11 @@ struct IntakeTests {
   @Test("replays a trace row by row, and says of each job's tokens what its row says")
   func traces() {
     let rows = [
-      Load.Trace.Row(instant: 3, inputTokens: 30), Load.Trace.Row(instant: 5, outputTokens: 50),
+      Load.Trace.Row(instant: .nanoseconds(3), inputTokens: 30),
+      Load.Trace.Row(instant: .nanoseconds(5), outputTokens: 50),
     ]
     let intake = intake([
-      scenario("one", load: .trace(Load.Trace(rows: [Load.Trace.Row(instant: 1)]))),
+      scenario("one", load: .trace(Load.Trace(rows: [Load.Trace.Row(instant: .nanoseconds(1))]))),
       scenario("two", load: .trace(Load.Trace(rows: rows))),
     ])
     #expect([intake.nextInstant(of: 1), intake.nextInstant(of: 1), intake.nextInstant(of: 1)] == [3, 5, nil])

@@ -50,14 +50,14 @@ struct JobAdmissionModelTests {
   private func plan(_ jobs: [JobAdmissionModel.Job], _ limits: JobAdmissionModel.Limits) -> Plan {
     let scenarios = jobs.enumerated().map { number, job in
       Hand.job(
-        "\(number)", at: Double(job.instant) / 1e6, priority: job.priority, .delay(Nanoseconds(job.service)))
+        "\(number)", at: Double(job.instant) / 1e6, priority: job.priority, .delay(.nanoseconds(job.service)))
     }
     return Hand.plan([Hand.pool("p", takes: 1)], scenarios) {
       $0.runtime.maxConcurrentJobs = limits.permits
       $0.runtime.queueLimit = limits.permitQueue
       guard !limits.instances.isEmpty else { return }
       $0.users = Users(count: 1)
-      func rate(_ interval: Int?) -> Rate? { interval.map { Rate(1, per: Nanoseconds($0)) } }
+      func rate(_ interval: Int?) -> Rate? { interval.map { Rate(1, per: .nanoseconds($0)) } }
       $0.gateway = Gateway(
         instances: limits.instances.map { Gateway.Instance(concurrency: $0) },
         routing: limits.isRoundRobin ? .roundRobin : .leastLoaded,

@@ -108,7 +108,7 @@ struct JobAdmissionTests {
           [
             Scenario(
               name: "s", pattern: .call("p"),
-              load: .trace(Load.Trace(rows: Array(repeating: Load.Trace.Row(instant: 0), count: 4_000))))
+              load: .trace(Load.Trace(rows: Array(repeating: Load.Trace.Row(instant: .zero), count: 4_000))))
           ]
         ) {
           $0.gateway = gateway(9_999, 9_999, routing: routing) { $0.instances[0].weight = weight }
@@ -144,7 +144,7 @@ struct JobAdmissionTests {
         $0.users = Users(count: 1)
         $0.gateway = gateway(99) {
           $0.rateLimit = RateLimits(
-            global: Rate(1, per: Nanoseconds(global * 1e9)), perUser: Rate(1, per: Nanoseconds(user * 1e9)), burst: 1)
+            global: Rate(1, per: .seconds(global)), perUser: Rate(1, per: .seconds(user)), burst: 1)
         }
       })
     #expect(report.reasons == [reason: 1])
@@ -156,11 +156,11 @@ struct JobAdmissionTests {
     let jobs = [0, 0, 0, 5, 20].enumerated().map { Hand.job("\($0)", at: $1, .call("p")) }
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 10, count: 9)], jobs) {
-        $0.runtime.jobTimeout = Hand.nanoseconds(15)
+        $0.runtime.jobTimeout = Hand.span(15)
         $0.runtime.maxConcurrentJobs = 1
         $0.runtime.queueLimit = 0
         $0.keepsAccounts = true
-        $0.gateway = gateway(1) { $0.rateLimit = RateLimits(global: Rate(1, per: 20_000_000), burst: 1) }
+        $0.gateway = gateway(1) { $0.rateLimit = RateLimits(global: Rate(1, per: .milliseconds(20)), burst: 1) }
       })
     #expect(report.latencies("0", "1", "2", "3", "4") == [10, nil, nil, nil, 10])
     #expect(report.reasons == ["job_rate_limited_global": 3])
@@ -174,7 +174,7 @@ struct JobAdmissionTests {
     let scenarios = ["x", "y"].map { Scenario(name: $0, pattern: .call("p"), load: loop) }
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 1, count: 9)], scenarios) {
-        $0.run.duration = 15_000_000
+        $0.run.duration = .milliseconds(15)
         $0.gateway = gateway(99) { $0.rateLimit = RateLimits(perUser: .perMinute(1), burst: 1) }
       })
     #expect((report.jobs.offered, report.jobs.rejected) == (4, 0))
@@ -197,7 +197,7 @@ struct JobAdmissionTests {
     // next job takes the permit on instance 1, and early is refused at the very instant it was meant to start.
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 10, count: 9)], [early, busy, Hand.job("once", at: 5, .call("p"))]) {
-        $0.run.duration = 35_000_000
+        $0.run.duration = .milliseconds(35)
         $0.runtime.maxConcurrentJobs = 1
         $0.runtime.queueLimit = 0
         $0.gateway = gateway(1, 1, routing: .roundRobin)

@@ -24,7 +24,7 @@ struct JobRateLimitsTests {
   @Test("take nothing of one bucket when the other refuses")
   func bothOrNeither() {
     func rates(_ global: UInt64) -> JobRateLimits {
-      let limits = RateLimits(global: Rate(1, per: global * second), perUser: Rate(1, per: 4 * second), burst: 1)
+      let limits = RateLimits(global: Rate(1, per: .seconds(global)), perUser: Rate(1, per: .seconds(4)), burst: 1)
       return JobRateLimits(limits, users: 2)
     }
     let slow = rates(2)

@@ -12,7 +12,7 @@ struct JobTimeoutTests {
   func freesAtOnce() throws {
     let jobs = [Hand.job("a", Hand.call("p", lasting: 100)), Hand.job("b", at: 10, Hand.call("p", lasting: 5))]
     let report = try run(
-      Hand.plan([Hand.pool("p", takes: 1)], jobs) { $0.runtime.jobTimeout = Hand.nanoseconds(30) })
+      Hand.plan([Hand.pool("p", takes: 1)], jobs) { $0.runtime.jobTimeout = Hand.span(30) })
     #expect(report.latencies("a", "b") == [30, 25])
     #expect((report.jobs.timedOut, report.jobs.completed) == (1, 1))
     #expect((report.calls.cancelled, report.calls.completed) == (1, 1))
@@ -36,7 +36,7 @@ struct JobTimeoutTests {
       switch place {
       case .backoff: .call("q")
       case .running: .call("r")
-      case .delay: .delay(Hand.nanoseconds(500))
+      case .delay: .delay(Hand.span(500))
       default: .call("p")
       }
     // What the blocker frees at 29 goes to the job ahead, which has the better priority; so the victim waits at 40.
@@ -48,7 +48,7 @@ struct JobTimeoutTests {
     let report = try run(
       Hand.plan(pools, jobs) {
         $0.endpoints = [endpoint]
-        $0.runtime.jobTimeout = Hand.nanoseconds(30)
+        $0.runtime.jobTimeout = Hand.span(30)
         var gateway = Gateway(instances: [Gateway.Instance(concurrency: place == .gatewayQueue ? 1 : 9)])
         if place == .overhead { gateway.overhead = .constant(99e6) }
         if place == .agentToken { gateway.rateLimit = RateLimits(perAgent: .perMinute(1), burst: 1) }
@@ -69,7 +69,7 @@ struct JobTimeoutTests {
       var pool = Hand.pool("p", takes: 0, prompt: 7, output: 11)
       pool.simulate.service = .streamed(timeToFirstToken: .constant(10e6), interTokenLatency: .constant(1e6))
       let report = try run(
-        Hand.plan([pool], Hand.jobs(1, .call("p"))) { $0.runtime.jobTimeout = Hand.nanoseconds(timeout) })
+        Hand.plan([pool], Hand.jobs(1, .call("p"))) { $0.runtime.jobTimeout = Hand.span(timeout) })
       #expect((report.tokens.input, report.tokens.output) == (7, written))
       #expect(report.tokens.wasted == 7 + written)
       #expect(report.latency("1") == timeout)
@@ -80,7 +80,7 @@ struct JobTimeoutTests {
   func inTime() throws {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 29)], Hand.jobs(1, .call("p"))) {
-        $0.runtime.jobTimeout = Hand.nanoseconds(30)
+        $0.runtime.jobTimeout = Hand.span(30)
       })
     #expect(report.jobs.completed == 1 && report.latency("1") == 29)
   }
@@ -90,7 +90,7 @@ struct JobTimeoutTests {
     // Both stages of the sequence wrote 10; the second was handed the first's and is cancelled half-way.
     let pools = [Hand.pool("p", takes: 10, output: 10), Hand.pool("q", takes: 20, prompt: 1, output: 10)]
     let report = try run(
-      Hand.plan(pools, Hand.jobs(1, .sequential(["p", "q"]))) { $0.runtime.jobTimeout = Hand.nanoseconds(20) })
+      Hand.plan(pools, Hand.jobs(1, .sequential(["p", "q"]))) { $0.runtime.jobTimeout = Hand.span(20) })
     #expect((report.tokens.input, report.tokens.output) == (11, 15))
     #expect(report.tokens.wasted == 16, "the first stage's output was used as input")
   }
@@ -98,7 +98,7 @@ struct JobTimeoutTests {
   @Test("counts jobs in flight at the end of the drain at their age")
   func censored() throws {
     let report = try run(
-      Hand.plan([Hand.pool("p", takes: 100)], Hand.jobs(2, .call("p"))) { $0.run.drain = Hand.nanoseconds(50) })
+      Hand.plan([Hand.pool("p", takes: 100)], Hand.jobs(2, .call("p"))) { $0.run.drain = Hand.span(50) })
     #expect((report.jobs.inFlight, report.jobs.censored, report.calls.inFlight) == (2, 2, 2))
     // The window ends a nanosecond after the last arrival.
     #expect(report.metrics["job_latency_ms"]?.all?.max == 50_000_001)
@@ -109,8 +109,8 @@ struct JobTimeoutTests {
     let world = try World(
       Hand.plan([Hand.pool("p", takes: 1_000)], [Scenario(name: "s", pattern: .call("p"))]) {
         $0.load = .closed(Load.ClosedLoop(concurrency: 1))
-        $0.runtime.jobTimeout = Hand.nanoseconds(1)
-        $0.run.duration = Hand.nanoseconds(1_000)
+        $0.runtime.jobTimeout = Hand.span(1)
+        $0.run.duration = Hand.span(1_000)
       })
     while world.advance(events: 4_096) {}
     #expect(world.tally.timedOut == 1_000)

@@ -12,18 +12,18 @@ struct WindowTests {
   private func plan(change: (inout Plan) -> Void = { _ in }) -> Plan {
     Hand.plan([Hand.pool("p", takes: 150, concurrency: 4)], [Scenario(name: "s", pattern: .call("p"))]) {
       $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(10)))
-      $0.run.duration = 2_000_000_000
+      $0.run.duration = .seconds(2)
       change(&$0)
     }
   }
 
   @Test("covers jobs intended in it, followed to their end, and time in it, of all jobs")
   func warmup() throws {
-    let report = try run(plan { $0.run.warmup = 1_000_000_000 })
+    let report = try run(plan { $0.run.warmup = .seconds(1) })
     // Intended at 1.0 to 1.9 s; those of 1.9 s end at 2.05 s.
     #expect((report.jobs.offered, report.jobs.completed, report.calls.completed) == (10, 10, 10))
-    #expect(report.window.start == 1_000_000_000 && report.window.end == 2_000_000_000)
-    #expect(report.window.simulated == 2_050_000_000)
+    #expect(report.window.start == .seconds(1) && report.window.end == .seconds(2))
+    #expect(report.window.simulated == .milliseconds(2_050))
     // Completions in the window: intended at 0.9 to 1.8 s.
     #expect(report.throughput.jobsPerSecond == 10 && report.throughput.callsPerSecond == 10)
     // Always 1.5 jobs on average: one for all of the time, a second for half of it.
@@ -37,10 +37,10 @@ struct WindowTests {
     let report = try run(
       plan {
         $0.run.jobs = 15
-        $0.run.warmup = 1_000_000_000
+        $0.run.warmup = .seconds(1)
       })
     #expect(report.jobs.offered == 6, "the tenth to the fifteenth")
-    #expect(report.window.end == 1_500_000_001)
+    #expect(report.window.end == .nanoseconds(1_500_000_001))
   }
 
   @Test("a run stopped from outside keeps what it has, and says why")
@@ -64,7 +64,7 @@ struct WindowTests {
         [Scenario(name: "s", pattern: .fanOut(body: .call("p"), width: .drawn(.constant(3), atMost: nil), join: .all))]
       ) {
         $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(1)))
-        $0.run.duration = 2_000_000_000
+        $0.run.duration = .seconds(2)
       })
     #expect(report.metrics["queue_time_ms"]?.all?.mean == 150_000_000)
     #expect(abs((report.agent("p")?.meanQueueLength ?? 0) - 0.45 / 2) < 1e-12)
@@ -76,7 +76,7 @@ struct WindowTests {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 1, count: 2)], jobs + [Hand.job("last", at: 1_000, Hand.call("p", lasting: 1))])
       {
-        $0.slo.jobLatency = 100_000_000
+        $0.slo.jobLatency = .milliseconds(100)
       })
     // The third ends after the window, which ends a nanosecond after its arrival.
     let good = report.throughput.goodputJobsPerSecond * report.window.lengthSeconds
@@ -91,8 +91,8 @@ struct WindowTests {
         $0.agents[0].concurrency = 100
         $0.agents[0].simulate.service = .streamed(timeToFirstToken: .constant(1e9), interTokenLatency: .constant(0))
         $0.agents[0].simulate.outputTokens = .constant(1)
-        $0.run.warmup = 1_000_000_000
-        $0.slo.timeToFirstToken = 10_000_000
+        $0.run.warmup = .seconds(1)
+        $0.slo.timeToFirstToken = .milliseconds(10)
       })
     #expect(report.throughput.jobsPerSecond == 9)
     #expect(report.throughput.goodputJobsPerSecond == 0)

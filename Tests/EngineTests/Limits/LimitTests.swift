@@ -9,7 +9,7 @@ struct LimitTests {
   private typealias Hand = PlanByHand
 
   private func closed(_ users: Int, pause: Nanoseconds = 1_000_000) -> Load {
-    .closed(Load.ClosedLoop(concurrency: users, retryPause: pause))
+    .closed(Load.ClosedLoop(concurrency: users, retryPause: .nanoseconds(Int64(pause))))
   }
 
   /// Runs to its end, as if nearly ten million events had happened at the first instant already.
@@ -26,11 +26,11 @@ struct LimitTests {
     let report = try runNearTheLimit(
       Hand.plan([Hand.pool("spinning", takes: 0)], [Scenario(name: "s", pattern: loop)]) {
         $0.load = closed(1)
-        $0.run.duration = 1_000_000_000
+        $0.run.duration = .seconds(1)
       })
     #expect(report.status == .aborted)
     #expect(report.statusReason?.contains("spinning") == true && report.statusReason?.contains("10,000,000") == true)
-    #expect(report.window.simulated == 0)
+    #expect(report.window.simulated == .zero)
   }
 
   @Test("a looping user whose job ends at its own start pauses")
@@ -38,7 +38,7 @@ struct LimitTests {
     let report = try run(
       Hand.plan([Hand.pool("p", takes: 0)], [Scenario(name: "s", pattern: .call("p"))]) {
         $0.load = closed(2, pause: 10_000_000)
-        $0.run.duration = 95_000_000
+        $0.run.duration = .milliseconds(95)
       })
     #expect(report.jobs.completed == 20, "two users at 0, 10, … 90 ms")
     #expect(report.loadModel == .closed)
@@ -50,7 +50,7 @@ struct LimitTests {
       Hand.plan([Hand.pool("p", takes: 10)], [Scenario(name: "s", pattern: .call("p"))]) {
         // The first takes the only token, the second is refused for ever.
         $0.load = closed(2, pause: 0)
-        $0.run.duration = 1_000_000_000
+        $0.run.duration = .seconds(1)
         $0.gateway = Gateway(
           instances: [Gateway.Instance(concurrency: 1)], rateLimit: RateLimits(global: .perMinute(1), burst: 1))
       })
@@ -64,7 +64,7 @@ struct LimitTests {
         $0.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(1e9)))
         $0.run.jobs = 5_000
       })
-    #expect((report.jobs.completed, report.window.end) == (5_000, 5_000))
+    #expect((report.jobs.completed, report.window.end) == (5_000, .nanoseconds(5_000)))
   }
 
   @Test("a rate of zero, and durations of a nanosecond and of 100 h, work")
@@ -72,15 +72,15 @@ struct LimitTests {
     let nothing = try run(
       Hand.plan([Hand.pool("p", takes: 0)], [Scenario(name: "s", pattern: .call("p"))]) {
         $0.load = .open(Load.Arrivals(rate: .perSecond(0)))
-        $0.run.duration = 1
+        $0.run.duration = .nanoseconds(1)
       })
-    #expect((nothing.jobs.offered, nothing.window.end, nothing.status) == (0, 1, .completed))
+    #expect((nothing.jobs.offered, nothing.window.end, nothing.status) == (0, .nanoseconds(1), .completed))
     let long = try run(
       Hand.plan([Hand.pool("p", takes: 1_800_000)], [Scenario(name: "s", pattern: .call("p"))]) {
-        $0.load = .open(Load.Arrivals(process: .constant, rate: Rate(1, per: 3_600_000_000_000)))
-        $0.run.duration = 360_000_000_000_000
+        $0.load = .open(Load.Arrivals(process: .constant, rate: Rate(1, per: .seconds(3_600))))
+        $0.run.duration = .seconds(360_000)
       })
-    #expect((long.jobs.completed, long.window.simulated) == (99, 360_000_000_000_000))
+    #expect((long.jobs.completed, long.window.simulated) == (99, .seconds(360_000)))
     #expect(abs((long.agent("p")?.utilization ?? 0) - 0.495) < 1e-12)
   }
 
@@ -90,7 +90,7 @@ struct LimitTests {
       let report = try run(
         Hand.plan([Hand.pool("p", takes: 1, count: 9) { $0.endpoint = "e" }], Hand.jobs(2, .call("p"))) {
           $0.endpoints = [Endpoint(name: "e", requestsPerMinute: rate, requestBurst: burst)]
-          $0.run.drain = 1_000_000_000
+          $0.run.drain = .seconds(1)
         })
       #expect(report.latency("1") == 1)
       #expect(report.jobs.completed == (rate < 1 && burst == 1 ? 1 : 2))
@@ -159,8 +159,8 @@ struct LimitTests {
       ],
       load: .closed(Load.ClosedLoop(concurrency: 300)))
     plan.run.jobs = 100_000_000
-    plan.resilience.retry = Resilience.Retry(attempts: 2, initial: 10_000_000, jitter: .none)
-    plan.resilience.callTimeout = 80_000_000
+    plan.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(10), jitter: .none)
+    plan.resilience.callTimeout = .milliseconds(80)
     // Few different times: a histogram takes 4 KB when it first meets a power of two, and by then has met them all.
     var simulation = try Simulation(plan)
     _ = simulation.advance(events: 1_000_000)

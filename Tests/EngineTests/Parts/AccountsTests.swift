@@ -27,7 +27,7 @@ struct AccountsTests {
     accounts.discard(job: 3)
     #expect(accounts.furtherCount == 0)
     let sums = accounts.sums(ofScenario: 0, named: "s").all
-    #expect(sums.jobs == 1 && sums.total == 380 && sums.nanoseconds.count == 19)
+    #expect(sums.jobs == 1 && sums.totalNanoseconds == 380 && sums.nanoseconds.count == 19)
     #expect(sums.nanoseconds[.agent] == 12 && sums.nanoseconds[.gateway] == 4 && sums.nanoseconds[.stragglerWait] == 38)
   }
 

@@ -82,7 +82,7 @@ extension PatternRunTests {
 
   @Test("a delay passes time and tokens and is no call")
   func delay() throws {
-    let pattern = Pattern.sequence([.call("a"), .delay(7_000_000), .call("b")].map { Pattern.Step($0) })
+    let pattern = Pattern.sequence([.call("a"), .delay(.milliseconds(7)), .call("b")].map { Pattern.Step($0) })
     let report = try report(pattern)
     #expect(report.latency("job") == 37)
     #expect(report.calls.started == 2 && report.tokens.input == 101 + 11)
@@ -90,7 +90,7 @@ extension PatternRunTests {
 
   @Test("a trace row's tokens replace the first call's input and the last call's output")
   func traceTokens() throws {
-    let row = Load.Trace.Row(instant: 0, inputTokens: 1_000, outputTokens: 500)
+    let row = Load.Trace.Row(instant: .zero, inputTokens: 1_000, outputTokens: 500)
     let report = try report(.sequential(["a", "b"])) {
       $0.scenarios[0].load = .trace(Load.Trace(rows: [row]))
     }
@@ -105,7 +105,7 @@ extension PatternRunTests {
   func streams() throws {
     let report = try report(.call("a")) {
       $0.agents[0].simulate.service = .streamed(timeToFirstToken: .constant(30e6), interTokenLatency: .constant(2e6))
-      $0.slo = ServiceLevel(timeToFirstToken: 30_000_000, timePerOutputToken: 1_999_999)
+      $0.slo = ServiceLevel(timeToFirstToken: .milliseconds(30), timePerOutputToken: .nanoseconds(1_999_999))
     }
     #expect(report.latency("job") == 48)
     #expect(report.metrics["ttft_ms"]?.all?.max == 30_000_000)

@@ -171,7 +171,7 @@ struct PatternRunTests {
   func routerTurns() throws {
     let pattern = Pattern.router(agents: ["a", "b"], by: .routing(.roundRobin), fallback: "d")
     let world = [Hand.pool("a", takes: 1), Hand.pool("b", takes: 1), Hand.pool("d", takes: 1)]
-    let rows = (0..<6).map { Load.Trace.Row(instant: UInt64($0) * 10_000_000) }
+    let rows = (0..<6).map { Load.Trace.Row(instant: .milliseconds(10 * $0)) }
     let report = try run(
       Hand.plan(world, [Scenario(name: "s", pattern: pattern, load: .trace(Load.Trace(rows: rows)))]))
     #expect(report.agents.map(\.calls) == [3, 3, 0])

@@ -26,7 +26,7 @@ struct PatternStructureTests {
   @Test("a sound pattern has no problems")
   func sound() {
     let pattern = Pattern.allOf([
-      .consensus(voters: ["a"], count: 3, quorum: .count(3)), .race([.call("b"), .delay(5)]),
+      .consensus(voters: ["a"], count: 3, quorum: .count(3)), .race([.call("b"), .delay(.nanoseconds(5))]),
       .supervisorWorker(supervisor: "a", workers: ["a", "b"], tasks: .drawn(.constant(3), atMost: 3)),
       .router(agents: ["a", "b"], by: .routing(.weighted), weights: [1, 0]),
       .router(agents: ["a", "b"], by: .semantic(need: ["x"]), fallback: "b"),

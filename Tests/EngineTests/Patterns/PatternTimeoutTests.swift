@@ -61,7 +61,7 @@ struct PatternTimeoutTests {
 
   @Test("a call that times out is a failed child, gracefully", arguments: cases)
   func graceful(_ one: Case) throws {
-    let report = try report(one.pattern) { $0.resilience.callTimeout = PlanByHand.nanoseconds(100) }
+    let report = try report(one.pattern) { $0.resilience.callTimeout = PlanByHand.span(100) }
     if let completesAt = one.completesAt {
       #expect(report.latency("job") == completesAt && report.jobs.completed == 1)
       #expect(report.jobs.partial == (one.isPartial ? 1 : 0))
@@ -75,7 +75,7 @@ struct PatternTimeoutTests {
   func failFast(_ one: Case) throws {
     guard let failsAt = one.failsAt else { return }
     let report = try report(one.pattern) {
-      $0.resilience.callTimeout = PlanByHand.nanoseconds(100)
+      $0.resilience.callTimeout = PlanByHand.span(100)
       $0.resilience.onError = .failFast
     }
     #expect(report.failedAfter("job") == failsAt && report.jobs.failed == 1)
@@ -85,10 +85,10 @@ struct PatternTimeoutTests {
   func jobTimeout(_ one: Case) throws {
     // Before any pattern here can end, and while its first or second step runs.
     for milliseconds in [5.0, 9.5] {
-      let report = try report(one.pattern) { $0.runtime.jobTimeout = PlanByHand.nanoseconds(milliseconds) }
+      let report = try report(one.pattern) { $0.runtime.jobTimeout = PlanByHand.span(milliseconds) }
       #expect(report.jobs.timedOut == 1 && report.latency("job") == milliseconds)
       #expect(report.calls.cancelled > 0 && report.calls.cancelled == report.calls.started)
-      #expect(report.window.simulated == PlanByHand.nanoseconds(milliseconds))
+      #expect(report.window.simulated == PlanByHand.span(milliseconds))
     }
   }
 }

@@ -11,7 +11,7 @@ private typealias Hand = PlanByHand
 struct RegistryRunTests {
   private func rule(timeout: Double, deregister: Double? = nil) -> RegistryRule {
     RegistryRule(
-      heartbeatTimeout: Hand.nanoseconds(timeout), deregisterAfter: deregister.map { Hand.nanoseconds($0) })
+      heartbeatTimeout: Hand.span(timeout), deregisterAfter: deregister.map { Hand.span($0) })
   }
 
   /// Two members that go away at 20 and come back at 100; looked at every 5.
@@ -65,7 +65,7 @@ struct RegistryRunTests {
     for deregister in [nil, 40.0] {
       let world = try World(
         Hand.plan([Hand.pool("p", takes: 1)], [Hand.job("stuck", at: 5, .call("p"))]) {
-          $0.faults = [Fault(at: 1_000_000, for: .max, target: .agents("p"), effects: [.down(1)])]
+          $0.faults = [Fault(at: .milliseconds(1), for: .seconds(Int64.max), target: .agents("p"), effects: [.down(1)])]
           $0.registry = rule(timeout: 10, deregister: deregister)
         })
       var events = 0
@@ -110,9 +110,9 @@ struct RegistryRunTests {
         [
           Scenario(
             name: "s", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])),
-            load: .open(Load.Arrivals(process: .constant, rate: .perSecond(1))), start: Hand.nanoseconds(100_000))
+            load: .open(Load.Arrivals(process: .constant, rate: .perSecond(1))), start: Hand.span(100_000))
         ]
-      ) { $0.run.duration = Hand.nanoseconds(200_000) }, real: ["expert"])
+      ) { $0.run.duration = Hand.span(200_000) }, real: ["expert"])
   }
 
   private func attempt(_ world: World, member: Int32, isAnswered: Bool) {

@@ -1,16 +1,16 @@
 import NeedletailEngine
 
 extension Pattern {
-  /// How long the pattern takes when nothing waits and every call takes its recorded service time, nanoseconds.
+  /// How long the pattern takes when nothing waits and every call takes its recorded service time.
   ///
   /// Only what a replayed session is made of: sequences, parallels that join all, delays and calls.
-  var idealDuration: Nanoseconds {
+  var idealDuration: Duration {
     switch self {
-    case .call(let call): call.recorded?.service ?? 0
+    case .call(let call): call.recorded?.service ?? .zero
     case .delay(let time): time
-    case .sequence(let steps): steps.reduce(0) { $0 + $1.body.idealDuration }
-    case .parallel(let branches, join: .all): branches.reduce(0) { max($0, $1.idealDuration) }
-    default: Nanoseconds.max
+    case .sequence(let steps): steps.reduce(.zero) { $0 + $1.body.idealDuration }
+    case .parallel(let branches, join: .all): branches.reduce(.zero) { max($0, $1.idealDuration) }
+    default: .nanoseconds(Int64.max)
     }
   }
 

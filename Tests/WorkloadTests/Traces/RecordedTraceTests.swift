@@ -11,10 +11,10 @@ struct RecordedTraceTests {
     let name = "azure-llm-2023-code.csv"
     let rows = try TraceReader.rows(bytes: RecordedTraces.bytes(name), path: name, format: .azure).rows
     #expect(rows.count == 8819)
-    #expect(rows.first == Load.Trace.Row(instant: 0, inputTokens: 4808, outputTokens: 10))
-    #expect(rows[1].instant == 52_000_000)
-    #expect(rows.last?.instant == 3_435_948_056_000)
-    #expect(rows.reduce(0) { $0 + $1.instant } == 13_327_267_954_592_000)
+    #expect(rows.first == Load.Trace.Row(instant: .zero, inputTokens: 4808, outputTokens: 10))
+    #expect(rows[1].instant == .milliseconds(52))
+    #expect(rows.last?.instant == .microseconds(3_435_948_056))
+    #expect(rows.reduce(.zero) { $0 + $1.instant } == .microseconds(13_327_267_954_592))
     #expect(rows.reduce(0) { $0 + ($1.inputTokens ?? 0) } == 18_059_974)
     #expect(rows.reduce(0) { $0 + ($1.outputTokens ?? 0) } == 245_896)
   }
@@ -24,10 +24,10 @@ struct RecordedTraceTests {
     let name = "mooncake-conversation.jsonl"
     let rows = try TraceReader.rows(bytes: RecordedTraces.bytes(name), path: name, format: .mooncake).rows
     #expect(rows.count == 12_031)
-    #expect(rows.first == Load.Trace.Row(instant: 0, inputTokens: 6758, outputTokens: 500))
-    #expect(rows.last?.instant == 3_536_999_000_000)
+    #expect(rows.first == Load.Trace.Row(instant: .zero, inputTokens: 6758, outputTokens: 500))
+    #expect(rows.last?.instant == .milliseconds(3_536_999))
     #expect(Set(rows.map(\.instant)).count == 1180)
-    #expect(rows.reduce(0) { $0 + $1.instant } == 22_224_626_588_000_000)
+    #expect(rows.reduce(.zero) { $0 + $1.instant } == .milliseconds(22_224_626_588))
     #expect(rows.reduce(0) { $0 + ($1.inputTokens ?? 0) } == 144_793_823)
     #expect(rows.reduce(0) { $0 + ($1.outputTokens ?? 0) } == 4_122_048)
   }
@@ -52,7 +52,7 @@ struct RecordedTraceTests {
     let name = "coding-agent-session-\(recording.number).json"
     let bytes = try RecordedTraces.bytes(name)
     let pattern = try SessionReader.pattern(bytes: bytes, path: name, times: .recorded, defaultPool: "model")
-    let seconds = Double(pattern.idealDuration) / 1e9
+    let seconds = pattern.idealDuration / .seconds(1)
     #expect(abs(seconds - recording.seconds) <= 0.01 * recording.seconds)
     let calls = pattern.recordedCalls
     #expect(calls.count == recording.calls)
@@ -61,7 +61,7 @@ struct RecordedTraceTests {
 
     let faster = try SessionReader.pattern(
       bytes: bytes, path: name, times: .recorded, defaultPool: "model", speedup: 10)
-    #expect(abs(Double(faster.idealDuration) / 1e8 - seconds) < 1e-3)
+    #expect(abs(faster.idealDuration / .milliseconds(100) - seconds) < 1e-3)
     let simulated = try SessionReader.pattern(bytes: bytes, path: name, times: .simulated, defaultPool: "model")
     #expect(simulated.recordedCalls.allSatisfy { $0.recorded?.service == nil })
     #expect(simulated.recordedCalls.count == recording.calls)

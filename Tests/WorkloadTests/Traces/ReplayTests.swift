@@ -40,7 +40,7 @@ struct ReplayTests {
     #expect(report.jobs.offered == rows && report.jobs.completed == rows)
     #expect(report.tokens.input == input && report.tokens.output == output)
     // The window closes just behind the last arrival.
-    #expect(report.window.start == 0 && report.window.end == last + 1)
+    #expect(report.window.start == .zero && report.window.end == .nanoseconds(last + 1))
     // No call waits: each takes 200 ms and 10 ms a token after the first.
     let seconds = 0.2 * Double(rows) + 0.01 * Double(output - rows)
     let mean = try #require(report.metrics["job_latency_ms"]?.all?.mean)

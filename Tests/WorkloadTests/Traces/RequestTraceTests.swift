@@ -35,7 +35,8 @@ struct RequestTraceTests {
       + "5,\"a, \"\"b\"\"\r\nc\",2023-12-31 23:59:59.9999999,7\r\n\r\n6,,\"2024-01-01 00:00:00\",8"
     #expect(
       try read(text, .azure) == [
-        Row(instant: 0, inputTokens: 7, outputTokens: 5), Row(instant: 100, inputTokens: 8, outputTokens: 6),
+        Row(instant: .zero, inputTokens: 7, outputTokens: 5),
+        Row(instant: .nanoseconds(100), inputTokens: 8, outputTokens: 6),
       ])
   }
 
@@ -46,16 +47,16 @@ struct RequestTraceTests {
       ("2100-02-28 00:00:00", "2100-03-01 00:00:00", 1), ("2000-02-28 00:00:00", "2000-03-01 00:00:00", 2),
       ("1999-12-31 00:00:00", "2001-01-01 00:00:00", 367),
     ])
-  func leapDays(from: String, to: String, days: UInt64) throws {
+  func leapDays(from: String, to: String, days: Int) throws {
     let rows = try read("TIMESTAMP,ContextTokens,GeneratedTokens\n\(from),1,1\n\(to),1,1\n", .azure)
-    #expect(rows[1].instant == days * 86_400_000_000_000)
+    #expect(rows[1].instant == .seconds(86_400 * days))
   }
 
   @Test("stamps may carry a zone")
   func zones() throws {
     let rows = try read(
       "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-05-10T02:00:00+02:00,1,1\n2024-05-10 00:00:00.5Z,1,1", .azure)
-    #expect(rows[1].instant == 500_000_000)
+    #expect(rows[1].instant == .milliseconds(500))
   }
 
   @Test("a speedup divides instants, rounding to the nearest nanosecond")
@@ -63,7 +64,7 @@ struct RequestTraceTests {
     let text =
       #"{"timestamp": 10, "input_length": 1, "output_length": 1}"# + "\n"
       + #"{"timestamp": 1010, "input_length": 1, "output_length": 1}"#
-    #expect(try read(text, .mooncake, speedup: 3).map(\.instant) == [0, 333_333_333])
+    #expect(try read(text, .mooncake, speedup: 3).map(\.instant) == [.zero, .nanoseconds(333_333_333)])
     #expect(failure(text, .mooncake, speedup: 0).contains("the speedup is 0.0; use a number above 0"))
     #expect(failure(text, .mooncake, speedup: .nan).contains("the speedup is nan"))
     #expect(failure(text, .mooncake, speedup: 1e-12).contains("10⁹ seconds"))
@@ -121,7 +122,8 @@ struct RequestTraceTests {
       + #"{"timestamp": 1.7000000000005e12, "hash_ids": [1, -2.5], "input_length": 3, "output_length": 4}"# + "\n"
     #expect(
       try read(text, .mooncake) == [
-        Row(instant: 0, inputTokens: 1000, outputTokens: 0), Row(instant: 250_000, inputTokens: 3, outputTokens: 4),
+        Row(instant: .zero, inputTokens: 1000, outputTokens: 0),
+        Row(instant: .microseconds(250), inputTokens: 3, outputTokens: 4),
       ])
   }
 

@@ -5,7 +5,6 @@ import NeedletailWorkload
 
 @Suite("Recorded sessions")
 struct SessionTests {
-  private static let second: Nanoseconds = 1_000_000_000
 
   private func call(
     _ time: Double, api: Double, think: Double? = 0, model: String = "big", input: Int = 10, output: Int = 1
@@ -47,15 +46,15 @@ struct SessionTests {
   }
 
   /// A call as the compiled pattern should have it; seconds.
-  private func made(_ service: Nanoseconds?, pool: String = "p", input: Int = 10, output: Int = 1) -> Pattern {
+  private func made(_ service: Int?, pool: String = "p", input: Int = 10, output: Int = 1) -> Pattern {
     .call(
       Pattern.Call(
         pool,
         recorded: Pattern.Recorded(
-          inputTokens: input, outputTokens: output, service: service.map { $0 * Self.second })))
+          inputTokens: input, outputTokens: output, service: service.map { .seconds($0) })))
   }
 
-  private func wait(_ seconds: Nanoseconds) -> Pattern { .delay(seconds * Self.second) }
+  private func wait(_ seconds: Int) -> Pattern { .delay(.seconds(seconds)) }
 
   private func sequence(_ steps: Pattern...) -> Pattern { .sequence(steps.map { Pattern.Step($0) }) }
 
@@ -116,7 +115,7 @@ struct SessionTests {
             wait(1), made(1), .parallel([wait(9), sequence(wait(2), made(3), wait(1))], join: .all), made(2), wait(8)),
         ], join: .all), made(1))
     #expect(try pattern(text) == expected)
-    #expect(expected.idealDuration == 31 * Self.second)
+    #expect(expected.idealDuration == .seconds(31))
   }
 
   @Test("a sub-agent without calls lasts its duration")
@@ -155,7 +154,7 @@ struct SessionTests {
   @Test("decimals are kept to the nanosecond")
   func decimals() throws {
     let text = session(call(0, api: 18.99), call(323, api: 36.75, think: 304.0))
-    #expect(try pattern(text).idealDuration == 359_740_000_000)
+    #expect(try pattern(text).idealDuration == .milliseconds(359_740))
   }
 
   @Test("a bad session is refused with the reason")

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// Instants at a rate that ramps linearly from stage to stage, from 0 at first.
 ///
 /// A process of unit rate is mapped through the inverse of the integrated rate. Within a stage that starts at rate r
@@ -46,11 +48,12 @@ struct RampedPace: Sendable {
     var rate = 0.0
     var stages: [Stage] = []
     for stage in loadStages {
-      let target = Swift.max(0, stage.target.count / Double(stage.target.period))
-      let (end, tooLate) = start.addingReportingOverflow(stage.duration)
+      let target = Swift.max(0, stage.target.count / Double(stage.target.period.nanoseconds))
+      let duration = stage.duration.nanoseconds
+      let (end, tooLate) = start.addingReportingOverflow(duration)
       guard target.isFinite, !tooLate, end < 1 << 62 else { break }
-      if stage.duration > 0 {
-        stages.append(Stage(start: start, duration: stage.duration, rate: rate, rise: target - rate))
+      if duration > 0 {
+        stages.append(Stage(start: start, duration: duration, rate: rate, rise: target - rate))
       }
       start = end
       rate = target

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// Instants a random gap apart, at a constant mean rate. The clock keeps 2⁻⁶⁴ ns, so that it loses none.
 struct RandomPace: Sendable {
   private let gaps: GapSampler
@@ -8,8 +10,8 @@ struct RandomPace: Sendable {
 
   /// `nil` when the rate is not above 0, or its period is 0.
   init?(_ rate: Rate, gaps: GapSampler) {
-    guard rate.count > 0, rate.period > 0 else { return nil }
-    mean = Double(rate.period) / rate.count
+    guard rate.count > 0, rate.period.nanoseconds > 0 else { return nil }
+    mean = Double(rate.period.nanoseconds) / rate.count
     self.gaps = gaps
   }
 

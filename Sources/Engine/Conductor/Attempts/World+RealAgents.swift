@@ -196,7 +196,7 @@ extension World {
   /// Keeps until when a provider asks to be left alone, with the call proper: of a hedged pair's two instants the later.
   private func keepRetryInstant(_ span: UInt64, _ call: Int32) {
     let proper = calls[call].isHedge ? hedges.twin(of: call) : call
-    let (instant, overflow) = now.addingReportingOverflow(Swift.min(span, Resilience.Retry.retryAfterMax))
+    let (instant, overflow) = now.addingReportingOverflow(Swift.min(span, Resilience.Retry.retryAfterMax.nanoseconds))
     realCalls.keepRetryInstant(overflow ? .max : instant, of: proper, key: calls[proper].key)
   }
 

@@ -14,9 +14,9 @@ extension World {
     report.attemptsDispatched = tally.dispatched
     report.eventsHandled = tally.events
     let windowEnd = Swift.min(end, now)
-    report.window.start = Swift.min(limits.warmup, windowEnd)
-    report.window.end = windowEnd
-    report.window.simulated = now
+    report.window.start = Duration(nanoseconds: Swift.min(limits.warmup, windowEnd))
+    report.window.end = Duration(nanoseconds: windowEnd)
+    report.window.simulated = Duration(nanoseconds: now)
     report.loadModel = loadModel
     let open = unfinished()
     fillCounts(&report, open)

@@ -17,7 +17,7 @@ extension World {
     taken.pools = (0..<Int32(pools.count)).map { snapshot(ofPool: $0) }
     taken.limits = limitQueues.map { use(of: $0) }
     taken.reasons = reasons
-    taken.jobLatency = jobLatencies()
+    taken.jobLatencies = jobLatencies()
     return taken
   }
 

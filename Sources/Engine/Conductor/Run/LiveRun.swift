@@ -18,8 +18,8 @@ public struct LiveRun: ~Copyable {
   /// The caller that drives the run ended it for what its figures say.
   private var isEndedForItsFigures = false
 
-  /// Real agents have so long to return once the run is over, nanoseconds.
-  public static var grace: Nanoseconds { 2_000_000_000 }
+  /// Real agents have so long to return once the run is over.
+  public static var grace: Duration { .seconds(2) }
   /// `advance` returns at least so often, nanoseconds.
   static var slice: Nanoseconds { 50_000_000 }
 
@@ -32,7 +32,7 @@ public struct LiveRun: ~Copyable {
   package init(_ plan: Plan, services: [String: PoolService] = [:], rules: RuleBook = RuleBook()) throws {
     conductor = try WallConductor(plan, services: services, bell: try Bell(), rules: rules)
     name = plan.name
-    delayLimit = plan.wall.scheduleDelayLimit
+    delayLimit = plan.wall.scheduleDelayLimit.nanoseconds
     conductor.bell.ringOnInterrupt()
   }
 
@@ -54,9 +54,9 @@ public struct LiveRun: ~Copyable {
 
   /// Hands the run to a sink interval by interval, as `Simulation.record` does; on the conductor's thread.
   public mutating func record(
-    every interval: Nanoseconds = 1_000_000_000, into makeSink: (IntervalRecording) throws -> any MetricsSink
+    every interval: Duration = .seconds(1), into makeSink: (IntervalRecording) throws -> any MetricsSink
   ) rethrows {
-    try conductor.world.record(every: interval, into: makeSink)
+    try conductor.world.record(every: interval.nanoseconds, into: makeSink)
   }
 
   /// Hands on the last interval, after the last event.
@@ -71,7 +71,7 @@ public struct LiveRun: ~Copyable {
   /// Latencies so far of the measured jobs that completed or timed out, all scenarios.
   ///
   /// - Complexity: O(histogram cells in use); allocates.
-  public var jobLatencies: Histogram { conductor.world.jobLatencies() }
+  package var jobLatencies: Histogram { conductor.world.jobLatencies() }
 
   /// Stops taking events; the report will carry this status, or `invalid` instead of `aborted` where the figures that it was
   /// aborted for were the generator's doing.
@@ -82,7 +82,7 @@ public struct LiveRun: ~Copyable {
   }
 
   /// Ends couriers and what they run: open calls are cancelled and have `grace` to return. `report` is final after it.
-  public mutating func close(grace: Nanoseconds = LiveRun.grace) { conductor.close(grace: grace) }
+  public mutating func close(grace: Duration = LiveRun.grace) { conductor.close(grace: grace.nanoseconds) }
 
   /// The figures so far; after `close` the final ones. Call it on the conductor's thread.
   ///

@@ -49,14 +49,14 @@ public struct Simulation: ~Copyable {
   /// stay what they are without it.
   ///
   /// - Parameters:
-  ///   - interval: in simulated nanoseconds.
+  ///   - interval: of simulated time.
   ///   - makeSink: told what is recorded, answers who takes it.
   /// - Precondition: the interval is positive.
   /// - Complexity: of an interval, O(histograms + agents + counters touched); memory does not grow with their number.
   public mutating func record(
-    every interval: Nanoseconds = 1_000_000_000, into makeSink: (IntervalRecording) throws -> any MetricsSink
+    every interval: Duration = .seconds(1), into makeSink: (IntervalRecording) throws -> any MetricsSink
   ) rethrows {
-    try world.record(every: interval, into: makeSink)
+    try world.record(every: interval.nanoseconds, into: makeSink)
   }
 
   /// Hands on the last interval, after the last event. Job latencies then have the ages of unfinished jobs, as the
@@ -72,7 +72,7 @@ public struct Simulation: ~Copyable {
   /// Latencies so far of the measured jobs that completed or timed out, all scenarios.
   ///
   /// - Complexity: O(histogram cells in use); allocates.
-  public var jobLatencies: Histogram { world.jobLatencies() }
+  package var jobLatencies: Histogram { world.jobLatencies() }
 
   /// Stops taking events; the report will carry this status. Used for interruption and `abort_on_fail`.
   public mutating func stop(_ status: RunReport.Status, because reason: String) { world.stop(status, because: reason) }
@@ -89,8 +89,8 @@ public struct Simulation: ~Copyable {
 extension World {
   func progress(at instant: UInt64) -> Simulation.Progress {
     var progress = Simulation.Progress()
-    progress.now = instant
-    progress.end = end == .max ? nil : end
+    progress.nowNanoseconds = instant
+    progress.endNanoseconds = end == .max ? nil : end
     progress.jobsIntended = tally.jobsIntended
     progress.jobsEnded = tally.jobsEnded
     progress.jobsLimit = limits.jobs

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// The conductor's loop: take the next timer, jump to its instant, do what it is for.
@@ -9,10 +10,12 @@ extension World {
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
     }
     for (index, fault) in faults.faults.enumerated() {
-      let (start, span) = (fault.at, fault.duration)
+      let (start, span) = (fault.at.nanoseconds, fault.duration.nanoseconds)
       timers.schedule(at: start, Event.payload(.faultStart, Int32(truncatingIfNeeded: index)))
       let (instant, overflow) = start.addingReportingOverflow(span)
-      if !overflow { timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index))) }
+      if !overflow, span < Duration.longest {
+        timers.schedule(at: instant, Event.payload(.faultEnd, Int32(truncatingIfNeeded: index)))
+      }
     }
     armHeartbeat()
     for index in 0..<intake.count { startGenerator(Int32(index)) }

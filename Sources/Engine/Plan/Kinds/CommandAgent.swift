@@ -19,13 +19,13 @@ public struct CommandAgent: ExternalAgent {
   public var environment: [String: String]
   /// How long to wait before a process that died is started again: from `restartInitial`, doubling with each death in
   /// a row up to `restartMax`; an answer ends the row.
-  public var restartInitial: Nanoseconds
-  public var restartMax: Nanoseconds
+  public var restartInitial: Duration
+  public var restartMax: Duration
 
   public init(
     arguments: [String], dialect: Dialect = .jsonLines, directory: String? = nil,
-    environment: [String: String] = [:], restartInitial: Nanoseconds = 100_000_000,
-    restartMax: Nanoseconds = 10_000_000_000
+    environment: [String: String] = [:], restartInitial: Duration = .milliseconds(100),
+    restartMax: Duration = .seconds(10)
   ) {
     self.arguments = arguments
     self.dialect = dialect
@@ -33,5 +33,11 @@ public struct CommandAgent: ExternalAgent {
     self.environment = environment
     self.restartInitial = restartInitial
     self.restartMax = restartMax
+  }
+
+  public var problems: [String] {
+    [("restartInitial", restartInitial), ("restartMax", restartMax)].compactMap { name, span in
+      span.problem.map { "its command's `\(name)` \($0)" }
+    }
   }
 }

@@ -36,7 +36,17 @@ extension Figure {
     "abandoned_calls", "Calls abandoned", .count, in: .calls, "abandoned.{agent}", better: .lower,
     "Calls that had not returned when the run stopped waiting for them.")
 
-  fileprivate static func wall(
+  public static let registryEvents = Figure(
+    "registry_events", "Registry events", .count, in: .events, at: ["registry.{event}"], isZeroWhenAbsent: true,
+    meaning: "Status changes of agents and other events of the registry, whole run.")
+  public static let conductorCPU = wall(
+    "conductor_cpu_s", "Processor time of the conductor", .count, in: .seconds, "conductor.cpu_s",
+    "Processor time of the conductor's thread.")
+  public static let conductorUtilization = wall(
+    "conductor_utilization", "Utilization of the conductor", .gauge, in: .share, "conductor.utilization",
+    better: .lower, "The conductor's processor time over the run's; 1 for a thread that polls.")
+
+  private static func wall(
     _ name: String, _ title: String, _ kind: Kind, in unit: Unit, _ key: String, better: Direction = .neither,
     _ meaning: String
   ) -> Figure {
@@ -66,11 +76,7 @@ extension FigureCatalogue {
     .perAgent(.agentInputTokens) { .count($0.inputTokens) },
     .perAgent(.agentOutputTokens) { .count($0.outputTokens) },
     .perAgent(.agentCost) { .number($0.costUSD) },
-    Entry(
-      Figure(
-        "registry_events", "Registry events", .count, in: .events, at: ["registry.{event}"], isZeroWhenAbsent: true,
-        meaning: "Status changes of agents and other events of the registry, whole run.")
-    ) { report in
+    Entry(.registryEvents) { report in
       [FigureSample(.nothing)] + report.registryEvents.map { FigureSample(.count($0.value), ["event": $0.key]) }
     },
   ]
@@ -78,16 +84,8 @@ extension FigureCatalogue {
   static let wallClock: [Entry] = [
     wall(.offeredPerSecond) { .number($0.offeredJobsPerSecond) },
     wall(.achievedPerSecond) { .number($0.achievedJobsPerSecond) },
-    wall(
-      .wall(
-        "conductor_cpu_s", "Processor time of the conductor", .count, in: .seconds, "conductor.cpu_s",
-        "Processor time of the conductor's thread.")
-    ) { .number($0.conductorCPUSeconds) },
-    wall(
-      .wall(
-        "conductor_utilization", "Utilization of the conductor", .gauge, in: .share, "conductor.utilization",
-        better: .lower, "The conductor's processor time over the run's; 1 for a thread that polls.")
-    ) { .number($0.utilization($0.conductorCPUSeconds)) },
+    wall(.conductorCPU) { .number($0.conductorCPUSeconds) },
+    wall(.conductorUtilization) { .number($0.utilization($0.conductorCPUSeconds)) },
     wall(.lateReplies) { .count($0.lateReplies) },
     Entry(.abandonedCalls) { report in
       guard let wall = report.wall else { return [] }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Figure {
   public static let windowStart = Figure(
     "window_start_s", "Measured from", .gauge, in: .seconds, at: ["window.start_s"],
@@ -53,99 +55,87 @@ extension Figure {
     "cost_per_job_usd", "Cost of a completed job", .gauge, in: .dollarsPerJob,
     of: Figure.Quotient(["cost_usd"], over: ["jobs_completed"]), better: .lower, isHeadline: true,
     meaning: "cost ÷ completed jobs.")
+  public static let jobsPartial = Figure(
+    "jobs_partial", "Jobs partial", .count, in: .jobs, at: ["jobs.partial"], better: .lower,
+    meaning: "Completed jobs in which something failed and was gone around, or a loop or quorum fell short.")
+  public static let jobsCancelled = Figure(
+    "jobs_cancelled", "Jobs cancelled", .count, in: .jobs, at: ["jobs.cancelled"],
+    meaning: "Jobs that the program which posted them took back.")
+  public static let jobsCensored = Figure(
+    "jobs_censored", "Jobs censored", .count, in: .jobs, at: ["jobs.censored"],
+    meaning: "Unfinished jobs that count in the latencies with their age.")
+  public static let rejectionRate = Figure(
+    "rejection_rate", "Share of jobs rejected", of: Figure.Quotient(["jobs_rejected"], over: ["jobs_offered"]),
+    better: .lower, meaning: "rejected ÷ offered jobs.")
+  public static let reasons = Figure(
+    "reasons", "Ended for a reason", .count, in: .events, at: ["reasons.{reason}"], better: .lower,
+    isZeroWhenAbsent: true, meaning: "Attempts and rejected jobs by what went wrong.")
+  public static let callsStarted = Figure(
+    "calls_started", "Calls started", .count, in: .calls, at: ["calls.started"],
+    meaning: "Invocations by patterns.")
+  public static let callsCompleted = Figure(
+    "calls_completed", "Calls completed", .count, in: .calls, at: ["calls.completed"],
+    meaning: "Calls with an answer.")
+  public static let callsFailed = Figure(
+    "calls_failed", "Calls failed", .count, in: .calls, at: ["calls.failed"], better: .lower,
+    meaning: "Calls that failed in every attempt they had.")
+  public static let callsTimedOut = Figure(
+    "calls_timed_out", "Calls timed out", .count, in: .calls, at: ["calls.timed_out"], better: .lower,
+    meaning: "Calls that ran into the call timeout in their last attempt.")
+  public static let callsCancelled = Figure(
+    "calls_cancelled", "Calls cancelled", .count, in: .calls, at: ["calls.cancelled"],
+    meaning: "Calls that lost to another, or were cut off when their job or pattern ended.")
+  public static let callsUnfinished = Figure(
+    "calls_unfinished", "Calls unfinished", .count, in: .calls, at: ["calls.in_flight"],
+    meaning: "Calls that had not ended when the drain did.")
+  public static let retries = Figure(
+    "retries", "Retries", .count, in: .attempts, at: ["calls.retried"], better: .lower,
+    meaning: "Attempts after the first of a call.")
+  public static let hedges = Figure(
+    "hedges", "Hedges", .count, in: .attempts, at: ["calls.hedged"],
+    meaning: "Second attempts of hedged pairs.")
+  public static let callFailureRate = Figure(
+    "call_failure_rate", "Calls failed or timed out",
+    of: Figure.Quotient(
+      ["calls_failed", "calls_timed_out"], over: ["calls_completed", "calls_failed", "calls_timed_out"]),
+    better: .lower, meaning: "(failed + timed out) ÷ (completed + failed + timed out) calls.")
 }
 
 extension FigureCatalogue {
   static let run: [Entry] = [
-    .number(.windowStart) { Double($0.window.start) / 1e9 },
-    .number(.windowEnd) { Double($0.window.end) / 1e9 },
-    .number(.simulated) { Double($0.window.simulated) / 1e9 },
+    .number(.windowStart) { Double($0.window.start.nanoseconds) / 1e9 },
+    .number(.windowEnd) { Double($0.window.end.nanoseconds) / 1e9 },
+    .number(.simulated) { Double($0.window.simulated.nanoseconds) / 1e9 },
   ]
 
   static let jobs: [Entry] = [
     .count(.jobsOffered) { $0.jobs.offered },
     .count(.jobsStarted) { $0.jobs.started },
     .count(.jobsCompleted) { $0.jobs.completed },
-    .count(
-      Figure(
-        "jobs_partial", "Jobs partial", .count, in: .jobs, at: ["jobs.partial"], better: .lower,
-        meaning: "Completed jobs in which something failed and was gone around, or a loop or quorum fell short.")
-    ) { $0.jobs.partial },
+    .count(.jobsPartial) { $0.jobs.partial },
     .count(.jobsFailed) { $0.jobs.failed },
     .count(.jobsTimedOut) { $0.jobs.timedOut },
     .count(.jobsRejected) { $0.jobs.rejected },
-    .count(
-      Figure(
-        "jobs_cancelled", "Jobs cancelled", .count, in: .jobs, at: ["jobs.cancelled"],
-        meaning: "Jobs that the program which posted them took back.")
-    ) { $0.jobs.cancelled },
+    .count(.jobsCancelled) { $0.jobs.cancelled },
     .count(.jobsInFlightAtEnd) { $0.jobs.inFlight },
-    .count(
-      Figure(
-        "jobs_censored", "Jobs censored", .count, in: .jobs, at: ["jobs.censored"],
-        meaning: "Unfinished jobs that count in the latencies with their age.")
-    ) { $0.jobs.censored },
+    .count(.jobsCensored) { $0.jobs.censored },
     Entry(.jobFailureRate),
-    Entry(
-      Figure(
-        "rejection_rate", "Share of jobs rejected", of: Figure.Quotient(["jobs_rejected"], over: ["jobs_offered"]),
-        better: .lower, meaning: "rejected ÷ offered jobs.")),
-    Entry(
-      Figure(
-        "reasons", "Ended for a reason", .count, in: .events, at: ["reasons.{reason}"], better: .lower,
-        isZeroWhenAbsent: true, meaning: "Attempts and rejected jobs by what went wrong.")
-    ) { report in
+    Entry(.rejectionRate),
+    Entry(.reasons) { report in
       [FigureSample(.nothing)] + report.reasons.map { FigureSample(.count($0.value), ["reason": $0.key]) }
     },
   ]
 
   static let calls: [Entry] = [
-    .count(
-      Figure(
-        "calls_started", "Calls started", .count, in: .calls, at: ["calls.started"],
-        meaning: "Invocations by patterns.")
-    ) { $0.calls.started },
-    .count(
-      Figure(
-        "calls_completed", "Calls completed", .count, in: .calls, at: ["calls.completed"],
-        meaning: "Calls with an answer.")
-    ) { $0.calls.completed },
-    .count(
-      Figure(
-        "calls_failed", "Calls failed", .count, in: .calls, at: ["calls.failed"], better: .lower,
-        meaning: "Calls that failed in every attempt they had.")
-    ) { $0.calls.failed },
-    .count(
-      Figure(
-        "calls_timed_out", "Calls timed out", .count, in: .calls, at: ["calls.timed_out"], better: .lower,
-        meaning: "Calls that ran into the call timeout in their last attempt.")
-    ) { $0.calls.timedOut },
-    .count(
-      Figure(
-        "calls_cancelled", "Calls cancelled", .count, in: .calls, at: ["calls.cancelled"],
-        meaning: "Calls that lost to another, or were cut off when their job or pattern ended.")
-    ) { $0.calls.cancelled },
-    .count(
-      Figure(
-        "calls_unfinished", "Calls unfinished", .count, in: .calls, at: ["calls.in_flight"],
-        meaning: "Calls that had not ended when the drain did.")
-    ) { $0.calls.inFlight },
-    .count(
-      Figure(
-        "retries", "Retries", .count, in: .attempts, at: ["calls.retried"], better: .lower,
-        meaning: "Attempts after the first of a call.")
-    ) { $0.calls.retried },
-    .count(
-      Figure(
-        "hedges", "Hedges", .count, in: .attempts, at: ["calls.hedged"],
-        meaning: "Second attempts of hedged pairs.")
-    ) { $0.calls.hedged },
-    Entry(
-      Figure(
-        "call_failure_rate", "Calls failed or timed out",
-        of: Figure.Quotient(
-          ["calls_failed", "calls_timed_out"], over: ["calls_completed", "calls_failed", "calls_timed_out"]),
-        better: .lower, meaning: "(failed + timed out) ÷ (completed + failed + timed out) calls.")),
+    .count(.callsStarted) { $0.calls.started },
+    .count(.callsCompleted) { $0.calls.completed },
+    .count(.callsFailed) { $0.calls.failed },
+    .count(.callsTimedOut) { $0.calls.timedOut },
+    .count(.callsCancelled) { $0.calls.cancelled },
+    .count(.callsUnfinished) { $0.calls.inFlight },
+    .count(.retries) { $0.calls.retried },
+    .count(.hedges) { $0.calls.hedged },
+    Entry(.callFailureRate),
   ]
 
   static let tokens: [Entry] = [

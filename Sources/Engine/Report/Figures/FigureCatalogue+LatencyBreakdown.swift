@@ -46,11 +46,11 @@ extension Figure {
 extension FigureCatalogue {
   static let latencyBreakdown: [Entry] = [
     perScenario(.latencyJobs) { .count($0.all.jobs) },
-    perPart(.latencyParts, of: { $0.all }) { jobs, part in jobs.mean(part) / 1e6 },
+    perPart(.latencyParts, of: { $0.all }) { jobs, part in jobs.meanNanoseconds(part) / 1e6 },
     perPart(.latencyShares, of: { $0.all }) { jobs, part in jobs.share(part) },
     perScenario(.slowestJobs) { .count($0.slowest.jobs) },
-    perScenario(.slowestFrom) { .number(Double($0.slowestFrom) / 1e6) },
-    perPart(.slowestParts, of: { $0.slowest }) { jobs, part in jobs.mean(part) / 1e6 },
+    perScenario(.slowestFrom) { .number(Double($0.slowestFromNanoseconds) / 1e6) },
+    perPart(.slowestParts, of: { $0.slowest }) { jobs, part in jobs.meanNanoseconds(part) / 1e6 },
     perPart(.slowestShares, of: { $0.slowest }) { jobs, part in jobs.share(part) },
     perAgentOfBreakdown(
       "breakdown_input_tokens", "Input tokens", in: .tokens, "input", "As `agent_input_tokens`, beside what was wasted."

@@ -39,7 +39,7 @@ public struct FigureCatalogue: Sendable {
   /// Those that a threshold may be about.
   public var boundable: [Figure] { figures.filter(\.isBoundable) }
 
-  public subscript(name: String) -> Figure? { byName[name].map { entries[$0].figure } }
+  package subscript(name: String) -> Figure? { byName[name].map { entries[$0].figure } }
 
   /// A figure's values in a report.
   public func samples(of figure: Figure, in report: RunReport) -> [FigureSample] {
@@ -53,9 +53,26 @@ public struct FigureCatalogue: Sendable {
   public func value(
     _ statistic: Figure.Statistic, of figure: Figure, _ labels: [String: String] = [:], in report: RunReport
   ) -> Double? {
-    if figure.kind.needsWindow, report.window.end <= report.window.start { return nil }
-    let sample = samples(of: figure, in: report).first { $0.labels == labels }
-    return sample?.value.statistic(statistic, in: figure.unit)
+    guard case .value(let value) = reading(of: figure, labels, in: report) else { return nil }
+    return value.statistic(statistic, in: figure.unit)
+  }
+
+  /// What a report says of a figure for some labels.
+  enum Reading {
+    case value(FigureSample.Value)
+    /// The run has the figure, and nothing of it for these labels.
+    case unlisted
+    case absent
+  }
+
+  func reading(of figure: Figure, _ labels: [String: String], in report: RunReport) -> Reading {
+    if figure.kind.needsWindow, report.window.end <= report.window.start { return .absent }
+    var reading = Reading.absent
+    for sample in samples(of: figure, in: report) {
+      if sample.value != .nothing, sample.labels == labels { return .value(sample.value) }
+      if sample.value == .nothing, sample.labels.allSatisfy({ labels[$0.key] == $0.value }) { reading = .unlisted }
+    }
+    return reading
   }
 
   private func whole(of name: String, in report: RunReport) -> Double? {

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// The circuit breakers of all pools: each opens on the rate of failures over its last attempts.
@@ -137,7 +138,7 @@ struct Breakers: ~Copyable {
     let opened = breakers[pool].opened
     breakers[pool] = Breaker()
     breakers[pool].state = .open
-    breakers[pool].turnsAt = now &+ rule.openFor
+    breakers[pool].turnsAt = now &+ rule.openFor.nanoseconds
     breakers[pool].opened = opened + 1
   }
 }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// Compiles the plan's agents and endpoints.
 struct FleetBuilder {
   let plan: Plan
@@ -71,7 +73,7 @@ struct FleetBuilder {
     }
     var (hedgeAfter, hedgePercentile) = (UInt64.max, 0.0)
     switch pool.hedge {
-    case .after(let span): hedgeAfter = span
+    case .after(let span): hedgeAfter = span.nanoseconds
     case .afterPercentile(let percent): hedgePercentile = percent
     case nil: break
     }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// A token bucket's constants: it starts full, refills continuously and holds `burst`.
 ///
 /// Kept as a generic cell rate algorithm (ITU-T I.371): one instant, at which the bucket will be full again, says
@@ -14,7 +16,7 @@ struct TokenBucket: BitwiseCopyable {
   /// - Parameter burst: at least one; default one minute's worth (at least one token).
   init(_ rate: Rate, burst: Double?) {
     let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
-    let nanoseconds = Double(rate.period) / rate.count
+    let nanoseconds = Double(rate.period.nanoseconds) / rate.count
     // A token takes at most 2⁶⁰ ns, 36 years, and 2³¹ tokens are more than anyone asks for: no sum of levels overflows.
     let units = Swift.min(nanoseconds * 4_294_967_296, 0x1p92)
     interval = UInt128(units)

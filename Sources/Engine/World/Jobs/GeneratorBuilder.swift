@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Compiles the plan's loads: the common one, and each scenario's own.
@@ -16,7 +17,9 @@ struct GeneratorBuilder {
     }
     for (index, scenario) in plan.scenarios.enumerated() {
       guard let load = scenario.load else { continue }
-      add(load, identity: Draws.hash(scenario.name), scenario: Int32(index), start: scenario.start, samplers: samplers)
+      add(
+        load, identity: Draws.hash(scenario.name), scenario: Int32(index), start: scenario.start.nanoseconds,
+        samplers: samplers)
     }
   }
 
@@ -41,7 +44,7 @@ struct GeneratorBuilder {
       generator.users = loop.concurrency
       generator.thinkTime = samplers.add(loop.thinkTime, kind: .duration)
       generator.thinksAlways = loop.thinkTime != .constant(0)
-      generator.retryPause = loop.retryPause
+      generator.retryPause = loop.retryPause.nanoseconds
       generator.base = loopingUsers
       loopingUsers += loop.concurrency
     case .trace(let trace):

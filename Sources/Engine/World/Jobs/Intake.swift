@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Who submits jobs and when: the generators with their schedules, looping users and rows of traces, and the users that jobs
@@ -35,11 +36,11 @@ struct Intake: ~Copyable {
   /// - Parameters:
   ///   - scheduleGrace: see the property.
   ///   - receivesExternalJobs: jobs come from outside, not from the plan's loads.
-  init(_ plan: Plan, scheduleGrace: UInt64, receivesExternalJobs: Bool, samplers: SamplerBank) {
+  init(_ plan: Plan, scheduleGrace: Duration, receivesExternalJobs: Bool, samplers: SamplerBank) {
     var builder = GeneratorBuilder(plan: plan)
     if receivesExternalJobs { builder.addExternalJobs() } else { builder.build(samplers: samplers) }
     userCount = plan.users?.count ?? builder.loopingUsers
-    self.scheduleGrace = scheduleGrace
+    self.scheduleGrace = scheduleGrace.nanoseconds
     hasOnlyTraces = builder.generators.allSatisfy { $0.kind == .trace }
     generators = FixedArray(builder.generators)
     schedules = ArrivalSchedules(builder.schedules)

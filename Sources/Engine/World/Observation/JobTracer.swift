@@ -19,9 +19,9 @@ final class JobTracer {
   func end(_ job: Int32, isCohort: Bool, _ parts: @autoclosure () -> [LatencyPart: Nanoseconds], at now: Nanoseconds) {
     guard let recording = open.removeValue(forKey: job), isCohort, let ending = recording.ending else { return }
     let rank = Draws.mix(recording.trace.key)
-    let latency = now &- recording.trace.intendedAt
+    let latency = now &- recording.trace.intendedNanoseconds
     let isSampled = sample.count < sampleSize || rank < sample[sample.count - 1].rank
-    let isSlow = slowest.count < Self.slowestKept || latency > slowest[slowest.count - 1].latency
+    let isSlow = slowest.count < Self.slowestKept || latency > slowest[slowest.count - 1].latencyNanoseconds
     guard isSampled || isSlow else { return }
     let trace = recording.finish(ending, parts(), at: now)
     if isSampled {
@@ -29,7 +29,7 @@ final class JobTracer {
       if sample.count > sampleSize { sample.removeLast() }
     }
     if isSlow {
-      slowest.insert(trace, at: slowest.firstIndex { $0.latency < latency } ?? slowest.count)
+      slowest.insert(trace, at: slowest.firstIndex { $0.latencyNanoseconds < latency } ?? slowest.count)
       if slowest.count > Self.slowestKept { slowest.removeLast() }
     }
   }
@@ -37,16 +37,20 @@ final class JobTracer {
   /// The kept traces in order of intended start, each with why it was kept.
   var kept: [JobTrace] {
     var kept = sample.map(\.trace)
-    let byLatency = kept.indices.sorted { (kept[$0].latency, kept[$0].key) < (kept[$1].latency, kept[$1].key) }
+    let byLatency = kept.indices.sorted {
+      (kept[$0].latencyNanoseconds, kept[$0].key) < (kept[$1].latencyNanoseconds, kept[$1].key)
+    }
     if !byLatency.isEmpty { kept[byLatency[(byLatency.count - 1) / 2]].reason = .typical }
     for var trace in slowest {
       trace.reason = .slowest
-      if let place = kept.firstIndex(where: { $0.key == trace.key && $0.intendedAt == trace.intendedAt }) {
+      if let place = kept.firstIndex(where: {
+        $0.key == trace.key && $0.intendedNanoseconds == trace.intendedNanoseconds
+      }) {
         if kept[place].reason == .sample { kept[place].reason = .slowest }
       } else {
         kept.append(trace)
       }
     }
-    return kept.sorted { ($0.intendedAt, $0.key) < ($1.intendedAt, $1.key) }
+    return kept.sorted { ($0.intendedNanoseconds, $0.key) < ($1.intendedNanoseconds, $1.key) }
   }
 }

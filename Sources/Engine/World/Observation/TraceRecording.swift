@@ -19,7 +19,7 @@ final class TraceRecording {
   private var overtaken: [Int: Nanoseconds] = [:]
 
   init(key: UInt64, scenario: String, intendedAt: Nanoseconds) {
-    trace = JobTrace(key: key, scenario: scenario, intendedAt: intendedAt)
+    trace = JobTrace(key: key, scenario: scenario, intendedNanoseconds: intendedAt)
   }
 
   private func append(_ span: JobTrace.Span) -> Int? {
@@ -88,13 +88,13 @@ final class TraceRecording {
     guard end > start else { return }
     let thread = parent >= 0 ? trace.spans[parent].thread : 0
     var span = JobTrace.Span(owner.isRun ? .run : .wait, owner.name, parent: parent, thread: thread, start: start)
-    span.end = end
+    span.endNanoseconds = end
     _ = append(span)
   }
 
   func end(attemptOf call: Int32, _ ending: String, member: Int32, input: Int32, output: Int32, at now: Nanoseconds) {
     guard let span = attempts.removeValue(forKey: call) else { return }
-    trace.spans[span].end = now
+    trace.spans[span].endNanoseconds = now
     trace.spans[span].ending = ending
     trace.spans[span].member = Int(member)
     trace.spans[span].inputTokens = Int(input)
@@ -109,12 +109,12 @@ final class TraceRecording {
   func adopt(hedge twin: Int32, by call: Int32) {
     guard let hedge = last[twin] ?? attempts[twin] else { return }
     hedges[hedge] = true
-    if let first = last[call] { overtaken[first] = trace.spans[hedge].start }
+    if let first = last[call] { overtaken[first] = trace.spans[hedge].startNanoseconds }
   }
 
   func end(call: Int32, _ ending: String, at now: Nanoseconds) {
     guard let span = calls.removeValue(forKey: call) else { return }
-    trace.spans[span].end = now
+    trace.spans[span].endNanoseconds = now
     trace.spans[span].ending = ending
     last[call] = nil
   }
@@ -126,7 +126,7 @@ final class TraceRecording {
 
   func end(frame: Int32, _ ending: String, at now: Nanoseconds) {
     guard let span = frames.removeValue(forKey: frame) else { return }
-    trace.spans[span].end = now
+    trace.spans[span].endNanoseconds = now
     trace.spans[span].ending = ending
   }
 
@@ -139,8 +139,8 @@ final class TraceRecording {
   /// The finished trace, with what of it lies on the critical path.
   func finish(_ ending: JobTrace.Ending, _ parts: [LatencyPart: Nanoseconds], at now: Nanoseconds) -> JobTrace {
     trace.ending = ending
-    trace.endedAt = now
-    trace.latencyBreakdown = parts
+    trace.endedNanoseconds = now
+    trace.partNanoseconds = parts
     var isCritical = [Bool](repeating: false, count: trace.spans.count)
     for index in trace.spans.indices {
       let span = trace.spans[index]
@@ -149,8 +149,8 @@ final class TraceRecording {
       if let isAdopted = hedges[index] { holds = holds && isAdopted }
       isCritical[index] = holds
       guard holds, span.kind == .wait || span.kind == .run else { continue }
-      let end = Swift.min(span.end, overtaken[span.parent] ?? .max)
-      trace.spans[index].critical = end > span.start ? end - span.start : 0
+      let end = Swift.min(span.endNanoseconds, overtaken[span.parent] ?? .max)
+      trace.spans[index].criticalNanoseconds = end > span.startNanoseconds ? end - span.startNanoseconds : 0
     }
     return trace
   }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// How the agent pools of one run are, and what happened to them.
 ///
 /// A pool's status is the worse of two: its condition, which the engine reports as it learns of it (members that are away or cannot
@@ -17,7 +19,7 @@ struct Registry: Sendable {
   /// Events kept.
   static let logCapacity = 1_024
 
-  let rule: RegistryRule
+  let rule: SilenceRule
   private(set) var log = RegistryLog(capacity: logCapacity)
   private let names: [String]
   private var agents: [Agent]
@@ -25,7 +27,7 @@ struct Registry: Sendable {
   /// Registers every pool at instant 0, as active.
   init(_ names: [String], rule: RegistryRule = RegistryRule()) {
     self.names = names
-    self.rule = rule
+    self.rule = SilenceRule(rule)
     agents = names.map { _ in Agent(lastHeard: 0) }
     for agent in names.indices { change(agent, to: .active, at: 0) }
   }
@@ -50,7 +52,8 @@ struct Registry: Sendable {
     agents[agent].lastHeard = max(agents[agent].lastHeard, heard)
     log.append(
       RegistryEvent(
-        instant: now, kind: .heartbeat, agent: names[agent], from: agents[agent].status, to: agents[agent].status))
+        instantNanoseconds: now, kind: .heartbeat, agent: names[agent], from: agents[agent].status,
+        to: agents[agent].status))
     settle(agent, at: now)
   }
 
@@ -84,23 +87,25 @@ struct Registry: Sendable {
     if before == status { return }
     agents[agent].status = status
     let kind: RegistryEvent.Kind = before == nil ? .registered : status == nil ? .deregistered : .statusChanged
-    log.append(RegistryEvent(instant: now, kind: kind, agent: names[agent], from: before, to: status))
+    log.append(RegistryEvent(instantNanoseconds: now, kind: kind, agent: names[agent], from: before, to: status))
   }
 }
 
-extension RegistryRule {
-  fileprivate var twoTimeouts: Nanoseconds { (heartbeatTimeout ?? 0).multipliedSaturating(by: 2) }
+/// `RegistryRule` in the world's nanoseconds.
+struct SilenceRule {
+  let heartbeatTimeout: Nanoseconds?
+  let deregisterAfter: Nanoseconds?
+
+  init(_ rule: RegistryRule) {
+    heartbeatTimeout = rule.heartbeatTimeout?.nanoseconds
+    deregisterAfter = rule.deregisterAfter?.nanoseconds
+  }
+
+  fileprivate var twoTimeouts: Nanoseconds { 2 * (heartbeatTimeout ?? 0) }
 
   /// What silence of this length makes of a pool that is otherwise well.
   fileprivate func status(after silence: Nanoseconds) -> AgentStatus {
     guard let heartbeatTimeout, silence > heartbeatTimeout else { return .active }
     return silence > twoTimeouts ? .unhealthy : .degraded
-  }
-}
-
-extension UInt64 {
-  fileprivate func multipliedSaturating(by factor: UInt64) -> UInt64 {
-    let (product, overflow) = multipliedReportingOverflow(by: factor)
-    return overflow ? .max : product
   }
 }

@@ -71,11 +71,11 @@ extension Value {
   }
 
   /// `{ initial: 100ms, max: 10s }`.
-  fileprivate func restart() -> (initial: Nanoseconds, max: Nanoseconds)? {
+  fileprivate func restart() -> (initial: Duration, max: Duration)? {
     guard let fields = Fields(self, CommandAgent.restartKeys) else { return nil }
     let usual = Self.usualRestart
     let initial = fields["initial"].map { $0.positiveDuration() } ?? usual.initial
-    let longest = fields["max"].map { $0.positiveDuration() } ?? max(usual.max, initial ?? 0)
+    let longest = fields["max"].map { $0.positiveDuration() } ?? max(usual.max, initial ?? .zero)
     guard let initial, let longest else { return nil }
     guard longest >= initial else {
       let first = Spelling.duration(initial)
