@@ -125,6 +125,9 @@ extension AgentPool {
     require(count >= 1, "it has at least one member.")
     require(concurrency >= 1, "it takes at least one call at once.")
     require(queueLimit >= 0, "its queue's limit is negative.")
+    require(
+      !holdsSlotUntilReturned || !backend.isSimulated,
+      "it holds its slots until they are returned, and is simulated: only real agents can come back late.")
     if let endpoint {
       require(endpoints.contains(endpoint), "there is no endpoint \"\(endpoint)\".")
     }

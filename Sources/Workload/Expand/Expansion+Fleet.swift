@@ -64,7 +64,8 @@ extension YAMLText {
       "queueing": .plain(pool.queueing.rawValue), "queue": .integer(pool.queueLimit),
       "queue_timeout": pool.queueTimeout.map { YAMLText($0, .time) },
       "hedge": pool.hedge.map { .fields(["after": YAMLText($0)]) },
-      "budget_usd": pool.budgetUSD.map { .number($0) }, "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
+      "budget_usd": pool.budgetUSD.map { .number($0) },
+      "holds_slot_until_returned": pool.holdsSlotUntilReturned ? .flag(true) : nil, "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
     ])
     self = external.map { fields.followed(by: $0.spelling) } ?? fields
   }

@@ -66,12 +66,12 @@ struct RealCallsTests {
     let courier = try courier()
     defer { _ = courier.close(grace: 0) }
     calls.employ([courier])
-    calls.recall(5)
+    calls.recall(5, at: 0)
     calls.begin(5)
-    calls.recall(5)
+    calls.recall(5, at: 0)
     _ = calls.parcel(for: 5, member: 0)
     calls.send(5)
-    calls.recall(5)
+    calls.recall(5, at: 0)
     for parcel in answered(by: courier) {
       let isTaken = calls.takeBack(parcel, ticket: ticket(of: parcel, courier))
       #expect(!isTaken)

@@ -118,10 +118,22 @@ struct RealCalls: ~Copyable {
 
   /// The call waits for the attempt no more.
   @inline(__always)
-  func recall(_ call: Int32) {
+  func recall(_ call: Int32, at now: UInt64) {
     guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
     tickets[call].parcel = -1
-    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel)
+    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel, at: now)
+  }
+
+  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and since when.
+  ///
+  /// - Complexity: O(parcels ever in use).
+  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ since: UInt64) -> Void) {
+    for courier in crew.couriers {
+      courier.forEachCancelled { parcel in
+        let place = courier.parcels.at(parcel)
+        body(place.value.pool, place.value.member, courier.cancelledAt(parcel))
+      }
+    }
   }
 
   /// The call that a parcel was sent for.
