@@ -46,7 +46,8 @@ public struct AgentPool: Sendable, Equatable {
     name: String, count: Int = 1, concurrency: Int = 1, endpoint: String? = nil, capabilities: [String] = [],
     domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
     queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
-    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, backend: Backend = .simulated, simulate: SimulatedAgent, hasSimulation: Bool = true
+    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, backend: Backend = .simulated,
+    simulate: SimulatedAgent, hasSimulation: Bool = true
   ) {
     self.name = name
     self.count = count

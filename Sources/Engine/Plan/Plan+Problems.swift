@@ -83,7 +83,7 @@ extension Plan {
     }
     require(runtime.maxConcurrentJobs.map { $0 >= 1 } ?? true, "At least one job runs at once.")
     require(runtime.maxConcurrentCalls.map { $0 >= 1 } ?? true, "At least one call runs at once.")
-    require(runtime.queueLimit >= 0, "A queue's limit is not negative.")
+    require(runtime.queueLimit.map { $0 >= 0 } ?? true, "A queue's limit is not negative.")
     for endpoint in endpoints {
       let limits = [endpoint.requestsPerMinute, endpoint.tokensPerMinute, endpoint.requestBurst, endpoint.tokenBurst]
       require(

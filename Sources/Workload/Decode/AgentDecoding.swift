@@ -55,7 +55,8 @@ extension Value {
     if let value = fields["holds_slot_until_returned"], let holds = value.flag() {
       pool.holdsSlotUntilReturned = holds && !pool.backend.isSimulated
       if holds && pool.backend.isSimulated {
-        value.refuse("is for real agents, and this one is simulated: it never comes back late", "remove it, or add a command")
+        value.refuse(
+          "is for real agents, and this one is simulated: it never comes back late", "remove it, or add a command")
       }
     }
     pool.hasSimulation = fields["simulate"] != nil
