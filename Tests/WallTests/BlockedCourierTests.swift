@@ -7,14 +7,14 @@ import Testing
 @Suite("Blocked couriers", .timeLimit(.minutes(10)))
 struct BlockedCourierTests {
   /// Blocks the calling thread until it is let go.
-  private final class Barrier: Sendable {
+  private final class Latch: Sendable {
     private let isOpen = Atomic(false)
 
     func block() { while !isOpen.load(ordering: .acquiring) { LaneThread.relax() } }
     func open() { isOpen.store(true, ordering: .releasing) }
   }
 
-  private let barrier = Barrier()
+  private let latch = Latch()
 
   /// An engine of one courier, its listener, and a job of "slow" that blocks.
   private func blocked(_ agent: Scripted) throws -> (Engine, EngineEvents, Task<Reply?, Never>) {
@@ -37,11 +37,11 @@ struct BlockedCourierTests {
   func named() async throws {
     let job = Guarded<UInt64?>(nil)
     let (engine, events, slow) = try blocked(
-      Scripted { [barrier] _, context in
+      Scripted { [latch] _, context in
         // Behind a wait: what goes on then is named, not what began last.
         try await context.sleep(for: .milliseconds(5))
         job.withLock { $0 = context.job }
-        barrier.block()
+        latch.block()
         return Reply("out")
       })
     let quick = Task { try? await engine.run(.call("quick"), "in") }
@@ -53,7 +53,7 @@ struct BlockedCourierTests {
     #expect(snapshot.couriers.count == 1 && courier.calls >= 1)
     #expect(courier.blockage?.pool == "slow" && courier.blockage.map { $0.duration >= blockage.duration } == true)
     let later = engine.events
-    barrier.open()
+    latch.open()
     let ended = try #require(await first(later) { if case .courierUnblocked(let one) = $0 { one } else { nil } })
     #expect(ended.pool == "slow" && ended.job == blockage.job && ended.duration >= blockage.duration)
     #expect(await slow.value?.text == "out")
@@ -65,18 +65,18 @@ struct BlockedCourierTests {
   @Test("what is not the call's own task is told without a name")
   func childTask() async throws {
     let (engine, events, slow) = try blocked(
-      Scripted { [barrier] _, _ in
-        await withTaskGroup { group in group.addTask { barrier.block() } }
+      Scripted { [latch] _, _ in
+        await withTaskGroup { group in group.addTask { latch.block() } }
         return Reply("out")
       })
     let blockage = try #require(await first(events) { if case .courierBlocked(let one) = $0 { one } else { nil } })
     #expect(blockage.courier == 0 && blockage.pool == nil && blockage.job == nil)
-    barrier.open()
+    latch.open()
     #expect(await slow.value?.text == "out")
     await engine.shutdown()
   }
 
-  @Test("agents that wait for long block nobody")
+  @Test("agents that wait for long hold up no courier")
   func waiting() async throws {
     let finished = Gate()
     var fleet = Fleet()

@@ -182,8 +182,8 @@ struct HeldSlotTests {
       return
     }
     #expect(attempt.pool == "deaf" && attempt.member == 0)
-    let held = try await engine.snapshot()
-    #expect(held.pool("deaf")?.running == 1 && held.pool("deaf")?.waiting == 1)
+    let held = try await snapshot(of: engine) { $0.pool("deaf")?.waiting == 1 }
+    #expect(held.pool("deaf")?.running == 1)
     let ending = engine.events
     await engine.shutdown()
     #expect(await waiting.value == .engineEnded)

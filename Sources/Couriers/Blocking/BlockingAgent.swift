@@ -19,7 +19,7 @@ public struct BlockingAgent: Agent {
   /// Another agent, on threads of its own.
   ///
   /// - Parameters:
-  ///   - threads: at most so many calls run at once, 1 to 1,024; what is outside counts as the nearest of these.
+  ///   - threads: how many calls run at once at most, 1 to 1,024; what is outside counts as the nearest of these.
   public init(threads: Int, _ agent: any Agent) {
     self.agent = agent
     self.threads = BlockingThreads(limit: min(max(threads, 1), 1_024))
@@ -27,7 +27,7 @@ public struct BlockingAgent: Agent {
 
   /// A function that returns when it has the answer.
   ///
-  /// - Parameter threads: at most so many calls run at once, 1 to 1,024; what is outside counts as the nearest of these.
+  /// - Parameter threads: how many calls run at once at most, 1 to 1,024; what is outside counts as the nearest of these.
   public init(threads: Int, _ respond: @escaping @Sendable (Message, CallContext) throws -> Reply) {
     self.init(threads: threads, Function(respond: respond))
   }

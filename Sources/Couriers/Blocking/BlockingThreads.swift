@@ -3,7 +3,7 @@ internal import NeedletailLanes
 /// A bounded number of threads that run tasks' jobs, first come first served. It is for code that blocks: what runs is as many jobs
 /// as there are threads, and the others wait.
 ///
-/// A thread is started when a job comes and none is idle; an idle one sleeps. All end when nobody has the executor any more.
+/// A thread is started when a job comes and none is idle; an idle one sleeps. All end with the last reference to the executor.
 final class BlockingThreads: TaskExecutor {
   let desk: WorkDesk
 

@@ -9,7 +9,7 @@ public enum Backend: Sendable {
   /// A courier that answers at once: what the engine costs by itself.
   case null
 
-  /// Nobody answers: answers are drawn.
+  /// No agent answers: answers are drawn.
   package var isSimulated: Bool { if case .simulated = self { true } else { false } }
 }
 

@@ -73,7 +73,7 @@ public struct EngineSnapshot: Sendable, Equatable {
 
   /// A thread that carries calls.
   public struct Courier: Sendable, Equatable {
-    /// Calls that are with it now, those that nobody waits for any more among them.
+    /// Calls that are with it now, those among them that are not waited for any more.
     public var calls: Int
     /// Calls it has begun so far, as of its last answer.
     public var carried: Int

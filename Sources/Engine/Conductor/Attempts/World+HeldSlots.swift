@@ -23,7 +23,7 @@ extension World {
     releaseSlot(p.value.firstMember &+ place, pool)
   }
 
-  /// Visits what agents hold that have not returned: the pool, the member among all, and since when nobody waits for it.
+  /// Visits what agents hold that have not returned: the pool, the member among all, and since when it is not waited for.
   ///
   /// - Complexity: O(parcels ever in use).
   func forEachHeld(_ body: (_ pool: Int32, _ member: Int32, _ since: UInt64) -> Void) {
