@@ -5,5 +5,6 @@ enum Subjects {
       + ClosedLoop.benchmarks + SupportDesk.benchmarks + WholeCommand.benchmarks + WorkloadParser.benchmarks
       + SwiftAgents.benchmarks + EmbeddedEngine.benchmarks
       + ReplicationSpeedup.benchmarks + Rings.benchmarks + ChildTasks.benchmarks + WallDispatch.benchmarks
+      + BlockedCouriers.benchmarks
   }
 }

@@ -360,7 +360,9 @@ extension EngineEvent.Kind {
     case .callRefused(_, let reason): "refused \(reason.rawValue)"
     case .callRetried(_, let reason, _): "retry \(reason.rawValue)"
     case .eventsDropped(let count): "dropped \(count)"
-    case .breakerOpened, .breakerClosed, .registryChanged, .agentStuck, .callsAbandoned: "\(self)"
+    case .breakerOpened, .breakerClosed, .registryChanged, .agentStuck, .callsAbandoned, .courierBlocked,
+      .courierUnblocked:
+      "\(self)"
     }
   }
 }

@@ -86,6 +86,15 @@ struct FrameAddress: BitwiseCopyable, Sendable {
 struct TaskIdentity: BitwiseCopyable, Sendable, Equatable {
   private let address: UInt
 
+  /// The task whose job this is. A job that is no task's own (an actor's) has another's.
+  @inline(__always)
+  init(of job: UnownedJob) { address = unsafe unsafeBitCast(job, to: UInt.self) }
+
+  private init(address: UInt) { self.address = address }
+
+  /// To be kept as a plain word; 0 for no task.
+  var word: UInt { address }
+
   /// The calling task's; of no task when asked outside of one.
   @inline(__always)
   static var current: TaskIdentity {

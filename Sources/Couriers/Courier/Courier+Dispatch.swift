@@ -16,9 +16,14 @@ struct Dispatch: ~Copyable {
   }
 
   let stages: SparseTable<Stage>
+  /// When a parcel was last cancelled, in engine time.
+  let cancelledAt: SparseTable<UInt64>
   let state = Cell(State())
 
-  init(limit: Int32) { stages = SparseTable(limit: limit) }
+  init(limit: Int32) {
+    stages = SparseTable(limit: limit)
+    cancelledAt = SparseTable(limit: limit)
+  }
 }
 
 extension Courier {
@@ -45,10 +50,20 @@ extension Courier {
 
   /// The answer is not needed any more. The parcel comes back all the same, sooner if the agent lets itself be
   /// cancelled; one that has come back already is not affected, nor is one that was cancelled before.
-  package func cancel(_ parcel: Int32) {
+  package func cancel(_ parcel: Int32, at now: UInt64 = 0) {
     guard dispatch.stages[parcel] == .sent else { return }
     dispatch.stages[parcel] = .cancelled
+    dispatch.cancelledAt.set(parcel, now)
     order(~parcel)
+  }
+
+  /// When a parcel was last cancelled, as `cancel` was told; 0 for never.
+  package func cancelledAt(_ parcel: Int32) -> UInt64 { dispatch.cancelledAt.get(parcel) ?? 0 }
+
+  /// Visits the parcels that were cancelled and have not been received since. Of each the conductor may read what it has written
+  /// itself. Complexity: O(parcels ever in use).
+  package func forEachCancelled(_ body: (_ parcel: Int32) -> Void) {
+    for parcel in 0..<parcels.highWater where dispatch.stages[parcel] == .cancelled { body(parcel) }
   }
 
   private func order(_ word: Int32) {

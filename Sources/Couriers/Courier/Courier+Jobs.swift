@@ -17,6 +17,7 @@ extension Courier {
       run(job)
       ran += 1
     }
+    if ran > 0 { endJobs() }
     return ran
   }
 

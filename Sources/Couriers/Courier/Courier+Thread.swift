@@ -46,6 +46,7 @@ extension Courier {
         isBusy = sleepers.wake(at: time.now, atMost: Courier.wokenInTurn, foresee: foresee) > 0 || isBusy
       }
       turn.value.number &+= 1
+      publishTurn()
       if !loop.isEmpty { isBusy = poll(loop) || isBusy }
       announce()
       if turn.value.number % Courier.turnsBetweenPublications == 0 { publishIfOld() }

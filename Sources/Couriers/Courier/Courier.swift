@@ -60,6 +60,7 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
   let pools: RecordTable<PoolEntry>
   let slots: RecordTable<AgentSlot>
   let slotTally = Cell(SlotTally())
+  let taskBoard: TaskBoard
   let waitingCalls = GrowingQueue<CallID>(capacity: 64)
   let groups = SlotGroups()
   let loop: CourierLoop?
@@ -97,6 +98,7 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
     sleepers = Sleepers(time: time, calls: calls, bell: mode == .inline ? nil : bell)
     pools = RecordTable(limit: Int32(max(services.count, 1)))
     slots = RecordTable(limit: 2 * limit)
+    taskBoard = TaskBoard(limit: 2 * limit)
     for _ in services { _ = pools.allocate(PoolEntry()) }
   }
 
@@ -126,6 +128,11 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
 final class Published: Sendable {
   let cpuNanoseconds = Atomic<UInt64>(0)
   let calls = Atomic<Int>(0)
+  /// Where it is: see `Courier.pulse`.
+  let turn = Atomic<UInt>(0)
+  let task = Atomic<UInt>(0)
+  /// Slots that ever were are numbered below it.
+  let slots = Atomic<Int32>(0)
 }
 
 /// A pool as a courier serves it.

@@ -74,6 +74,7 @@ extension Courier {
     slots[slot].isCancelled = false
     slots[slot].task = SlotTask.current
     slots[slot].identity = .current
+    enterBoard(slot, slots[slot].identity)
     var call = nextAgentCall(at: nil)
     var row = 0
     slots[slot].frame = FrameAddress(of: &row)
@@ -91,6 +92,7 @@ extension Courier {
       call = row < Courier.callsInARow ? nextAgentCall(at: turn.value.finishedAt) : -1
     }
     slots[slot].task = nil
+    taskBoard.enter(slot, .none)
     slots.free(slot)
     slotTally.value.live &-= 1
     group.live -= 1
@@ -139,6 +141,7 @@ extension Courier {
   @inline(never)
   private func begin(_ parcel: Int32, in slot: Int32) -> AgentCalls? {
     calls.setSlot(parcel, slot)
+    taskBoard.set(slot, at: parcel)
     if slots[slot].isCancelled {
       end(parcel, .failed, "cancelled before it began")
       return nil

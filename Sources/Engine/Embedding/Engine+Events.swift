@@ -2,7 +2,7 @@ extension Engine {
   /// What happens in the engine from now on, for one listener, which may be 4,096 events behind.
   ///
   /// Each use begins another listener. `events(buffering:)` has the details.
-  public var events: EngineEvents { events(buffering: 4_096) }
+  public var events: EngineEvents { events(buffering: EventBuffer.defaultCapacity) }
 
   /// What happens in the engine from now on, for one listener, until the engine ends or the sequence is let go of.
   ///

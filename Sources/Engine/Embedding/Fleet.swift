@@ -39,12 +39,15 @@ public struct Fleet: Sendable {
   ///   - name: what patterns call it by; a pool of the same name is replaced.
   ///   - concurrency: calls at once, per member; more wait.
   ///   - capabilities: what choices by capability look at.
+  ///   - holdsSlotUntilReturned: a call that timed out or was cancelled takes up its slot until the agent has returned.
   public mutating func add(
-    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [], agent: any Agent
+    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [],
+    holdsSlotUntilReturned: Bool = false, agent: any Agent
   ) {
     let simulate = SimulatedAgent(service: .total(.constant(0)))
     let pool = AgentPool(
-      name: name, count: count, concurrency: concurrency, capabilities: capabilities, simulate: simulate)
+      name: name, count: count, concurrency: concurrency, capabilities: capabilities,
+      holdsSlotUntilReturned: holdsSlotUntilReturned, simulate: simulate)
     add(pool, agent: agent)
   }
 
@@ -69,6 +72,7 @@ public struct Fleet: Sendable {
     for pool in pools {
       if let place = plan.agents.firstIndex(where: { $0.name == pool.name }) {
         plan.agents[place].backend = .agent
+        if pool.holdsSlotUntilReturned { plan.agents[place].holdsSlotUntilReturned = true }
       } else {
         plan.agents.append(pool)
       }

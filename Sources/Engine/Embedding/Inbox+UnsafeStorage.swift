@@ -15,8 +15,11 @@ final class Inbox: Sendable {
     case cancelled(JobRequest)
   }
 
+  /// Requests that wait at most.
+  static let capacity = 1 << 16
+
   // A request travels as its address; the ring holds the reference counted for it.
-  private let ring = MPSCRing<UInt>(capacity: 1 << 16)
+  private let ring = MPSCRing<UInt>(capacity: Inbox.capacity)
   private let cancelled = Guarded<[JobRequest]>([])
   private let hasCancelled = Atomic(false)
   private let bell: Bell

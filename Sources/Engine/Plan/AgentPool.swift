@@ -32,6 +32,9 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
+  /// An attempt that timed out or was cancelled holds its slot, and its call and endpoint permits, until its agent has returned:
+  /// more calls than `concurrency` never run on a member, though its agent ignores cancellation. For real agents.
+  public var holdsSlotUntilReturned: Bool
   /// Who answers on the wall clock; in virtual time external agents are simulated, Swift agents run all the same.
   public var backend: Backend
   /// How its answers are simulated; for a real agent, what the plan expects of its tokens.
@@ -43,7 +46,8 @@ public struct AgentPool: Sendable, Equatable {
     name: String, count: Int = 1, concurrency: Int = 1, endpoint: String? = nil, capabilities: [String] = [],
     domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
     queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
-    budgetUSD: Double? = nil, backend: Backend = .simulated, simulate: SimulatedAgent, hasSimulation: Bool = true
+    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, backend: Backend = .simulated,
+    simulate: SimulatedAgent, hasSimulation: Bool = true
   ) {
     self.name = name
     self.count = count
@@ -59,6 +63,7 @@ public struct AgentPool: Sendable, Equatable {
     self.queueTimeout = queueTimeout
     self.hedge = hedge
     self.budgetUSD = budgetUSD
+    self.holdsSlotUntilReturned = holdsSlotUntilReturned
     self.backend = backend
     self.simulate = simulate
     self.hasSimulation = hasSimulation

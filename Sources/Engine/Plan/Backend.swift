@@ -8,6 +8,9 @@ public enum Backend: Sendable {
   case external(any ExternalAgent)
   /// A courier that answers at once: what the engine costs by itself.
   case null
+
+  /// No agent answers: answers are drawn.
+  package var isSimulated: Bool { if case .simulated = self { true } else { false } }
 }
 
 /// An agent outside of this process, as a plan has it: a plain value of its kind, which the engine hands on unread. It takes real

@@ -57,12 +57,13 @@ public struct RuntimeLimits: Sendable, Equatable {
   public var maxConcurrentCalls: Int?
   /// Runs from the job's intended start.
   public var jobTimeout: Duration?
-  /// Jobs waiting for a job permit before one is rejected.
-  public var queueLimit: Int
+  /// Jobs waiting for one of `maxConcurrentJobs` permits before one is rejected; `nil`, the default, for as many as the engine can
+  /// hold. It bounds nothing where there is no such limit.
+  public var queueLimit: Int?
 
   public init(
     maxConcurrentJobs: Int? = nil, maxConcurrentCalls: Int? = nil, jobTimeout: Duration? = nil,
-    queueLimit: Int = 1_000
+    queueLimit: Int? = nil
   ) {
     self.maxConcurrentJobs = maxConcurrentJobs
     self.maxConcurrentCalls = maxConcurrentCalls

@@ -86,7 +86,7 @@ extension Plan {
     }
     require(runtime.maxConcurrentJobs.map { $0 >= 1 } ?? true, "At least one job runs at once.")
     require(runtime.maxConcurrentCalls.map { $0 >= 1 } ?? true, "At least one call runs at once.")
-    require(runtime.queueLimit >= 0, "A queue's limit is not negative.")
+    require(runtime.queueLimit.map { $0 >= 0 } ?? true, "A queue's limit is not negative.")
     for endpoint in endpoints {
       let limits = [endpoint.requestsPerMinute, endpoint.tokensPerMinute, endpoint.requestBurst, endpoint.tokenBurst]
       require(
@@ -128,6 +128,9 @@ extension AgentPool {
     require(count >= 1, "it has at least one member.")
     require(concurrency >= 1, "it takes at least one call at once.")
     require(queueLimit >= 0, "its queue's limit is negative.")
+    require(
+      !holdsSlotUntilReturned || !backend.isSimulated,
+      "it holds its slots until they are returned, and is simulated: only real agents can come back late.")
     if let endpoint {
       require(endpoints.contains(endpoint), "there is no endpoint \"\(endpoint)\".")
     }

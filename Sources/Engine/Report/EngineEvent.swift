@@ -27,6 +27,10 @@ public struct EngineEvent: Sendable, Equatable {
     case registryChanged(RegistryEvent)
     /// An agent has not returned for `duration`, more than a second, since its call timed out or was cancelled. Told once an attempt.
     case agentStuck(Attempt, duration: Duration)
+    /// An agent has held up a courier's thread for more than a second, and with it all other calls of that courier. Told once a blockage.
+    case courierBlocked(CourierBlockage)
+    /// A blockage that was told of is over.
+    case courierUnblocked(CourierBlockage)
     /// The engine ends and gives up calls that have not returned within the grace.
     case callsAbandoned(pool: String, count: Int)
     /// The listener's buffer was full: this many events are missing here.

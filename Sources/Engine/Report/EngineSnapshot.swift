@@ -9,6 +9,8 @@ public struct EngineSnapshot: Sendable, Equatable {
   public var calls = Calls()
   /// In the order of the fleet.
   public var pools: [Pool] = []
+  /// The threads that carry calls to agents, by number.
+  public var couriers: [Courier] = []
   /// The limits that the fleet has besides its agents' slots.
   public var limits: [LimitUse] = []
   /// Attempts that went wrong and jobs that were turned away so far.
@@ -63,11 +65,21 @@ public struct EngineSnapshot: Sendable, Equatable {
     /// Answers that came when they were not needed any more.
     public var lateReplies: Int
     /// Attempts that timed out or were cancelled and whose agents have not returned: what is abandoned if the engine ends now and
-    /// they do not return within its grace.
+    /// they do not return within its grace. In a pool that holds its slots until they are returned, they are among `running`.
     public var unreturned: Int
 
     /// The share of its slots that is held now.
     public var utilization: Double { slots > 0 ? Double(running) / Double(slots) : 0 }
+  }
+
+  /// A thread that carries calls.
+  public struct Courier: Sendable, Equatable {
+    /// Calls that are with it now, those among them that are not waited for any more.
+    public var calls: Int
+    /// Calls it has begun so far, as of its last answer.
+    public var carried: Int
+    /// `nil` as long as it gets on.
+    public var blockage: CourierBlockage?
   }
 
   public enum BreakerState: String, Sendable { case closed, open, halfOpen = "half_open" }

@@ -17,6 +17,8 @@ public struct WallReport: Sendable, Equatable {
   public var elapsedSeconds = 0.0
   public var conductorCPUSeconds = 0.0
   public var couriers: [Courier] = []
+  /// How long agents held up couriers for more than a second at a time, by pool, seconds; "" where it was not a call's own task.
+  public var blockedSeconds: [String: Double] = [:]
   /// Answers to calls that had timed out or been cancelled.
   public var lateReplies = 0
   /// Calls that had not returned, by pool, when the run stopped waiting for them.

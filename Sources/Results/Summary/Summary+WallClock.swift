@@ -24,6 +24,10 @@ extension Summary {
     for (pool, calls) in wall.abandoned.sorted(by: { $0.key < $1.key }) where calls > 0 {
       troubles.append("\(counted(calls, "call", "calls")) of \(pool) never returned")
     }
+    for (pool, seconds) in wall.blockedSeconds.sorted(by: { $0.key < $1.key }) {
+      let whose = pool.isEmpty ? "an agent" : pool
+      troubles.append("\(whose) held up a courier for \(wording.duration(nanoseconds: UInt64(seconds * 1e9)))")
+    }
     let external = wall.external.values.flatMap { $0 }.sorted { $0.key < $1.key }
     for (pool, statistics) in external { troubles += statistics.compactMap { trouble($0, of: pool) } }
     lines += flow(troubles).map { typeface.ink(.yellow, $0) }

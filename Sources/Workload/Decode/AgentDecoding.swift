@@ -52,6 +52,13 @@ extension Value {
       written = agent.written
       pool.backend = .external(agent.run)
     }
+    if let value = fields["holds_slot_until_returned"], let holds = value.flag() {
+      pool.holdsSlotUntilReturned = holds && !pool.backend.isSimulated
+      if holds && pool.backend.isSimulated {
+        value.refuse(
+          "is for real agents, and this one is simulated: it never comes back late", "remove it, or add a command")
+      }
+    }
     pool.hasSimulation = fields["simulate"] != nil
     guard pool.hasSimulation || fields.kind(among: kinds) == nil else { return pool }
     let remedy = "say how long a call takes: simulate: { service: 1s }"

@@ -11,6 +11,8 @@ enum Limits {
   static let scenarios = 1_000
   static let concurrency = 1_000_000_000
   static let queue = 1_000_000_000
+  /// Jobs that wait for a permit where `runtime.queue` does not say how many.
+  static let jobQueueDefault = 1_000
   static let users = 1_000_000
   static let loopingUsers = 8_000_000
   static let jobs = 1_000_000_000_000

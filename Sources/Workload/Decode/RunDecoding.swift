@@ -47,12 +47,11 @@ extension Value {
 
   func runtimeLimits() -> RuntimeLimits? {
     guard let fields = Fields(self, Vocabulary.runtime) else { return nil }
-    let defaults = RuntimeLimits()
     return RuntimeLimits(
       maxConcurrentJobs: fields["max_concurrent_jobs"]?.integer(1...Limits.concurrency, "a number of jobs"),
       maxConcurrentCalls: fields["max_concurrent_calls"]?.integer(1...Limits.concurrency, "a number of calls"),
       jobTimeout: fields["job_timeout"]?.positiveDuration(),
-      queueLimit: fields["queue"]?.integer(0...Limits.queue, "a number of waiting jobs") ?? defaults.queueLimit)
+      queueLimit: fields["queue"]?.integer(0...Limits.queue, "a number of waiting jobs") ?? Limits.jobQueueDefault)
   }
 
   func serviceLevel() -> ServiceLevel? {

@@ -22,7 +22,7 @@ enum Vocabulary {
   static let slowdown = ["sigma", "kappa"]
   private static let anyAgent = [
     "count", "concurrency", "endpoint", "capabilities", "domain", "description", "routing", "weights", "queueing",
-    "queue", "queue_timeout", "hedge", "budget_usd", "simulate",
+    "queue", "queue_timeout", "hedge", "budget_usd", "holds_slot_until_returned", "simulate",
   ]
   /// An agent's keys with those of the kinds of external agents.
   static func agent(_ kinds: [any WrittenAgent.Type]) -> [String] {

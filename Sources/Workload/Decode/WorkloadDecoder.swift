@@ -23,7 +23,7 @@ struct WorkloadDecoder {
     plan.wall = wall
     plan.users = fields["users"]?.users()
     plan.gateway = fields.writtenGateway?.gateway()
-    plan.runtime = fields["runtime"]?.runtimeLimits() ?? RuntimeLimits()
+    plan.runtime = fields["runtime"]?.runtimeLimits() ?? RuntimeLimits(queueLimit: Limits.jobQueueDefault)
     plan.endpoints = fields["endpoints"]?.endpoints() ?? []
     var written = WorkloadReading.Written()
     let agents = fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")

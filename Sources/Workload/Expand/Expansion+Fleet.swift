@@ -34,7 +34,7 @@ extension YAMLText {
     self = .fields([
       "max_concurrent_jobs": limits.maxConcurrentJobs.map { .integer($0) },
       "max_concurrent_calls": limits.maxConcurrentCalls.map { .integer($0) },
-      "job_timeout": limits.jobTimeout.map { .duration($0) }, "queue": .integer(limits.queueLimit),
+      "job_timeout": limits.jobTimeout.map { .duration($0) }, "queue": .integer(limits.queueLimit ?? Limits.queue),
     ])
   }
 
@@ -64,7 +64,9 @@ extension YAMLText {
       "queueing": .plain(pool.queueing.rawValue), "queue": .integer(pool.queueLimit),
       "queue_timeout": pool.queueTimeout.map { YAMLText($0, .time) },
       "hedge": pool.hedge.map { .fields(["after": YAMLText($0)]) },
-      "budget_usd": pool.budgetUSD.map { .number($0) }, "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
+      "budget_usd": pool.budgetUSD.map { .number($0) },
+      "holds_slot_until_returned": pool.holdsSlotUntilReturned ? .flag(true) : nil,
+      "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
     ])
     self = external.map { fields.followed(by: $0.spelling) } ?? fields
   }

@@ -99,7 +99,7 @@ extension AdmissionModel {
     guard let limit = plan.runtime.maxConcurrentJobs else { return start(id) }
     if jobPermits < limit {
       takeJobPermit(id)
-    } else if count(.jobPermit) >= plan.runtime.queueLimit {
+    } else if count(.jobPermit) >= plan.runtime.queueLimit ?? .max {
       turnAway(id, .jobQueueFull)
     } else {
       wait(id, in: .jobPermit, .permitQueue)

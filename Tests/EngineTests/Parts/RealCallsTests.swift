@@ -60,18 +60,34 @@ struct RealCallsTests {
     #expect(taken == [false, true])
   }
 
+  @Test("a call that was never sent has no attempt out, whatever its neighbour has")
+  func neverSent() throws {
+    let calls = RealCalls(choiceNames: [])
+    let courier = try courier()
+    defer { _ = courier.close(grace: 0) }
+    calls.employ([courier])
+    calls.begin(5)
+    _ = calls.parcel(for: 5, member: 0)
+    calls.send(5)
+    #expect(calls.ticketOut(of: 5) != nil && calls.ticketOut(of: 4) == nil)
+    calls.recall(4, at: 0)
+    #expect(calls.recalledCount == 0)
+    calls.recall(5, at: 0)
+    #expect(calls.recalledCount == 1)
+  }
+
   @Test("an attempt that was recalled is waited for no more")
   func recalled() throws {
     let calls = RealCalls(choiceNames: [])
     let courier = try courier()
     defer { _ = courier.close(grace: 0) }
     calls.employ([courier])
-    calls.recall(5)
+    calls.recall(5, at: 0)
     calls.begin(5)
-    calls.recall(5)
+    calls.recall(5, at: 0)
     _ = calls.parcel(for: 5, member: 0)
     calls.send(5)
-    calls.recall(5)
+    calls.recall(5, at: 0)
     for parcel in answered(by: courier) {
       let isTaken = calls.takeBack(parcel, ticket: ticket(of: parcel, courier))
       #expect(!isTaken)
@@ -109,5 +125,13 @@ struct RealCallsTests {
     let calls = RealCalls(choiceNames: ["left", "right", "left"])
     let numbers = ["left", "right", "nowhere"].map { calls.number(ofChoice: $0) }
     #expect(numbers == [0, 1, Outcome.noChoice])
+  }
+}
+
+extension RealCalls {
+  fileprivate var recalledCount: Int {
+    var count = 0
+    forEachRecalled { _, _, _ in count += 1 }
+    return count
   }
 }

@@ -99,7 +99,8 @@ extension World {
     arm(call, at: now)
   }
 
-  /// Gives back what an attempt holds, the last taken first; each goes to the first that waits for it.
+  /// Gives back what an attempt holds, the last taken first; each goes to the first that waits for it. What is out with an agent
+  /// of a pool that holds its slots until they are returned goes on holding (`World+HeldSlots`).
   func release(_ call: Int32) {
     let c = calls.at(call)
     let state = c.value.state
@@ -109,7 +110,10 @@ extension World {
     // From here on it holds nothing, whatever asks.
     c.value.state = .backoff
     p.value.busy.add(inWindow(slotInstant(of: call), now))
-    if p.value.isReal { recall(call) }
+    if p.value.isReal && recall(call) && p.value.holdsUntilReturned {
+      if rosters.running.isKept { leaveRunning(call, pool) }
+      return
+    }
     if state == .running && p.value.loadedEndpoint >= 0 { endpoints.ended(p.value.loadedEndpoint) }
     if state.holdsEndpointPermit && p.value.steps.contains(.endpoint) { releaseEndpointPermit(p.value.endpoint) }
     if state.holdsCallPermit && p.value.steps.contains(.call) { releaseCallPermit() }

@@ -71,13 +71,14 @@ extension World {
     return 1
   }
 
-  /// The call waits for an attempt's answer no more.
+  /// The call waits for an attempt's answer no more; answers whether it is out with its agent.
   @inline(never)
-  func recall(_ call: Int32) {
-    guard let ticket = realCalls.ticketOut(of: call) else { return }
+  func recall(_ call: Int32) -> Bool {
+    guard let ticket = realCalls.ticketOut(of: call) else { return false }
     health.withdrew(from: pool(of: call))
     if isListenedTo { noteWithdrawal(ofCall: call, ticket: ticket) }
-    realCalls.recall(call)
+    realCalls.recall(call, at: now)
+    return true
   }
 
   /// Brings near what the next answers will touch, step by step, as each step reads what the one before has brought: the
@@ -107,7 +108,9 @@ extension World {
       health.withdrawnReturned(to: place.value.pool)
       if isListenedTo { observation.live.returned(place.value.ticket) }
       if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
+      let (pool, member) = (place.value.pool, place.value.member)
       courier.free(parcel)
+      if pools[pool].holdsUntilReturned { giveBackHeld(pool, member, since: courier.cancelledAt(parcel)) }
       return
     }
     figures.eventBegan()

@@ -33,6 +33,9 @@ final class EventBuffer: Sendable {
     var isFinished = false
   }
 
+  /// What a listener gets that does not say.
+  static let defaultCapacity = 4_096
+
   private let capacity: Int
   private let state = Guarded(State())
 

@@ -101,6 +101,9 @@ extension World {
     for event in registry.log.events(after: told) { tell(.registryChanged(event)) }
   }
 
+  func tellBlocked(_ blockage: CourierBlockage) { tell(.courierBlocked(blockage)) }
+  func tellUnblocked(_ blockage: CourierBlockage) { tell(.courierUnblocked(blockage)) }
+
   func tellAbandoned(_ count: Int, in pool: Int32) {
     tell(.callsAbandoned(pool: names[Int(pool)], count: count))
   }

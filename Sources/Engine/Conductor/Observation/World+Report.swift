@@ -67,6 +67,7 @@ extension World {
     var open = Unfinished(
       busy: Array(repeating: TimeSum(), count: pools.count), waited: Array(repeating: TimeSum(), count: pools.count),
       input: Array(repeating: 0, count: pools.count), output: Array(repeating: 0, count: pools.count))
+    forEachHeld { pool, _, since in open.busy[Int(pool)].add(inWindow(since, now)) }
     guard jobs.count > 0 else { return open }
     var stack: [Activation] = []
     var isFree = Array(repeating: false, count: Int(jobs.highWater))

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 import NeedletailMetrics
 
@@ -15,6 +16,11 @@ extension World {
       inFlight: Int(calls.count), completed: tally.callsCompleted, failed: tally.callsFailed,
       timedOut: tally.callsTimedOut, cancelled: tally.callsCancelled, retried: tally.retried, hedged: tally.hedged)
     taken.pools = (0..<Int32(pools.count)).map { snapshot(ofPool: $0) }
+    taken.couriers = realCalls.couriers.enumerated().map { number, courier in
+      EngineSnapshot.Courier(
+        calls: Int(courier.parcels.count), carried: courier.callsCarried,
+        blockage: realCalls.watch.blockage(of: number, at: now))
+    }
     taken.limits = limitQueues.map { use(of: $0) }
     taken.reasons = reasons
     taken.jobLatencies = jobLatencies()

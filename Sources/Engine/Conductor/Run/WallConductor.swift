@@ -15,6 +15,8 @@ final class WallConductor {
   private let cpuAtStart: UInt64
   private(set) var abandoned: [Int32: Int] = [:]
   private var isClosed = false
+  /// When the couriers are looked at next, in engine time.
+  private var nextLook: UInt64 = 0
   /// Who looks into the run while it runs.
   var observers: LiveObservers?
 
@@ -73,11 +75,12 @@ final class WallConductor {
   func turn(events budget: Int) -> Int {
     var handled = 0
     takeRuleAnswers()
-    while handled < budget, !world.isOver, let courier = firstToAnswer() {
+    while handled < budget, !world.isOver, let courier = firstToAnswer(), let first = courier.nextReturned {
+      handled += world.advance(by: time, before: courier.parcels.at(first).value.endedAt)
+      if world.isOver { break }
+      // Only now: until its answer is taken an attempt is out, and what it may hold for its agent is held.
       let parcel = courier.receive()
       world.lookAhead(into: courier)
-      handled += world.advance(by: time, before: courier.parcels.at(parcel).value.endedAt)
-      if world.isOver { break }
       world.now = max(world.now, time.now)
       if world.now >= world.intervalDue { world.endIntervals(at: world.now) }
       world.takeBack(parcel, from: courier)
@@ -86,6 +89,7 @@ final class WallConductor {
     handled += world.advance(by: time, events: min(max(1, budget - handled), Self.batch))
     for courier in couriers { courier.flush() }
     attendToObservers()
+    if world.now >= nextLook { lookAtCouriers(at: world.now) }
     observers?.endTurn(of: world, by: time)
     return handled
   }
@@ -123,8 +127,19 @@ final class WallConductor {
   ///
   /// - Parameter hasPost: asked once the bell is armed: whether something has come meanwhile.
   func rest(until limit: UInt64, unless hasPost: () -> Bool = { false }) {
-    let instant = min(world.nothingBefore ?? .max, limit, world.observation.live.nextStuck ?? .max)
-    if spins || instant <= time.now &+ Self.shortNap {
+    let now = time.now
+    if now >= nextLook {
+      attendToObservers()
+      world.now = max(world.now, now)
+      lookAtCouriers(at: world.now)
+      observers?.endTurn(of: world, by: time)
+    }
+    var instant = min(world.nothingBefore ?? .max, limit, world.observation.live.nextStuck ?? .max)
+    // Who has no call cannot be held up by one; that a blockage is over will be told.
+    if world.realCalls.watch.hasBlocked || couriers.contains(where: { $0.parcels.count > 0 }) {
+      instant = min(instant, nextLook)
+    }
+    if spins || instant <= now &+ Self.shortNap {
       LaneThread.relax()
       return
     }
@@ -140,6 +155,12 @@ final class WallConductor {
     do { try loop.wait(until: overflow ? nil : deadline) { _, _ in } } catch { fatalError("WallConductor: \(error)") }
   }
 
+  @inline(never)
+  private func lookAtCouriers(at now: UInt64) {
+    nextLook = now &+ CourierWatch.period
+    world.lookAtCouriers()
+  }
+
   /// A sleep this short, in nanoseconds, costs more than it spares.
   private static var shortNap: UInt64 { 5_000 }
 
@@ -148,6 +169,7 @@ final class WallConductor {
     if isClosed { return }
     isClosed = true
     world.rules.answers.close()
+    world.countHeldUntilEnd()
     for courier in couriers { courier.beginClosing(grace: grace) }
     for courier in couriers {
       for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }
@@ -182,6 +204,7 @@ final class WallConductor {
       row.calls = courier.callsCarried
       return row
     }
+    wall.blockedSeconds = world.realCalls.watch.secondsByPool(at: world.now)
     wall.lateReplies = world.tally.lateReplies
     for (pool, count) in abandoned { wall.abandoned[world.names[Int(pool)], default: 0] += count }
     return wall

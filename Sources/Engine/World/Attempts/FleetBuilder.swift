@@ -130,6 +130,7 @@ struct FleetBuilder {
     if plan.canDisturb { needs.insert(.disturbance) }
     if !isReal && pool.simulate.failure.timeoutRate > 0 { needs.insert(.hanging) }
     if pool.queueing == .pool { needs.insert(.poolQueue) }
+    if isReal && pool.holdsSlotUntilReturned { needs.insert(.agentsReturn) }
     return needs
   }
 

@@ -85,6 +85,8 @@ struct Pool: BitwiseCopyable {
     static let hanging = Needs(rawValue: 8)
     /// Its freed slot goes to a queue of the whole pool.
     static let poolQueue = Needs(rawValue: 16)
+    /// What it holds it holds until its agent has returned, needed or not.
+    static let agentsReturn = Needs(rawValue: 32)
   }
 
   /// The endpoint whose attempts in progress are counted, since they or its faults may stretch this one; −1 for none.
@@ -92,6 +94,7 @@ struct Pool: BitwiseCopyable {
   var isReal: Bool { needs.contains(.courier) }
   var isHedged: Bool { needs.contains(.hedge) }
   var queuesByPool: Bool { needs.contains(.poolQueue) }
+  var holdsUntilReturned: Bool { needs.contains(.agentsReturn) }
   var available: Int32 { count - away }
   /// An attempt chooses between two of its agents and waits for the lighter one.
   private(set) var choosesOfTwo = false

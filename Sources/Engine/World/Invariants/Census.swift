@@ -95,6 +95,18 @@ final class Census {
     }
   }
 
+  /// What agents hold that have not returned.
+  func countHeld(of world: World) {
+    world.forEachHeld { pool, member, _ in
+      let p = world.pools[pool]
+      slots[Int(member)] += 1
+      slotsOfPools[Int(pool)] += 1
+      if p.steps.contains(.call) { callPermits += 1 }
+      if p.steps.contains(.endpoint) { endpointPermits[Int(p.endpoint)] += 1 }
+      if p.loadedEndpoint >= 0 { inProgress[Int(p.loadedEndpoint)] += 1 }
+    }
+  }
+
   private func countWait(_ call: Call, _ pool: Int32, _ endpoint: Int) {
     switch call.state {
     case .queued: if call.member >= 0 { slotWaits[Int(call.member)] += 1 } else { poolWaits[Int(pool)] += 1 }

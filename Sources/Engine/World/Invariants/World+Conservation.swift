@@ -10,6 +10,7 @@ extension World {
     let census = Census(self)
     census.countJobs(of: self)
     census.countCalls(of: self)
+    census.countHeld(of: self)
     census.compareJobs(with: self)
     census.compareCalls(with: self)
     census.countActivations(of: self)

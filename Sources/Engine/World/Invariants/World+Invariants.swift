@@ -8,6 +8,9 @@ extension World {
   var leftovers: [String] {
     var leftovers: [String] = []
     func expect(_ holds: Bool, _ sentence: @autoclosure () -> String) { if !holds { leftovers.append(sentence()) } }
+    // What agents hold that have not returned is no job's any more.
+    let held = Census(self)
+    held.countHeld(of: self)
     expect(jobs.count == 0, "\(jobs.count) jobs are in flight")
     expect(frames.count == 0, "\(frames.count) frames are at work")
     expect(calls.count == 0, "\(calls.count) calls are under way")
@@ -19,13 +22,14 @@ extension World {
     expect(figures.jobsInSystem == 0, "\(figures.jobsInSystem) jobs are counted as in the system")
     expect(jobDeadlines.isEmpty, "a job is watched for its timeout")
     leftovers += jobPermits.leftovers + gateway.leftovers
-    expect(callPermits.taken == 0, "\(callPermits.taken) call permits are held")
-    for pool in 0..<Int32(pools.count) { leftovers += self.leftovers(of: pool) }
+    expect(Int(callPermits.taken) == held.callPermits, "\(callPermits.taken) call permits are held")
+    for pool in 0..<Int32(pools.count) { leftovers += self.leftovers(of: pool, held) }
     expect(rules.waiting == 0, "\(rules.waiting) attempts wait for a rule")
     expect(callPermits.waiting == 0, "calls wait for a permit")
     for endpoint in 0..<Int32(endpoints.count) {
-      expect(endpoints.taken(endpoint) == 0, "endpoint \(endpoint) has a permit held")
-      expect(endpoints.inProgress(endpoint) == 0, "endpoint \(endpoint) has an attempt in progress")
+      let (permits, open) = (held.endpointPermits[Int(endpoint)], held.inProgress[Int(endpoint)])
+      expect(Int(endpoints.taken(endpoint)) == permits, "endpoint \(endpoint) has a permit held")
+      expect(Int(endpoints.inProgress(endpoint)) == open, "endpoint \(endpoint) has an attempt in progress")
       expect(endpoints.waitingForPermit(endpoint) == 0, "calls wait for endpoint \(endpoint)")
       expect(endpoints.waitingForRate(endpoint) == 0, "calls wait for the rate of endpoint \(endpoint)")
     }
@@ -33,20 +37,21 @@ extension World {
     return leftovers
   }
 
-  private func leftovers(of pool: Int32) -> [String] {
+  private func leftovers(of pool: Int32, _ held: Census) -> [String] {
     var leftovers: [String] = []
     func expect(_ holds: Bool, _ sentence: String) {
       if !holds { leftovers.append("Pool \(names[Int(pool)]): \(sentence)") }
     }
     let first = pools[pool].firstMember
     for member in first..<first + pools[pool].count {
-      let load = member - first < pools[pool].away ? AgentSlots.awayLoad : 0
-      expect(slots.running(member) == 0, "member \(member - first) has a slot held")
+      let taken = Int32(held.slots[Int(member)])
+      let load = taken + (member - first < pools[pool].away ? AgentSlots.awayLoad : 0)
+      expect(slots.running(member) == taken, "member \(member - first) has a slot held")
       expect(slots.load(member) == load, "member \(member - first) has a load of \(slots.load(member))")
       expect(slots.waiting(for: member) == 0, "calls wait for member \(member - first)")
       expect(agentRates.waiting(member) == 0, "calls wait for a token")
     }
-    expect(pools[pool].running == 0, "slots are counted as held")
+    expect(Int(pools[pool].running) == held.slotsOfPools[Int(pool)], "slots are counted as held")
     expect(slots.waiting(forAnyOf: pool) == 0, "calls wait for any member")
     expect(budgets.ofPool(pool).reserved == 0, "its budget has money set aside")
     if breakers.areKept { expect(breakers.probesOut(pool) == 0, "its breaker waits for probes") }

@@ -16,7 +16,7 @@ struct JobPermits: ~Copyable {
   ///   - jobs: job numbers are below it.
   init(_ limits: RuntimeLimits, classes: Int, jobs: Int32) {
     limit = Int32(clamping: limits.maxConcurrentJobs ?? 0)
-    queueLimit = Int32(clamping: limits.queueLimit)
+    queueLimit = Int32(clamping: limits.queueLimit ?? .max)
     free = Cell(limit)
     queue = FIFOQueues(queues: 1, classes: classes, elements: jobs)
   }

@@ -17,8 +17,14 @@ struct RealCalls: ~Copyable {
     /// Counts the attempts in this call's record, so that an answer to an earlier one is known as late.
     var serial: UInt32
     var courier: Int32
+    /// Its parcel, plus 1; 0: with no courier, as in the record of a call that never had one.
+    var parcelNumber: Int32
+
     /// −1: with no courier.
-    var parcel: Int32
+    var parcel: Int32 {
+      get { parcelNumber &- 1 }
+      set { parcelNumber = newValue &+ 1 }
+    }
   }
 
   /// What a real agent decided, until its call ends.
@@ -41,6 +47,7 @@ struct RealCalls: ~Copyable {
   /// The couriers, which are there only after the world is.
   final class Crew {
     var couriers: [Courier] = []
+    let watch = CourierWatch()
   }
 
   init(choiceNames: [String]) {
@@ -56,6 +63,10 @@ struct RealCalls: ~Copyable {
   /// Says who carries the calls; once, before the first event.
   func employ(_ couriers: [Courier]) { crew.couriers = couriers }
 
+  var couriers: [Courier] { crew.couriers }
+  /// Which of them do not get on.
+  var watch: CourierWatch { crew.watch }
+
   /// Asks the processor to bring near what is kept of a call.
   @inline(__always)
   func prefetch(_ call: Int32) {
@@ -68,7 +79,7 @@ struct RealCalls: ~Copyable {
   /// An attempt begins in this call's record: what comes back of an earlier one is late from now on.
   @inline(__always)
   func begin(_ call: Int32) {
-    tickets.set(call, Ticket(serial: (tickets.get(call)?.serial ?? 0) &+ 1, courier: 0, parcel: -1))
+    tickets.set(call, Ticket(serial: (tickets.get(call)?.serial ?? 0) &+ 1, courier: 0, parcelNumber: 0))
   }
 
   /// A parcel for an attempt that has begun, with its ticket and the rest to be filled in; `nil` when its courier carries all
@@ -118,10 +129,22 @@ struct RealCalls: ~Copyable {
 
   /// The call waits for the attempt no more.
   @inline(__always)
-  func recall(_ call: Int32) {
+  func recall(_ call: Int32, at now: UInt64) {
     guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
     tickets[call].parcel = -1
-    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel)
+    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel, at: now)
+  }
+
+  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and since when.
+  ///
+  /// - Complexity: O(parcels ever in use).
+  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ since: UInt64) -> Void) {
+    for courier in crew.couriers {
+      courier.forEachCancelled { parcel in
+        let place = courier.parcels.at(parcel)
+        body(place.value.pool, place.value.member, courier.cancelledAt(parcel))
+      }
+    }
   }
 
   /// The call that a parcel was sent for.
