@@ -24,6 +24,7 @@ let package = Package(
     .executable(name: "needletail-benchmarks", targets: ["NeedletailBenchmarks"]),
     .library(
       name: "Needletail", targets: ["Needletail", "NeedletailNotation", "NeedletailWorkload", "NeedletailResults"]),
+    .library(name: "NeedletailTesting", targets: ["NeedletailTesting"]),
   ],
   targets: [
     // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
@@ -98,6 +99,9 @@ let package = Package(
     .target(
       name: "Needletail", dependencies: ["NeedletailEngine", "NeedletailCouriers", "NeedletailMetrics"],
       swiftSettings: house),
+    .target(
+      name: "NeedletailTesting", dependencies: ["Needletail", "NeedletailEngine", "NeedletailCouriers"],
+      path: "Sources/Testing", swiftSettings: house),
     .executableTarget(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
@@ -133,6 +137,7 @@ let package = Package(
       dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
       swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
+    .testTarget(name: "TestingTests", dependencies: ["NeedletailTesting"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),
     .executableTarget(
       name: "ArchiveWriterFixture", dependencies: ["NeedletailArchive", "NeedletailMetrics"],

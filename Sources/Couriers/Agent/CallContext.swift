@@ -42,6 +42,12 @@ public struct CallContext: Sendable {
     try await clock.suspend(until: clock.now.advanced(by: duration).nanoseconds)
   }
 
+  /// As `sleep`, but cancellation does not wake the task, as if it waited for something that knows of none. In the call's own task.
+  package func sleepThroughCancellation(for duration: Duration) async throws {
+    try await clock.sleepers.sleepThroughCancellation(
+      until: clock.now.advanced(by: duration).nanoseconds, for: clock.call)
+  }
+
   /// Says that the first token of the answer has come. Later marks of the same call change nothing.
   public func markFirstToken() { clock.sleepers.markFirstToken(clock.call) }
 }

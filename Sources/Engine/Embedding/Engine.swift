@@ -16,11 +16,14 @@ public final class Engine: Sendable {
   ///
   /// - Throws: `PlanError` with all that is wrong with the fleet, a sentence each, by the pool's name.
   /// - Complexity: O(pools).
-  public init(_ fleet: Fleet) throws(PlanError) {
+  public convenience init(_ fleet: Fleet) throws(PlanError) { try self.init(fleet, virtualTime: nil) }
+
+  /// - Parameter virtualTime: what its jobs take their time from; `nil` for the wall clock.
+  package init(_ fleet: Fleet, virtualTime: VirtualTime?) throws(PlanError) {
     let problems = fleet.problems
     if !problems.isEmpty { throw PlanError(problems: problems) }
     self.fleet = fleet
-    conductor = StandingConductor(fleet, life)
+    conductor = StandingConductor(fleet, life, virtualTime: virtualTime)
   }
 
   deinit {

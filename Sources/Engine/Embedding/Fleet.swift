@@ -74,13 +74,13 @@ public struct Fleet: Sendable {
   }
 
   /// 146 years.
-  private static let forGood: Nanoseconds = 1 << 62
+  static let endOfTime: Nanoseconds = 1 << 62
 
   /// A plan for jobs that come one at a time: its one scenario names every pool and never runs.
   var standingPlan: Plan {
     let calls = pools.map { Pattern.call($0.name) }
     var plan = Plan(
-      name: "engine", run: RunLimits(duration: Self.forGood), runtime: runtime, endpoints: endpoints, agents: pools,
+      name: "engine", run: RunLimits(duration: Self.endOfTime), runtime: runtime, endpoints: endpoints, agents: pools,
       resilience: resilience,
       scenarios: [Scenario(name: "jobs", pattern: .parallel(calls, join: .all))],
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)

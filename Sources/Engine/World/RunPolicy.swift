@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 /// What a plan says of its whole run that does not change.
 struct RunPolicy {
   let seed: UInt64
@@ -19,4 +21,6 @@ struct RunVerdict {
   var status = RunReport.Status.completed
   /// Why the status is not `completed`.
   var reason: String?
+  /// The call that ended it: one that waits for what never comes.
+  var call: CallFailure?
 }
