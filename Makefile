@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report sanitize sanitize-threads clean export-readers
+.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests on the wall clock: by themselves and one after another, or they take each other's processor time.
@@ -39,7 +39,9 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@scripts/check-report.sh
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
-	@scripts/check-neighbour.sh
+	@scripts/check-products.sh
+	@scripts/api.sh
+	@scripts/docs.sh
 	@$(MAKE) --no-print-directory sanitize-threads
 	@$(MAKE) --no-print-directory sanitize BY_HAND="CouriersTests|WallTests"
 
@@ -57,6 +59,15 @@ sanitize-threads: setup ## the tests of what several threads touch, under the th
 
 check-results: build ## compare every workload's result with Results/, byte for byte
 	@scripts/check-results.sh
+
+api: setup ## compare what an embedding program can see with API/; RECORD=1 writes it anew, after a change that is meant
+	@scripts/api.sh $(if $(RECORD),--record)
+
+docs: setup ## the reference of the library, by DocC, at .build/docs/Needletail.doccarchive
+	@scripts/docs.sh
+
+check-products: setup ## build programs of others outside this package, and look at what they link
+	@scripts/check-products.sh
 
 check-report: setup ## open reports in headless Chromium, 320 to 2560 pixels wide
 	@scripts/check-report.sh

@@ -22,8 +22,10 @@ let package = Package(
   products: [
     .executable(name: "needletail", targets: ["NeedletailCLI"]),
     .executable(name: "needletail-benchmarks", targets: ["NeedletailBenchmarks"]),
-    .library(
-      name: "Needletail", targets: ["Needletail", "NeedletailNotation", "NeedletailWorkload", "NeedletailResults"]),
+    // For programs of others: agents, patterns and the engine, which link no system library; workload files; result documents.
+    .library(name: "Needletail", targets: ["Needletail"]),
+    .library(name: "NeedletailWorkload", targets: ["NeedletailWorkload", "NeedletailNotation"]),
+    .library(name: "NeedletailResults", targets: ["NeedletailResults", "NeedletailWorkload", "NeedletailNotation"]),
     .library(name: "NeedletailTesting", targets: ["NeedletailTesting"]),
   ],
   targets: [
@@ -137,6 +139,8 @@ let package = Package(
       dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
       swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
+    .executableTarget(
+      name: "PublicFace", dependencies: ["NeedletailNotation"], path: "Tests/PublicFace", swiftSettings: house),
     .testTarget(name: "TestingTests", dependencies: ["NeedletailTesting"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),
     .executableTarget(

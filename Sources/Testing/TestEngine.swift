@@ -48,10 +48,20 @@ public final class TestEngine: Sendable {
     try await engine.run(pattern, input)
   }
 
+  /// Runs one job on its own terms as `Engine.run` does; its timeout counts virtual time.
+  public func run(_ job: Job) async throws(JobError) -> Reply { try await engine.run(job) }
+
   /// Runs one job as `Engine.result` does; time stops when it has ended.
   public func result(of pattern: Pattern, _ input: String) async throws(JobError) -> JobResult {
     try await engine.result(of: pattern, input)
   }
+
+  /// As `result(of:_:)`, for a job on its own terms.
+  public func result(of job: Job) async throws(JobError) -> JobResult { try await engine.result(of: job) }
+
+  /// Runs one job as `Engine.stream` does. Time goes on while its reader waits for a part or for the result; agents wait for no reader,
+  /// and parts that are not read are kept without a bound.
+  public func stream(_ job: Job) -> JobStream { engine.stream(job) }
 
   /// Runs many jobs as `Engine.run(jobs:atMost:)` does. Time goes on while the consuming task waits for a result; jobs are submitted
   /// until all places are taken, at the instant of the result before.

@@ -23,9 +23,9 @@ struct CallLogTests {
           there is no pool "expart": there are ["triage", "expert"]
           "triage" was to be handed ["help"], and was handed ["Help."]
           each call of "expert" was to be answered: call 2 does not
-          #  from     to       pool    member  attempt  job  branch  message          ended
-          1  0.000 s  1.500 s  triage  0       1        1    0       "Help."          answered "to the⏎expert"
-          2  1.500 s  1.500 s  expert  0       1        1    1       "to the⏎expert"  failed: the agent is broken
+          #  from     to       pool    member  role  attempt  job  branch  message          ended
+          1  0.000 s  1.500 s  triage  0       step  1        1    0       "Help."          answered "to the⏎expert"
+          2  1.500 s  1.500 s  expert  0       step  1        1    1       "to the⏎expert"  failed: the agent is broken
 
           """)
     }

@@ -125,3 +125,42 @@ struct VirtualJobTests {
     #expect(try await latency(2) != first)
   }
 }
+
+/// Jobs on their own terms.
+@Suite("Terms of jobs in virtual time", .timeLimit(.minutes(5)))
+struct JobTermTests {
+  @Test("a job's own timeout counts virtual time from its submission")
+  func timeout() async throws {
+    let engine = try TestEngine(
+      Fleet("a", agent: ScriptedAgent(.reply("late", after: .seconds(90)), afterLast: .repeatLast)))
+    try await engine.advance(by: .seconds(1_000))
+    let first = engine.submit(.call("a"), "in time")
+    let error = await failure { () throws(JobError) in
+      try await engine.run(Job(.call("a"), "in", timeout: .seconds(100)))
+    }
+    #expect(error?.reason == .jobTimeout && engine.now == .seconds(1_100))
+    #expect(first.outcome != nil)
+  }
+
+  @Test("time stands while a part is read, whatever the reader's limit, and agents wait for none")
+  func stream() async throws {
+    let engine = try TestEngine(
+      Fleet(
+        "a",
+        agent: ClosureAgent { _, context in
+          for number in 1...4 {
+            try await context.sleep(for: .seconds(number < 3 ? 1 : 0))
+            try await context.emit("\(number)")
+          }
+          try await context.sleep(for: .seconds(5))
+          return Reply("all")
+        }))
+    let stream = engine.engine.stream(Job(.call("a"), "in"), buffering: 1)
+    var parts: [String] = []
+    for try await part in stream { parts.append("\(part.text) at \(engine.now)") }
+    #expect(parts == ["1 at 1.0 seconds", "2 at 2.0 seconds", "3 at 2.0 seconds", "4 at 2.0 seconds"])
+    #expect(try await stream.result.reply.text == "all")
+    #expect(engine.now == .seconds(7))
+    #expect(engine.log.calls[0].role == .step && engine.log.calls[0].round == 1)
+  }
+}

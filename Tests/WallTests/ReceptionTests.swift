@@ -10,10 +10,10 @@ struct ReceptionTests {
   @Test("a job that finds 65,536 others waiting to be taken is told so")
   func full() async throws {
     let inbox = Inbox(bell: try Bell())
-    for _ in 0..<1 << 16 { inbox.submit(JobRequest(.call("a"), "")) }
+    for _ in 0..<1 << 16 { inbox.submit(JobRequest(Job(.call("a"), ""))) }
     let error = await #expect(throws: JobError.self) {
       try await withCheckedContinuation { waiter in
-        let request = JobRequest(.call("a"), "")
+        let request = JobRequest(Job(.call("a"), ""))
         request.wait(waiter)
         inbox.submit(request)
       }.get()
@@ -29,7 +29,7 @@ struct ReceptionTests {
       return Reply()
     }
     let (plan, services) = (fleet.standingPlan, fleet.services)
-    let request = JobRequest(.call("slow"), "")
+    let request = JobRequest(Job(.call("slow"), ""))
     let error = await #expect(throws: JobError.self) {
       try await withCheckedContinuation { waiter in
         request.wait(waiter)
@@ -62,7 +62,7 @@ struct ReceptionTests {
   @Test("a full inbox refuses jobs, and still takes the news that one is not waited for")
   func full() throws {
     let inbox = Inbox(bell: try Bell())
-    let request = JobRequest(.call("a"), "")
+    let request = JobRequest(Job(.call("a"), ""))
     for _ in 0..<65_536 { #expect(inbox.post(request)) }
     #expect(!inbox.post(request))
     inbox.cancel(request)

@@ -8,14 +8,21 @@ public struct CallContext: Sendable {
   public let attempt: Int
   /// Its place among its siblings in the pattern, from 0: which copy of a fan-out, which branch of a parallel.
   public let branch: Int
+  /// What the call is for in the pattern.
+  public let role: CallRole
+  /// Which round of the innermost loop around the call this is, from 1.
+  public let round: Int
   /// The job by number, the same in both clocks.
   public let job: UInt64
+  /// The call by number, the same for all its attempts and in both clocks: with `job` a key that makes a repeated request known.
+  public let call: UInt64
   /// What the job as a whole was asked.
   public let jobInput: String
   /// When the answer is not needed any more, in nanoseconds of engine time; `nil` for never.
   public let deadline: UInt64?
   /// The engine's clock: the one to wait by.
   public let clock: EngineClock
+  let notes: JobNotes?
 
   /// Takes the job's input out of the parcel.
   init(_ agent: String, _ parcel: inout Parcel, _ call: CallID, _ task: TaskIdentity, _ sleepers: Sleepers) {
@@ -23,7 +30,11 @@ public struct CallContext: Sendable {
     member = Int(parcel.member)
     attempt = Int(parcel.attempt)
     branch = Int(parcel.branch)
+    role = parcel.role
+    round = Int(parcel.round)
     job = parcel.job
+    self.call = parcel.call
+    notes = parcel.notes
     var input = ""
     swap(&input, &parcel.jobInput)
     jobInput = input
@@ -46,6 +57,29 @@ public struct CallContext: Sendable {
   package func sleepThroughCancellation(for duration: Duration) async throws {
     try await clock.sleepers.sleepThroughCancellation(
       until: clock.now.advanced(by: duration).nanoseconds, for: clock.call)
+  }
+
+  /// The user that the submitter named; `nil` where it named none, as for jobs of plans.
+  public var user: String? { notes?.user }
+  public var priority: JobPriority { notes?.priority ?? .normal }
+  /// The job's labels, as its submitter gave them.
+  public var labels: [String: String] { notes?.labels ?? [:] }
+  /// The job's typed values, as its submitter gave them.
+  public var metadata: JobMetadata { notes?.metadata ?? JobMetadata() }
+
+  /// Gives a part of the answer away at once, to the reader of the job's parts (`Engine.stream`), and marks the first token.
+  ///
+  /// Waits while more parts than its reader allows wait to be read. Where no one reads them, it only marks the first token. What
+  /// `respond` returns is the whole answer, whatever was given before.
+  ///
+  /// - Throws: `CancellationError` when the task is cancelled or the job is over: the rest of the answer is not needed.
+  public func emit(_ text: String) async throws {
+    markFirstToken()
+    guard let parts = notes?.parts else { return }
+    try await parts.give(
+      JobPart(
+        agent: agent, member: member, call: call, attempt: attempt, role: role, round: round, branch: branch,
+        text: text))
   }
 
   /// Says that the first token of the answer has come. Later marks of the same call change nothing.

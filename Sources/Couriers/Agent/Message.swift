@@ -7,11 +7,14 @@ public struct Message: Sendable, Equatable {
     public var text: String
     /// The failure that it tells of, which the pattern handled gracefully; `text` says it in words.
     public var failure: CallFailure?
+    /// The tasks that a supervisor named (`Reply.tasks`); empty where it named none.
+    public var tasks: [String]
 
-    public init(author: String = "", text: String, failure: CallFailure? = nil) {
+    public init(author: String = "", text: String, failure: CallFailure? = nil, tasks: [String] = []) {
       self.author = author
       self.text = text
       self.failure = failure
+      self.tasks = tasks
     }
 
     /// What tells of a failure: its pool is the author.
@@ -42,6 +45,12 @@ public struct Message: Sendable, Equatable {
 
   /// The failure that its first contribution tells of.
   package var failure: CallFailure? { first?.failure }
+
+  /// The tasks that a message of one contribution names, and who named them.
+  package var tasks: (author: String, texts: [String])? {
+    guard let first, others.isEmpty, !first.tasks.isEmpty else { return nil }
+    return (first.author, first.tasks)
+  }
 
   public mutating func append(_ part: Part) {
     if first == nil { first = part } else { others.append(part) }

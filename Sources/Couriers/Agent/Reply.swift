@@ -23,8 +23,10 @@ public struct Reply: Sendable, Equatable {
   public var solved: Bool?
   /// 0 to 1, clamped.
   public var confidence: Double?
-  /// How many tasks a supervisor makes; at least 1.
+  /// How many tasks a supervisor makes; at least 1. Where it names `tasks`, their number counts.
   public var fanOut: Int?
+  /// A supervisor's tasks: there are as many workers, and each is handed the task of its branch in place of `text`.
+  public var tasks: [String]?
   /// The pool, or the capability, that is to go on.
   public var choice: String?
   public var verdict: Verdict?
@@ -35,7 +37,7 @@ public struct Reply: Sendable, Equatable {
   public init(
     _ text: String = "", inputTokens: Int? = nil, outputTokens: Int? = nil, handled: Bool? = nil,
     approved: Bool? = nil, abstained: Bool? = nil, solved: Bool? = nil, confidence: Double? = nil,
-    fanOut: Int? = nil, choice: String? = nil, verdict: Verdict? = nil
+    fanOut: Int? = nil, tasks: [String]? = nil, choice: String? = nil, verdict: Verdict? = nil
   ) {
     self.text = text
     self.inputTokens = inputTokens
@@ -46,6 +48,7 @@ public struct Reply: Sendable, Equatable {
     self.solved = solved
     self.confidence = confidence
     self.fanOut = fanOut
+    self.tasks = tasks
     self.choice = choice
     self.verdict = verdict
   }

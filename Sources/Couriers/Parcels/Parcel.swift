@@ -33,6 +33,13 @@ public struct Parcel: Sendable {
   public var branch: Int32 = 0
   /// The job, by number; the same in both clocks.
   public var job: UInt64 = 0
+  /// The call, by number: the same for all its attempts, and in both clocks.
+  public var call: UInt64 = 0
+  public var role = CallRole.step
+  /// Which round of the innermost loop around the call, from 1.
+  public var round: Int32 = 1
+  /// What the job's submitter said of it; `nil` for a job of a plan's, and where nothing was said.
+  package var notes: JobNotes?
   /// When the conductor stops waiting, in engine time; `UInt64.max` for never.
   public var deadline: UInt64 = .max
   /// What the job as a whole was asked.
@@ -68,6 +75,8 @@ extension Parcel {
     if reply.text.utf8.count > Self.inlineBytes { reply.text = "" }
     if failure.utf8.count > Self.inlineBytes { failure = "" }
     if error != nil { error = nil }
+    if notes != nil { notes = nil }
+    if reply.tasks != nil { reply.tasks = nil }
   }
 
   /// The most bytes of a failure that are kept.

@@ -115,8 +115,21 @@ extension Courier {
   private func answer(_ parcel: Int32, in slot: Int32) async {
     guard let pool = begin(parcel, in: slot) else { return }
     let call = calls.id(parcel)
+    if parcels.at(parcel).value.notes?.taskLocals != nil { return await answerCarried(call, pool, in: slot) }
     do {
       conclude(call, try await pool.agent.respond(to: message(parcel), in: context(call, pool, slot)))
+    } catch {
+      conclude(call, failed: error)
+    }
+  }
+
+  /// As `answer`, in a task that has the submitter's task-local values.
+  @inline(never)
+  private func answerCarried(_ call: CallID, _ pool: AgentCalls, in slot: Int32) async {
+    let (message, context, agent) = (message(call.parcel), context(call, pool, slot), pool.agent)
+    guard let carrier = context.notes?.taskLocals else { fatalError("Courier: a call without its task-local values") }
+    do {
+      conclude(call, try await carrier.run(on: self) { try await agent.respond(to: message, in: context) })
     } catch {
       conclude(call, failed: error)
     }

@@ -16,12 +16,15 @@ public final class Engine: Sendable {
   ///
   /// - Throws: `PlanError` with all that is wrong with the fleet, a sentence each, by the pool's name.
   /// - Complexity: O(pools).
-  public convenience init(_ fleet: Fleet) throws(PlanError) { try self.init(fleet, virtualTime: nil) }
+  public init(_ fleet: Fleet) throws(PlanError) {
+    try fleet.check()
+    self.fleet = fleet
+    conductor = StandingConductor(fleet, life)
+  }
 
-  /// - Parameter virtualTime: what its jobs take their time from; `nil` for the wall clock.
-  package init(_ fleet: Fleet, virtualTime: VirtualTime?) throws(PlanError) {
-    let problems = fleet.problems
-    if !problems.isEmpty { throw PlanError(problems: problems) }
+  /// As `init(_:)`, with jobs that take their time from `virtualTime`.
+  package init(_ fleet: Fleet, virtualTime: VirtualTime) throws(PlanError) {
+    try fleet.check()
     self.fleet = fleet
     conductor = StandingConductor(fleet, life, virtualTime: virtualTime)
   }
@@ -41,7 +44,12 @@ public final class Engine: Sendable {
   /// - Returns: the text, with the decisions of the last agents and the tokens they wrote.
   /// - Throws: why there is no reply; `JobError.reason` has the cases.
   public func run(_ pattern: Pattern, _ input: String) async throws(JobError) -> Reply {
-    try await conductor.run(pattern, input, isDetailed: false).reply
+    try await run(Job(pattern, input))
+  }
+
+  /// Runs one job on its own terms: with a timeout, a priority, a user, labels and values for its agents.
+  public func run(_ job: Job) async throws(JobError) -> Reply {
+    try await conductor.run(job, isDetailed: false).reply
   }
 
   /// Runs one job as `run(_:_:)` does, and answers with the reply what the job did: its latency and what that was spent on,
@@ -49,7 +57,12 @@ public final class Engine: Sendable {
   ///
   /// - Throws: why there is no reply; `JobError.reason` has the cases.
   public func result(of pattern: Pattern, _ input: String) async throws(JobError) -> JobResult {
-    try await conductor.run(pattern, input, isDetailed: true)
+    try await result(of: Job(pattern, input))
+  }
+
+  /// As `result(of:_:)`, for a job on its own terms.
+  public func result(of job: Job) async throws(JobError) -> JobResult {
+    try await conductor.run(job, isDetailed: true)
   }
 
   /// Runs a whole plan, some of whose pools are this fleet's, and reports what happened. The thread of the conductor is

@@ -16,6 +16,12 @@ public struct Fleet: Sendable {
   public var runtime = RuntimeLimits()
   /// Providers that pools share, by name in `AgentPool.endpoint`.
   public var endpoints: [Endpoint] = []
+  /// How many jobs may be submitted in a time, in all and by each `Job.user`, and how many attempts a member may be asked; none
+  /// unless set. A job that exceeds them is turned away; an attempt waits.
+  public var rateLimits = RateLimits()
+  /// Agents have the task-local values of the task that submitted their job. That costs a job a task of its own, and each of its
+  /// calls another; docs/embedding.md has the figures.
+  public var carriesTaskLocals = false
   /// How the engine uses the machine.
   public var wall = WallClock()
   /// How long agents may be silent; for ever unless set.
@@ -76,16 +82,27 @@ public struct Fleet: Sendable {
   /// 146 years.
   static let endOfTime: Nanoseconds = 1 << 62
 
-  /// A plan for jobs that come one at a time: its one scenario names every pool and never runs.
+  /// A plan for jobs that come one at a time: its scenarios, one a priority, name every pool and never run.
   var standingPlan: Plan {
     let calls = pools.map { Pattern.call($0.name) }
     var plan = Plan(
-      name: "engine", run: RunLimits(duration: Self.endOfTime), runtime: runtime, endpoints: endpoints, agents: pools,
-      resilience: resilience,
-      scenarios: [Scenario(name: "jobs", pattern: .parallel(calls, join: .all))],
+      name: "engine", run: RunLimits(duration: Self.endOfTime),
+      users: rateLimits.perUser == nil ? nil : Users(count: UserDirectory.limit),
+      gateway: rateLimits == RateLimits() ? nil : Gateway(instances: [], rateLimit: rateLimits), runtime: runtime,
+      endpoints: endpoints, agents: pools, resilience: resilience,
+      scenarios: JobPriority.allCases.reversed().map { priority in
+        Scenario(
+          name: "\(priority)", priority: priority.scenario, pattern: .parallel(calls, join: .all))
+      },
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
     plan.keepsAccounts = true
     return plan
+  }
+
+  /// Throws all that is wrong with it.
+  func check() throws(PlanError) {
+    let problems = problems
+    if !problems.isEmpty { throw PlanError(problems: problems) }
   }
 
   /// What is wrong with it, a sentence each; nothing is with a fleet of no pools, whose engine runs plans only.

@@ -15,6 +15,8 @@ protocol JobConductor: AnyObject {
   func beginTurn(isEnding: Bool)
   /// Hears who looks into the run. What happens from here on reaches who listened before.
   func attendToObservers()
+  /// When a request times out, in engine time; `.max` for never.
+  func deadline(of request: JobRequest) -> UInt64
   /// Does what there is to do, about `budget` events; answers how many there were.
   func turn(events budget: Int) -> Int
   /// Sleeps until there may be something to do.
@@ -28,6 +30,9 @@ protocol JobConductor: AnyObject {
 extension WallConductor: JobConductor {
   static var postsInTurn: Int { 256 }
   var isDrained: Bool { false }
+
+  @inline(__always)
+  func deadline(of request: JobRequest) -> UInt64 { request.deadline.map(time.instant(ofMonotonic:)) ?? .max }
 
   @inline(__always)
   func beginTurn(isEnding: Bool) {}

@@ -60,6 +60,8 @@ final class JobInbox<Conductor: JobConductor> {
     conductor.attendToObservers()
     switch post {
     case .cancelled(let request):
+      // It may be told more than once.
+      if request.isCancelled { return }
       request.isCancelled = true
       if request.job >= 0 { world.cancelExternalJob(request.job) }
     case .job(let request):
@@ -73,10 +75,10 @@ final class JobInbox<Conductor: JobConductor> {
           throw PlanError(problems: ["The engine has met patterns of \(limit) combinators in all and can keep no more."]
           )
         }
-        let number = enter(request)
-        let job = world.receive(
-          root: root, request: number, isDetailed: request.isDetailed, input: Message(request.input))
-        request.job = job
+        let deadline = conductor.deadline(of: request)
+        if deadline <= world.now { return request.answer(.failure(JobError(.jobTimeout))) }
+        let terms = ExternalJobs.Terms(isDetailed: request.isDetailed, deadline: deadline, notes: request.notes)
+        request.job = world.receive(root: root, request: enter(request), terms, input: Message(request.input))
       } catch {
         request.answer(.failure(JobError(error)))
       }

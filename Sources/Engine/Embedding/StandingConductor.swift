@@ -25,10 +25,16 @@ final class StandingConductor: Sendable {
     self.virtualTime = virtualTime
   }
 
+  /// The task-local values of the task at hand, where the fleet's agents are to have them. Not in virtual time: the task that carries
+  /// them is none of the courier's.
+  func taskLocals() -> TaskLocalCarrier? {
+    fleet.carriesTaskLocals && virtualTime == nil ? TaskLocalCarrier() : nil
+  }
+
   /// - Parameter isDetailed: the result has its latency's breakdown.
-  func run(_ pattern: Pattern, _ input: String, isDetailed: Bool) async throws(JobError) -> JobResult {
+  func run(_ job: Job, isDetailed: Bool) async throws(JobError) -> JobResult {
     let inbox = try open()
-    let request = JobRequest(pattern, input, isDetailed: isDetailed)
+    let request = JobRequest(job, isDetailed: isDetailed, taskLocals: taskLocals())
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         request.wait(waiter)

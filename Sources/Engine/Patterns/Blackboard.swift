@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// A controller reads the board and says "solved" or names a specialist, who writes to the board; and so on.
   ///
@@ -11,8 +13,8 @@ extension Pattern {
   public static func blackboard(controller: String, specialists: [String], maxIterations: Int = 5) -> Pattern {
     .loop(
       Loop(
-        body: .coordinator(controller),
-        otherwise: .choose(Choose(among: specialists.map { .call($0) }, by: .outcome)),
+        body: .call(controller, as: .control),
+        otherwise: .choose(Choose(among: specialists.map { .call($0, as: .contribute) }, by: .outcome)),
         atMost: maxIterations, until: .solved, handing: .board, exhaustionIsPartial: true))
   }
 }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// Voters approve, reject or abstain, all at once; a quorum decides, further rounds may follow, an aggregator may
   /// word the result.
@@ -14,13 +16,13 @@ extension Pattern {
   public static func consensus(
     voters: [String], count: Int = 3, quorum: Majority = .majority, rounds: Int = 1, aggregator: String? = nil
   ) -> Pattern {
-    let calls = voters.map { Pattern.call($0) }
+    let calls = voters.map { Pattern.call($0, as: .vote) }
     let vote: Pattern =
       calls.count == 1
       ? .fanOut(body: calls[0], width: .drawn(.constant(Double(count)), atMost: nil), join: .tally(quorum))
       : .parallel(calls, join: .tally(quorum))
     let voting = Pattern.loop(Loop(body: vote, atMost: rounds, until: .decided, exhaustionIsPartial: true))
     guard let aggregator else { return voting }
-    return .sequence([Step(voting, isEssential: true), Step(.coordinator(aggregator))])
+    return .sequence([Step(voting, isEssential: true), Step(.call(aggregator, as: .aggregate))])
   }
 }

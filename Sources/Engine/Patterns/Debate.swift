@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// Two sides argue at once, round by round, each seeing the other's last argument; a judge decides at the end.
   ///
@@ -11,10 +13,10 @@ extension Pattern {
   ///   - judge: The pool whose outcome is the verdict.
   ///   - rounds: Rounds, 1 or more; all are held.
   public static func debate(for: String, against: String, judge: String, rounds: Int = 1) -> Pattern {
-    let round = Pattern.parallel([.call(`for`), .call(against)], join: .all)
+    let round = Pattern.parallel([.call(`for`, as: .argue), .call(against, as: .argue)], join: .all)
     return .sequence([
       Step(.loop(Loop(body: round, atMost: rounds, until: .never, handing: .exchange)), isEssential: true),
-      Step(.coordinator(judge)),
+      Step(.call(judge, as: .judge)),
     ])
   }
 }

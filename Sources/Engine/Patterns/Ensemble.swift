@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// Several perspectives at once, and a synthesizer that makes one answer of them.
   ///
@@ -25,12 +27,14 @@ extension Pattern {
     let perspectives: Pattern
     if agents.count == 1 {
       perspectives = .fanOut(
-        body: .call(agents[0]), width: .drawn(.constant(Double(topK ?? 3)), atMost: nil), join: .all)
+        body: .call(agents[0], as: .propose), width: .drawn(.constant(Double(topK ?? 3)), atMost: nil), join: .all)
     } else {
       let best = ranked(agents, by: need, fleet).prefix(max(0, topK ?? agents.count))
-      perspectives = .parallel(best.map { .call($0) }, join: .all)
+      perspectives = .parallel(best.map { .call($0, as: .propose) }, join: .all)
     }
-    return .sequence([Step(perspectives, isEssential: true), Step(.coordinator(synthesizer), isEssential: true)])
+    return .sequence([
+      Step(perspectives, isEssential: true), Step(.call(synthesizer, as: .synthesize), isEssential: true),
+    ])
   }
 
   /// The agents by falling score against the need; the order of equals is kept.

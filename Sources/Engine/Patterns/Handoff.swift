@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// Tiers in order: each handles the job or escalates it to the next; the last tier always executes.
   ///
@@ -7,6 +9,6 @@ extension Pattern {
   ///
   /// - Parameter tiers: Pool names from the first line to the last; at least one.
   public static func handoff(tiers: [String]) -> Pattern {
-    .escalate(tiers.map { .call($0) })
+    .escalate(tiers.map { .call($0, as: .handle) })
   }
 }

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// All agents at once; optionally one more agent that merges what the survivors wrote.
   ///
@@ -11,6 +13,6 @@ extension Pattern {
   public static func parallelAgents(_ agents: [String], merge: String? = nil) -> Pattern {
     let all = Pattern.parallel(agents.map { .call($0) }, join: .all)
     guard let merge else { return all }
-    return .sequence([Step(all, isEssential: true), Step(.coordinator(merge))])
+    return .sequence([Step(all, isEssential: true), Step(.call(merge, as: .merge))])
   }
 }

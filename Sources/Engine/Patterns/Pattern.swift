@@ -1,3 +1,5 @@
+public import NeedletailCouriers
+
 /// A program of agent calls, built from seven combinators that nest in one another.
 ///
 /// The named patterns (sequential, parallel, supervisor-worker, …) are constructors over these, a file each.
@@ -25,13 +27,13 @@ public indirect enum Pattern: Sendable, Hashable {
     public var pool: String
     /// Recorded figures that replace the pool's draws; used when a session is replayed.
     public var recorded: Recorded?
-    /// It plans, decides or puts together what others do; only accounts of time tell it from other calls.
-    public var isCoordinator: Bool
+    /// What it is for: accounts of time tell coordinators from other calls, and agents read it.
+    public var role: CallRole
 
-    public init(_ pool: String, recorded: Recorded? = nil, isCoordinator: Bool = false) {
+    public init(_ pool: String, role: CallRole = .step, recorded: Recorded? = nil) {
       self.pool = pool
       self.recorded = recorded
-      self.isCoordinator = isCoordinator
+      self.role = role
     }
   }
 
@@ -168,8 +170,7 @@ public indirect enum Pattern: Sendable, Hashable {
 
 extension Pattern {
   /// One call of an agent of the named pool.
-  public static func call(_ pool: String) -> Pattern { .call(Call(pool)) }
-
-  /// One call of a pool that plans, decides or puts together what others do: a call like any other, told apart in accounts of time.
-  public static func coordinator(_ pool: String) -> Pattern { .call(Call(pool, isCoordinator: true)) }
+  ///
+  /// - Parameter role: what its agent reads in `CallContext.role`.
+  public static func call(_ pool: String, as role: CallRole = .step) -> Pattern { .call(Call(pool, role: role)) }
 }

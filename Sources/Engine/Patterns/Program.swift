@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// One instruction of a compiled pattern.
@@ -22,8 +23,7 @@ struct Node: BitwiseCopyable {
   var operation: Operation
   /// As a step of a sequence: its failure is the sequence's.
   var isEssential = false
-  /// It plans, decides or puts together what other calls do.
-  var coordinates = false
+  var role = CallRole.step
   /// Which outcomes of this call somebody reads.
   var reads: Outcome.Flags = []
   var join = Join.all

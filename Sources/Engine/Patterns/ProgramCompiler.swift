@@ -118,7 +118,7 @@ struct ProgramCompiler {
     switch pattern {
     case .call(let call):
       node.pool = number(of: call.pool) ?? 0
-      node.coordinates = call.isCoordinator
+      node.role = call.role
       node.cells = cell(for: node.pool)
       if let recorded = call.recorded {
         node.recordedInput = recorded.inputTokens.map(Int32.init(clamping:)) ?? -1

@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// Exactly one of several agents: by capability, in turn, at random, by load, by weight, or as a router agent says.
   ///
@@ -14,8 +16,10 @@ extension Pattern {
     agents: [String], by: Choose.By, weights: [Double]? = nil, fallback: String? = nil, router: String? = nil
   ) -> Pattern {
     let choice = Pattern.choose(
-      Choose(among: agents.map { .call($0) }, by: by, weights: weights, fallback: fallback.map { .call($0) }))
+      Choose(
+        among: agents.map { .call($0, as: .handle) }, by: by, weights: weights,
+        fallback: fallback.map { .call($0, as: .handle) }))
     guard let router else { return choice }
-    return .sequence([Step(.coordinator(router), isEssential: true), Step(choice, isEssential: true)])
+    return .sequence([Step(.call(router, as: .route), isEssential: true), Step(choice, isEssential: true)])
   }
 }

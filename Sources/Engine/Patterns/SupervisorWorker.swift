@@ -1,3 +1,5 @@
+import NeedletailCouriers
+
 extension Pattern {
   /// A supervisor plans tasks, workers do them all at once, the supervisor is called again to aggregate.
   ///
@@ -14,13 +16,13 @@ extension Pattern {
   public static func supervisorWorker(
     supervisor: String, workers: [String], need: [String] = [], tasks: Width
   ) -> Pattern {
-    let calls = workers.map { Pattern.call($0) }
+    let calls = workers.map { Pattern.call($0, as: .work) }
     let by: Choose.By = need.isEmpty ? .routing(.leastLoaded) : .semantic(need: need)
     let worker = calls.count == 1 ? calls[0] : .choose(Choose(among: calls, by: by))
     return .sequence([
-      Step(.coordinator(supervisor), isEssential: true),
+      Step(.call(supervisor, as: .plan), isEssential: true),
       Step(.fanOut(body: worker, width: tasks, join: .all), isEssential: true),
-      Step(.coordinator(supervisor)),
+      Step(.call(supervisor, as: .aggregate)),
     ])
   }
 }

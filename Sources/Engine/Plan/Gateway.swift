@@ -12,6 +12,7 @@ public struct Gateway: Sendable, Equatable {
     }
   }
 
+  /// None for one that limits rates only.
   public var instances: [Instance]
   public var routing: Routing
   /// Time each job spends inside its slot before its pattern starts.

@@ -159,11 +159,14 @@ extension AgentPool {
 extension Gateway {
   fileprivate var problems: [String] {
     var problems: [String] = []
-    if instances.isEmpty || instances.contains(where: { $0.concurrency < 1 }) {
+    let limitsRatesOnly = instances.isEmpty && overhead == nil && rateLimit != RateLimits()
+    if !limitsRatesOnly && (instances.isEmpty || instances.contains(where: { $0.concurrency < 1 })) {
       problems.append("A gateway has at least one instance, and each takes at least one job.")
     }
     if instances.count > 10_000 { problems.append("A gateway has at most 10,000 instances.") }
-    if !instances.contains(where: { $0.weight > 0 }) || instances.contains(where: { !($0.weight >= 0) }) {
+    if !limitsRatesOnly && !instances.contains(where: { $0.weight > 0 })
+      || instances.contains(where: { !($0.weight >= 0) })
+    {
       problems.append("A gateway's weights are not negative and not all zero.")
     }
     for rate in [rateLimit.global, rateLimit.perAgent, rateLimit.perUser] {

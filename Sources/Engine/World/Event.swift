@@ -8,6 +8,8 @@ enum Event: UInt8 {
   /// Job timers.
   case overhead
   case jobTimeout
+  /// The deadline of one external job.
+  case jobDeadline
   /// Generators: the next arrival, the launching of looping users.
   case arrival
   case launch

@@ -96,7 +96,7 @@ final class World {
   ///   - isLive: it will be run on the wall clock.
   ///   - real: the pools that couriers serve; the owner of the world gives `realCalls` the couriers.
   ///   - rules: asked by every attempt before it takes anything.
-  ///   - receivesExternalJobs: jobs come from outside; the plan has one scenario, whose pattern names every pool and never runs.
+  ///   - receivesExternalJobs: jobs come from outside, of any of the scenarios, whose patterns name every pool and never run.
   init(
     _ plan: Plan, isLive: Bool = false, real: Set<String> = [], rules: RuleBook = RuleBook(),
     receivesExternalJobs: Bool = false

@@ -2,7 +2,9 @@
 enum CallTable {
   /// Rows that are shown, half of them from the end.
   private static let rowLimit = 200
-  private static let heading = ["#", "from", "to", "pool", "member", "attempt", "job", "branch", "message", "ended"]
+  private static let heading = [
+    "#", "from", "to", "pool", "member", "role", "attempt", "job", "branch", "message", "ended",
+  ]
 
   static func text(of calls: [RecordedCall], dropped: Int) -> String {
     if calls.isEmpty { return "no agent was called\n" }
@@ -29,7 +31,7 @@ enum CallTable {
     if let returned = call.returned, returned != call.end { ended += ", returned at \(seconds(returned))" }
     return [
       "\(call.number)", seconds(call.start), call.end.map(seconds) ?? "…", call.pool, "\(call.member)",
-      "\(call.attempt)", "\(job ?? 0)", "\(call.branch)", quoted(call.text, atMost: 40), ended,
+      call.role.rawValue, "\(call.attempt)", "\(job ?? 0)", "\(call.branch)", quoted(call.text, atMost: 40), ended,
     ]
   }
 

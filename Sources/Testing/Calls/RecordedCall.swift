@@ -34,6 +34,10 @@ public struct RecordedCall: Sendable, CustomStringConvertible {
   public let attempt: Int
   /// The job by number, as its agents see it.
   public let job: UInt64
+  /// What it was for in the pattern.
+  public let role: CallRole
+  /// Which round of the innermost loop around it this was, from 1.
+  public let round: Int
   /// Its place among its siblings in the pattern, from 0.
   public let branch: Int
   /// What the job as a whole was asked.
@@ -57,6 +61,8 @@ public struct RecordedCall: Sendable, CustomStringConvertible {
     member = context.member
     attempt = context.attempt
     job = context.job
+    role = context.role
+    round = context.round
     branch = context.branch
     jobInput = context.jobInput
     self.message = message

@@ -40,7 +40,7 @@ struct ExternalJobsTests {
     jobs.endSubmission()
     #expect(jobs.root(of: 5) == 3)
     complete(jobs, 5, Ended(succeeded: true, isPartial: true, output: 9), Message("answer"))
-    jobs.finish(5)
+    _ = jobs.finish(5)
     var all: [ExternalJobs.Completion] = []
     jobs.takeCompletions { all.append($0) }
     #expect(all.map(\.request) == [70] && all.map(\.failure) == [nil] && all.map(\.key) == [105])
@@ -57,7 +57,7 @@ struct ExternalJobsTests {
     jobs.abandon(1, .jobTimeout)
     jobs.abandon(2, .cancelled)
     jobs.abandon(3, .jobQueueFull)
-    for job in 0..<Int32(4) { jobs.finish(job) }
+    for job in 0..<Int32(4) { _ = jobs.finish(job) }
     #expect(
       completions(jobs) == [
         Told(request: 10, failure: .pattern(why)), Told(request: 11, failure: .job(.jobTimeout)),
@@ -70,12 +70,12 @@ struct ExternalJobsTests {
     let jobs = externalJobs()
     submit(jobs, as: 0, request: 1)
     jobs.abandon(0, .cancelled)
-    jobs.finish(0)
+    _ = jobs.finish(0)
     jobs.announce(root: 3, request: 2, input: Message("too many"))
     jobs.endSubmission()
     submit(jobs, as: 0, request: 3)
     complete(jobs, 0, Ended(succeeded: true), Message("answer"))
-    jobs.finish(0)
+    _ = jobs.finish(0)
     #expect(
       completions(jobs) == [
         Told(request: 1, failure: .job(.cancelled)), Told(request: 2, failure: .job(.tooManyInFlight)),
@@ -95,13 +95,13 @@ struct ExternalJobsTests {
     for attempt in 1...20 { jobs.keepFailure(CallFailure(.callTimeout, pool: "a", attempt: attempt), of: 0) }
     for job in 0..<Int32(2) {
       complete(jobs, job, Ended(succeeded: true), Message())
-      jobs.finish(job)
+      _ = jobs.finish(job)
     }
     // The number is another job's now.
     submit(jobs, as: 0, request: 3)
     jobs.keepFailure(CallFailure(.agentFailed, pool: "b"), of: 0)
     complete(jobs, 0, Ended(succeeded: true), Message())
-    jobs.finish(0)
+    _ = jobs.finish(0)
     var all: [ExternalJobs.Completion] = []
     jobs.takeCompletions { all.append($0) }
     let busy = ExternalJobs.Work(

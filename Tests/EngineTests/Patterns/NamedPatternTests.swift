@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import Testing
 
@@ -24,7 +25,7 @@ struct NamedPatternTests {
     #expect(
       Pattern.parallelAgents(["a", "b"], merge: "m")
         == .sequence([
-          Step(.parallel([.call("a"), .call("b")], join: .all), isEssential: true), Step(.coordinator("m")),
+          Step(.parallel([.call("a"), .call("b")], join: .all), isEssential: true), Step(.call("m", as: .merge)),
         ]))
   }
 
@@ -34,8 +35,9 @@ struct NamedPatternTests {
     #expect(
       Pattern.supervisorWorker(supervisor: "s", workers: ["w"], need: ["x"], tasks: width)
         == .sequence([
-          Step(.coordinator("s"), isEssential: true),
-          Step(.fanOut(body: .call("w"), width: width, join: .all), isEssential: true), Step(.coordinator("s")),
+          Step(.call("s", as: .plan), isEssential: true),
+          Step(.fanOut(body: .call("w", as: .work), width: width, join: .all), isEssential: true),
+          Step(.call("s", as: .aggregate)),
         ]))
   }
 
@@ -48,7 +50,7 @@ struct NamedPatternTests {
     #expect(
       pattern.children[1]
         == .fanOut(
-          body: .choose(Pattern.Choose(among: [.call("v"), .call("w")], by: by)),
+          body: .choose(Pattern.Choose(among: [.call("v", as: .work), .call("w", as: .work)], by: by)),
           width: .drawn(.constant(3), atMost: 20), join: .all))
   }
 
@@ -59,7 +61,8 @@ struct NamedPatternTests {
         agents: ["a", "b"], by: .routing(.weighted), weights: [3, 1], fallback: "a", router: nil)
         == .choose(
           Pattern.Choose(
-            among: [.call("a"), .call("b")], by: .routing(.weighted), weights: [3, 1], fallback: .call("a"))))
+            among: [.call("a", as: .handle), .call("b", as: .handle)], by: .routing(.weighted), weights: [3, 1],
+            fallback: .call("a", as: .handle))))
   }
 
   @Test("a router agent is called before the choice it makes")
@@ -67,8 +70,10 @@ struct NamedPatternTests {
     #expect(
       Pattern.router(agents: ["a", "b"], by: .outcome, weights: nil, fallback: nil, router: "r")
         == .sequence([
-          Step(.coordinator("r"), isEssential: true),
-          Step(.choose(Pattern.Choose(among: [.call("a"), .call("b")], by: .outcome)), isEssential: true),
+          Step(.call("r", as: .route), isEssential: true),
+          Step(
+            .choose(Pattern.Choose(among: [.call("a", as: .handle), .call("b", as: .handle)], by: .outcome)),
+            isEssential: true),
         ]))
   }
 
@@ -79,8 +84,10 @@ struct NamedPatternTests {
     #expect(
       Pattern.ensemble(agents: ["e"], topK: topK, need: [], synthesizer: "z", pools: [])
         == .sequence([
-          Step(.fanOut(body: .call("e"), width: .drawn(.constant(width), atMost: nil), join: .all), isEssential: true),
-          Step(.coordinator("z"), isEssential: true),
+          Step(
+            .fanOut(body: .call("e", as: .propose), width: .drawn(.constant(width), atMost: nil), join: .all),
+            isEssential: true),
+          Step(.call("z", as: .synthesize), isEssential: true),
         ]))
   }
 
@@ -103,7 +110,9 @@ struct NamedPatternTests {
       Pattern.blackboard(controller: "k", specialists: ["a", "b"], maxIterations: 5)
         == .loop(
           Pattern.Loop(
-            body: .coordinator("k"), otherwise: .choose(Pattern.Choose(among: [.call("a"), .call("b")], by: .outcome)),
+            body: .call("k", as: .control),
+            otherwise: .choose(
+              Pattern.Choose(among: [.call("a", as: .contribute), .call("b", as: .contribute)], by: .outcome)),
             atMost: 5, until: .solved, handing: .board, exhaustionIsPartial: true)))
   }
 
@@ -114,32 +123,34 @@ struct NamedPatternTests {
         == .loop(
           Pattern.Loop(
             body: .fanOut(
-              body: .call("v"), width: .drawn(.constant(5), atMost: nil), join: .tally(.fraction(0.66))),
+              body: .call("v", as: .vote), width: .drawn(.constant(5), atMost: nil), join: .tally(.fraction(0.66))),
             atMost: 2, until: .decided, exhaustionIsPartial: true)))
   }
 
   @Test("several pools of voters have a vote each, and the aggregator comes last")
   func consensusOfPools() {
     let voting = Pattern.Loop(
-      body: .parallel([.call("v"), .call("w")], join: .tally(.majority)), atMost: 1, until: .decided,
+      body: .parallel([.call("v", as: .vote), .call("w", as: .vote)], join: .tally(.majority)), atMost: 1,
+      until: .decided,
       exhaustionIsPartial: true)
     #expect(
       Pattern.consensus(voters: ["v", "w"], count: 9, quorum: .majority, rounds: 1, aggregator: "g")
-        == .sequence([Step(.loop(voting), isEssential: true), Step(.coordinator("g"))]))
+        == .sequence([Step(.loop(voting), isEssential: true), Step(.call("g", as: .aggregate))]))
   }
 
   @Test("a debate holds all its rounds and is judged once")
   func debate() {
     let rounds = Pattern.Loop(
-      body: .parallel([.call("p"), .call("c")], join: .all), atMost: 2, until: .never, handing: .exchange)
+      body: .parallel([.call("p", as: .argue), .call("c", as: .argue)], join: .all), atMost: 2, until: .never,
+      handing: .exchange)
     #expect(
       Pattern.debate(for: "p", against: "c", judge: "j", rounds: 2)
-        == .sequence([Step(.loop(rounds), isEssential: true), Step(.coordinator("j"))]))
+        == .sequence([Step(.loop(rounds), isEssential: true), Step(.call("j", as: .judge))]))
   }
 
   @Test("a handoff escalates through its tiers")
   func handoff() {
-    #expect(Pattern.handoff(tiers: ["l1", "l2"]) == .escalate([.call("l1"), .call("l2")]))
+    #expect(Pattern.handoff(tiers: ["l1", "l2"]) == .escalate([.call("l1", as: .handle), .call("l2", as: .handle)]))
   }
 
   @Test("all of waits for all, a race for the first")

@@ -43,6 +43,16 @@ extension World {
   @inline(never)
   func handedContent(of frame: Int32) -> Int32 { content.handed(toFrame: frame) }
 
+  /// The tasks that a fan-out is handed, if they were named.
+  @inline(never)
+  func namedTasks(_ handed: Int32) -> (author: String, texts: [String])? { content.message(handed).tasks }
+
+  /// What the worker at a named task is handed; to be released once it has started.
+  @inline(never)
+  func keepTask(_ text: String, by author: String) -> Int32 {
+    content.keep(Message(Message.Part(author: author, text: text)))
+  }
+
   // MARK: Records that end
 
   /// Frees a call's record and lets its content go.

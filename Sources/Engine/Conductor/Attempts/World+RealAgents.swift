@@ -48,9 +48,27 @@ extension World {
     var limit = deadline
     let (end, overflow) = jobs[job].intendedAt.addingReportingOverflow(jobDeadlines.timeout)
     if !overflow { limit = Swift.min(limit, end) }
+    if externalJobs.areReceived {
+      limit = Swift.min(limit, externalJobs.deadline(of: job))
+      place.value.notes = externalJobs.notes(of: job)
+    }
     place.value.deadline = limit
+    place.value.call = c.value.key.bits
+    place.value.role = program.nodes[c.value.node].role
+    place.value.round = round(of: call)
     place.value.jobInput = content.inputText(ofJob: job)
     place.value.message = content.handed(toCall: call)
+  }
+
+  /// Which round of the innermost loop around a call, from 1; 1 where there is none. Complexity: O(frames around it).
+  private func round(of call: Int32) -> Int32 {
+    var frame = calls[call].parent
+    while frame >= 0 {
+      let f = frames.at(frame)
+      if program.nodes[f.value.node].operation == .loop { return f.value.position >> 1 + 1 }
+      frame = f.value.parent
+    }
+    return 1
   }
 
   /// The call waits for an attempt's answer no more.
@@ -148,7 +166,8 @@ extension World {
   /// them: a fault may hold the answer back until it is not needed any more.
   private func adopt(_ reply: Reply, firstTokenAt: UInt64, _ call: Int32, _ pool: Int32) {
     let c = calls.at(call)
-    content.keep(Message(Message.Part(author: names[Int(pool)], text: reply.text)), ofCall: call)
+    let part = Message.Part(author: names[Int(pool)], text: reply.text, tasks: reply.tasks ?? [])
+    content.keep(Message(part), ofCall: call)
     let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
     realCalls.keep(
       reply, outcome(of: reply), of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)

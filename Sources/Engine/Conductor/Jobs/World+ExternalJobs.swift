@@ -13,13 +13,36 @@ extension World {
   /// - Parameters:
   ///   - root: the outermost node of its pattern.
   ///   - request: the asker's own number for it.
-  ///   - isDetailed: its submitter wants to know what its latency was spent on.
+  ///   - terms: a deadline is to come.
   /// - Returns: the job, or −1 when it was rejected at once.
-  func receive(root: Int32, request: Int32, isDetailed: Bool = false, input: Message) -> Int32 {
-    externalJobs.announce(root: root, request: request, isDetailed: isDetailed, input: input)
-    let job = submit(intake.takeArrival(of: 0), generator: 0, intendedAt: now)
+  func receive(root: Int32, request: Int32, _ terms: ExternalJobs.Terms = ExternalJobs.Terms(), input: Message) -> Int32
+  {
+    externalJobs.announce(root: root, request: request, terms, input: input)
+    let generator = Int32((terms.notes?.priority ?? .normal).scenario)
+    var arrival = intake.takeArrival(of: generator)
+    arrival.user = -1
+    if jobRates.areByUser, let name = terms.notes?.user {
+      guard let user = externalJobs.number(ofUser: name, now: now, isIdle: { jobRates.isFull(user: $0, now: now) })
+      else {
+        return rejectUnknownUser(arrival)
+      }
+      arrival.user = user
+    }
+    let job = submit(arrival, generator: generator, intendedAt: now)
     externalJobs.endSubmission()
+    if job >= 0 && terms.deadline != .max {
+      externalJobs.timerIsSet(of: job)
+      timers.schedule(at: terms.deadline, Event.payload(.jobDeadline, job))
+    }
     return job
+  }
+
+  /// As many users as can be have taken of their rate limits: a job of another is over its own.
+  private func rejectUnknownUser(_ arrival: Intake.Arrival) -> Int32 {
+    figures.jobIntended(isCohort: true, isSubmittedInTime: true)
+    countRejection(.userRate, key: arrival.key, isCohort: true)
+    externalJobs.endSubmission(rejectedFor: .userRate)
+    return -1
   }
 
   /// The outermost node of an external job that starts.
@@ -57,7 +80,7 @@ extension World {
 
   /// An external job has left the system.
   @inline(never)
-  func finishExternalJob(_ job: Int32) { externalJobs.finish(job) }
+  func finishExternalJob(_ job: Int32) { if externalJobs.finish(job) { timers.abandon() } }
 
   // MARK: What a job did
 

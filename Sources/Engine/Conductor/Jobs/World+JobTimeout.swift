@@ -20,6 +20,11 @@ extension World {
     if let instant = jobDeadlines.rearm(in: jobs) { timers.schedule(at: instant, Event.payload(.jobTimeout, 0)) }
   }
 
+  /// The timer of a job's own deadline has fired.
+  func meetDeadline(of job: Int32, armedFor instant: UInt64) {
+    if externalJobs.awaitsDeadline(job, at: instant) { timeOut(job) } else { timers.metAbandoned() }
+  }
+
   private func timeOut(_ job: Int32) {
     let j = jobs.at(job)
     note(.jobTimedOut, j.value.key.bits, agent: -1)

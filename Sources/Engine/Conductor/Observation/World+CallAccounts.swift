@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Where the time of calls, frames and hedges goes, for the accounts of their jobs.
@@ -158,7 +159,7 @@ extension World {
   /// Enters the run of an attempt that answers.
   @inline(__always)
   private func enterRun(_ account: Place<Account>, ofCall call: Int32, _ pool: Int32) {
-    if program.nodes[calls[call].node].coordinates {
+    if program.nodes[calls[call].node].role.isCoordinator {
       enter(.coordination, account, ofCall: call, until: now)
     } else if let first = firstToken(ofAnswer: call, pool) {
       let start = account.value.upTo

@@ -64,7 +64,7 @@ extension World {
     case .tie: outcome.set([.approved, .decided], to: false)
     }
     if let confidence = reply.confidence { outcome.confidence = Outcome.scaled(confidence) }
-    if let fanOut = reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
+    if let fanOut = reply.tasks.map(\.count) ?? reply.fanOut { outcome.fanOut = Int32(clamping: Swift.max(1, fanOut)) }
     if let choice = reply.choice { outcome.choice = realCalls.number(ofChoice: choice) }
     return outcome
   }

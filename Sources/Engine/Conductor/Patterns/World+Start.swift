@@ -181,6 +181,9 @@ extension World {
     if n.value.width != .none {
       width = samplers.count(n.value.width, given.key.bits(.fanOut))
     }
+    // Who names the tasks says how many there are.
+    let tasks = carriesContent ? namedTasks(given.content) : nil
+    if let tasks { width = tasks.texts.count }
     width = Swift.max(1, width)
     if width > Swift.min(World.widthLimit, Int(n.value.widthCap)) {
       // More than the cap is an error, not a truncation: one refused call in their place.
@@ -189,10 +192,12 @@ extension World {
     }
     frames[frame].position = Int32(truncatingIfNeeded: width)
     for branch in 0..<Int32(truncatingIfNeeded: width) {
+      let content = tasks.map { keepTask($0.texts[Int(branch)], by: $0.author) } ?? given.content
       startChild(
         frame, n, 0, step: UInt64(truncatingIfNeeded: branch), handed: given.handed, isFirst: given.isFirst,
         outcome: given.outcome,
-        branch: branch, content: given.content)
+        branch: branch, content: content)
+      if tasks != nil { releaseContent(content) }
     }
   }
 

@@ -121,6 +121,7 @@ extension World {
         timers.metAbandoned()
       }
     case .jobTimeout: timeOutJobs()
+    case .jobDeadline: meetDeadline(of: index, armedFor: timer.instant)
     case .arrival: arrive(generator: index)
     case .launch: launchUser(generator: index)
     case .thought:
@@ -153,6 +154,7 @@ extension World {
     case .overhead:
       return jobs[index].state == .overhead && jobs[index].mark == entry.instant
         && jobs[index].flags.contains(.holdsGateway)
+    case .jobDeadline: return externalJobs.awaitsDeadline(index, at: entry.instant)
     case .hedge: return hedges.awaits(index, at: entry.instant)
     case .endpointRefill: return endpoints.awaitsRefill(index, at: entry.instant)
     default: return true

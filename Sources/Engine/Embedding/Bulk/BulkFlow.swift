@@ -82,7 +82,7 @@ final class BulkFlow: Sendable {
   ///
   /// - Parameter number: unlike that of any other job of the run.
   func submit(_ job: Job, number: Int, isolation: isolated (any Actor)? = #isolation) async {
-    let request = BulkRequest(job, number: number, of: self)
+    let request = BulkRequest(job, number: number, of: self, taskLocals: conductor.taskLocals())
     let isCancelled = state.withLock { state in
       state.inFlight[number] = request
       return state.isCancelled

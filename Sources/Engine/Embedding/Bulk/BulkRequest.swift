@@ -6,10 +6,10 @@ final class BulkRequest: JobRequest, @unchecked Sendable {
   private let flow: BulkFlow
   private let number: Int
 
-  init(_ job: Job, number: Int, of flow: BulkFlow) {
+  init(_ job: Job, number: Int, of flow: BulkFlow, taskLocals: TaskLocalCarrier?) {
     self.flow = flow
     self.number = number
-    super.init(job.pattern, job.input, isDetailed: true)
+    super.init(job, isDetailed: true, taskLocals: taskLocals)
   }
 
   override func answer(_ result: Result<JobResult, JobError>) {

@@ -11,7 +11,7 @@ package final class HeldRequest: JobRequest, @unchecked Sendable {
 
   private let state = Guarded(State())
 
-  init(_ job: Job) { super.init(job.pattern, job.input, isDetailed: true) }
+  init(_ job: Job) { super.init(job, isDetailed: true) }
 
   override func answer(_ result: Result<JobResult, JobError>) {
     let demands = state.withLock { state in

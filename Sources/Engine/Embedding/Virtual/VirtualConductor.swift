@@ -69,6 +69,11 @@ final class VirtualConductor: JobConductor {
 
   // MARK: Turns
 
+  /// Counted from the present instant, at which it was submitted.
+  func deadline(of request: JobRequest) -> UInt64 {
+    request.timeout.map { TimeDemands.instant($0, after: world.now) } ?? .max
+  }
+
   func attendToObservers() { observers?.attend(to: world, by: time) }
 
   func turn(events budget: Int) -> Int {

@@ -133,6 +133,10 @@ struct ContentFlow: ~Copyable {
   @inline(__always)
   func failure(ofCall call: Int32) -> CallFailure? { texts.failure(calls[call].answer) }
 
+  /// Keeps a text that no record has yet.
+  @inline(__always)
+  func keep(_ message: Message) -> Int32 { texts.keep(message) }
+
   /// Keeps why a call failed that no agent said anything of.
   @inline(__always)
   func keep(_ failure: CallFailure) -> Int32 { texts.keep(Message(Message.Part(failure))) }

@@ -38,6 +38,16 @@ struct ExternalJobs: ~Copyable {
     var picodollars: UInt64 = 0
   }
 
+  /// What a submitter asks of a job besides its pattern and its input.
+  struct Terms {
+    /// Its latency's breakdown is wanted.
+    var isDetailed = false
+    /// In engine time; `UInt64.max` for none.
+    var deadline: UInt64 = .max
+    /// For its agents, and for its way in; `nil` where nothing was said.
+    var notes: JobNotes?
+  }
+
   /// What an external job runs, and which request it answers.
   struct Record: BitwiseCopyable {
     /// The outermost node of its pattern.
@@ -45,6 +55,11 @@ struct ExternalJobs: ~Copyable {
     var request: Int32
     /// Its submitter wants to know what its latency was spent on.
     var isDetailed = false
+    /// It has `Desk.notes`.
+    var hasNotes = false
+    /// When it times out of its own; `UInt64.max` for never. Its timer is set.
+    var deadline: UInt64 = .max
+    var isTimed = false
     /// Its completion is there.
     var isCompleted = false
     /// Why it ends before its pattern.
@@ -56,7 +71,10 @@ struct ExternalJobs: ~Copyable {
   private final class Desk {
     var completions: [Completion] = []
     /// The job that is being submitted, until it has a record.
-    var announced: (record: Record, input: Message)?
+    var announced: (record: Record, input: Message, notes: JobNotes?)?
+    /// Of jobs that have any.
+    var notes: [Int32: JobNotes] = [:]
+    let users = UserDirectory()
     /// Where external jobs bring patterns of their own.
     var compiler: ProgramCompiler?
     /// The first calls that failed for good, of jobs that have any.
@@ -103,32 +121,55 @@ struct ExternalJobs: ~Copyable {
   /// - Parameters:
   ///   - root: the outermost node of its pattern.
   ///   - request: the asker's own number for it.
-  ///   - isDetailed: its submitter wants to know what its latency was spent on.
-  func announce(root: Int32, request: Int32, isDetailed: Bool = false, input: Message) {
+  func announce(root: Int32, request: Int32, _ terms: Terms = Terms(), input: Message) {
     assert(desk.announced == nil, "ExternalJobs: one job is submitted at a time")
-    desk.announced = (Record(root: root, request: request, isDetailed: isDetailed), input)
+    let record = Record(
+      root: root, request: request, isDetailed: terms.isDetailed, hasNotes: terms.notes != nil,
+      deadline: terms.deadline)
+    desk.announced = (record, input, terms.notes)
+  }
+
+  /// The bucket of a user's rate limit; `nil` when as many users as can be have taken of theirs.
+  func number(ofUser name: String, now: UInt64, isIdle: (Int32) -> Bool) -> Int32? {
+    desk.users.number(of: name, now: now, isIdle: isIdle)
   }
 
   /// The announced job has this number; answers its input.
   func register(_ job: Int32) -> Message {
-    guard let (record, input) = desk.announced else {
+    guard let (record, input, notes) = desk.announced else {
       assertionFailure("ExternalJobs: a job that was not announced")
       return Message(parts: [])
     }
     records.set(job, record)
+    if record.hasNotes { desk.notes[job] = notes }
     desk.announced = nil
     return input
   }
 
   /// The announced job was submitted. One that got no number is completed as rejected.
-  func endSubmission() {
-    guard let (record, _) = desk.announced else { return }
+  func endSubmission(rejectedFor reason: FailureReason = .tooManyInFlight) {
+    guard let record = desk.announced?.record else { return }
     desk.announced = nil
-    desk.completions.append(Completion(request: record.request, failure: .job(.tooManyInFlight)))
+    desk.completions.append(Completion(request: record.request, failure: .job(reason)))
   }
 
   /// The outermost node of a job's pattern.
   func root(of job: Int32) -> Int32 { records[job].root }
+
+  /// What a job's submitter said for its agents.
+  func notes(of job: Int32) -> JobNotes? { records[job].hasNotes ? desk.notes[job] : nil }
+
+  /// When a job times out of its own; `UInt64.max` for never.
+  func deadline(of job: Int32) -> UInt64 { records[job].deadline }
+
+  /// The timer of a job's own deadline is set; `finish` says that it is needed no more.
+  func timerIsSet(of job: Int32) { records[job].isTimed = true }
+
+  /// A timer for this instant is a job's that is open.
+  func awaitsDeadline(_ job: Int32, at instant: UInt64) -> Bool {
+    guard let record = records.get(job) else { return false }
+    return record.isTimed && record.deadline == instant
+  }
 
   /// Its submitter wants to know what its latency was spent on.
   func isDetailed(_ job: Int32) -> Bool { records[job].isDetailed }
@@ -155,8 +196,17 @@ struct ExternalJobs: ~Copyable {
   func abandon(_ job: Int32, _ reason: FailureReason) { records[job].abandonment = reason }
 
   /// A job has left the system. It was completed or abandoned before.
-  func finish(_ job: Int32) {
+  ///
+  /// - Returns: whether the timer of its deadline is needed no more.
+  func finish(_ job: Int32) -> Bool {
     let record = records[job]
+    records[job].isTimed = false
+    if record.hasNotes { desk.notes[job] = nil }
+    answerAbandoned(job, record)
+    return record.isTimed
+  }
+
+  private func answerAbandoned(_ job: Int32, _ record: Record) {
     if record.work.failedCalls > 0 { desk.failures[job] = nil }
     if record.isCompleted { return }
     assert(record.abandonment != nil, "ExternalJobs: a job left without a reason")

@@ -20,10 +20,12 @@ struct GeneratorBuilder {
     }
   }
 
-  /// One generator for all jobs that come from outside.
+  /// A generator for each scenario's jobs, which come from outside.
   mutating func addExternalJobs() {
-    generators.append(
-      Generator(kind: .external, key: Draws.generator(seed: plan.seed, generator: 0), scenario: 0, start: 0))
+    for scenario in plan.scenarios.indices {
+      let key = Draws.generator(seed: plan.seed, generator: UInt64(scenario))
+      generators.append(Generator(kind: .external, key: key, scenario: Int32(scenario), start: 0))
+    }
   }
 
   /// - Parameter identity: its number in draws: 0 for the common load, a hash of the scenario's name otherwise.

@@ -16,6 +16,12 @@ struct JobRateLimits: ~Copyable {
     userLevels = FixedArray(repeating: 0, count: buckets)
   }
 
+  /// Users have a bucket each.
+  var areByUser: Bool { perUser != nil }
+
+  /// A user's bucket is as full as a new one.
+  func isFull(user: Int32, now: UInt64) -> Bool { userLevels[Int(user)] <= UInt128(now) << 32 }
+
   /// Takes a token of both buckets or of neither.
   ///
   /// - Parameter user: −1 for none.
