@@ -56,6 +56,7 @@ struct FaultTests {
     #expect(try await engine.snapshot().pool("a")?.unreturned == 0)
     let late = engine.log.calls[0]
     #expect(late.end == .seconds(5) && late.returned == .seconds(65))
+    try engine.log.verify(.concurrency(of: "a", atMost: 1))
     // Told once, a second after the timeout.
     let stuck = engine.events.filter { if case .agentStuck = $0.kind { true } else { false } }
     #expect(stuck.map(\.instant) == [.seconds(6)])

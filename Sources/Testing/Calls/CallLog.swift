@@ -60,24 +60,13 @@ public final class CallLog: Sendable, CustomStringConvertible {
   public var description: String { CallTable.text(of: calls, dropped: dropped) }
 
   private static func maximumConcurrency(_ calls: [RecordedCall]) -> Int {
-    struct Change {
-      var instant: Duration
-      /// At one instant, what began before it ends first: its slot is free for the next.
-      var isEarlierEnd: Bool
-      var order: Int
-      var step: Int
-    }
-    var changes: [Change] = []
+    // In the order in which they were told, which at one instant is that of the engine.
+    var changes: [(order: Int, step: Int)] = []
     for call in calls {
-      changes.append(Change(instant: call.start, isEarlierEnd: false, order: call.startOrder, step: 1))
-      guard let end = call.end else { continue }
-      changes.append(Change(instant: end, isEarlierEnd: end > call.start, order: call.endOrder, step: -1))
+      changes.append((call.startOrder, 1))
+      if call.end != nil { changes.append((call.endOrder, -1)) }
     }
-    changes.sort { left, right in
-      if left.instant != right.instant { return left.instant < right.instant }
-      if left.isEarlierEnd != right.isEarlierEnd { return left.isEarlierEnd }
-      return left.order < right.order
-    }
+    changes.sort { $0.order < $1.order }
     var (now, most) = (0, 0)
     for change in changes {
       now += change.step

@@ -51,9 +51,9 @@ public struct RecordedCall: Sendable, CustomStringConvertible {
   public internal(set) var ending = Ending.running
   /// When the agent returned, which is later than `end` if it was late; `nil` while it has not.
   public internal(set) var returned: Duration?
-  /// How many calls had begun or ended before it ended.
+  /// Its places among all beginnings and ends of calls.
+  let startOrder: Int
   var endOrder = Int.max
-  var startOrder: Int
 
   init(number: Int, _ message: Message, _ context: CallContext, order: Int) {
     self.number = number
