@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests on the wall clock: by themselves and one after another, or they take each other's processor time.
@@ -39,11 +39,16 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@scripts/check-report.sh
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
+	@swift run -c release TrialExample
+	@swift run -c release EngineChurn 1000
 	@scripts/check-products.sh
 	@scripts/api.sh
 	@scripts/docs.sh
 	@$(MAKE) --no-print-directory sanitize-threads
 	@$(MAKE) --no-print-directory sanitize BY_HAND="CouriersTests|WallTests"
+
+endurance: setup ## the trial a hundred times and 10,000 engines, in release and under both sanitizers: half an hour
+	@scripts/endurance.sh
 
 # XCTest leaks a little of its own, so leaks are not looked for.
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer

@@ -107,6 +107,8 @@ let package = Package(
     .executableTarget(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
+    .executableTarget(
+      name: "TrialExample", dependencies: ["Needletail"] + allocator, path: "Examples/Trial", swiftSettings: house),
 
     // What is measured, and what is made of the figures.
     .target(
@@ -137,6 +139,9 @@ let package = Package(
     .testTarget(
       name: "EngineTests",
       dependencies: ["NeedletailCouriers", "NeedletailEngine", "NeedletailLanes", "NeedletailMetrics"] + allocator,
+      swiftSettings: house),
+    .executableTarget(
+      name: "EngineChurn", dependencies: ["Needletail", "NeedletailLanes"] + allocator, path: "Tests/EngineChurn",
       swiftSettings: house),
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
     .executableTarget(

@@ -15,30 +15,51 @@ struct FailureReasonTests {
     return caught
   }
 
-  /// What an agent behind a step that failed is told of the failure.
-  private func handedOver(_ fleet: Fleet) async throws -> [CallFailure] {
-    let seen = Guarded<[CallFailure]>([])
-    var fleet = fleet
-    fleet.add("reader") { message, _ in
-      seen.withLock { $0 += message.parts.compactMap(\.failure) }
-      return Reply("read")
-    }
-    let engine = try Engine(fleet)
-    let reply = try await engine.run(.sequential(["a", "reader"]), "in")
-    await engine.shutdown()
-    #expect(reply.isPartial)
-    return seen.withLock { $0 }
-  }
-
   // MARK: Each reason of a call
 
-  /// A fleet whose pool `a` fails every call for one reason.
+  /// A fleet whose pool `a` fails every call for one reason, the second and later calls at once where one keeps it occupied.
   struct Provocation: Sendable, CustomTestStringConvertible {
     var reason: FailureReason
     var attempts = 1
+    var limit: Limit?
+    /// Opened by the call that occupies the pool.
+    var occupied: Gate?
     var fleet: @Sendable () -> Fleet
 
     var testDescription: String { reason.rawValue }
+  }
+
+  /// Asks an engine on which every call of `a` fails for the reason.
+  private func asking<Answer>(
+    _ provocation: Provocation, adding add: (inout Fleet) -> Void = { _ in },
+    _ ask: (Engine) async throws -> Answer
+  ) async throws -> Answer {
+    var fleet = provocation.fleet()
+    add(&fleet)
+    let engine = try Engine(fleet)
+    let occupant = provocation.occupied.map { occupied in
+      (Task { try await engine.run(.call("a"), "occupy") }, occupied)
+    }
+    await occupant?.1.wait()
+    let answer = try await ask(engine)
+    occupant?.0.cancel()
+    await engine.shutdown()
+    return answer
+  }
+
+  /// What an agent behind a step that failed is told of the failure.
+  private func handedOver(_ provocation: Provocation) async throws -> [CallFailure] {
+    let seen = Guarded<[CallFailure]>([])
+    let reply = try await asking(provocation) { fleet in
+      fleet.add("reader") { message, _ in
+        seen.withLock { $0 += message.parts.compactMap(\.failure) }
+        return Reply("read")
+      }
+    } _: { engine in
+      try await engine.run(.sequential(["a", "reader"]), "in")
+    }
+    #expect(reply.isPartial)
+    return seen.withLock { $0 }
   }
 
   private static func pool(
@@ -52,6 +73,26 @@ struct FailureReasonTests {
         service: .total(.constant(0)), promptTokens: .constant(1_000), outputTokens: .constant(1_000)))
   }
 
+  /// A pool of which one call keeps all there is until it is cancelled.
+  private static func occupying(
+    _ reason: FailureReason, _ pool: AgentPool, limit: Limit,
+    _ change: @escaping @Sendable (inout Fleet) -> Void = { _ in }
+  ) -> Provocation {
+    let occupied = Gate()
+    return Provocation(reason: reason, limit: limit, occupied: occupied) {
+      var fleet = Fleet()
+      change(&fleet)
+      fleet.add(
+        pool,
+        agent: Scripted { _, context in
+          occupied.open()
+          try await context.sleep(for: .seconds(3_600))
+          return Reply()
+        })
+      return fleet
+    }
+  }
+
   private static func throwing(_ error: some Error, attempts: Int = 1, endpoint: String? = nil) -> Fleet {
     var fleet = Fleet()
     if attempts > 1 { fleet.resilience.retry = Resilience.Retry(attempts: attempts, initial: 1_000) }
@@ -59,7 +100,22 @@ struct FailureReasonTests {
     return fleet
   }
 
-  static let provocations: [Provocation] = [
+  /// Made anew for each test: their gates serve once.
+  static var provocations: [Provocation] { simple + occupied }
+
+  private static var occupied: [Provocation] {
+    [
+      occupying(.queueFull, pool(concurrency: 1, queueLimit: 0), limit: .agent),
+      occupying(.queueTimeout, pool(concurrency: 1, queueTimeout: 5_000_000), limit: .agent),
+      occupying(.courierFull, pool(), limit: .courier) { fleet in
+        fleet.wall.callLimit = 1
+        // The pool's, and another's for the agent behind it.
+        fleet.wall.couriers = 2
+      },
+    ]
+  }
+
+  private static let simple: [Provocation] = [
     Provocation(reason: .agentFailed, attempts: 3) { throwing(Broken(), attempts: 3) },
     Provocation(reason: .providerRateLimited, attempts: 2) { throwing(AgentError.rateLimited(), attempts: 2) },
     Provocation(reason: .providerOverloaded) { throwing(AgentError.overloaded()) },
@@ -101,16 +157,124 @@ struct FailureReasonTests {
 
   @Test("are thrown by run, with the pool and the number of the last attempt", arguments: provocations)
   func thrown(provocation: Provocation) async throws {
-    let error = try await error(provocation.fleet())
+    let error = try await asking(provocation) { engine -> JobError? in
+      do throws(JobError) { _ = try await engine.run(.call("a"), "in") } catch { return error }
+      return nil
+    }
     #expect(error?.reason == provocation.reason)
     #expect(error?.pool == "a" && error?.attempt == provocation.attempts)
+    if let limit = provocation.limit { #expect(error?.reason.limit == limit) }
   }
 
   @Test("are read by the agent behind a step that failed gracefully", arguments: provocations)
   func handedOn(provocation: Provocation) async throws {
-    let failures = try await handedOver(provocation.fleet())
+    let failures = try await handedOver(provocation)
     #expect(failures.map(\.reason) == [provocation.reason])
     #expect(failures.map(\.pool) == ["a"] && failures.map(\.attempt) == [provocation.attempts])
+  }
+
+  @Test("are told by events: of the last attempt, and of the job", arguments: provocations)
+  func told(provocation: Provocation) async throws {
+    let events = try await asking(provocation) { engine in
+      let events = engine.events
+      _ = try? await engine.run(.call("a"), "in")
+      return events
+    }
+    var (attempts, jobs): ([FailureReason], [FailureReason]) = ([], [])
+    for await event in events {
+      switch event.kind {
+      case .callEnded(let attempt, let failure?, _) where attempt.number == provocation.attempts:
+        attempts.append(failure)
+      case .callRefused(let attempt, let reason) where attempt.number == provocation.attempts: attempts.append(reason)
+      case .jobEnded(_, .failed(let reason), _): jobs.append(reason)
+      default: break
+      }
+    }
+    // The call that occupies the pool is cancelled at the end.
+    #expect(attempts.filter { $0 != .cancelled } == [provocation.reason] && jobs == [provocation.reason])
+  }
+
+  // MARK: Each reason of a job
+
+  /// Why a job is turned away or ended, as `run` and as events say it.
+  private func reasons(
+    _ fleet: Fleet, occupying isOccupied: Bool = false, _ job: Job = Job(.call("a"), "in")
+  ) async throws -> (thrown: FailureReason?, told: [EngineEvent.JobOutcome]) {
+    let occupied = Gate()
+    var fleet = fleet
+    fleet.add("a") { message, context in
+      if message.text == "occupy" { occupied.open() }
+      if message.text != "quick" { try await context.sleep(for: .seconds(3_600)) }
+      return Reply()
+    }
+    let engine = try Engine(fleet)
+    let occupant = Task { isOccupied ? try await engine.run(.call("a"), "occupy") : Reply() }
+    if isOccupied { await occupied.wait() }
+    let events = engine.events
+    _ = try await engine.snapshot()
+    var thrown: FailureReason?
+    do { _ = try await engine.run(job) } catch { thrown = error.reason }
+    var told: [EngineEvent.JobOutcome] = []
+    for await event in events {
+      if case .jobEnded(_, let outcome, _) = event.kind {
+        told.append(outcome)
+        break
+      }
+    }
+    occupant.cancel()
+    await engine.shutdown()
+    return (thrown, told)
+  }
+
+  @Test("a full queue for a job permit, rate limits and timeouts of jobs are thrown and told")
+  func jobs() async throws {
+    var fleet = Fleet()
+    fleet.runtime.maxConcurrentJobs = 1
+    fleet.runtime.queueLimit = 0
+    var found = try await reasons(fleet, occupying: true)
+    #expect(found.thrown == .jobQueueFull && found.told == [.rejected(reason: .jobQueueFull)])
+    #expect(found.thrown?.limit == .job)
+
+    let hourly = Rate(1, per: 3_600_000_000_000)
+    fleet = Fleet()
+    fleet.rateLimits = RateLimits(global: hourly)
+    found = try await reasons(fleet, occupying: true)
+    #expect(found.thrown == .globalRate && found.told == [.rejected(reason: .globalRate)])
+
+    fleet.rateLimits = RateLimits(perUser: hourly)
+    found = try await reasons(fleet, occupying: true)
+    #expect(found.thrown == .userRate && found.told == [.rejected(reason: .userRate)])
+
+    fleet = Fleet()
+    fleet.runtime.jobTimeout = 5_000_000
+    found = try await reasons(fleet)
+    #expect(found.thrown == .jobTimeout && found.told == [.timedOut])
+  }
+
+  @Test("a pattern that cannot be run says what is wrong with it, before there is a job to tell of")
+  func invalidPlan() async throws {
+    let error = try await error(brokenFleet(), .call("nowhere"))
+    #expect(error?.reason == .invalidPlan && error?.problems.contains { $0.contains("nowhere") } == true)
+  }
+
+  /// Where reasons are provoked that are none of those above.
+  private static let elsewhere: [FailureReason: String] = [
+    .overCap: "below", .cancelled: "EmbeddingTests, EngineEventTests", .engineEnded: "ShutdownTests",
+    .engineFailed: "ReceptionTests", .submissionQueueFull: "ReceptionTests",
+    .globalRate: "above", .userRate: "above", .jobQueueFull: "above", .jobTimeout: "above", .invalidPlan: "above",
+    // Of plans only.
+    .agentDown: "EngineTests", .ruleRefused: "EngineTests", .unreachable: "BackendsTests",
+    .stalled: "VirtualAgentTests",
+    .gatewayQueueFull: "EngineTests",
+    // It takes eight million jobs at once.
+    .tooManyInFlight: "EngineTests, by hand",
+  ]
+
+  @Test("are all provoked somewhere")
+  func complete() {
+    let here = Self.provocations.map(\.reason)
+    #expect(Set(here).union(Self.elsewhere.keys) == Set(FailureReason.allCases))
+    #expect(here.allSatisfy { Self.elsewhere[$0] == nil })
   }
 
   @Test("an error is handed to the caller as the agent threw it")
@@ -120,7 +284,8 @@ struct FailureReasonTests {
     #expect((thrown?.underlying as? OutOfPaper)?.tray == 3)
     let provider = try await error(Self.throwing(AgentError.overloaded(reason: "busy")))
     #expect(provider?.underlying as? AgentError == .overloaded(reason: "busy") && provider?.message == "busy")
-    let handed = try await handedOver(Self.throwing(OutOfPaper(tray: 4)))
+    let provocation = Provocation(reason: .agentFailed) { Self.throwing(OutOfPaper(tray: 4)) }
+    let handed = try await handedOver(provocation)
     #expect(handed.map { ($0.underlying as? OutOfPaper)?.tray } == [4])
   }
 
@@ -137,66 +302,6 @@ struct FailureReasonTests {
     let error = try await error(fleet)
     #expect(error?.reason == .callTimeout && error?.attempt == 2 && error?.underlying == nil)
     #expect(error?.message == FailureReason.callTimeout.title)
-  }
-
-  // MARK: Full queues
-
-  /// Keeps the one slot of `a` taken, and answers how another job ends meanwhile.
-  private func whileTaken(_ fleet: Fleet, taken: Int = 1) async throws -> JobError? {
-    let (begun, done) = (Gate(), Gate())
-    var fleet = fleet
-    fleet.add(
-      fleet.pools.first ?? Self.pool(concurrency: 1),
-      agent: Scripted { _, context in
-        begun.open()
-        await done.wait()
-        return Reply()
-      })
-    let engine = try Engine(fleet)
-    let first = Task { try await engine.run(.call("a"), "") }
-    await begun.wait()
-    var caught: JobError?
-    do { _ = try await engine.run(.call("a"), "") } catch { caught = error }
-    done.open()
-    _ = try await first.value
-    await engine.shutdown()
-    return caught
-  }
-
-  private func fleet(of pool: AgentPool) -> Fleet {
-    var fleet = Fleet()
-    fleet.add(pool, agent: Scripted { _, _ in Reply() })
-    return fleet
-  }
-
-  @Test("a full queue says whose it is: an agent's")
-  func agentQueue() async throws {
-    let error = try await whileTaken(fleet(of: Self.pool(concurrency: 1, queueLimit: 0)))
-    #expect(error?.reason == .queueFull && error?.pool == "a" && error?.reason.limit == .agent)
-  }
-
-  @Test("a full queue says whose it is: that for a job permit")
-  func jobQueue() async throws {
-    var fleet = fleet(of: Self.pool())
-    fleet.runtime.maxConcurrentJobs = 1
-    fleet.runtime.queueLimit = 0
-    let error = try await whileTaken(fleet)
-    #expect(error?.reason == .jobQueueFull && error?.pool == nil && error?.reason.limit == .job)
-  }
-
-  @Test("a call that waited too long for an agent says so")
-  func queueTimeout() async throws {
-    let error = try await whileTaken(fleet(of: Self.pool(concurrency: 1, queueTimeout: 5_000_000)))
-    #expect(error?.reason == .queueTimeout && error?.pool == "a")
-  }
-
-  @Test("a courier that carries all it can says so")
-  func courier() async throws {
-    var fleet = fleet(of: Self.pool())
-    fleet.wall.callLimit = 1
-    fleet.wall.couriers = 1
-    let error = try await whileTaken(fleet)
-    #expect(error?.reason == .courierFull && error?.pool == "a")
   }
 
   @Test("more tasks than a fan-out may have say so, of no pool in particular")
