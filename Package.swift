@@ -26,6 +26,7 @@ let package = Package(
     .library(name: "Needletail", targets: ["Needletail"]),
     .library(name: "NeedletailWorkload", targets: ["NeedletailWorkload", "NeedletailNotation"]),
     .library(name: "NeedletailResults", targets: ["NeedletailResults", "NeedletailWorkload", "NeedletailNotation"]),
+    .library(name: "NeedletailTesting", targets: ["NeedletailTesting"]),
   ],
   targets: [
     // The ground: system libraries, and the few calls Swift's Glibc overlay lacks.
@@ -103,6 +104,9 @@ let package = Package(
     .target(
       name: "Needletail", dependencies: ["NeedletailEngine", "NeedletailCouriers", "NeedletailMetrics"],
       swiftSettings: house),
+    .target(
+      name: "NeedletailTesting", dependencies: ["Needletail", "NeedletailEngine", "NeedletailCouriers"],
+      path: "Sources/Testing", swiftSettings: house),
     .executableTarget(
       name: "EmbeddingExample", dependencies: ["Needletail"] + allocator, path: "Examples/Embedding",
       swiftSettings: house),
@@ -145,6 +149,7 @@ let package = Package(
     .testTarget(name: "WallTests", dependencies: ["Needletail", "NeedletailLanes"] + allocator, swiftSettings: house),
     .executableTarget(
       name: "PublicFace", dependencies: ["NeedletailNotation"], path: "Tests/PublicFace", swiftSettings: house),
+    .testTarget(name: "TestingTests", dependencies: ["NeedletailTesting"] + allocator, swiftSettings: house),
     .testTarget(name: "NotationTests", dependencies: ["NeedletailNotation"], swiftSettings: house),
     .executableTarget(
       name: "ArchiveWriterFixture", dependencies: ["NeedletailArchive", "NeedletailMetrics"],

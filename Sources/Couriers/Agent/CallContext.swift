@@ -50,6 +50,12 @@ public struct CallContext: Sendable {
     try await clock.suspend(until: clock.now.advanced(by: duration).nanoseconds)
   }
 
+  /// As `sleep`, but cancellation does not wake the task, as if it waited for something that knows of none. In the call's own task.
+  package func sleepThroughCancellation(for duration: Duration) async throws {
+    try await clock.sleepers.sleepThroughCancellation(
+      until: clock.now.advanced(by: duration).nanoseconds, for: clock.call)
+  }
+
   /// The user that the submitter named; `nil` where it named none, as for jobs of plans.
   public var user: String? { notes?.user }
   public var priority: JobPriority { notes?.priority ?? .normal }

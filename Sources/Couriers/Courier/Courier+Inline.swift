@@ -33,6 +33,16 @@ extension Courier {
     sleepers.settle(self)
   }
 
+  /// The pools of the calls that have not come back, a pool once for each. Virtual time. Complexity: O(parcels).
+  package var poolsOfOpenCalls: [Int32] {
+    var pools: [Int32] = []
+    calls.forEachOpen { call, _ in pools.append(calls.pool(call.parcel)) }
+    return pools
+  }
+
+  /// Calls that have not come back. Virtual time.
+  package var openCallCount: Int { Int(calls.openCount) }
+
   func work() {
     while true {
       var isBusy = takeOrders()

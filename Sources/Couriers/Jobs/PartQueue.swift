@@ -45,8 +45,15 @@ package final class PartQueue: Sendable {
   private let capacity: Int
   private let state = Guarded(State())
 
-  /// - Parameter capacity: parts that wait to be read at most, not counting one for each agent that waits; at least 1.
-  package init(capacity: Int) { self.capacity = max(1, capacity) }
+  private let readerWaits: @Sendable (Bool) -> Void
+
+  /// - Parameters:
+  ///   - capacity: parts that wait to be read at most, not counting one for each agent that waits; at least 1.
+  ///   - readerWaits: told when the reader begins to wait and when it does no more, by who makes it so.
+  package init(capacity: Int, readerWaits: @escaping @Sendable (Bool) -> Void = { _ in }) {
+    self.capacity = max(1, capacity)
+    self.readerWaits = readerWaits
+  }
 
   // MARK: Agents
 
@@ -79,6 +86,7 @@ package final class PartQueue: Sendable {
       if state.isFinished || state.isDrained { return nil }
       if let reader = state.reader {
         state.reader = nil
+        readerWaits(false)
         return reader
       }
       state.parts.append(part)
@@ -94,6 +102,7 @@ package final class PartQueue: Sendable {
       if state.isDrained { return .goesOn }
       if let reader = state.reader {
         state.reader = nil
+        readerWaits(false)
         return .handsOver(reader)
       }
       if state.count < capacity && state.producers.isEmpty {
@@ -140,6 +149,7 @@ package final class PartQueue: Sendable {
         if state.isFinished { return (nil, true, nil) }
         assert(state.reader == nil, "PartQueue: two tasks read")
         state.reader = reader
+        readerWaits(true)
         return (nil, false, nil)
       }
       producer?.task.resume(returning: true)
@@ -163,6 +173,7 @@ package final class PartQueue: Sendable {
     let (reader, producers) = state.withLock { state in
       defer { (state.reader, state.producers, state.cancelled) = (nil, [], []) }
       state.isFinished = true
+      if state.reader != nil { readerWaits(false) }
       return (state.reader, state.producers)
     }
     for producer in producers { producer.task.resume(returning: false) }

@@ -124,6 +124,16 @@ final class Sleepers: @unchecked Sendable {
     }
   }
 
+  /// As `sleep`, but neither the task's cancellation nor its call's wakes it: only the end of the courier does. On the courier's
+  /// thread; elsewhere it is `sleep`.
+  func sleepThroughCancellation(until instant: UInt64, for call: CallID) async throws {
+    if !isHere { return try await sleepFromElsewhere(until: instant, for: call) }
+    guard calls.isOpen(call) else { throw CancellationError() }
+    if instant <= time.now { return }
+    let timer = try registerSleeper(until: instant, for: call)
+    try await SuspendedTask.suspend { close(timer, $0) }
+  }
+
   /// The task goes to the courier's thread, sleeps there, and comes back to where it was.
   private func sleepFromElsewhere(until instant: UInt64, for call: CallID) async throws {
     guard let executor = executor.withLock({ $0 }) else { throw CancellationError() }

@@ -28,6 +28,7 @@ extension Engine {
   }
 
   private func beginEnding(within span: Duration) {
+    conductor.virtualTime?.beginEnding(within: span)
     life.beginEnding(within: span)
     conductor.beginEnding()
   }

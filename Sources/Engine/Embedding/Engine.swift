@@ -17,10 +17,16 @@ public final class Engine: Sendable {
   /// - Throws: `PlanError` with all that is wrong with the fleet, a sentence each, by the pool's name.
   /// - Complexity: O(pools).
   public init(_ fleet: Fleet) throws(PlanError) {
-    let problems = fleet.problems
-    if !problems.isEmpty { throw PlanError(problems: problems) }
+    try fleet.check()
     self.fleet = fleet
     conductor = StandingConductor(fleet, life)
+  }
+
+  /// As `init(_:)`, with jobs that take their time from `virtualTime`.
+  package init(_ fleet: Fleet, virtualTime: VirtualTime) throws(PlanError) {
+    try fleet.check()
+    self.fleet = fleet
+    conductor = StandingConductor(fleet, life, virtualTime: virtualTime)
   }
 
   deinit {

@@ -84,13 +84,13 @@ public struct Fleet: Sendable {
   }
 
   /// 146 years.
-  private static let forGood = Duration(nanoseconds: 1 << 62)
+  static let endOfTime: UInt64 = 1 << 62
 
   /// A plan for jobs that come one at a time: its scenarios, one a priority, name every pool and never run.
   var standingPlan: Plan {
     let calls = pools.map { Pattern.call($0.name) }
     var plan = Plan(
-      name: "engine", run: RunLimits(duration: Self.forGood),
+      name: "engine", run: RunLimits(duration: Duration(nanoseconds: Self.endOfTime)),
       users: rateLimits.perUser == nil ? nil : Users(count: UserDirectory.limit),
       gateway: rateLimits == RateLimits() ? nil : Gateway(instances: [], rateLimit: rateLimits), runtime: runtime,
       endpoints: endpoints, agents: pools, resilience: resilience,
@@ -101,6 +101,12 @@ public struct Fleet: Sendable {
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
     plan.keepsAccounts = true
     return plan
+  }
+
+  /// Throws all that is wrong with it.
+  func check() throws(PlanError) {
+    let problems = problems
+    if !problems.isEmpty { throw PlanError(problems: problems) }
   }
 
   /// What is wrong with it, a sentence each; with a fleet of no pools, whose engine runs plans only, little can be.

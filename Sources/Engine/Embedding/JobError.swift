@@ -85,6 +85,11 @@ extension JobError {
     }
   }
 
+  /// Why an engine has stopped.
+  init(_ verdict: RunVerdict) {
+    if let call = verdict.call { self.init(call) } else { self.init(.engineFailed, message: verdict.reason ?? "") }
+  }
+
   init(_ failure: ExternalJobs.Completion.Failure) {
     switch failure {
     case .pattern(let call?): self.init(call)

@@ -2,8 +2,8 @@ import NeedletailCouriers
 import NeedletailLanes
 
 /// The conductor's side of an engine's jobs: posts become jobs of the world, jobs that end become answers.
-final class JobInbox {
-  private let conductor: WallConductor
+final class JobInbox<Conductor: JobConductor> {
+  private let conductor: Conductor
   private let inbox: Inbox
   private let grace: Nanoseconds
   /// The outermost node of each pattern that was met.
@@ -12,11 +12,11 @@ final class JobInbox {
   private var requests: [JobRequest?] = []
   private var free: [Int32] = []
 
-  /// Posts taken before timers and couriers are heard again.
-  private static let batch = 256
+  /// Events handled before posts are taken again.
+  private static var batch: Int { 256 }
 
   /// - Parameter grace: what agents have to return at the end.
-  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace.nanoseconds) {
+  init(_ conductor: Conductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace.nanoseconds) {
     self.conductor = conductor
     self.inbox = inbox
     self.grace = grace
@@ -33,16 +33,16 @@ final class JobInbox {
       if let end, end <= MonotonicClock.now || (requests.count == free.count && inbox.isEmpty) { break }
       turn(end, unless: { deadline() != end })
     }
-    let reason =
-      conductor.world.isOver ? JobError(.engineFailed, message: conductor.world.verdict.reason ?? "") : .engineEnded
+    let reason = conductor.world.isOver ? JobError(conductor.world.verdict) : .engineEnded
     close(because: reason)
     return reason
   }
 
   /// One turn of the conductor's loop; sleeps until `deadline` when there was nothing to do, unless the deadline is another now.
   private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
+    conductor.beginTurn(isEnding: deadline != nil)
     var handled = 0
-    while handled < Self.batch, let post = inbox.take() {
+    while handled < Conductor.postsInTurn, let post = inbox.take() {
       take(post)
       handled += 1
     }
@@ -75,7 +75,7 @@ final class JobInbox {
           throw PlanError(problems: ["The engine has met patterns of \(limit) combinators in all and can keep no more."]
           )
         }
-        let deadline = request.deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max
+        let deadline = conductor.deadline(of: request)
         if deadline <= world.now { return request.answer(.failure(JobError(.jobTimeout))) }
         let terms = ExternalJobs.Terms(isDetailed: request.isDetailed, deadline: deadline, notes: request.notes)
         request.job = world.receive(root: root, request: enter(request), terms, input: Message(request.input))
@@ -112,6 +112,8 @@ final class JobInbox {
   }
 
   private func result(of completion: ExternalJobs.Completion) -> Result<JobResult, JobError> {
+    // A call that is waited for in vain ends the engine: that its pattern handled it gracefully does not hide it.
+    if conductor.world.isOver, let call = conductor.world.verdict.call { return .failure(JobError(call)) }
     if let failure = completion.failure { return .failure(JobError(failure)) }
     return .success(JobResult(completion, reply: conductor.world.reply(of: completion)))
   }

@@ -16,14 +16,20 @@ final class StandingConductor: Sendable {
   private let life: EngineLife
   private let state = Guarded(State.unborn)
   let observers = LiveObservers()
+  /// What its time is, where that is virtual.
+  let virtualTime: VirtualTime?
 
-  init(_ fleet: Fleet, _ life: EngineLife) {
+  init(_ fleet: Fleet, _ life: EngineLife, virtualTime: VirtualTime? = nil) {
     self.fleet = fleet
     self.life = life
+    self.virtualTime = virtualTime
   }
 
-  /// The task-local values of the task at hand, where the fleet's agents are to have them.
-  func taskLocals() -> TaskLocalCarrier? { fleet.carriesTaskLocals ? TaskLocalCarrier() : nil }
+  /// The task-local values of the task at hand, where the fleet's agents are to have them. Not in virtual time: the task that carries
+  /// them is none of the courier's.
+  func taskLocals() -> TaskLocalCarrier? {
+    fleet.carriesTaskLocals && virtualTime == nil ? TaskLocalCarrier() : nil
+  }
 
   /// - Parameter isDetailed: the result has its latency's breakdown.
   func run(_ job: Job, isDetailed: Bool) async throws(JobError) -> JobResult {
@@ -32,7 +38,10 @@ final class StandingConductor: Sendable {
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         request.wait(waiter)
+        if virtualTime != nil { request.demand = TimeDemand(.answer) }
+        let demand = request.demand
         inbox.submit(request)
+        if let demand { virtualTime?.add(demand) }
       }
     } onCancel: {
       inbox.cancel(request)
@@ -76,6 +85,7 @@ final class StandingConductor: Sendable {
       let bell = try Bell()
       let inbox = Inbox(bell: bell)
       observers.wake(bell)
+      virtualTime?.wake(bell)
       let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
       return .success((.running(inbox, bell, thread), inbox))
     } catch {
@@ -86,18 +96,29 @@ final class StandingConductor: Sendable {
 
   private func serve(_ inbox: Inbox, _ bell: Bell) {
     do {
-      let conductor = try WallConductor(
-        fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
-      conductor.observers = observers
-      let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanoseconds).serve(until: { life.deadline })
-      conductor.dismissObservers(because: reason)
-      inbox.close(because: reason)
+      if let virtualTime {
+        try serve(inbox, VirtualConductor(fleet, virtualTime, bell, observers))
+      } else {
+        let conductor = try WallConductor(
+          fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+        conductor.observers = observers
+        serve(inbox, conductor)
+      }
     } catch {
       // Everybody who asks is told why there is no engine.
       let reason = JobError(startingFailedWith: error)
       observers.close(because: reason)
+      virtualTime?.close(because: reason)
       inbox.close(because: reason)
     }
+  }
+
+  private func serve<Conductor: JobConductor>(_ inbox: Inbox, _ conductor: Conductor) {
+    let jobs = JobInbox(conductor, inbox, grace: fleet.grace.nanoseconds)
+    let reason = jobs.serve(until: { conductor.isDrained ? 0 : life.deadline })
+    conductor.dismissObservers(because: reason)
+    virtualTime?.close(because: reason)
+    inbox.close(because: reason)
   }
 
   /// The life has begun to end, or ends earlier than it was told before: the thread looks at it again. Once the thread has ended,
@@ -123,6 +144,7 @@ final class StandingConductor: Sendable {
       case .unborn:
         state = .ended
         observers.close(because: JobError.engineEnded)
+        virtualTime?.close(because: .engineEnded)
       case .running(let inbox, let bell, let thread):
         state = .ending(inbox, bell)
         bell.ring()

@@ -51,4 +51,6 @@ struct RunVerdict {
   var status = RunReport.Status.completed
   /// Why the status is not `completed`.
   var reason: String?
+  /// The call that ended it: one that waits for what never comes.
+  var call: CallFailure?
 }

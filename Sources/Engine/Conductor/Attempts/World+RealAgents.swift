@@ -131,10 +131,12 @@ extension World {
     }
     courier.free(parcel)
     if ending == .stalled {
-      stop(
-        .aborted,
-        because: "agent \"\(names[Int(pool)])\" waits for something other than the engine's clock: in virtual time an "
-          + "agent may wait for `context.sleep` and `context.clock` only")
+      let reason =
+        "agent \"\(names[Int(pool)])\" waits for something other than the engine's clock: in virtual time an "
+        + "agent may wait for `context.sleep` and `context.clock` only"
+      stop(.aborted, because: reason)
+      let attempt = Int(attemptNumber(call) & 0x7F)
+      verdict.call = CallFailure(.stalled, pool: names[Int(pool)], attempt: attempt, message: reason)
     }
     if model.hasFactors && ending == .completed && isHeldBack(call) { return }
     disarm(call)

@@ -72,6 +72,15 @@ final class EventBuffer: Sendable {
 
   // MARK: The listener's side
 
+  /// All events that wait to be taken.
+  func takeAll() -> [EngineEvent] {
+    state.withLock { state in
+      var events: [EngineEvent] = []
+      while let event = state.take() { events.append(event) }
+      return events
+    }
+  }
+
   /// The next event, as soon as there is one; `nil` when none will come or the task is cancelled.
   func next() async -> EngineEvent? {
     let number = state.withLock { state in

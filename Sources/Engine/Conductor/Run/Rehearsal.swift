@@ -20,15 +20,21 @@ final class Rehearsal {
     return real.names.isEmpty ? nil : try Rehearsal(plan, real, rules)
   }
 
-  private init(_ plan: Plan, _ real: RealPools, _ rules: RuleBook) throws(PlanError) {
-    time = EngineTime.virtual()
+  /// - Parameters:
+  ///   - time: virtual, at 0.
+  ///   - receivesExternalJobs: jobs come from outside, and the plan's own load never does.
+  init(
+    _ plan: Plan, _ real: RealPools, _ rules: RuleBook, time: EngineTime = .virtual(),
+    receivesExternalJobs: Bool = false
+  ) throws(PlanError) {
+    self.time = time
     do {
       courier = try Courier(
         number: 0, mode: .inline, services: real.services, time: time, conductorBell: nil)
     } catch {
       throw PlanError(problems: ["\(error)"])
     }
-    world = try World(plan, real: real.names, rules: rules)
+    world = try World(plan, real: real.names, rules: rules, receivesExternalJobs: receivesExternalJobs)
     world.realCalls.employ([courier])
   }
 
@@ -36,27 +42,49 @@ final class Rehearsal {
     var left = budget
     while left > 0 && !world.isOver {
       left -= 1
-      if let wake = courier.nextWake, wake < world.timers.peek() ?? .max,
-        !(world.arrivalsStopped && world.jobs.count == 0)
-      {
-        if wake > world.now {
-          if wake >= world.intervalDue { world.endIntervals(at: wake) }
-          world.now = wake
-          world.eventsAtInstant = 0
-        }
-        time.set(world.now)
-        courier.wake(at: wake)
-      } else {
-        _ = world.advance(events: 1)
-        time.set(world.now)
-      }
-      settle()
+      step()
     }
     return !world.isOver
   }
 
+  /// Handles the next event.
+  func step() {
+    if let wake = courier.nextWake, wake < world.timers.peek() ?? .max,
+      !(world.arrivalsStopped && world.jobs.count == 0)
+    {
+      move(to: wake)
+      courier.wake(at: wake)
+    } else {
+      _ = world.advance(events: 1)
+      time.set(world.now)
+    }
+    settle()
+  }
+
+  /// When the next event is; `nil` when there is none.
+  var nextInstant: UInt64? {
+    guard let wake = courier.nextWake else { return world.timers.peek() }
+    return min(wake, world.timers.peek() ?? .max)
+  }
+
+  /// Time goes on to an instant before which nothing is due; it never goes back.
+  func move(to instant: UInt64) {
+    if instant > world.now {
+      if instant >= world.intervalDue { world.endIntervals(at: instant) }
+      world.now = instant
+      world.eventsAtInstant = 0
+    }
+    time.set(world.now)
+  }
+
+  /// Calls that have not come back.
+  var callsAtWork: Int { courier.openCallCount }
+
+  /// The pools of those calls, a pool once for each. Complexity: O(calls that were ever open at once).
+  var poolsAtWork: [Int32] { courier.poolsOfOpenCalls }
+
   /// Lets agents run until all of them wait for the clock, and hands their answers to the world, until nothing moves.
-  private func settle() {
+  func settle() {
     courier.pump()
     while true {
       let parcel = courier.receive()
@@ -66,10 +94,14 @@ final class Rehearsal {
     }
   }
 
-  func close() {
-    if isClosed { return }
+  /// Cancels what is open, and ends; the second time it does nothing.
+  ///
+  /// - Returns: calls whose agents did not return from their cancellation, by pool.
+  @discardableResult
+  func close() -> [Int32: Int] {
+    if isClosed { return [:] }
     isClosed = true
-    _ = courier.close(grace: 0)
+    return courier.close(grace: 0)
   }
 
   deinit { close() }

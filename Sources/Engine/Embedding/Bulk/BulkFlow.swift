@@ -21,8 +21,13 @@ final class BulkFlow: Sendable {
     var feeder: CheckedContinuation<Bool, Never>?
     /// Takes jobs from an asynchronous source.
     var feed: Task<Void, Never>?
+    /// In virtual time, what lets time go on while both sides wait.
+    var demand: TimeDemand?
 
     var isOver: Bool { isSourceOver && freePlaces == places }
+
+    /// Nothing comes of either side before a job ends.
+    var waitsForJobs: Bool { consumer != nil && (feed == nil || feeder != nil || isSourceOver) }
 
     mutating func takePlace() -> Bool {
       if isSourceOver || freePlaces == 0 { return false }
@@ -66,6 +71,7 @@ final class BulkFlow: Sendable {
         if state.takePlace() { return true }
         if state.isSourceOver { return false }
         state.feeder = feeder
+        adjustDemand(&state)
         return nil
       }
       if let hasPlace { feeder.resume(returning: hasPlace) }
@@ -130,7 +136,9 @@ final class BulkFlow: Sendable {
   }
 
   /// A result waits to be taken.
-  var hasResult: Bool { state.withLock { !$0.results.isEmpty } }
+  ///
+  /// In virtual time never said, so that what is submitted does not depend on the conductor's pace: first all places are taken.
+  var hasResult: Bool { conductor.virtualTime == nil && state.withLock { !$0.results.isEmpty } }
 
   /// The next result, in the order in which jobs end; `nil` when all have been taken and no job comes any more.
   ///
@@ -146,6 +154,7 @@ final class BulkFlow: Sendable {
           } else if !state.isOver {
             assert(state.consumer == nil, "BulkFlow: two tasks take results")
             state.consumer = consumer
+            adjustDemand(&state)
             return resumption
           }
           resumption.consumer = consumer
@@ -177,6 +186,19 @@ final class BulkFlow: Sendable {
     return wake(&state)
   }
 
+  /// Virtual time goes on while both sides wait, and stands while one of them is at work.
+  private func adjustDemand(_ state: inout State) {
+    guard let time = conductor.virtualTime, state.waitsForJobs != (state.demand != nil) else { return }
+    if let demand = state.demand {
+      demand.end()
+      state.demand = nil
+    } else {
+      let demand = TimeDemand(.answer)
+      state.demand = demand
+      time.add(demand)
+    }
+  }
+
   /// Who need not wait any more, as things stand.
   private func wake(_ state: inout State) -> Resumption {
     var resumption = Resumption()
@@ -189,6 +211,7 @@ final class BulkFlow: Sendable {
       state.consumer = nil
       resumption.consumer = consumer
     }
+    adjustDemand(&state)
     return resumption
   }
 }

@@ -7,6 +7,8 @@ final class StreamedJob: Sendable {
   private struct State {
     var result: Result<JobResult, JobError>?
     var waiters: [CheckedContinuation<Result<JobResult, JobError>, Never>] = []
+    /// In virtual time, what lets time go on for them.
+    var demand: TimeDemand?
     /// As long as there is no result.
     var request: StreamedRequest?
   }
@@ -18,7 +20,19 @@ final class StreamedJob: Sendable {
   /// - Parameter limit: parts that wait to be read at most.
   init(_ conductor: StandingConductor, buffering limit: Int) {
     self.conductor = conductor
-    parts = PartQueue(capacity: limit)
+    guard let time = conductor.virtualTime else {
+      parts = PartQueue(capacity: limit)
+      return
+    }
+    // An agent that waits for a reader would wait for something other than the engine's clock. Time goes on while the reader waits.
+    let demand = Guarded<TimeDemand?>(nil)
+    parts = PartQueue(capacity: .max) { waits in
+      demand.withLock { demand in
+        demand?.end()
+        demand = waits ? TimeDemand(.answer) : nil
+        if let demand { time.add(demand) }
+      }
+    }
   }
 
   /// Hands the job to the engine.
@@ -37,6 +51,7 @@ final class StreamedJob: Sendable {
       assert(state.result == nil, "StreamedJob: a job ended twice")
       state.result = result
       state.request = nil
+      state.demand?.end()
       defer { state.waiters = [] }
       return state.waiters
     }
@@ -57,11 +72,19 @@ final class StreamedJob: Sendable {
     }
   }
 
+  private func addWaiter(_ waiter: CheckedContinuation<Result<JobResult, JobError>, Never>, _ state: inout State) {
+    state.waiters.append(waiter)
+    guard let time = conductor.virtualTime, state.demand == nil else { return }
+    let demand = TimeDemand(.answer)
+    state.demand = demand
+    time.add(demand)
+  }
+
   func result() async throws(JobError) -> JobResult {
     let result = await withTaskCancellationHandler {
       await withCheckedContinuation { waiter in
         let known = state.withLock { state in
-          if state.result == nil { state.waiters.append(waiter) }
+          if state.result == nil { addWaiter(waiter, &state) }
           return state.result
         }
         if let known { waiter.resume(returning: known) }

@@ -239,6 +239,9 @@ struct ExternalJobs: ~Copyable {
 
   // MARK: Completions
 
+  /// Completions wait to be handed over.
+  var haveCompletions: Bool { !desk.completions.isEmpty }
+
   /// Hands over the completions so far, in the order in which jobs ended.
   func takeCompletions(_ body: (Completion) -> Void) {
     if desk.completions.isEmpty { return }

@@ -1,0 +1,12 @@
+package import NeedletailCouriers
+
+extension Fleet {
+  /// The same fleet with other agents in the place of its own.
+  package func mappingAgents(_ replacement: (_ pool: String, any Agent) -> any Agent) -> Fleet {
+    var fleet = self
+    for pool in pools {
+      if let agent = agents[pool.name] { fleet.add(pool, agent: replacement(pool.name, agent)) }
+    }
+    return fleet
+  }
+}
