@@ -145,9 +145,10 @@ struct FailureReasonTests {
   private func whileTaken(_ fleet: Fleet, taken: Int = 1) async throws -> JobError? {
     let (begun, done) = (Gate(), Gate())
     var fleet = fleet
-    fleet.add(
-      fleet.pools.first ?? Self.pool(concurrency: 1),
-      agent: Scripted { _, context in
+    if fleet.pools.isEmpty { fleet.add(Self.pool(concurrency: 1), agent: Scripted { _, _ in Reply() }) }
+    fleet.replace(
+      "a",
+      with: Scripted { _, context in
         begun.open()
         await done.wait()
         return Reply()

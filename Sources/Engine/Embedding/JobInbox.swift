@@ -5,6 +5,7 @@ import NeedletailLanes
 final class JobInbox {
   private let conductor: WallConductor
   private let inbox: Inbox
+  private let fleet: StandingFleet?
   private let grace: Nanoseconds
   /// The outermost node of each pattern that was met.
   private var roots: [Pattern: Int32] = [:]
@@ -15,11 +16,17 @@ final class JobInbox {
   /// Posts taken before timers and couriers are heard again.
   private static let batch = 256
 
-  /// - Parameter grace: what agents have to return at the end.
-  init(_ conductor: WallConductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace) {
+  /// - Parameters:
+  ///   - fleet: `nil` where it never changes.
+  ///   - grace: what agents have to return at the end.
+  init(
+    _ conductor: WallConductor, _ inbox: Inbox, _ fleet: StandingFleet? = nil, grace: Nanoseconds = LiveRun.grace
+  ) {
     self.conductor = conductor
     self.inbox = inbox
+    self.fleet = fleet
     self.grace = grace
+    fleet?.poolCameBack = { [unowned self] name in roots = roots.filter { !$0.key.poolNames.contains(name) } }
   }
 
   /// Takes jobs until there is a deadline and it has passed or none is open, or until the world can hold no more and has stopped.
@@ -42,15 +49,18 @@ final class JobInbox {
   /// One turn of the conductor's loop; sleeps until `deadline` when there was nothing to do, unless the deadline is another now.
   private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     var handled = 0
+    fleet?.attend()
     while handled < Self.batch, let post = inbox.take() {
       take(post)
       handled += 1
     }
     handled += conductor.turn(events: Self.batch)
     answerCompletions()
+    fleet?.settle()
     if handled == 0 {
-      let limit = deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max
-      conductor.rest(until: limit, unless: { !inbox.isEmpty || hasChanged() })
+      let limit = min(deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max, fleet?.nextDeadline ?? .max)
+      conductor.rest(
+        until: limit, unless: { !inbox.isEmpty || fleet?.areRequestsWaiting == true || hasChanged() })
     }
   }
 
@@ -58,6 +68,7 @@ final class JobInbox {
     let world = conductor.world
     world.now = max(world.now, conductor.time.now)
     conductor.attendToObservers()
+    fleet?.attend()
     switch post {
     case .cancelled(let request):
       request.isCancelled = true
@@ -116,6 +127,7 @@ final class JobInbox {
 
   /// Cancels what is open and ends the couriers.
   private func close(because reason: JobError) {
+    fleet?.close(because: reason)
     for request in requests {
       if let request, request.job >= 0 { conductor.world.cancelExternalJob(request.job) }
     }

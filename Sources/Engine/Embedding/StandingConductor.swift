@@ -16,6 +16,7 @@ final class StandingConductor: Sendable {
   private let life: EngineLife
   private let state = Guarded(State.unborn)
   let observers = LiveObservers()
+  let fleetRequests = FleetRequests()
 
   init(_ fleet: Fleet, _ life: EngineLife) {
     self.fleet = fleet
@@ -73,6 +74,7 @@ final class StandingConductor: Sendable {
       let bell = try Bell()
       let inbox = Inbox(bell: bell)
       observers.wake(bell)
+      fleetRequests.wake(bell)
       let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
       return .success((.running(inbox, bell, thread), inbox))
     } catch {
@@ -84,15 +86,19 @@ final class StandingConductor: Sendable {
   private func serve(_ inbox: Inbox, _ bell: Bell) {
     do {
       let conductor = try WallConductor(
-        fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+        fleet.standingPlan, services: fleet.standingServices, bell: bell, receivesExternalJobs: true)
       conductor.observers = observers
-      let reason = JobInbox(conductor, inbox, grace: fleet.grace.nanosecondsAtLeastZero).serve(until: { life.deadline })
+      let reason = JobInbox(
+        conductor, inbox, StandingFleet(fleet, conductor, fleetRequests), grace: fleet.grace.nanosecondsAtLeastZero
+      ).serve(until: { life.deadline })
+      fleetRequests.close(because: reason)
       conductor.dismissObservers(because: reason)
       inbox.close(because: reason)
     } catch {
       // Everybody who asks is told why there is no engine.
       let reason = JobError(startingFailedWith: error)
       observers.close(because: reason)
+      fleetRequests.close(because: reason)
       inbox.close(because: reason)
     }
   }
@@ -120,6 +126,7 @@ final class StandingConductor: Sendable {
       case .unborn:
         state = .ended
         observers.close(because: JobError.engineEnded)
+        fleetRequests.close(because: .engineEnded)
       case .running(let inbox, let bell, let thread):
         state = .ending(inbox, bell)
         bell.ring()

@@ -28,8 +28,8 @@ public indirect enum Pattern: Sendable, Hashable {
     /// It plans, decides or puts together what others do; only accounts of time tell it from other calls.
     public var isCoordinator: Bool
 
-    public init(_ pool: String, recorded: Recorded? = nil, isCoordinator: Bool = false) {
-      self.pool = pool
+    public init(_ pool: any PoolName, recorded: Recorded? = nil, isCoordinator: Bool = false) {
+      self.pool = pool.poolName
       self.recorded = recorded
       self.isCoordinator = isCoordinator
     }
@@ -168,8 +168,8 @@ public indirect enum Pattern: Sendable, Hashable {
 
 extension Pattern {
   /// One call of an agent of the named pool.
-  public static func call(_ pool: String) -> Pattern { .call(Call(pool)) }
+  public static func call(_ pool: any PoolName) -> Pattern { .call(Call(pool)) }
 
   /// One call of a pool that plans, decides or puts together what others do: a call like any other, told apart in accounts of time.
-  public static func coordinator(_ pool: String) -> Pattern { .call(Call(pool, isCoordinator: true)) }
+  public static func coordinator(_ pool: any PoolName) -> Pattern { .call(Call(pool, isCoordinator: true)) }
 }

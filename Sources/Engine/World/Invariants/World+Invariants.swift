@@ -39,8 +39,8 @@ extension World {
       if !holds { leftovers.append("Pool \(names[Int(pool)]): \(sentence)") }
     }
     let first = pools[pool].firstMember
-    for member in first..<first + pools[pool].count {
-      let load = member - first < pools[pool].away ? AgentSlots.awayLoad : 0
+    for member in first..<first + pools[pool].room {
+      let load = slots.takesCalls(member) ? 0 : AgentSlots.awayLoad
       expect(slots.running(member) == 0, "member \(member - first) has a slot held")
       expect(slots.load(member) == load, "member \(member - first) has a load of \(slots.load(member))")
       expect(slots.waiting(for: member) == 0, "calls wait for member \(member - first)")
