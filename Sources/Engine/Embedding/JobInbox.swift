@@ -49,6 +49,8 @@ final class JobInbox {
   /// One turn of the conductor's loop; sleeps until `deadline` when there was nothing to do, unless the deadline is another now.
   private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     var handled = 0
+    // Listeners first: they hear of what the fleet's changes do.
+    conductor.attendToObservers()
     fleet?.attend()
     while handled < Self.batch, let post = inbox.take() {
       take(post)
