@@ -64,6 +64,35 @@ struct FleetMemberTests {
     await engine.shutdown()
   }
 
+  @Test("a pool that takes fewer calls gives no slot away while it has more than it takes")
+  func narrowed() async throws {
+    let gates = [Gate(), Gate()]
+    let begun = Guarded(0)
+    let engine = try Engine(Fleet())
+    let a = try await engine.add(
+      "a", concurrency: 2,
+      agent: Scripted { _, _ in
+        let number = begun.withLock { count in
+          defer { count += 1 }
+          return count
+        }
+        if number < 2 { await gates[number].wait() }
+        return Reply("\(number)")
+      })
+    let jobs = (0..<2).map { _ in Task { try await engine.run(.call(a), "") } }
+    while begun.withLock({ $0 }) < 2 { await Task.yield() }
+    let waiting = (0..<3).map { _ in Task { try await engine.run(.call(a), "") } }
+    try await until(engine) { $0.pool(a)?.waiting == 3 }
+    try await engine.resize(a, concurrency: 1)
+    gates[0].open()
+    try await until(engine) { $0.jobs.completed == 1 }
+    let pool = try #require(try await engine.snapshot().pool(a))
+    #expect(pool.running == 1 && pool.waiting == 3)
+    gates[1].open()
+    for job in jobs + waiting { _ = try await job.value }
+    await engine.shutdown()
+  }
+
   @Test("a drained member gets no calls until it is restored, whatever the routing", arguments: Routing.allCases)
   func drained(routing: Routing) async throws {
     let notebook = Notebook()
