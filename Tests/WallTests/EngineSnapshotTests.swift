@@ -157,7 +157,7 @@ struct EngineSnapshotTests {
       fleet.addWriter("a")
       let bell = try Bell()
       let conductor = try WallConductor(
-        fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+        fleet.standingPlan, services: fleet.standingServices, bell: bell, receivesExternalJobs: true)
       let observers = LiveObservers()
       conductor.observers = observers
       let root = try #require(try conductor.world.compile(.call("a")))

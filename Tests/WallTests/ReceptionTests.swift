@@ -28,7 +28,7 @@ struct ReceptionTests {
       try await context.sleep(for: .seconds(3_600))
       return Reply()
     }
-    let (plan, services) = (fleet.standingPlan, fleet.services)
+    let (plan, services) = (fleet.standingPlan, fleet.standingServices)
     let request = JobRequest(Job(.call("slow"), ""))
     let error = await #expect(throws: JobError.self) {
       try await withCheckedContinuation { waiter in

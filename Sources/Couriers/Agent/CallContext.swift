@@ -79,6 +79,10 @@ public struct CallContext: Sendable {
         text: text))
   }
 
+  /// Says that the agent is alive and at work, where the fleet judges agents by their silence (`Fleet.registry`): a call may then take
+  /// longer than its heartbeat timeout. Elsewhere it changes nothing. Takes a lock.
+  public func heartbeat() { clock.sleepers.signs.note(agent, at: clock.now.nanoseconds) }
+
   /// Says that the first token of the answer has come. Later marks of the same call change nothing.
   public func markFirstToken() { clock.sleepers.markFirstToken(clock.call) }
 }

@@ -15,6 +15,8 @@ public enum FailureReason: String, Sendable, CaseIterable, BitwiseCopyable {
   case rateLimited = "rate_limited"
   /// The member that had the call went away.
   case agentDown = "agent_down"
+  /// The pool was removed from the fleet of a running engine.
+  case poolRemoved = "pool_removed"
   case ruleRefused = "rule_refused"
   case budgetExhausted = "budget_exhausted"
   /// A fan-out wanted more tasks than its pattern allows.
@@ -64,6 +66,7 @@ public enum FailureReason: String, Sendable, CaseIterable, BitwiseCopyable {
     case .breakerOpen: "the circuit breaker was open"
     case .rateLimited: "the endpoint's rate limit refused it"
     case .agentDown: "the agent went away"
+    case .poolRemoved: "the pool was removed from the fleet"
     case .ruleRefused: "a rule refused it"
     case .budgetExhausted: "the budget was exhausted"
     case .overCap: "a fan-out wanted more tasks than its pattern allows"

@@ -15,6 +15,7 @@ extension Courier {
     let most = turn.value.takenBySlots > 0 ? 1 : min(turn.value.agentBatch * 2, Courier.agentBatchMax)
     turn.value.agentBatch = most
     turn.value.takenBySlots = 0
+    if !newServices.isEmpty { takeNewServices() }
     if requests.isEmpty { return false }
     let now = time.now
     var seen = 0
@@ -61,6 +62,7 @@ extension Courier {
 
   /// Does what a number says, but for Swift agents' calls: those it begins and answers `true`.
   private func obey(_ order: Int32, at now: UInt64) -> Bool {
+    if !newServices.isEmpty { takeNewServices() }
     if order < 0 {
       cancelCall(~order)
       return false

@@ -74,7 +74,7 @@ extension Courier {
     if spins || turn.value.idle < Courier.idleTurnsBeforeSleep { return LaneThread.relax() }
     publishIfOld()
     bell.prepareToSleep()
-    guard requests.isEmpty, foreignJobs.isEmpty, sleepers.isQuiet,
+    guard requests.isEmpty, newServices.isEmpty, foreignJobs.isEmpty, sleepers.isQuiet,
       (closingDeadline.load(ordering: .acquiring) == 0) == (turn.value.closing == .open)
     else { return bell.cancelSleep() }
     var deadline = sleepers.noneBefore.map(time.monotonic)

@@ -33,6 +33,7 @@ package final class Courier: TaskExecutor, @unchecked Sendable {
   let bell: Bell
   let conductorBell: Bell?
   let services: [PoolService?]
+  let newServices = NewServices()
 
   // The conductor's.
 

@@ -52,6 +52,7 @@ final class Sleepers: @unchecked Sendable {
 
   let time: EngineTime
   let calls: CallLedger
+  let signs = SignsOfLife()
   private let bell: Bell?
   /// The courier's thread by number; 0 while it has none.
   private let thread = Atomic<UInt64>(0)

@@ -14,7 +14,7 @@ extension FailureReason {
     case .queueFull, .queueTimeout: .agent
     case .rateLimited: .endpointRate
     case .courierFull: .courier
-    case .agentFailed, .callTimeout, .agentDown, .overCap, .unreachable, .stalled, .providerRateLimited,
+    case .agentFailed, .callTimeout, .agentDown, .poolRemoved, .overCap, .unreachable, .stalled, .providerRateLimited,
       .providerOverloaded, .providerRefused, .badReply, .tooManyInFlight, .submissionQueueFull, .jobTimeout, .cancelled,
       .invalidPlan, .engineEnded, .engineFailed:
       nil

@@ -5,6 +5,7 @@ import NeedletailLanes
 final class JobInbox<Conductor: JobConductor> {
   private let conductor: Conductor
   private let inbox: Inbox
+  private let fleet: StandingFleet?
   private let grace: Nanoseconds
   /// The outermost node of each pattern that was met.
   private var roots: [Pattern: Int32] = [:]
@@ -15,11 +16,17 @@ final class JobInbox<Conductor: JobConductor> {
   /// Events handled before posts are taken again.
   private static var batch: Int { 256 }
 
-  /// - Parameter grace: what agents have to return at the end.
-  init(_ conductor: Conductor, _ inbox: Inbox, grace: Nanoseconds = LiveRun.grace.nanoseconds) {
+  /// - Parameters:
+  ///   - fleet: `nil` where it never changes.
+  ///   - grace: what agents have to return at the end.
+  init(
+    _ conductor: Conductor, _ inbox: Inbox, _ fleet: StandingFleet? = nil, grace: Nanoseconds = LiveRun.grace.nanoseconds
+  ) {
     self.conductor = conductor
     self.inbox = inbox
+    self.fleet = fleet
     self.grace = grace
+    fleet?.poolCameBack = { [unowned self] name in roots = roots.filter { !$0.key.poolNames.contains(name) } }
   }
 
   /// Takes jobs until there is a deadline and it has passed or none is open, or until the world can hold no more and has stopped.
@@ -42,15 +49,20 @@ final class JobInbox<Conductor: JobConductor> {
   private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     conductor.beginTurn(isEnding: deadline != nil)
     var handled = 0
+    // Listeners first: they hear of what the fleet's changes do.
+    conductor.attendToObservers()
+    fleet?.attend()
     while handled < Conductor.postsInTurn, let post = inbox.take() {
       take(post)
       handled += 1
     }
     handled += conductor.turn(events: Self.batch)
     answerCompletions()
+    fleet?.settle()
     if handled == 0 {
-      let limit = deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max
-      conductor.rest(until: limit, unless: { !inbox.isEmpty || hasChanged() })
+      let limit = min(deadline.map(conductor.time.instant(ofMonotonic:)) ?? .max, fleet?.nextDeadline ?? .max)
+      conductor.rest(
+        until: limit, unless: { !inbox.isEmpty || fleet?.areRequestsWaiting == true || hasChanged() })
     }
   }
 
@@ -58,6 +70,7 @@ final class JobInbox<Conductor: JobConductor> {
     let world = conductor.world
     world.now = max(world.now, conductor.time.now)
     conductor.attendToObservers()
+    fleet?.attend()
     switch post {
     case .cancelled(let request):
       // It may be told more than once.
@@ -120,6 +133,7 @@ final class JobInbox<Conductor: JobConductor> {
 
   /// Cancels what is open and ends the couriers.
   private func close(because reason: JobError) {
+    fleet?.close(because: reason)
     for request in requests {
       if let request, request.job >= 0 { conductor.world.cancelExternalJob(request.job) }
     }

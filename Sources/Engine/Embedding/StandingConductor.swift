@@ -18,6 +18,7 @@ final class StandingConductor: Sendable {
   let observers = LiveObservers()
   /// What its time is, where that is virtual.
   let virtualTime: VirtualTime?
+  let fleetRequests = FleetRequests()
 
   init(_ fleet: Fleet, _ life: EngineLife, virtualTime: VirtualTime? = nil) {
     self.fleet = fleet
@@ -86,6 +87,7 @@ final class StandingConductor: Sendable {
       let inbox = Inbox(bell: bell)
       observers.wake(bell)
       virtualTime?.wake(bell)
+      fleetRequests.wake(bell)
       let thread = try LaneThread(name: "nt-conductor") { [self] in serve(inbox, bell) }
       return .success((.running(inbox, bell, thread), inbox))
     } catch {
@@ -97,25 +99,29 @@ final class StandingConductor: Sendable {
   private func serve(_ inbox: Inbox, _ bell: Bell) {
     do {
       if let virtualTime {
+        fleetRequests.close(because: JobError(.invalidPlan, message: "In virtual time an engine's fleet does not change."))
         try serve(inbox, VirtualConductor(fleet, virtualTime, bell, observers))
       } else {
         let conductor = try WallConductor(
-          fleet.standingPlan, services: fleet.services, bell: bell, receivesExternalJobs: true)
+          fleet.standingPlan, services: fleet.standingServices, bell: bell, receivesExternalJobs: true)
         conductor.observers = observers
-        serve(inbox, conductor)
+        serve(inbox, conductor, StandingFleet(fleet, conductor, fleetRequests))
       }
     } catch {
       // Everybody who asks is told why there is no engine.
       let reason = JobError(startingFailedWith: error)
       observers.close(because: reason)
       virtualTime?.close(because: reason)
+      fleetRequests.close(because: reason)
       inbox.close(because: reason)
     }
   }
 
-  private func serve<Conductor: JobConductor>(_ inbox: Inbox, _ conductor: Conductor) {
-    let jobs = JobInbox(conductor, inbox, grace: fleet.grace.nanoseconds)
+  /// - Parameter standing: `nil` where the fleet never changes.
+  private func serve<Conductor: JobConductor>(_ inbox: Inbox, _ conductor: Conductor, _ standing: StandingFleet? = nil) {
+    let jobs = JobInbox(conductor, inbox, standing, grace: fleet.grace.nanoseconds)
     let reason = jobs.serve(until: { conductor.isDrained ? 0 : life.deadline })
+    fleetRequests.close(because: reason)
     conductor.dismissObservers(because: reason)
     virtualTime?.close(because: reason)
     inbox.close(because: reason)
@@ -145,6 +151,7 @@ final class StandingConductor: Sendable {
         state = .ended
         observers.close(because: JobError.engineEnded)
         virtualTime?.close(because: .engineEnded)
+        fleetRequests.close(because: .engineEnded)
       case .running(let inbox, let bell, let thread):
         state = .ending(inbox, bell)
         bell.ring()

@@ -8,9 +8,11 @@ extension Pattern {
   ///
   /// - Parameters:
   ///   - controller: The pool asked first in each iteration; its outcome's `solved` and `choice` are read.
-  ///   - specialists: Pool names; the controller's choice picks one by name, else by capability, else in turn.
+  ///   - specialists: Pools; the controller's choice picks one by name, else by capability, else in turn.
   ///   - maxIterations: Rounds at most, 1 or more.
-  public static func blackboard(controller: String, specialists: [String], maxIterations: Int = 5) -> Pattern {
+  public static func blackboard(
+    controller: any PoolName, specialists: [any PoolName], maxIterations: Int = 5
+  ) -> Pattern {
     .loop(
       Loop(
         body: .call(controller, as: .control),

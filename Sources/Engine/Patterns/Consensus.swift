@@ -8,13 +8,14 @@ extension Pattern {
   /// vote; when every voter of every round failed the pattern fails and no aggregator is called.
   ///
   /// - Parameters:
-  ///   - voters: One pool name: `count` votes of that pool. Several: one vote each, and `count` is not used.
+  ///   - voters: One pool: `count` votes of that pool. Several: one vote each, and `count` is not used.
   ///   - count: Votes a round when a single pool votes, 1 or more.
   ///   - quorum: How many alike votes settle it.
   ///   - rounds: Rounds at most, 1 or more; each sees the round before.
   ///   - aggregator: The pool that is handed the last round's votes; `nil` hands on the votes.
   public static func consensus(
-    voters: [String], count: Int = 3, quorum: Majority = .majority, rounds: Int = 1, aggregator: String? = nil
+    voters: [any PoolName], count: Int = 3, quorum: Majority = .majority, rounds: Int = 1,
+    aggregator: (any PoolName)? = nil
   ) -> Pattern {
     let calls = voters.map { Pattern.call($0, as: .vote) }
     let vote: Pattern =

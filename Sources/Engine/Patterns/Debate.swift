@@ -12,7 +12,9 @@ extension Pattern {
   ///   - against: The pool that argues against.
   ///   - judge: The pool whose outcome is the verdict.
   ///   - rounds: Rounds, 1 or more; all are held.
-  public static func debate(for: String, against: String, judge: String, rounds: Int = 1) -> Pattern {
+  public static func debate(
+    for: any PoolName, against: any PoolName, judge: any PoolName, rounds: Int = 1
+  ) -> Pattern {
     let round = Pattern.parallel([.call(`for`, as: .argue), .call(against, as: .argue)], join: .all)
     return .sequence([
       Step(.loop(Loop(body: round, atMost: rounds, until: .never, handing: .exchange)), isEssential: true),

@@ -8,21 +8,21 @@ extension Pattern {
   /// pattern's, its output is handed on.
   ///
   /// - Parameters:
-  ///   - agents: One pool name: `topK` calls (default 3) of that pool. Several: those that match `need` best.
+  ///   - agents: One pool: `topK` calls (default 3) of that pool. Several: those that match `need` best.
   ///   - topK: How many perspectives; `nil` with several pools takes all of them.
   ///   - need: Capabilities that rank the pools (scored as `docs/patterns.md` says); equal scores keep the order of
   ///     `agents`.
   ///   - synthesizer: The pool that is handed the perspectives.
   ///   - pools: The fleet, for the pools' capabilities; a name it lacks scores 0.
   public static func ensemble(
-    agents: [String], topK: Int? = nil, need: [String] = [], synthesizer: String, pools: [AgentPool]
+    agents: [any PoolName], topK: Int? = nil, need: [String] = [], synthesizer: any PoolName, pools: [AgentPool]
   ) -> Pattern {
     ensemble(agents: agents, topK: topK, need: need, synthesizer: synthesizer, fleet: PoolIndex(pools))
   }
 
   /// The same, for one pattern of many that run with the same pools.
   package static func ensemble(
-    agents: [String], topK: Int?, need: [String], synthesizer: String, fleet: PoolIndex
+    agents: [any PoolName], topK: Int?, need: [String], synthesizer: any PoolName, fleet: PoolIndex
   ) -> Pattern {
     let perspectives: Pattern
     if agents.count == 1 {
@@ -38,9 +38,9 @@ extension Pattern {
   }
 
   /// The agents by falling score against the need; the order of equals is kept.
-  private static func ranked(_ agents: [String], by need: [String], _ fleet: PoolIndex) -> [String] {
+  private static func ranked(_ agents: [any PoolName], by need: [String], _ fleet: PoolIndex) -> [String] {
     let scores = fleet.scores(for: need)
-    let scored = agents.enumerated().map { place, name in
+    let scored = agents.map(\.poolName).enumerated().map { place, name in
       (place: place, name: name, score: fleet.number(of: name).flatMap { scores[$0] } ?? 0)
     }
     return scored.sorted { ($1.score, $0.place) < ($0.score, $1.place) }.map(\.name)

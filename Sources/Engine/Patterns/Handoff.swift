@@ -7,8 +7,8 @@ extension Pattern {
   /// tier fails, the job is partial if an earlier one had succeeded, and failed otherwise. The output of the last tier
   /// that succeeded is handed on.
   ///
-  /// - Parameter tiers: Pool names from the first line to the last; at least one.
-  public static func handoff(tiers: [String]) -> Pattern {
+  /// - Parameter tiers: Pools from the first line to the last; at least one.
+  public static func handoff(tiers: [any PoolName]) -> Pattern {
     .escalate(tiers.map { .call($0, as: .handle) })
   }
 }

@@ -8,9 +8,9 @@ extension Pattern {
   /// nothing to merge: the pattern fails and the merge agent is not called.
   ///
   /// - Parameters:
-  ///   - agents: Pool names; at least one.
+  ///   - agents: Pools; at least one.
   ///   - merge: The pool that is handed all survivors' outputs; `nil` hands them on side by side.
-  public static func parallelAgents(_ agents: [String], merge: String? = nil) -> Pattern {
+  public static func parallelAgents(_ agents: [any PoolName], merge: (any PoolName)? = nil) -> Pattern {
     let all = Pattern.parallel(agents.map { .call($0) }, join: .all)
     guard let merge else { return all }
     return .sequence([Step(all, isEssential: true), Step(.call(merge, as: .merge))])

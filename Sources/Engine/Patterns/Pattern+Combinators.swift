@@ -7,7 +7,7 @@ extension Pattern {
   /// One call of an agent of the named pool.
   ///
   /// - Parameter role: what its agent reads in `CallContext.role`.
-  public static func call(_ pool: String, as role: CallRole = .step) -> Pattern { .call(Call(pool, role: role)) }
+  public static func call(_ pool: any PoolName, as role: CallRole = .step) -> Pattern { .call(Call(pool, role: role)) }
 
   /// One after another, none of them essential; the output of each feeds the next.
   // An empty list could be of either kind: it is one of steps, and `problems` names it.

@@ -30,8 +30,8 @@ public indirect enum Pattern: Sendable, Hashable {
     /// What it is for: accounts of time tell coordinators from other calls, and agents read it.
     public var role: CallRole
 
-    public init(_ pool: String, role: CallRole = .step, recorded: Recorded? = nil) {
-      self.pool = pool
+    public init(_ pool: any PoolName, role: CallRole = .step, recorded: Recorded? = nil) {
+      self.pool = pool.poolName
       self.recorded = recorded
       self.role = role
     }

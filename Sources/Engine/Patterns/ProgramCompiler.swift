@@ -3,11 +3,11 @@ import NeedletailLanes
 
 /// Compiles patterns to a flat program: resolves names, collects children, finds out which outcomes are read.
 struct ProgramCompiler {
-  private let fleet: PoolIndex
+  private var fleet: PoolIndex
   /// Every name an agent may choose, numbered by first appearance.
-  let choiceNames: [String]
+  private(set) var choiceNames: [String]
   /// Pools and capabilities that real agents may not choose, there being too many names.
-  private let unchoosable: Set<String>
+  private var unchoosable: Set<String>
   private var nodes: [Node] = []
   private var children: [Int32] = []
   private var weights: [Double] = []
@@ -24,9 +24,17 @@ struct ProgramCompiler {
   /// Some call takes as long as a recording says.
   var hasRecordedServices: Bool { nodes.contains { $0.operation == .call && $0.recordedService != .max } }
 
-  /// - Parameter hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
-  init(pools: [AgentPool], hasRealAgents: Bool = false) {
+  /// For the pools of a plan. Places for pools to come are not chosen.
+  init(_ plan: Plan, hasRealAgents: Bool) {
+    self.init(pools: plan.agents, vacant: plan.vacantPools, hasRealAgents: hasRealAgents)
+  }
+
+  /// - Parameters:
+  ///   - vacant: how many of the last are places for pools to come.
+  ///   - hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
+  init(pools: [AgentPool], vacant: Int = 0, hasRealAgents: Bool = false) {
     fleet = PoolIndex(pools)
+    let pools = pools.dropLast(vacant)
     var names: [String] = []
     var known: Set<String> = []
     for pool in pools {
@@ -49,6 +57,24 @@ struct ProgramCompiler {
     unchoosable = left
     if names.count > Int(Outcome.noChoice) {
       problems.append("The agents' outcomes name \(names.count) different choices; at most 255 are allowed.")
+    }
+  }
+
+  /// A real pool has come to a place that was vacant or another's: patterns may name it from now on, and agents may choose it and what
+  /// it can do, as far as there are numbers left.
+  ///
+  /// - Complexity: O(pools + words of what they can do).
+  mutating func take(_ pool: AgentPool, at place: Int) {
+    var pools = fleet.pools
+    pools[place] = pool
+    fleet = PoolIndex(pools)
+    for name in [pool.name] + pool.capabilities where !choiceNames.contains(name) {
+      if choiceNames.count < Int(Outcome.noChoice) {
+        choiceNames.append(name)
+        unchoosable.remove(name)
+      } else {
+        unchoosable.insert(name)
+      }
     }
   }
 

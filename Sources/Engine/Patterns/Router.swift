@@ -7,13 +7,14 @@ extension Pattern {
   /// the router agent's. The chosen agent's output is handed on.
   ///
   /// - Parameters:
-  ///   - agents: Pool names; at least one.
+  ///   - agents: Pools; at least one.
   ///   - by: How one is chosen; `.outcome` reads the router agent's choice.
   ///   - weights: One an agent, for `.routing(.weighted)`; `nil` is equal.
   ///   - fallback: The pool taken when no agent is capable.
   ///   - router: A pool that is called first, and whose outcome can decide.
   public static func router(
-    agents: [String], by: Choose.By, weights: [Double]? = nil, fallback: String? = nil, router: String? = nil
+    agents: [any PoolName], by: Choose.By, weights: [Double]? = nil, fallback: (any PoolName)? = nil,
+    router: (any PoolName)? = nil
   ) -> Pattern {
     let choice = Pattern.choose(
       Choose(

@@ -4,8 +4,8 @@ extension Pattern {
   /// When errors are handled gracefully a failed stage hands on an error text and the job is partial; under
   /// fail-fast the first failed stage fails the job. The last stage's output is the pattern's.
   ///
-  /// - Parameter agents: Pool names, in order of running; at least one.
-  public static func sequential(_ agents: [String]) -> Pattern {
+  /// - Parameter agents: Pools, in order of running; at least one.
+  public static func sequential(_ agents: [any PoolName]) -> Pattern {
     .sequence(agents.map { Step(.call($0)) })
   }
 }

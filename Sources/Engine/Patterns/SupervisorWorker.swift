@@ -9,12 +9,12 @@ extension Pattern {
   ///
   /// - Parameters:
   ///   - supervisor: The pool that plans and aggregates: two calls a job.
-  ///   - workers: Pool names; each task goes to the one that matches `need` best, or without a need to the least
+  ///   - workers: Pools; each task goes to the one that matches `need` best, or without a need to the least
   ///     loaded.
   ///   - need: Capabilities that tasks ask for; may be empty.
   ///   - tasks: How many tasks a plan has: a number, a distribution, or what the plan's outcome says.
   public static func supervisorWorker(
-    supervisor: String, workers: [String], need: [String] = [], tasks: Width
+    supervisor: any PoolName, workers: [any PoolName], need: [String] = [], tasks: Width
   ) -> Pattern {
     let calls = workers.map { Pattern.call($0, as: .work) }
     let by: Choose.By = need.isEmpty ? .routing(.leastLoaded) : .semantic(need: need)

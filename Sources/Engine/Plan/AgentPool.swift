@@ -68,6 +68,12 @@ public struct AgentPool: Sendable, Equatable {
     self.simulate = simulate
     self.hasSimulation = hasSimulation
   }
+
+  /// A place for a pool that may be added to a running engine. No pattern names it.
+  static func vacant(_ number: Int) -> AgentPool {
+    AgentPool(
+      name: "\u{0}vacant \(number)", backend: .agent, simulate: SimulatedAgent(service: .total(.constant(0))))
+  }
 }
 
 /// How a simulated agent behaves: how long it takes, what it reads and writes, how it fails, what it decides.

@@ -26,6 +26,10 @@ public struct Plan: Sendable, Equatable {
   public var keepsAccounts = false
   /// How many jobs' traces the run keeps (`RunReport.jobTraces`), the slowest few not counted; 0 traces none. Accounts are kept, too.
   public var tracedJobs = 0
+  /// What is kept room for where the fleet may change; the last `capacity.pools` of `agents` are vacant places.
+  var capacity: FleetCapacity?
+  /// Places for pools to come.
+  var vacantPools: Int { capacity?.pools ?? 0 }
 
   public init(
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,

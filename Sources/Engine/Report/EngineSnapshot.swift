@@ -7,7 +7,8 @@ public struct EngineSnapshot: Sendable, Equatable {
   public var instant: Duration = .zero
   public var jobs = Jobs()
   public var calls = Calls()
-  /// In the order of the fleet.
+  /// In the order of the fleet, behind them those that were added later; a pool that was removed is not among them once its last call
+  /// has ended.
   public var pools: [Pool] = []
   /// The threads that carry calls to agents, by number.
   public var couriers: [Courier] = []
@@ -51,8 +52,11 @@ public struct EngineSnapshot: Sendable, Equatable {
 
   public struct Pool: Sendable, Equatable {
     public var name: String
-    /// `nil` for a pool that was deregistered.
+    /// `nil` for a pool that was deregistered, or is being removed.
     public var status: AgentStatus?
+    /// Members that take calls, and members that are drained.
+    public var members: Int
+    public var drained: Int
     /// Calls that hold a slot, and calls that wait for one.
     public var running: Int
     public var waiting: Int
@@ -95,12 +99,15 @@ public struct EngineSnapshot: Sendable, Equatable {
     public var waiting: Int
   }
 
-  /// The pool of this name.
-  public func pool(_ name: String) -> Pool? { pools.first { $0.name == name } }
+  /// The pool of this name; `nil` when the engine has none.
+  public func pool(_ pool: any PoolName) -> Pool? {
+    let name = pool.poolName
+    return pools.first { $0.name == name }
+  }
 
   /// The share of a pool's slots that was held on average since an earlier snapshot of the same engine; 0 for an unknown pool and
   /// where no time has passed.
-  public func utilization(of pool: String, since earlier: EngineSnapshot) -> Double {
+  public func utilization(of pool: any PoolName, since earlier: EngineSnapshot) -> Double {
     guard let now = self.pool(pool), let before = earlier.pool(pool), instant > earlier.instant, now.slots > 0 else {
       return 0
     }

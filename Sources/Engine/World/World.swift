@@ -59,7 +59,7 @@ final class World {
   // MARK: Agents
 
   let pools: FixedArray<Pool>
-  let names: PoolNames
+  var names: PoolNames
   let slots: AgentSlots
   let ahead: LookAhead
   let agentRates: AgentRates
@@ -106,7 +106,7 @@ final class World {
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     guard rules.answers.claim() else { throw PlanError(problems: ["The answers of its rules are another run's."]) }
     let samplers = SamplerBank()
-    var compiler = ProgramCompiler(pools: plan.agents, hasRealAgents: !real.isEmpty)
+    var compiler = ProgramCompiler(plan, hasRealAgents: !real.isEmpty)
     for scenario in plan.scenarios { compiler.add(scenario.pattern, samplers: samplers) }
     guard compiler.problems.isEmpty else { throw PlanError(problems: compiler.problems) }
 
@@ -149,7 +149,7 @@ final class World {
     rosters = CallRosters(
       hasBreakers: breakers.areKept, losesMembers: faults.takesMembersAway, pools: plan.agents.count,
       calls: World.callLimit)
-    registry = Registry(names.pools, rule: plan.registry)
+    registry = Registry(names.pools, vacant: plan.vacantPools, rule: plan.registry)
     health = MemberHealth(pools: fleet.pools.count, members: fleet.servedCount)
 
     // Calls.
@@ -172,7 +172,7 @@ final class World {
     // Figures.
     figures = RunFigures(
       scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells,
-      ranksAttempts: fleet.pools.contains { $0.hedgePercentile > 0 })
+      ranksAttempts: plan.capacity != nil || fleet.pools.contains { $0.hedgePercentile > 0 })
     observation = Observation(
       keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
     program = compiler.finish(

@@ -34,6 +34,8 @@ extension World {
     watchBegin(call)
     if pools[pool].isUnconstrained {
       takeFastPath(call, pool, isFirst: previous == 0)
+    } else if pools[pool].isRemoved {
+      refuse(call, .poolRemoved)
     } else {
       admit(call, pool, pools[pool].steps)
     }

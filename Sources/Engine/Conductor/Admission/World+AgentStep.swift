@@ -125,7 +125,7 @@ extension World {
   func passSlotOn(_ member: Int32, _ pool: Int32, isUnconstrained: Bool) {
     let p = pools.at(pool)
     slots.changeLoad(member, p, by: -1)
-    if isUnconstrained || member &- p.value.firstMember >= p.value.away {
+    if isUnconstrained || slots.mayHandOn(member, p) {
       let queuesByPool = !isUnconstrained && p.value.queuesByPool
       let next = queuesByPool ? takeFirst(of: pool, for: member) : slots.removeFirst(for: member)
       if next >= 0 {
@@ -179,11 +179,24 @@ extension World {
     }
   }
 
-  /// Sends a pool's waiting calls to the agents that are back.
+  /// Gives an agent's free slots to the calls that wait for it.
+  func serveWaiting(for member: Int32, _ pool: Int32) {
+    let p = pools.at(pool)
+    while slots.running(member) < p.value.concurrency {
+      let call = slots.removeFirst(for: member)
+      if call < 0 { return }
+      // Its load is there as that of a call that waits.
+      slots.changeLoad(member, p, by: -1)
+      slots.take(member, p, at: now)
+      handSlot(to: call, member, pool, isUnconstrained: false)
+    }
+  }
+
+  /// Sends a pool's waiting calls to the agents that are back, or have more slots.
   func serveWaiting(_ pool: Int32) {
     let p = pools.at(pool)
     if p.value.queuesByPool {
-      while slots.waiting(forAnyOf: pool) > 0 {
+      while slots.waiting(forAnyOf: pool) > 0, p.value.available > 0 {
         // An agent for the first, or else a first for the agent.
         var member = slots.freeMember(of: p, except: twinMember(slots.first(forAnyOf: pool)))
         if member < 0 { member = slots.freeMember(of: p, except: -1) }

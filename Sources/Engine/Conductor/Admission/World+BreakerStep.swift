@@ -57,8 +57,12 @@ extension World {
   ///
   /// - Complexity: O(n log n) for n that wait.
   func waitingInOrder(of pool: Int32) -> [Int32] {
-    rosters.waiting.calls(of: pool)
-      .map { (priority(of: calls[$0].job), calls[$0].since, slots.instant(of: $0), $0) }
+    inOrderOfArrival(rosters.waiting.calls(of: pool))
+  }
+
+  func inOrderOfArrival(_ waiting: [Int32]) -> [Int32] {
+    waiting
+      .map { (priority(of: calls[$0].job), calls[$0].since, slots.keepsInstants ? slots.instant(of: $0) : 0, $0) }
       .sorted { $0 < $1 }
       .map(\.3)
   }

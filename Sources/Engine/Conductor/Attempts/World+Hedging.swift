@@ -67,8 +67,7 @@ extension World {
   }
 
   private func hasMember(_ pool: Int32, besides member: Int32) -> Bool {
-    let isPresent = member &- pools[pool].firstMember >= pools[pool].away
-    return pools[pool].available > (isPresent ? 1 : 0)
+    pools[pool].available > (slots.takesCalls(member) ? 1 : 0)
   }
 
   /// The member that a hedge keeps clear of: the one its first attempt is on; −1 for none.

@@ -20,7 +20,8 @@ extension World {
     if p.value.available == 0 { return .offline }
     if p.value.isReal && health.lost(in: pool) == p.value.count { return .unhealthy }
     let isTrusted = !breakers.areKept || breakers.state(pool) == .closed
-    return p.value.away > 0 || !isTrusted || p.value.isReal && health.missed(in: pool) > 0 ? .degraded : .active
+    return p.value.available < p.value.count || !isTrusted || p.value.isReal && health.missed(in: pool) > 0
+      ? .degraded : .active
   }
 
   // MARK: Real agents
@@ -96,10 +97,10 @@ extension World {
   }
 
   /// The latest sign of life of a pool by now. Simulated members give one whenever they are there, real ones when they have nothing
-  /// to answer or with their answers.
+  /// to answer, with their answers, or when they say so meanwhile.
   private func lastSign(of pool: Int32) -> UInt64? {
     if pools[pool].available == 0 { return nil }
     if !pools[pool].isReal || health.isIdle(pool) { return now }
-    return health.heardAt(pool)
+    return Swift.max(health.heardAt(pool), realCalls.heartbeat(of: names[pool]))
   }
 }

@@ -15,7 +15,7 @@ extension World {
     taken.calls = EngineSnapshot.Calls(
       inFlight: Int(calls.count), completed: tally.callsCompleted, failed: tally.callsFailed,
       timedOut: tally.callsTimedOut, cancelled: tally.callsCancelled, retried: tally.retried, hedged: tally.hedged)
-    taken.pools = (0..<Int32(pools.count)).map { snapshot(ofPool: $0) }
+    taken.pools = (0..<Int32(pools.count)).filter { pools[$0].count > 0 }.map { snapshot(ofPool: $0) }
     taken.couriers = realCalls.couriers.enumerated().map { number, courier in
       EngineSnapshot.Courier(
         calls: Int(courier.parcels.count), carried: courier.callsCarried,
@@ -32,7 +32,8 @@ extension World {
     // Without regard to overflow, as `Pool.slotClock` is kept; the difference is right.
     let held = p.value.slotClock &+ now &* UInt64(UInt32(bitPattern: p.value.running))
     return EngineSnapshot.Pool(
-      name: names[Int(pool)], status: registry.status(of: Int(pool)), running: Int(p.value.running),
+      name: names[Int(pool)], status: registry.status(of: Int(pool)), members: Int(p.value.available),
+      drained: Int(p.value.drained), running: Int(p.value.running),
       waiting: queueLength(of: pool), slots: Int(p.value.available) * Int(p.value.concurrency),
       busy: .nanoseconds(Int64(clamping: held)), breaker: breakers.areKept ? breaker(of: pool) : nil,
       lateReplies: health.lateReplies(of: pool), unreturned: Int(health.withdrawn(from: pool)))

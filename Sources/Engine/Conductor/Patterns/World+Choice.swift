@@ -95,7 +95,8 @@ extension World {
     let p = pools.at(pool)
     var load = Int(slots.waiting(forAnyOf: pool))
     for member in p.value.firstMember &+ p.value.away..<p.value.firstMember &+ p.value.count {
-      load += Int(slots.load(member))
+      // Of one that takes no calls, what still runs there.
+      load += Int(slots.load(member) & (AgentSlots.awayLoad - 1))
     }
     return load
   }

@@ -39,10 +39,12 @@ struct RealPools {
     }
   }
 
-  /// Members of all real pools: no more couriers than that are of use.
+  /// Members of all real pools: no more couriers than that are of use. Where pools may come, there is at least one, or as many as
+  /// the plan says.
   func memberCount(_ plan: Plan) -> Int {
-    zip(plan.agents, services).reduce(0) { sum, pair in
+    let members = zip(plan.agents.dropLast(plan.vacantPools), services).reduce(0) { sum, pair in
       pair.1 == nil ? sum : sum.addingReportingOverflow(pair.0.count).partialValue
     }
+    return plan.vacantPools == 0 ? members : max(members, plan.wall.couriers ?? 1)
   }
 }

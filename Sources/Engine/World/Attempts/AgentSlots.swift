@@ -5,10 +5,10 @@ import NeedletailLanes
 /// Calls wait in a queue of one agent, or in their pool's: where the pool has one for all its agents, and while all of them are
 /// away. A call in a queue of an agent counts as that agent's load.
 struct AgentSlots: ~Copyable {
-  private let members: FixedArray<Member>
+  let members: FixedArray<Member>
   /// Cumulative within their pool, for weighted routing.
-  private let weights: FixedArray<Double>
-  private let trees: LoadTrees
+  let weights: FixedArray<Double>
+  let trees: LoadTrees
   /// One an agent, then one a pool.
   private let queues: FIFOQueues
   /// When each attempt got its slot; while it waits for one, its place in line.
@@ -19,7 +19,7 @@ struct AgentSlots: ~Copyable {
   /// The place in line of the next call that waits, over all queues.
   private let line: Cell<UInt64>
 
-  /// What is added to the load of an agent that is away, so that no routing by load picks it.
+  /// What is added to the load of an agent that takes no calls, so that no routing by load picks it.
   static var awayLoad: Int32 { 1 << 30 }
 
   init(_ fleet: FleetBuilder, pools: Int, classes: Int, calls: Int32, keepsInstants: Bool) {
@@ -30,6 +30,11 @@ struct AgentSlots: ~Copyable {
     instants = SparseTable(limit: calls)
     self.keepsInstants = keepsInstants
     line = Cell(0)
+    for pool in fleet.pools {
+      for member in pool.firstMember &+ pool.count..<pool.firstMember &+ pool.room {
+        members[member].load = AgentSlots.awayLoad
+      }
+    }
   }
 
   var count: Int { members.count }
@@ -42,9 +47,19 @@ struct AgentSlots: ~Copyable {
   @inline(__always)
   func running(_ member: Int32) -> Int32 { members[member].running }
 
-  /// Running and waiting calls, plus `awayLoad` while it is away.
+  /// Running and waiting calls, plus `awayLoad` while it takes none.
   @inline(__always)
   func load(_ member: Int32) -> Int32 { members[member].load }
+
+  /// It takes calls: it is neither away nor drained.
+  @inline(__always)
+  func takesCalls(_ member: Int32) -> Bool { members[member].load < AgentSlots.awayLoad }
+
+  /// The slot that a call gives up may go to another; its own load is off already.
+  @inline(__always)
+  func mayHandOn(_ member: Int32, _ pool: Place<Pool>) -> Bool {
+    members[member].load < AgentSlots.awayLoad && members[member].running <= pool.value.concurrency
+  }
 
   /// - Parameter isInTree: the pool may keep a tree of loads.
   @inline(__always)
@@ -138,6 +153,7 @@ struct AgentSlots: ~Copyable {
   /// A member by the pool's routing; `other` is left out where there is a choice.
   @inline(__always)
   func route(_ key: DrawKey, attempt: UInt32, _ pool: Place<Pool>, except other: Int32) -> Int32 {
+    if pool.value.drained > 0 { return routePastDrained(key, attempt: attempt, pool, except: other) }
     let present = pool.value.available
     let first = pool.value.firstMember &+ pool.value.away
     if present == 1 { return first }
@@ -202,7 +218,7 @@ struct AgentSlots: ~Copyable {
   }
 
   @inline(__always)
-  private func scan(_ first: Int32, _ present: Int32, except other: Int32) -> Int32 {
+  func scan(_ first: Int32, _ present: Int32, except other: Int32) -> Int32 {
     var best: Int32 = -1
     for member in first..<first &+ present
     where member != other && (best < 0 || members[member].load < members[best].load) {
@@ -215,7 +231,7 @@ struct AgentSlots: ~Copyable {
   func lightest(of pool: Place<Pool>) -> Int32 {
     pool.value.tree >= 0
       ? trees.lightest(pool.value.tree)
-      : scan(pool.value.firstMember &+ pool.value.away, pool.value.available, except: -1)
+      : scan(pool.value.firstMember &+ pool.value.away, pool.value.present, except: -1)
   }
 
   /// The present member with the fewest running calls, if it has a free slot; −1 otherwise. For pools with one queue,
@@ -225,8 +241,8 @@ struct AgentSlots: ~Copyable {
     let member =
       other < 0
       ? lightest(of: pool)
-      : scan(pool.value.firstMember &+ pool.value.away, pool.value.available, except: other)
-    return member >= 0 && members[member].running < pool.value.concurrency ? member : -1
+      : scan(pool.value.firstMember &+ pool.value.away, pool.value.present, except: other)
+    return member >= 0 && members[member].running < pool.value.concurrency && takesCalls(member) ? member : -1
   }
 
   // MARK: Looking ahead

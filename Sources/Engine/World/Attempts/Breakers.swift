@@ -41,6 +41,9 @@ struct Breakers: ~Copyable {
     outcomes = FixedArray(repeating: 0, count: count * kept.window)
   }
 
+  /// Another pool has come to a place: it has a closed breaker, of which nothing is known.
+  func renew(_ pool: Int32) { if areKept { breakers[pool] = Breaker() } }
+
   func opened(_ pool: Int32) -> Int { Int(breakers[pool].opened) }
 
   func state(_ pool: Int32) -> State { breakers[pool].state }

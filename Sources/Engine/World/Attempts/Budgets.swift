@@ -21,7 +21,6 @@ struct Budgets: ~Copyable {
   /// Sets picodollars aside, of both or of neither.
   @inline(__always)
   func reserve(_ amount: UInt64, _ pool: Int32) -> Answer {
-    assert(areLimited, "Budgets: money of a run without limits")
     if !pools[pool].reserve(amount) { return .poolExhausted }
     if run[0].reserve(amount) { return .reserved }
     pools[pool].settle(reserved: amount, actual: 0)
@@ -38,6 +37,12 @@ struct Budgets: ~Copyable {
   }
 
   var ofRun: Budget { run[0] }
+  /// Another pool has come to a place where nothing is set aside.
+  func set(_ usd: Double?, of pool: Int32) {
+    assert(pools[pool].reserved == 0, "Budgets: money is set aside in a pool that has gone")
+    pools[pool] = Budget(usd: usd)
+  }
+
   @inline(__always)
   func ofPool(_ pool: Int32) -> Budget { pools[pool] }
 }

@@ -94,6 +94,8 @@ struct Call: BitwiseCopyable {
     case rateLimited
     /// The member went away.
     case agentDown
+    /// Not retried: its pool was removed from the fleet.
+    case poolRemoved
     /// Not retried: a rule of the program that runs the engine has refused it.
     case ruleRefused
     /// Not retried: money does not come back.
@@ -117,7 +119,7 @@ struct Call: BitwiseCopyable {
 
     var isRetryable: Bool {
       switch self {
-      case .budgetExhausted, .overCap, .stalled, .ruleRefused, .providerRefused: false
+      case .poolRemoved, .budgetExhausted, .overCap, .stalled, .ruleRefused, .providerRefused: false
       default: true
       }
     }
@@ -128,7 +130,7 @@ struct Call: BitwiseCopyable {
     var tellsHealth: Bool? {
       switch self {
       case .completed, .providerRefused: true
-      case .providerRateLimited: nil
+      case .providerRateLimited, .poolRemoved: nil
       default: false
       }
     }
@@ -145,6 +147,7 @@ struct Call: BitwiseCopyable {
       case .breakerOpen: .breakerOpen
       case .rateLimited: .rateLimited
       case .agentDown: .agentDown
+      case .poolRemoved: .poolRemoved
       case .ruleRefused: .ruleRefused
       case .budgetExhausted: .budgetExhausted
       case .overCap: .overCap

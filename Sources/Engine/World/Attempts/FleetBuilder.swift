@@ -20,6 +20,8 @@ struct FleetBuilder {
 
   /// Pools with more members than this find the least loaded in a tree, others by looking at each.
   static let scannedAtMost = 16
+  /// … and so do pools that may grow beyond this.
+  static let grownAndScannedAtMost = 64
 
   init(plan: Plan, choiceNames: [String], real: Set<String>, hasRules: Bool, hasRecordings: Bool) {
     self.plan = plan
@@ -34,14 +36,35 @@ struct FleetBuilder {
 
   mutating func build(samplers: SamplerBank) {
     providers = plan.endpoints.map(provider)
-    for pool in plan.agents {
-      pools.append(compile(pool, samplers: samplers))
-      memberCount += pool.count
-      if real.contains(pool.name) { servedCount += pool.count }
+    let vacant = plan.agents.count - plan.vacantPools
+    for (number, pool) in plan.agents.enumerated() {
+      let room = Swift.max(pool.count, plan.capacity?.members ?? 0)
+      var built = compile(pool, room: room, samplers: samplers)
+      if number >= vacant { built.vacate() }
+      pools.append(built)
+      memberCount += room
+      if real.contains(pool.name) { servedCount += room }
     }
   }
 
-  private mutating func compile(_ pool: AgentPool, samplers: SamplerBank) -> Pool {
+  /// Compiles a pool that comes while the engine runs, for a place that is vacant.
+  ///
+  /// - Parameter plan: with this pool alone, and the engine's endpoints and limits.
+  static func compile(
+    _ pool: AgentPool, in plan: Plan, into place: Pool, samplers: SamplerBank
+  ) -> (pool: Pool, weights: [Double]) {
+    var builder = FleetBuilder(plan: plan, choiceNames: [], real: [pool.name], hasRules: false, hasRecordings: true)
+    (builder.memberCount, builder.servedCount) = (Int(place.firstMember), Int(place.firstServed))
+    var built = builder.compile(pool, room: Int(place.room), tree: place.ownTree, samplers: samplers)
+    built.weights = place.weights
+    // What was counted stays counted, and the choices of real agents are their own.
+    built.takeOverCounts(of: place)
+    return (built, builder.memberWeights)
+  }
+
+  private mutating func compile(
+    _ pool: AgentPool, room: Int, tree given: Int32? = nil, samplers: SamplerBank
+  ) -> Pool {
     let first = Int32(memberCount)
     let simulate = pool.simulate
     let isReal = real.contains(pool.name)
@@ -58,18 +81,21 @@ struct FleetBuilder {
     }
     let output = samplers.add(simulate.outputTokens, kind: .count)
     var weights: Int32 = -1
-    if pool.routing == .weighted {
+    // A place may be another pool's one day, of whatever routing.
+    let isForGood = plan.capacity == nil
+    if pool.routing == .weighted || !isForGood {
       weights = Int32(memberWeights.count)
       var sum = 0.0
-      for member in 0..<pool.count {
+      for member in 0..<room {
         sum += pool.weights.map { member < $0.count ? $0[member] : 0 } ?? 1
         memberWeights.append(sum)
       }
     }
-    var tree: Int32 = -1
-    if pool.routing == .leastLoaded && pool.count > Self.scannedAtMost {
+    var tree = given ?? -1
+    let isLarge = pool.count > Self.scannedAtMost || room > Self.grownAndScannedAtMost
+    if given == nil && (pool.routing == .leastLoaded || !isForGood) && isLarge {
       tree = Int32(trees.count)
-      trees.append((first, pool.count))
+      trees.append((first, room))
     }
     var (hedgeAfter, hedgePercentile) = (UInt64.max, 0.0)
     switch pool.hedge {
@@ -81,9 +107,10 @@ struct FleetBuilder {
     let prompt = samplers.add(simulate.promptTokens, kind: .count)
     let areTokensFixed = samplers.isConstant(prompt) && samplers.isConstant(output)
     var built = Pool(
-      firstMember: first, count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
+      firstMember: first, room: Int32(room), count: Int32(pool.count), concurrency: Int32(clamping: pool.concurrency),
       endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing,
-      queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: tree, isStreamed: isStreamed,
+      queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: pool.routing == .leastLoaded ? tree : -1,
+      ownTree: tree, isStreamed: isStreamed,
       service: service, serviceTable: samplers.table(of: service), interToken: interToken, prompt: prompt,
       outputTokens: output,
       fixedPrompt: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(prompt, 0)) : -1,
@@ -104,7 +131,10 @@ struct FleetBuilder {
   }
 
   /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.
-  var tellsSlotInstants: Bool { pools.contains { !$0.steps.after(.agent).isEmpty } || !plan.faults.isEmpty }
+  var tellsSlotInstants: Bool {
+    pools.contains { !$0.steps.after(.agent).isEmpty } || !plan.faults.isEmpty
+      || plan.capacity != nil && !plan.endpoints.isEmpty
+  }
 
   /// The steps that an attempt of a pool has to take.
   private func steps(of pool: AgentPool) -> AdmissionSteps {

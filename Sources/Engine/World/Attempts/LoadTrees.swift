@@ -36,6 +36,12 @@ final class LoadTrees {
     }
   }
 
+  /// The loads of all of a tree's members may have changed. Complexity: O(members).
+  func rebuild(_ number: Int32, members: borrowing FixedArray<Member>) {
+    let tree = trees[number]
+    for node in stride(from: tree.leaves &- 1, to: 0, by: -1) { judge(node, of: tree, members) }
+  }
+
   /// The lightest member's number.
   @inline(__always)
   func lightest(_ tree: Int32) -> Int32 { trees[tree].first &+ winners[trees[tree].base &+ 1] }
@@ -46,11 +52,17 @@ final class LoadTrees {
     let tree = trees[number]
     var node = (tree.leaves &+ Int(member &- tree.first)) >> 1
     while node > 0 {
-      let left = winners[tree.base &+ 2 &* node]
-      let right = winners[tree.base &+ 2 &* node &+ 1]
-      let rightWins = right >= 0 && members[tree.first &+ right].load < members[tree.first &+ left].load
-      winners[tree.base &+ node] = rightWins ? right : left
+      judge(node, of: tree, members)
       node >>= 1
     }
+  }
+
+  /// The lighter child of a node wins it, the lower one when equal.
+  @inline(__always)
+  private func judge(_ node: Int, of tree: Tree, _ members: borrowing FixedArray<Member>) {
+    let left = winners[tree.base &+ 2 &* node]
+    let right = winners[tree.base &+ 2 &* node &+ 1]
+    let rightWins = right >= 0 && members[tree.first &+ right].load < members[tree.first &+ left].load
+    winners[tree.base &+ node] = rightWins ? right : left
   }
 }

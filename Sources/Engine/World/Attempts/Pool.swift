@@ -2,6 +2,9 @@
 struct Pool: BitwiseCopyable {
   // Constants.
   var firstMember: Int32
+  /// Members there may be: `firstMember ..< firstMember + room` are this pool's.
+  let room: Int32
+  /// Members there are; a change of the fleet may move it, up to `room`.
   var count: Int32
   var concurrency: Int32
   var endpoint: Int32
@@ -11,6 +14,8 @@ struct Pool: BitwiseCopyable {
   var weights: Int32
   /// Its tree in `AgentSlots`, for least-loaded routing among many; −1 without.
   var tree: Int32
+  /// The tree of its place, which a pool of another routing leaves alone; −1 without.
+  let ownTree: Int32
   var isStreamed: Bool
   var service: SamplerID
   var serviceTable: ScaledTable
@@ -52,8 +57,12 @@ struct Pool: BitwiseCopyable {
   // What changes.
   /// What the registry says of it, see `World.reportStatus(of:)`.
   var takesWork = true
+  /// It was removed, or is a vacant place: its calls are refused.
+  var isRemoved = false
   /// The `away` lowest-numbered members are away.
   var away: Int32 = 0
+  /// How many of its members take no further calls, as the program said; which they are, their load says.
+  var drained: Int32 = 0
   var cursor: Int32 = 0
   var running: Int32 = 0
   /// The instants at which slots were given back less those at which they were taken, without regard to overflow.
@@ -95,12 +104,31 @@ struct Pool: BitwiseCopyable {
   var isHedged: Bool { needs.contains(.hedge) }
   var queuesByPool: Bool { needs.contains(.poolQueue) }
   var holdsUntilReturned: Bool { needs.contains(.agentsReturn) }
-  var available: Int32 { count - away }
+  /// Members that take calls: all but those that are away or drained.
+  private(set) var available: Int32 = 0
+  /// Members that are not away.
+  var present: Int32 { count - away }
   /// An attempt chooses between two of its agents and waits for the lighter one.
   private(set) var choosesOfTwo = false
 
   /// After anything that it depends on has changed.
-  mutating func chooseRouting() { choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool }
+  mutating func chooseRouting() {
+    available = count - away - drained
+    choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool && drained == 0
+  }
+
+  /// It is a place without a pool.
+  mutating func vacate() {
+    (count, drained) = (0, 0)
+    (isRemoved, takesWork) = (true, false)
+    chooseRouting()
+  }
+
+  /// A pool comes to a place that was another's: what its calls took and used goes on from there.
+  mutating func takeOverCounts(of place: Pool) {
+    (slotClock, busy, waited, missing) = (place.slotClock, place.busy, place.waited, place.missing)
+    (calls, failures, inputSum, outputSum) = (place.calls, place.failures, place.inputSum, place.outputSum)
+  }
 
   /// An attempt of the cohort has read `input` tokens and written `output`.
   @inline(__always)
@@ -121,7 +149,7 @@ extension Routing: BitwiseCopyable {}
 struct Member: BitwiseCopyable {
   /// Calls that hold a slot.
   var running: Int32 = 0
-  /// Running and waiting calls, plus `AgentSlots.awayLoad` while it is away.
+  /// Running and waiting calls, plus `AgentSlots.awayLoad` while it takes no calls: it is away, drained, or room for a member.
   var load: Int32 = 0
 }
 

@@ -46,12 +46,18 @@ extension Census {
     let pool = world.pools[number]
     let name = world.names[Int(number)]
     expect(Int(pool.running) == slotsOfPools[Int(number)], "\(slotsOfPools[Int(number)]) slots of \(name) are held")
-    for member in pool.firstMember..<pool.firstMember + pool.count {
+    var takers = 0
+    for member in pool.firstMember..<pool.firstMember + pool.room {
       let taken = slots[Int(member)]
-      let away = member - pool.firstMember < pool.away ? Int(AgentSlots.awayLoad) : 0
+      let away = world.slots.takesCalls(member) ? 0 : Int(AgentSlots.awayLoad)
+      if away == 0 { takers += 1 }
+      expect(away > 0 || member - pool.firstMember >= pool.away, "member \(member) of \(name) takes calls and is away")
       let waiting = slotWaits[Int(member)]
       expect(Int(world.slots.running(member)) == taken, "member \(member) of \(name) has \(taken) calls")
-      expect(taken <= Int(pool.concurrency), "member \(member) of \(name) has more calls than slots")
+      // A fleet that changes may take slots away while calls hold them.
+      expect(
+        taken <= Int(pool.concurrency) || world.externalJobs.areReceived,
+        "member \(member) of \(name) has more calls than slots")
       expect(Int(world.slots.load(member)) == taken + waiting + away, "the load of member \(member) of \(name)")
       expect(Int(world.slots.waiting(for: member)) == waiting, "\(waiting) calls wait for member \(member) of \(name)")
       let tokens = tokenWaits[Int(member)]
@@ -59,6 +65,7 @@ extension Census {
       let hasFree = away == 0 && taken < Int(pool.concurrency)
       expect(!hasFree || waiting == 0, "calls wait for member \(member) of \(name), which has a free slot")
     }
+    expect(takers == Int(pool.available), "\(takers) members of \(name) take calls")
     let waiting = poolWaits[Int(number)]
     expect(Int(world.slots.waiting(forAnyOf: number)) == waiting, "\(waiting) calls wait for any member of \(name)")
     expect(world.budgets.ofPool(number).reserved == reserved[Int(number)], "what is reserved of the budget of \(name)")

@@ -43,9 +43,9 @@ extension World {
       if !holds { leftovers.append("Pool \(names[Int(pool)]): \(sentence)") }
     }
     let first = pools[pool].firstMember
-    for member in first..<first + pools[pool].count {
+    for member in first..<first + pools[pool].room {
       let taken = Int32(held.slots[Int(member)])
-      let load = taken + (member - first < pools[pool].away ? AgentSlots.awayLoad : 0)
+      let load = taken + (slots.takesCalls(member) ? 0 : AgentSlots.awayLoad)
       expect(slots.running(member) == taken, "member \(member - first) has a slot held")
       expect(slots.load(member) == load, "member \(member - first) has a load of \(slots.load(member))")
       expect(slots.waiting(for: member) == 0, "calls wait for member \(member - first)")

@@ -108,6 +108,12 @@ struct ExternalJobs: ~Copyable {
     try desk.compiler?.extend(program, with: pattern, firstCell: firstCell, samplers: samplers)
   }
 
+  /// Patterns may name a pool that has come; answers the names that agents may choose.
+  func take(_ pool: AgentPool, at place: Int32) -> [String] {
+    desk.compiler?.take(pool, at: Int(place))
+    return desk.compiler?.choiceNames ?? []
+  }
+
   /// What an agent chose, by name; `nil` when it made no choice that a pattern could follow.
   func choiceName(_ choice: UInt8) -> String? {
     guard choice != Outcome.noChoice, let names = desk.compiler?.choiceNames else { return nil }

@@ -9,8 +9,6 @@ struct RealCalls: ~Copyable {
   private let tickets: SparseTable<Ticket>
   private let answers: SparseTable<Answer>
   private let retries: SparseTable<Retry>
-  /// Names that agents may choose, by their numbers in outcomes.
-  private let choiceNumbers: [String: UInt8]
 
   /// Where an attempt is.
   struct Ticket: BitwiseCopyable {
@@ -44,20 +42,28 @@ struct RealCalls: ~Copyable {
     var key: UInt64
   }
 
-  /// The couriers, which are there only after the world is.
+  /// What is no plain value, and changes.
   final class Crew {
+    /// There only after the world is.
     var couriers: [Courier] = []
     let watch = CourierWatch()
+    /// Names that agents may choose, by their numbers in outcomes.
+    var choiceNumbers: [String: UInt8] = [:]
   }
 
   init(choiceNames: [String]) {
     // What branches comes first: see `Slab.init`.
-    choiceNumbers = Dictionary(
-      choiceNames.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) }, uniquingKeysWith: { first, _ in first })
     crew = Crew()
     tickets = SparseTable(limit: World.callLimit)
     answers = SparseTable(limit: World.callLimit)
     retries = SparseTable(limit: World.callLimit)
+    learn(choices: choiceNames)
+  }
+
+  /// Agents may choose among these names from now on, the first of them as before.
+  func learn(choices names: [String]) {
+    crew.choiceNumbers = Dictionary(
+      names.enumerated().map { ($1, UInt8(truncatingIfNeeded: $0)) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// Says who carries the calls; once, before the first event.
@@ -186,5 +192,8 @@ struct RealCalls: ~Copyable {
 
   /// The number of a name that agents may choose.
   @inline(__always)
-  func number(ofChoice name: String) -> UInt8 { choiceNumbers[name] ?? Outcome.noChoice }
+  func number(ofChoice name: String) -> UInt8 { crew.choiceNumbers[name] ?? Outcome.noChoice }
+
+  /// When an agent of a pool last said that it is alive, in engine time; 0 for never.
+  func heartbeat(of pool: String) -> UInt64 { crew.couriers.reduce(0) { Swift.max($0, $1.heartbeat(of: pool) ?? 0) } }
 }

@@ -2,15 +2,20 @@ import NeedletailCouriers
 
 /// How the agent pools of one run are, and what happened to them.
 ///
-/// A pool's status is the worse of two: its condition, which the engine reports as it learns of it (members that are away or cannot
-/// be reached, an open breaker), and its silence, judged by heartbeats where the plan says how long it may last. So a
-/// heartbeat ends a silence and closes no breaker, and idleness is not silence. Pools go by their number in the plan.
+/// A pool's status is the worst of three: its condition, which the engine reports as it learns of it (members that are away or cannot
+/// be reached, an open breaker), its silence, judged by heartbeats where the plan says how long it may last, and what the program that
+/// embeds the engine says of it. So a heartbeat ends a silence and closes no breaker, and idleness is not silence. Pools go by their
+/// number in the plan.
 ///
 /// A plain value: it reads no clock, instants come with each call (nanoseconds of the run; one that goes back counts as no time
 /// passed), and equal calls give equal registries. Each run has its own, so several in one process know nothing of each other.
 struct Registry: Sendable {
   private struct Agent {
     var condition = AgentStatus.active
+    /// What the program says of it.
+    var opinion = AgentStatus.active
+    /// It is in the fleet; otherwise it was removed, or its place is vacant, and no heartbeat registers it.
+    var isEnrolled = true
     /// `nil`: deregistered.
     var status: AgentStatus?
     var lastHeard: Nanoseconds
@@ -21,15 +26,36 @@ struct Registry: Sendable {
 
   let rule: SilenceRule
   private(set) var log = RegistryLog(capacity: logCapacity)
-  private let names: [String]
+  private var names: [String]
   private var agents: [Agent]
 
   /// Registers every pool at instant 0, as active.
-  init(_ names: [String], rule: RegistryRule = RegistryRule()) {
+  ///
+  /// - Parameter vacant: how many of the last are places of pools to come.
+  init(_ names: [String], vacant: Int = 0, rule: RegistryRule = RegistryRule()) {
     self.names = names
     self.rule = SilenceRule(rule)
-    agents = names.map { _ in Agent(lastHeard: 0) }
-    for agent in names.indices { change(agent, to: .active, at: 0) }
+    agents = names.indices.map { Agent(isEnrolled: $0 < names.count - vacant, lastHeard: 0) }
+    for agent in names.indices.dropLast(vacant) { change(agent, to: .active, at: 0) }
+  }
+
+  /// A pool has come into the fleet, at a place that was vacant or another's.
+  mutating func enroll(_ agent: Int, as name: String, at now: Nanoseconds) {
+    names[agent] = name
+    agents[agent] = Agent(lastHeard: now)
+    change(agent, to: .active, at: now)
+  }
+
+  /// A pool leaves the fleet: it is deregistered, and no heartbeat brings it back.
+  mutating func dismiss(_ agent: Int, at now: Nanoseconds) {
+    agents[agent].isEnrolled = false
+    change(agent, to: nil, at: now)
+  }
+
+  /// Takes in what the program says of a pool; it holds until it says otherwise.
+  mutating func take(_ opinion: AgentStatus, of agent: Int, at now: Nanoseconds) {
+    agents[agent].opinion = opinion
+    judge(agent, at: now)
   }
 
   /// `nil` for one that was deregistered.
@@ -49,6 +75,7 @@ struct Registry: Sendable {
   ///
   /// - Parameter heard: when it was heard of.
   mutating func heartbeat(_ agent: Int, heard: Nanoseconds, at now: Nanoseconds) {
+    if !agents[agent].isEnrolled { return }
     agents[agent].lastHeard = max(agents[agent].lastHeard, heard)
     log.append(
       RegistryEvent(
@@ -78,7 +105,7 @@ struct Registry: Sendable {
     if let limit = rule.deregisterAfter, silence > limit {
       change(agent, to: nil, at: now)
     } else {
-      change(agent, to: max(agents[agent].condition, rule.status(after: silence)), at: now)
+      change(agent, to: max(agents[agent].condition, agents[agent].opinion, rule.status(after: silence)), at: now)
     }
   }
 

@@ -31,38 +31,71 @@ public struct Fleet: Sendable {
   /// What is under way has so long to end when the task of `Engine.run()` is cancelled.
   public var drain: Duration = .seconds(30)
 
+  /// What the engine keeps room for so that the fleet can change while it runs.
+  public var capacity = FleetCapacity()
+  /// Names that were added more than once, or replaced and not there.
+  private var misnamed: [String] = []
+
   public init() {}
 
   /// Adds a pool of `count` alike members that `agent` answers for.
   ///
   /// - Parameters:
-  ///   - name: what patterns call it by; a pool of the same name is replaced.
+  ///   - name: what patterns call it by. A fleet that has a pool of the same name already keeps that one, and has a problem: `Engine`
+  ///     does not take it. `replace` replaces.
   ///   - concurrency: calls at once, per member; more wait.
   ///   - capabilities: what choices by capability look at.
   ///   - holdsSlotUntilReturned: a call that timed out or was cancelled takes up its slot until the agent has returned.
+  /// - Returns: what patterns can name the pool by instead of text.
+  @discardableResult
   public mutating func add(
     _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [],
     holdsSlotUntilReturned: Bool = false, agent: any Agent
-  ) {
-    let simulate = SimulatedAgent(service: .total(.constant(0)))
-    let pool = AgentPool(
-      name: name, count: count, concurrency: concurrency, capabilities: capabilities,
-      holdsSlotUntilReturned: holdsSlotUntilReturned, simulate: simulate)
-    add(pool, agent: agent)
+  ) -> PoolReference {
+    add(
+      AgentPool(
+        name, count: count, concurrency: concurrency, capabilities: capabilities,
+        holdsSlotUntilReturned: holdsSlotUntilReturned), agent: agent)
   }
 
   /// Adds a pool with all that a plan can say of one. `simulate` tells what to expect of its tokens.
-  public mutating func add(_ pool: AgentPool, agent: any Agent) {
-    var pool = pool
-    pool.backend = .agent
-    pools.removeAll { $0.name == pool.name }
-    pools.append(pool)
-    agents[pool.name] = agent
+  ///
+  /// - Returns: what patterns can name the pool by instead of text.
+  @discardableResult
+  public mutating func add(_ pool: AgentPool, agent: any Agent) -> PoolReference {
+    if agents[pool.name] != nil {
+      misnamed.append(
+        "Two pools of the fleet are called \"\(pool.name)\"; rename one, or replace the first one's agent with `replace`."
+      )
+    } else {
+      var pool = pool
+      pool.backend = .agent
+      pools.append(pool)
+      agents[pool.name] = agent
+    }
+    return PoolReference(pool.name)
+  }
+
+  /// Lets another agent answer for a pool; the pool stays as it is. A fleet without such a pool has a problem: `Engine` does not take
+  /// it.
+  public mutating func replace(_ pool: any PoolName, with agent: any Agent) {
+    let name = pool.poolName
+    if agents.updateValue(agent, forKey: name) == nil {
+      agents[name] = nil
+      misnamed.append("The agent of \"\(name)\" was replaced, and the fleet has no pool of that name; add it first.")
+    }
   }
 
   /// Who answers each pool.
   var services: [String: PoolService] {
-    Dictionary(uniqueKeysWithValues: agents.map { ($0.key, PoolService.agent($0.key, $0.value)) })
+    agents.reduce(into: [:]) { $0[$1.key] = PoolService.agent($1.key, $1.value) }
+  }
+
+  /// … and each vacant place.
+  var standingServices: [String: PoolService] {
+    services.merging(
+      (0..<capacity.pools).map(AgentPool.vacant).map { ($0.name, .agent($0.name, RemovedAgent())) },
+      uniquingKeysWith: { $1 })
   }
 
   /// A plan with this fleet in place of its pools of the same names. The fleet's other pools come along, and so do the
@@ -86,20 +119,24 @@ public struct Fleet: Sendable {
   /// 146 years.
   static let endOfTime: UInt64 = 1 << 62
 
-  /// A plan for jobs that come one at a time: its scenarios, one a priority, name every pool and never run.
+  /// A plan for jobs that come one at a time: its scenarios, one a priority, name every pool and never run. Behind the fleet's pools
+  /// stand vacant places for those to come.
   var standingPlan: Plan {
-    let calls = pools.map { Pattern.call($0.name) }
+    let vacant = (0..<min(capacity.pools, max(0, 10_000 - pools.count))).map(AgentPool.vacant)
+    let agents = pools + vacant
+    let calls = agents.map { Pattern.call($0.name) }
     var plan = Plan(
       name: "engine", run: RunLimits(duration: Duration(nanoseconds: Self.endOfTime)),
       users: rateLimits.perUser == nil ? nil : Users(count: UserDirectory.limit),
       gateway: rateLimits == RateLimits() ? nil : Gateway(instances: [], rateLimit: rateLimits), runtime: runtime,
-      endpoints: endpoints, agents: pools, resilience: resilience,
+      endpoints: endpoints, agents: agents, resilience: resilience,
       scenarios: JobPriority.allCases.reversed().map { priority in
         Scenario(
           name: "\(priority)", priority: priority.scenario, pattern: .parallel(calls, join: .all))
       },
       load: .open(Load.Arrivals(rate: .perSecond(1))), wall: wall, registry: registry)
     plan.keepsAccounts = true
+    plan.capacity = FleetCapacity(pools: vacant.count, members: capacity.members)
     return plan
   }
 
@@ -114,6 +151,18 @@ public struct Fleet: Sendable {
     let spans = [("grace", grace), ("drain", drain)].compactMap { name, span in
       span.problem.map { "The fleet's `\(name)` \($0)" }
     }
-    return spans + (pools.isEmpty ? [] : standingPlan.problems)
+    let misfits = spans + misnamed + capacity.problems(for: pools)
+    return misfits.isEmpty && !pools.isEmpty ? standingPlan.problems : misfits
+  }
+}
+
+extension AgentPool {
+  /// A pool of a fleet, of whose tokens nothing is expected.
+  init(
+    _ name: String, count: Int, concurrency: Int, capabilities: [String], holdsSlotUntilReturned: Bool = false
+  ) {
+    self.init(
+      name: name, count: count, concurrency: concurrency, capabilities: capabilities,
+      holdsSlotUntilReturned: holdsSlotUntilReturned, simulate: SimulatedAgent(service: .total(.constant(0))))
   }
 }
