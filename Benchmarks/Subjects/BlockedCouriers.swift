@@ -30,7 +30,7 @@ enum BlockedCouriers {
         name: pool, pattern: .call(pool), load: .open(Load.Arrivals(process: .constant, rate: .perSecond(rate))))
     }
     let plan = Plan(
-      name: name, run: RunLimits(duration: Nanoseconds(seconds * 1e9)),
+      name: name, run: RunLimits(duration: .seconds(seconds)),
       agents: (quick + ["slow"]).map {
         AgentPool(
           name: $0, concurrency: 1_000, backend: .agent, simulate: SimulatedAgent(service: .total(.constant(0))))

@@ -44,7 +44,7 @@ struct FaultTests {
       agent: FaultyAgent(
         wrapping: ScriptedAgent(.hang, .reply("ok", after: .seconds(1))),
         .ignoresCancellation(for: .seconds(60), on: .number(1))))
-    fleet.resilience.callTimeout = 5_000_000_000
+    fleet.resilience.callTimeout = .seconds(5)
     let engine = try TestEngine(fleet)
     let jobs = (1...2).map { engine.submit(.call("a"), "\($0)") }
     #expect(await failure { () throws(JobError) in try await jobs[0].reply }?.reason == .callTimeout)
@@ -87,7 +87,7 @@ struct FaultTests {
     let log = CallLog()
     let agent = FaultyAgent(wrapping: ScriptedAgent("ok"), .fails(with: Broken(), on: .attempt(1)))
     var fleet = Fleet("a", agent: log.recording(agent))
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .microseconds(1))
     let engine = try Engine(fleet)
     #expect(try await engine.run(.call("a"), "in").text == "ok")
     try log.verify(.calls(of: "a", 2))

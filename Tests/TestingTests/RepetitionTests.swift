@@ -17,7 +17,7 @@ struct RepetitionTests {
     var fleet = Fleet()
     var pool = AgentPool(
       name: "a", count: 3, concurrency: 2, queueLimit: 4, simulate: SimulatedAgent(service: .total(.constant(0))))
-    pool.hedge = .after(150_000_000)
+    pool.hedge = .after(.milliseconds(150))
     fleet.add(
       pool,
       agent: FaultyAgent(
@@ -31,8 +31,8 @@ struct RepetitionTests {
     fleet.add(
       "b", concurrency: 4,
       agent: ScriptedAgent { _, context in .reply("b\(context.attempt)", after: .milliseconds(20)) })
-    fleet.resilience.callTimeout = 250_000_000
-    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: 50_000_000)
+    fleet.resilience.callTimeout = .milliseconds(250)
+    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: .milliseconds(50))
     let engine = try TestEngine(fleet, seed: seed)
     let pattern = Pattern.sequence([
       Pattern.Step(.parallel([.call("a"), .call("b"), .call("a")], join: .all)), Pattern.Step(.call("b")),

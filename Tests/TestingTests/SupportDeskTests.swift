@@ -9,8 +9,8 @@ struct SupportDesk {
     var fleet = Fleet()
     fleet.add("bot", concurrency: 8, agent: bot)
     fleet.add("expert", concurrency: 1, agent: expert)
-    fleet.resilience.callTimeout = 30_000_000_000
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 4_000_000_000, jitter: .none)
+    fleet.resilience.callTimeout = .seconds(30)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .seconds(4), jitter: .none)
     return fleet
   }
 

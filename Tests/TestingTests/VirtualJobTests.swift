@@ -24,7 +24,7 @@ struct VirtualJobTests {
       "expert",
       agent: FaultyAgent(
         wrapping: ScriptedAgent("fixed"), .fails(with: Broken(), after: .seconds(1), on: .numbers(1...2))))
-    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: 2_000_000_000, factor: 2, jitter: .none)
+    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: .seconds(2), factor: 2, jitter: .none)
     let engine = try TestEngine(fleet)
     #expect(try await engine.run(.call("expert"), "in").text == "fixed")
     // Fails from 0 to 1, waits 2, fails from 3 to 4, waits 4.
@@ -36,7 +36,7 @@ struct VirtualJobTests {
   @Test("a call timeout of 30 seconds takes no real time, and its agent is cancelled at it")
   func callTimeout() async throws {
     var fleet = Fleet("slow", agent: ScriptedAgent(.hang))
-    fleet.resilience.callTimeout = 30_000_000_000
+    fleet.resilience.callTimeout = .seconds(30)
     let engine = try TestEngine(fleet)
     let error = await failure { () throws(JobError) in try await engine.run(.call("slow"), "in") }
     #expect(error?.reason == .callTimeout && error?.pool == "slow")
@@ -52,7 +52,7 @@ struct VirtualJobTests {
       "expert",
       agent: FaultyAgent(wrapping: ScriptedAgent("fixed", afterLast: .repeatLast), .isDown(.zero ..< .seconds(10))))
     fleet.resilience.breaker = Resilience.Breaker(
-      failureRate: 0.5, window: 4, minimumCalls: 2, openFor: 20_000_000_000, halfOpenCalls: 1)
+      failureRate: 0.5, window: 4, minimumCalls: 2, openFor: .seconds(20), halfOpenCalls: 1)
     let engine = try TestEngine(fleet)
     func reason() async -> FailureReason? {
       await failure { () throws(JobError) in try await engine.run(.call("expert"), "in") }?.reason
@@ -77,7 +77,7 @@ struct VirtualJobTests {
   func hedge() async throws {
     var fleet = Fleet()
     var pool = AgentPool(name: "a", count: 2, concurrency: 4, simulate: SimulatedAgent(service: .total(.constant(0))))
-    pool.hedge = .after(2_000_000_000)
+    pool.hedge = .after(.seconds(2))
     fleet.add(
       pool, agent: ScriptedAgent(byMember: [.reply("slow", after: .seconds(50)), .reply("fast", after: .seconds(3))]))
     let engine = try TestEngine(fleet)
@@ -94,7 +94,7 @@ struct VirtualJobTests {
     var fleet = Fleet(
       "a", agent: FaultyAgent(wrapping: ScriptedAgent("ok"), .isRateLimited(retryAfter: .seconds(120), on: .attempt(1)))
     )
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1, jitter: .none)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .nanoseconds(1), jitter: .none)
     let engine = try TestEngine(fleet)
     #expect(try await engine.run(.call("a"), "in").text == "ok")
     #expect(engine.now == .seconds(120))
@@ -116,7 +116,7 @@ struct VirtualJobTests {
     func latency(_ seed: UInt64) async throws -> Duration {
       var fleet = Fleet("a", agent: FaultyAgent(wrapping: ScriptedAgent("ok"), .fails(with: Broken(), on: .attempt(1))))
       fleet.resilience.retry = Resilience.Retry(
-        attempts: 2, initial: 60_000_000_000, max: 60_000_000_000, jitter: .full)
+        attempts: 2, initial: .seconds(60), max: .seconds(60), jitter: .full)
       return try await TestEngine(fleet, seed: seed).result(of: .call("a"), "in").latency
     }
     let first = try await latency(1)

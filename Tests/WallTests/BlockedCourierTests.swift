@@ -108,7 +108,7 @@ struct BlockedCourierTests {
       return Reply()
     }
     var plan = Plan.jobs(1, .call("slow"))
-    plan.wall.scheduleDelayLimit = 60_000_000_000
+    plan.wall.scheduleDelayLimit = .seconds(60)
     let report = try await Engine(fleet).run(plan, clock: .wall)
     let seconds = try #require(report.wall?.blockedSeconds)
     #expect(Array(seconds.keys) == ["slow"])

@@ -293,8 +293,10 @@ struct EngineEventTests {
 
   @Test("events end where an engine cannot start")
   func unrunnable() async throws {
-    // Fleets of no pools run plans only.
-    let engine = try Engine(Fleet())
+    // A fleet of no pools that takes none either runs plans only.
+    var fleet = Fleet()
+    fleet.capacity.pools = 0
+    let engine = try Engine(fleet)
     let events = engine.events
     let error = await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") }
     #expect(error?.reason == .invalidPlan)

@@ -87,7 +87,7 @@ struct FleetChangeTests {
     let gate = Gate()
     let crowd = Crowd()
     var fleet = Fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 5, initial: 3_600_000_000_000)
+    fleet.resilience.retry = Resilience.Retry(attempts: 5, initial: .seconds(3_600))
     let a = fleet.add("a", agent: agent("a", after: gate, crowd))
     fleet.add("b", agent: agent("b"))
     let engine = try Engine(fleet)

@@ -13,7 +13,7 @@ struct FleetHandleTests {
     let b = fleet.add("b", concurrency: 10, agent: echo)
     #expect(a.name == "a" && "\(b)" == "b" && a == PoolReference("a") && a != b)
     let pairs: [(Pattern, Pattern)] = [
-      (.call(a), .call("a")), (.coordinator(a), .coordinator("a")), (.sequential([a, b]), .sequential(["a", "b"])),
+      (.call(a), .call("a")), (.call(a), .call("a")), (.sequential([a, b]), .sequential(["a", "b"])),
       (.sequential([a, "b"]), .sequential(["a", "b"])), (.handoff(tiers: [a, b]), .handoff(tiers: ["a", "b"])),
       (.parallelAgents([a, b], merge: a), .parallelAgents(["a", "b"], merge: "a")),
       (.parallelAgents([a, b]), .parallelAgents(["a", "b"])),

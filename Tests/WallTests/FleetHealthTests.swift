@@ -69,7 +69,7 @@ struct FleetHealthTests {
     _ gate: Gate, beats: @escaping @Sendable () -> Bool
   ) throws -> (Engine, PoolReference, Task<Reply, any Error>) {
     var fleet = Fleet()
-    fleet.registry.heartbeatTimeout = 20_000_000
+    fleet.registry.heartbeatTimeout = .milliseconds(20)
     let pool = fleet.add(
       "a",
       agent: Scripted { _, context in
@@ -128,7 +128,7 @@ struct FleetHealthTests {
         return Reply()
       }
       var plan = Plan.jobs(1, .call("a"))
-      plan.registry.heartbeatTimeout = 2_000_000_000
+      plan.registry.heartbeatTimeout = .seconds(2)
       return try await rehearse(plan, fleet)
     }
     let (silent, beating, again) = (

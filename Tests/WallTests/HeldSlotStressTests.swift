@@ -23,14 +23,14 @@ struct HeldSlotStressTests {
   func bounded() async throws {
     let crowds = (0..<3).map { _ in Crowd() }
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 2_000_000
-    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: 100_000)
+    fleet.resilience.callTimeout = .milliseconds(2)
+    fleet.resilience.retry = Resilience.Retry(attempts: 3, initial: .microseconds(100))
     fleet.resilience.breaker = Resilience.Breaker(
-      failureRate: 0.95, window: 50, minimumCalls: 50, openFor: 1_000_000, halfOpenCalls: 2)
+      failureRate: 0.95, window: 50, minimumCalls: 50, openFor: .milliseconds(1), halfOpenCalls: 2)
     fleet.runtime.maxConcurrentCalls = 5
     fleet.endpoints = [Endpoint(name: "model", concurrency: 4)]
     let pool = AgentPool(
-      name: "a", count: 3, concurrency: 2, endpoint: "model", queueing: .pool, hedge: .after(1_000_000),
+      name: "a", count: 3, concurrency: 2, endpoint: "model", queueing: .pool, hedge: .after(.milliseconds(1)),
       holdsSlotUntilReturned: true, simulate: SimulatedAgent(service: .total(.constant(0))))
     fleet.add(pool, agent: Straggler(crowds: crowds))
     let engine = try Engine(fleet)

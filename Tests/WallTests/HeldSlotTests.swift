@@ -19,7 +19,7 @@ struct HeldSlotTests {
     }
   }
 
-  private func fleet(holds: Bool = true, count: Int = 1, timeout: Nanoseconds? = 200_000_000) -> Fleet {
+  private func fleet(holds: Bool = true, count: Int = 1, timeout: Duration? = .milliseconds(200)) -> Fleet {
     var fleet = Fleet()
     fleet.resilience.callTimeout = timeout
     fleet.add("deaf", count: count, holdsSlotUntilReturned: holds, agent: deaf)
@@ -72,7 +72,7 @@ struct HeldSlotTests {
   @Test("the retry waits for the slot as any other call does")
   func retry() async throws {
     var fleet = fleet()
-    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: 1_000_000, jitter: .none)
+    fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(1), jitter: .none)
     let engine = try Engine(fleet)
     let job = Task { try await engine.result(of: .call("deaf"), "in") }
     _ = try await snapshot(of: engine) { $0.calls.retried == 1 && $0.pool("deaf")?.waiting == 1 }
@@ -102,7 +102,7 @@ struct HeldSlotTests {
   @Test("what is in use with the provider stays in use: call and endpoint permits are held too")
   func permits() async throws {
     var fleet = Fleet()
-    fleet.resilience.callTimeout = 20_000_000
+    fleet.resilience.callTimeout = .milliseconds(20)
     fleet.runtime.maxConcurrentCalls = 1
     fleet.endpoints = [Endpoint(name: "model", concurrency: 1)]
     var pool = AgentPool(
@@ -130,7 +130,7 @@ struct HeldSlotTests {
     let (crowd, gate) = (crowd, gate)
     var fleet = Fleet()
     let pool = AgentPool(
-      name: "pair", count: 2, hedge: .after(5_000_000), holdsSlotUntilReturned: true,
+      name: "pair", count: 2, hedge: .after(.milliseconds(5)), holdsSlotUntilReturned: true,
       simulate: SimulatedAgent(service: .total(.constant(0))))
     fleet.add(
       pool,
@@ -200,7 +200,7 @@ struct HeldSlotTests {
     var plan = Plan.jobs(1, .call("deaf"))
     plan.resilience = fleet.resilience
     // The first job at 100 ms times out after 200; the second one waits for its slot until the run ends.
-    plan.run = RunLimits(duration: 800_000_000, drain: 0)
+    plan.run = RunLimits(duration: .milliseconds(800), drain: .zero)
     plan.load = .open(Load.Arrivals(process: .constant, rate: .perSecond(10)))
     let report = try await Engine(fleet).run(plan, clock: .wall)
     #expect(report.wall?.abandoned == ["deaf": 1])

@@ -10,7 +10,7 @@ struct RecordedAgent: Agent {
     let result: Result<Reply, any Error> = await withTaskCancellationHandler {
       do { return .success(try await agent.respond(to: message, in: context)) } catch { return .failure(error) }
     } onCancel: {
-      let isLate = context.deadlineInstant.map { $0 <= context.clock.now } ?? false
+      let isLate = context.deadline.map { $0 <= context.clock.now } ?? false
       log.end(number, isLate ? .timedOut : .cancelled, at: context.elapsed)
     }
     switch result {

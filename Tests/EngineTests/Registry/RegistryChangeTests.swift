@@ -7,7 +7,7 @@ import Testing
 struct RegistryChangeTests {
   @Test("a pool that was dismissed comes back by no heartbeat, report or look, but when it is enrolled")
   func dismissed() {
-    var registry = Registry(["a", "b"], vacant: 1, rule: RegistryRule(heartbeatTimeout: 10))
+    var registry = Registry(["a", "b"], vacant: 1, rule: RegistryRule(heartbeatTimeout: .nanoseconds(10)))
     #expect(registry.status(of: 0) == .active && registry.status(of: 1) == nil && !registry.takesWork(1))
     registry.dismiss(0, at: 1)
     registry.heartbeat(0, heard: 2, at: 2)
@@ -25,7 +25,7 @@ struct RegistryChangeTests {
 
   @Test("of condition, silence and what the program says the worst counts, and the last word of each")
   func opinion() {
-    var registry = Registry(["a"], rule: RegistryRule(heartbeatTimeout: 10))
+    var registry = Registry(["a"], rule: RegistryRule(heartbeatTimeout: .nanoseconds(10)))
     registry.take(.unhealthy, of: 0, at: 1)
     registry.report(0, .degraded, at: 2)
     #expect(registry.status(of: 0) == .unhealthy)

@@ -110,7 +110,7 @@ final class StandingFleet {
     case .remove(let name, let span):
       guard let place = places[name], pools[place] != nil else { throw unknown(name) }
       if !world.pools[place].isRemoved { world.removePool(place) }
-      let (instant, overflow) = world.now.addingReportingOverflow(span.nanosecondsAtLeastZero)
+      let (instant, overflow) = world.now.addingReportingOverflow(span.nanoseconds)
       waits.append(Wait(request: request, pool: place, member: -1, deadline: overflow ? .max : instant))
       return false
     case .resize(let name, let count, let concurrency): try resize(name, count, concurrency)

@@ -27,7 +27,7 @@ final class VirtualConductor: JobConductor {
   init(_ fleet: Fleet, _ virtualTime: VirtualTime, _ bell: Bell, _ observers: LiveObservers) throws {
     var plan = fleet.standingPlan
     plan.seed = virtualTime.seed
-    let real = RealPools(plan, services: fleet.services, isVirtual: true)
+    let real = RealPools(plan, services: fleet.standingServices, isVirtual: true)
     guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
     time = virtualTime.time
     rehearsal = try Rehearsal(plan, real, RuleBook(), time: virtualTime.time, receivesExternalJobs: true)

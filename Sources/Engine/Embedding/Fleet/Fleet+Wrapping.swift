@@ -5,7 +5,7 @@ extension Fleet {
   package func mappingAgents(_ replacement: (_ pool: String, any Agent) -> any Agent) -> Fleet {
     var fleet = self
     for pool in pools {
-      if let agent = agents[pool.name] { fleet.add(pool, agent: replacement(pool.name, agent)) }
+      if let agent = agents[pool.name] { fleet.replace(pool.name, with: replacement(pool.name, agent)) }
     }
     return fleet
   }
