@@ -260,7 +260,7 @@ struct FailureReasonTests {
   /// Where reasons are provoked that are none of those above.
   private static let elsewhere: [FailureReason: String] = [
     .overCap: "below", .cancelled: "EmbeddingTests, EngineEventTests", .engineEnded: "ShutdownTests",
-    .engineFailed: "ReceptionTests", .submissionQueueFull: "ReceptionTests",
+    .poolRemoved: "FleetChangeTests", .engineFailed: "ReceptionTests", .submissionQueueFull: "ReceptionTests",
     .globalRate: "above", .userRate: "above", .jobQueueFull: "above", .jobTimeout: "above", .invalidPlan: "above",
     // Of plans only.
     .agentDown: "EngineTests", .ruleRefused: "EngineTests", .unreachable: "BackendsTests",

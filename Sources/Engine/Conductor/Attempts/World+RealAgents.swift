@@ -19,7 +19,7 @@ extension World {
       return
     }
     // Over all pools, so that many pools of one member share the couriers too.
-    let member = p.value.firstServed &+ c.value.member &- p.value.firstMember
+    let member = p.value.firstDealt &+ c.value.member &- p.value.firstMember
     guard let parcel = realCalls.parcel(for: call, member: member) else {
       c.value.ending = .courierFull
       arm(call, at: now)

@@ -151,8 +151,8 @@ public struct Fleet: Sendable {
     let spans = [("grace", grace), ("drain", drain)].compactMap { name, span in
       span.problem.map { "The fleet's `\(name)` \($0)" }
     }
-    let misfits = spans + misnamed + capacity.problems(for: pools)
-    return misfits.isEmpty && !pools.isEmpty ? standingPlan.problems : misfits
+    let misfits = misnamed + capacity.problems(for: pools)
+    return spans + misfits + (misfits.isEmpty && !pools.isEmpty ? standingPlan.problems : [])
   }
 }
 

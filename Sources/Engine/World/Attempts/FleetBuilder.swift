@@ -13,6 +13,8 @@ struct FleetBuilder {
   private(set) var memberCount = 0
   /// Members that couriers serve.
   private(set) var servedCount = 0
+  /// Members of real pools so far, as they are dealt to couriers: without the room for those to come.
+  private var dealtCount = 0
   private(set) var memberWeights: [Double] = []
   private(set) var trees: [(first: Int32, count: Int)] = []
   private(set) var choices: [AttemptModel.ChoiceShare] = []
@@ -43,7 +45,10 @@ struct FleetBuilder {
       if number >= vacant { built.vacate() }
       pools.append(built)
       memberCount += room
-      if real.contains(pool.name) { servedCount += room }
+      if real.contains(pool.name) {
+        servedCount += room
+        dealtCount += Swift.max(1, pool.count)
+      }
     }
   }
 
@@ -55,6 +60,7 @@ struct FleetBuilder {
   ) -> (pool: Pool, weights: [Double]) {
     var builder = FleetBuilder(plan: plan, choiceNames: [], real: [pool.name], hasRules: false, hasRecordings: true)
     (builder.memberCount, builder.servedCount) = (Int(place.firstMember), Int(place.firstServed))
+    builder.dealtCount = Int(place.firstDealt)
     var built = builder.compile(pool, room: Int(place.room), tree: place.ownTree, samplers: samplers)
     built.weights = place.weights
     // What was counted stays counted, and the choices of real agents are their own.
@@ -125,7 +131,7 @@ struct FleetBuilder {
       needs: needs, isUnconstrained: steps == AdmissionSteps(.agent) && needs.isEmpty,
       isBrief: steps == AdmissionSteps(.agent) && needs.isEmpty && !isStreamed && simulate.failure.rate == 0
         && plan.resilience.callTimeout == nil && !hasRecordings,
-      firstServed: Int32(servedCount))
+      firstServed: Int32(servedCount), firstDealt: Int32(dealtCount))
     built.chooseRouting()
     return built
   }

@@ -53,6 +53,8 @@ struct Pool: BitwiseCopyable {
   var isBrief: Bool
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
+  /// The number of its first member as members are dealt to couriers in turn: those that there are, not the room for more.
+  var firstDealt: Int32
 
   // What changes.
   /// What the registry says of it, see `World.reportStatus(of:)`.
