@@ -12,6 +12,9 @@ enum EmbeddedEngine {
       jobs("engine/sequential-3-in-bulk", "`run(jobs:atMost: 1000)`") { engine, jobs in
         await inBulk(engine, jobs) { Job(pattern, "question \($0)") }
       },
+      jobs("engine/million-in-bulk", "a million jobs by `run(jobs:atMost: 1000)`", count: 1_000_000) { engine, jobs in
+        await inBulk(engine, jobs) { Job(pattern, "question \($0)") }
+      },
       jobs("engine/sequential-3-in-bulk/terms", "with a timeout, a user and labels") { engine, jobs in
         await inBulk(engine, jobs) {
           Job(pattern, "question \($0)", timeout: .seconds(60), user: "user \($0 % 100)", labels: ["kind": "a"])
@@ -50,11 +53,12 @@ enum EmbeddedEngine {
 
   /// - Parameter run: runs `count` of what is measured, and answers how many came to their end.
   private static func jobs(
-    _ name: String, _ shows: String, unit: String = "ns a job", carriesTaskLocals: Bool = false,
+    _ name: String, _ shows: String, unit: String = "ns a job", count full: Int = 200_000,
+    carriesTaskLocals: Bool = false,
     _ run: @escaping @Sendable (_ engine: Engine, _ count: Int) async throws -> Int
   ) -> Benchmark {
     Benchmark(name: name, unit: unit, clock: .elapsed, shows: shows) { _, scale in
-      let count = scale.of(200_000)
+      let count = scale.of(full)
       let nanoseconds = try waiting {
         var fleet = Fleet()
         fleet.carriesTaskLocals = carriesTaskLocals
@@ -70,7 +74,9 @@ enum EmbeddedEngine {
         guard done == count else { throw Unfinished("\(name): \(done) of \(count) came to their end") }
         return Double(end - start)
       }
-      return Finding(figure: nanoseconds / Double(count), operations: count)
+      var finding = Finding(figure: nanoseconds / Double(count), operations: count)
+      finding.others = [(word: "memory", unit: "MB resident", value: Double(Meter.residentBytes) / 1e6)]
+      return finding
     }
   }
 

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import Testing
 
 @testable import NeedletailEngine
@@ -19,7 +20,7 @@ struct RegistryChangeTests {
     registry.enroll(0, as: "a", at: 7)
     #expect(registry.status(of: 0) == .active && registry.takesWork(1))
     #expect(
-      registry.log.events.map { "\($0.instant) \($0.kind) \($0.agent)" }
+      registry.log.events.map { "\($0.instant.nanoseconds) \($0.kind) \($0.agent)" }
         == ["0 registered a", "1 deregistered a", "6 registered c", "7 registered a"])
   }
 
