@@ -40,7 +40,8 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
 	@swift run -c release TrialExample
-	@swift run -c release EngineChurn 1000
+	@swift build -c release --product EngineChurn
+	@MALLOC_CONF=dirty_decay_ms:0,muzzy_decay_ms:0 .build/release/EngineChurn 1000 --memory
 	@scripts/check-products.sh
 	@scripts/api.sh
 	@scripts/docs.sh

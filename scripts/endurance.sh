@@ -15,11 +15,11 @@ trial_of_sanitizer="--agents 1000 --jobs 2000 --submitters 50"
 
 show() { printf '%s\n' "endurance: $*"; }
 
-try() { # name, folder of the programs, size of the trial
+try() { # name, folder of the programs, size of the trial, further arguments of the churn
   show "$1: $runs trials ($3), $engines engines"
   # shellcheck disable=SC2086
   "$2/TrialExample" $3 --runs "$runs" | tail -1
-  "$2/EngineChurn" "$engines"
+  "$2/EngineChurn" "$engines" ${4:-}
 }
 
 build() { # further arguments of swift build
@@ -27,7 +27,7 @@ build() { # further arguments of swift build
 }
 
 build -c release
-try "release" .build/release "$trial_of_release"
+MALLOC_CONF=dirty_decay_ms:0,muzzy_decay_ms:0 try "release" .build/release "$trial_of_release" --memory
 
 export NEEDLETAIL_SANITIZER=1
 build --sanitize=thread --scratch-path .build/sanitize-threads
