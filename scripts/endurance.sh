@@ -34,5 +34,8 @@ build --sanitize=thread --scratch-path .build/sanitize-threads
 TSAN_OPTIONS="halt_on_error=1 exitcode=66" try "thread sanitizer" .build/sanitize-threads/debug "$trial_of_sanitizer"
 
 build --sanitize=address --scratch-path .build/sanitize
-ASAN_OPTIONS="detect_leaks=1" try "address sanitizer" .build/sanitize/debug "$trial_of_sanitizer"
+# The trial's patterns are made once and stay: behind tagged pointers, where the search for leaks does not see them.
+ASAN_OPTIONS="detect_leaks=0" try "address sanitizer" .build/sanitize/debug "$trial_of_sanitizer"
+show "address sanitizer, leaks: $engines engines"
+ASAN_OPTIONS="detect_leaks=1" .build/sanitize/debug/EngineChurn "$engines"
 show "no job was lost, nothing was left behind"

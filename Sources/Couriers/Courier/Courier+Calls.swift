@@ -91,10 +91,8 @@ extension Courier {
   /// Sends a parcel back: its call is over. For handlers, once for every `start`; what they know of its ending, reply and
   /// first token is in the parcel.
   package func finish(_ parcel: Int32) {
-    // What another thread said of this call before it ended counts: its first token may be among it.
-    if !sleepers.isQuiet { _ = sleepers.readNotes() }
     let place = parcels.at(parcel)
-    // A task that another thread ran to its end before anybody awaited it may have left a note: the agent has not suspended
+    // What another thread said of this call before it ended counts: its first token may be among it. A task that another thread ran to its end before anybody awaited it may have left a note: the agent has not suspended
     // since, so the courier's turn has not come round to reading it.
     _ = sleepers.readNotes()
     let firstTokenAt = calls.firstTokenAt(parcel)

@@ -16,13 +16,13 @@ struct Dispatch: ~Copyable {
   }
 
   let stages: SparseTable<Stage>
-  /// When a parcel was last cancelled, in engine time.
-  let cancelledAt: SparseTable<UInt64>
+  /// Since when a parcel that was cancelled holds what its attempt had, in engine time; `UInt64.max` where it holds nothing.
+  let heldSince: SparseTable<UInt64>
   let state = Cell(State())
 
   init(limit: Int32) {
     stages = SparseTable(limit: limit)
-    cancelledAt = SparseTable(limit: limit)
+    heldSince = SparseTable(limit: limit)
   }
 }
 
@@ -50,15 +50,23 @@ extension Courier {
 
   /// The answer is not needed any more. The parcel comes back all the same, sooner if the agent lets itself be
   /// cancelled; one that has come back already is not affected, nor is one that was cancelled before.
-  package func cancel(_ parcel: Int32, at now: UInt64 = 0) {
+  ///
+  /// - Parameter isHolding: what the attempt had is given back only when the parcel comes back.
+  package func cancel(_ parcel: Int32, at now: UInt64 = 0, isHolding: Bool = false) {
     guard dispatch.stages[parcel] == .sent else { return }
     dispatch.stages[parcel] = .cancelled
-    dispatch.cancelledAt.set(parcel, now)
+    dispatch.heldSince.set(parcel, isHolding ? now : .max)
     order(~parcel)
   }
 
-  /// When a parcel was last cancelled, as `cancel` was told; 0 for never.
-  package func cancelledAt(_ parcel: Int32) -> UInt64 { dispatch.cancelledAt.get(parcel) ?? 0 }
+  /// Since when a parcel that was cancelled holds what its attempt had; `nil` where it holds nothing.
+  package func heldSince(_ parcel: Int32) -> UInt64? {
+    let instant = dispatch.heldSince.get(parcel) ?? .max
+    return instant == .max ? nil : instant
+  }
+
+  /// A parcel holds nothing from now on.
+  package func stopHolding(_ parcel: Int32) { dispatch.heldSince.set(parcel, .max) }
 
   /// Visits the parcels that were cancelled and have not been received since. Of each the conductor may read what it has written
   /// itself. Complexity: O(parcels ever in use).

@@ -1,6 +1,6 @@
 internal import NeedletailLanes
 
-/// Parts of replies on their way from a job's agents to the one task that reads them. Any thread.
+/// Parts of replies on their way from a job's agents to the task that reads them. Any thread.
 ///
 /// It holds a bounded number: an agent that gives a part while it is full waits until there is room. In the order in which they
 /// came, agents that wait first.
@@ -19,7 +19,8 @@ package final class PartQueue: Sendable {
     var nextProducer: UInt64 = 0
     /// Cancelled before they came to wait.
     var cancelled: Set<UInt64> = []
-    var reader: CheckedContinuation<JobPart?, Never>?
+    /// Tasks that wait for a part, the first first; one, unless a stream is read by several.
+    var readers: [CheckedContinuation<JobPart?, Never>] = []
     /// No part is taken any more: the job has ended, or is not waited for.
     var isFinished = false
     /// Parts are dropped: only the job's end is waited for.
@@ -44,7 +45,6 @@ package final class PartQueue: Sendable {
 
   private let capacity: Int
   private let state = Guarded(State())
-
   private let readerWaits: @Sendable (Bool) -> Void
 
   /// - Parameters:
@@ -64,7 +64,7 @@ package final class PartQueue: Sendable {
     if Task.isCancelled { throw CancellationError() }
     let number: UInt64? = try state.withLock { state in
       if state.isFinished { throw CancellationError() }
-      if state.isDrained || state.reader != nil || (state.count < capacity && state.producers.isEmpty) { return nil }
+      if state.isDrained || !state.readers.isEmpty || (state.count < capacity && state.producers.isEmpty) { return nil }
       defer { state.nextProducer += 1 }
       return state.nextProducer
     }
@@ -84,15 +84,17 @@ package final class PartQueue: Sendable {
   private func put(_ part: JobPart) {
     let reader: CheckedContinuation<JobPart?, Never>? = state.withLock { state in
       if state.isFinished || state.isDrained { return nil }
-      if let reader = state.reader {
-        state.reader = nil
-        readerWaits(false)
-        return reader
-      }
+      if let reader = takeReader(&state) { return reader }
       state.parts.append(part)
       return nil
     }
     reader?.resume(returning: part)
+  }
+
+  private func takeReader(_ state: inout State) -> CheckedContinuation<JobPart?, Never>? {
+    if state.readers.isEmpty { return nil }
+    if state.readers.count == 1 { readerWaits(false) }
+    return state.readers.removeFirst()
   }
 
   private func wait(_ producer: Producer) {
@@ -100,11 +102,7 @@ package final class PartQueue: Sendable {
     let now: Now = state.withLock { state in
       if state.cancelled.remove(producer.number) != nil || state.isFinished { return .isOver }
       if state.isDrained { return .goesOn }
-      if let reader = state.reader {
-        state.reader = nil
-        readerWaits(false)
-        return .handsOver(reader)
-      }
+      if let reader = takeReader(&state) { return .handsOver(reader) }
       if state.count < capacity && state.producers.isEmpty {
         state.parts.append(producer.part)
         return .goesOn
@@ -136,7 +134,7 @@ package final class PartQueue: Sendable {
 
   // MARK: The reader
 
-  /// The next part; `nil` when the job has ended and all are read. One task at a time.
+  /// The next part; `nil` when the job has ended and all are read. Of several tasks that ask each part goes to one.
   package func next() async -> JobPart? {
     await withCheckedContinuation { reader in
       let (part, isOver, producer): (JobPart?, Bool, Producer?) = state.withLock { state in
@@ -147,9 +145,8 @@ package final class PartQueue: Sendable {
           return (part, false, producer)
         }
         if state.isFinished { return (nil, true, nil) }
-        assert(state.reader == nil, "PartQueue: two tasks read")
-        state.reader = reader
-        readerWaits(true)
+        state.readers.append(reader)
+        if state.readers.count == 1 { readerWaits(true) }
         return (nil, false, nil)
       }
       producer?.task.resume(returning: true)
@@ -170,13 +167,13 @@ package final class PartQueue: Sendable {
 
   /// The job has ended: what waits can still be read, and agents that go on giving are told that it is over.
   package func finish() {
-    let (reader, producers) = state.withLock { state in
-      defer { (state.reader, state.producers, state.cancelled) = (nil, [], []) }
+    let (readers, producers) = state.withLock { state in
+      defer { (state.readers, state.producers, state.cancelled) = ([], [], []) }
       state.isFinished = true
-      if state.reader != nil { readerWaits(false) }
-      return (state.reader, state.producers)
+      if !state.readers.isEmpty { readerWaits(false) }
+      return (state.readers, state.producers)
     }
     for producer in producers { producer.task.resume(returning: false) }
-    reader?.resume(returning: nil)
+    for reader in readers { reader.resume(returning: nil) }
   }
 }

@@ -6,13 +6,16 @@ extension Engine {
   ///
   ///     let publishing = Task { try await engine.publishMetrics(to: sink, every: .seconds(10)) }
   ///
-  /// An interval costs one snapshot. What happens after the last interval is not handed on.
+  /// An interval costs one snapshot. The interval in which the engine ends is handed on when it is over.
   ///
   /// - Throws: `JobError` when the engine cannot start, `CancellationError` when the task is cancelled.
   public func publishMetrics(to sink: some TelemetrySink, every interval: Duration) async throws {
     var before = EngineSnapshot()
     while true {
-      guard let now = try await snapshotUntilEnd() else { return }
+      guard let now = try await snapshotUntilEnd() else {
+        conductor.observers.last?.publish(since: before, to: sink)
+        return
+      }
       now.publish(since: before, to: sink)
       before = now
       try await Task.sleep(for: interval)

@@ -47,7 +47,7 @@ public struct AgentPool: Sendable, Equatable {
     domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
     queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
     budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, backend: Backend = .simulated,
-    simulate: SimulatedAgent, hasSimulation: Bool = true
+    simulate: SimulatedAgent = SimulatedAgent(service: .total(.constant(0))), hasSimulation: Bool = true
   ) {
     self.name = name
     self.count = count

@@ -33,7 +33,7 @@ public struct Plan: Sendable, Equatable {
 
   public init(
     name: String, seed: UInt64 = 1, run: RunLimits = RunLimits(), users: Users? = nil, gateway: Gateway? = nil,
-    runtime: RuntimeLimits = RuntimeLimits(), endpoints: [Endpoint] = [], agents: [AgentPool],
+    runtime: RuntimeLimits = RuntimeLimits(), endpoints: [Endpoint] = [], agents: [AgentPool] = [],
     resilience: Resilience = Resilience(), scenarios: [Scenario], load: Load? = nil,
     slo: ServiceLevel = ServiceLevel(), faults: [Fault] = [], wall: WallClock = WallClock(),
     registry: RegistryRule = RegistryRule()

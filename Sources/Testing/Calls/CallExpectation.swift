@@ -1,27 +1,32 @@
+public import NeedletailEngine
+
 /// Something that should be true of a log of calls: see `CallLog.verify`.
 public struct CallExpectation: Sendable {
   /// Why it is not true; `nil` when it is.
   let problem: @Sendable (CallLog) -> String?
 
   /// A pool's agent was asked `count` times, retries and hedges among them.
-  public static func calls(of pool: String, _ count: Int) -> CallExpectation {
-    of(pool) { log in
+  public static func calls(of pool: any PoolName, _ count: Int) -> CallExpectation {
+    let pool = pool.poolName
+    return of(pool) { log in
       let found = log.calls(of: pool).count
       return found == count ? nil : "\"\(pool)\" was to be called \(times(count)), and was called \(times(found))"
     }
   }
 
   /// A pool's agent was handed these texts, in this order, and no others.
-  public static func texts(of pool: String, _ texts: [String]) -> CallExpectation {
-    of(pool) { log in
+  public static func texts(of pool: any PoolName, _ texts: [String]) -> CallExpectation {
+    let pool = pool.poolName
+    return of(pool) { log in
       let found = log.calls(of: pool).map(\.text)
       return found == texts ? nil : "\"\(pool)\" was to be handed \(texts), and was handed \(found)"
     }
   }
 
   /// Calls of these pools began in this order; others may have come between.
-  public static func order(_ pools: String...) -> CallExpectation {
-    CallExpectation { log in
+  public static func order(_ pools: any PoolName...) -> CallExpectation {
+    let pools = pools.map(\.poolName)
+    return CallExpectation { log in
       if let unknown = pools.compactMap({ unknownPool($0, log) }).first { return unknown }
       var left = pools[...]
       for call in log.calls where call.pool == left.first { left.removeFirst() }
@@ -30,16 +35,18 @@ public struct CallExpectation: Sendable {
   }
 
   /// At no instant more than `limit` calls of a pool were waited for.
-  public static func concurrency(of pool: String, atMost limit: Int) -> CallExpectation {
-    of(pool) { log in
+  public static func concurrency(of pool: any PoolName, atMost limit: Int) -> CallExpectation {
+    let pool = pool.poolName
+    return of(pool) { log in
       let found = log.maximumConcurrency(of: pool)
       return found <= limit ? nil : "\"\(pool)\" was to have at most \(limit) calls at once, and had \(found)"
     }
   }
 
   /// At some instant `count` calls of a pool were waited for.
-  public static func concurrency(of pool: String, reaches count: Int) -> CallExpectation {
-    of(pool) { log in
+  public static func concurrency(of pool: any PoolName, reaches count: Int) -> CallExpectation {
+    let pool = pool.poolName
+    return of(pool) { log in
       let found = log.maximumConcurrency(of: pool)
       return found >= count ? nil : "\"\(pool)\" was to have \(count) calls at once, and had at most \(found)"
     }
@@ -50,9 +57,10 @@ public struct CallExpectation: Sendable {
 
   /// This holds of each call of a pool; `what` says it in words.
   public static func each(
-    of pool: String, _ what: String, _ holds: @escaping @Sendable (RecordedCall) -> Bool
+    of pool: any PoolName, _ what: String, _ holds: @escaping @Sendable (RecordedCall) -> Bool
   ) -> CallExpectation {
-    of(pool) { log in
+    let pool = pool.poolName
+    return of(pool) { log in
       log.calls(of: pool).first { !holds($0) }.map {
         "each call of \"\(pool)\" was to \(what): call \($0.number) does not"
       }

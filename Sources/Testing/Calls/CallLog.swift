@@ -34,7 +34,7 @@ public final class CallLog: Sendable, CustomStringConvertible {
   public var calls: [RecordedCall] { state.withLock { $0.calls } }
 
   /// The calls of a pool so far; none of a pool that there is not.
-  public func calls(of pool: String) -> [RecordedCall] { calls.filter { $0.pool == pool } }
+  public func calls(of pool: any PoolName) -> [RecordedCall] { calls.filter { $0.pool == pool.poolName } }
 
   /// Calls that came when the log was full.
   public var dropped: Int { state.withLock { $0.dropped } }
@@ -42,8 +42,8 @@ public final class CallLog: Sendable, CustomStringConvertible {
   /// The most calls that the engine waited for at once, of one pool or of all.
   ///
   /// - Complexity: O(calls · log calls).
-  public func maximumConcurrency(of pool: String? = nil) -> Int {
-    Self.maximumConcurrency(pool.map(calls(of:)) ?? calls)
+  public func maximumConcurrency(of pool: (any PoolName)? = nil) -> Int {
+    Self.maximumConcurrency(pool.map { calls(of: $0) } ?? calls)
   }
 
   /// Calls for which a script had nothing.

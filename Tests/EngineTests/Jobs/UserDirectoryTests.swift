@@ -29,8 +29,9 @@ struct UserDirectoryTests {
     #expect(number(of: "9", at: UserDirectory.searchPause, idle: []) == 9)
     let later = 5 + UserDirectory.searchPause
     #expect(number(of: "new", at: later, idle: [7]) == 7)
-    // The one that was forgotten is new.
-    #expect(number(of: "7", at: later, idle: [8]) == 8)
+    // The one that was forgotten is new, and waits for the next search.
+    #expect(number(of: "7", at: later, idle: [8]) == nil)
+    #expect(number(of: "7", at: later + UserDirectory.searchPause, idle: [8]) == 8)
     #expect(number(of: "new", at: later, idle: []) == 7)
   }
 }

@@ -112,7 +112,7 @@ extension World {
     // From here on it holds nothing, whatever asks.
     c.value.state = .backoff
     p.value.busy.add(inWindow(slotInstant(of: call), now))
-    if p.value.isReal && recall(call) && p.value.holdsUntilReturned {
+    if p.value.isReal && recall(call, isHolding: p.value.holdsUntilReturned) && p.value.holdsUntilReturned {
       if rosters.running.isKept { leaveRunning(call, pool) }
       return
     }

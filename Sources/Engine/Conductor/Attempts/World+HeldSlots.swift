@@ -23,12 +23,17 @@ extension World {
     releaseSlot(p.value.firstMember &+ place, pool)
   }
 
+  /// A pool goes whose agents have not returned: what they hold is waited for no longer.
+  func giveUpHeld(of pool: Int32) {
+    for held in realCalls.stopHolding(of: pool) { giveBackHeld(pool, held.member, since: held.since) }
+  }
+
   /// Visits what agents hold that have not returned: the pool, the member among all, and since when it is not waited for.
   ///
   /// - Complexity: O(parcels ever in use).
   func forEachHeld(_ body: (_ pool: Int32, _ member: Int32, _ since: UInt64) -> Void) {
     realCalls.forEachRecalled { pool, place, since in
-      if pools[pool].holdsUntilReturned { body(pool, pools[pool].firstMember &+ place, since) }
+      if let since { body(pool, pools[pool].firstMember &+ place, since) }
     }
   }
 

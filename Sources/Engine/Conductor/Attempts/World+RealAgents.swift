@@ -72,12 +72,14 @@ extension World {
   }
 
   /// The call waits for an attempt's answer no more; answers whether it is out with its agent.
+  ///
+  /// - Parameter isHolding: what it has is given back only when the agent has returned.
   @inline(never)
-  func recall(_ call: Int32) -> Bool {
+  func recall(_ call: Int32, isHolding: Bool) -> Bool {
     guard let ticket = realCalls.ticketOut(of: call) else { return false }
     health.withdrew(from: pool(of: call))
     if isListenedTo { noteWithdrawal(ofCall: call, ticket: ticket) }
-    realCalls.recall(call, at: now)
+    realCalls.recall(call, at: now, isHolding: isHolding)
     return true
   }
 
@@ -109,8 +111,9 @@ extension World {
       if isListenedTo { observation.live.returned(place.value.ticket) }
       if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
       let (pool, member) = (place.value.pool, place.value.member)
+      let heldSince = courier.heldSince(parcel)
       courier.free(parcel)
-      if pools[pool].holdsUntilReturned { giveBackHeld(pool, member, since: courier.cancelledAt(parcel)) }
+      if let heldSince { giveBackHeld(pool, member, since: heldSince) }
       return
     }
     figures.eventBegan()

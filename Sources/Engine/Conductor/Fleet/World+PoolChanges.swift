@@ -51,6 +51,7 @@ extension World {
       calls[call].ending = .poolRemoved
       arm(call, at: now)
     }
+    giveUpHeld(of: pool)
   }
 
   /// A pool that was removed has nothing left: its members are room for those to come.
@@ -59,10 +60,13 @@ extension World {
     pools[pool].vacate()
   }
 
-  /// No call holds one of a pool's slots or waits for one.
+  /// No call holds one of a pool's slots or waits for one, and none has set aside something of its budget.
+  ///
+  /// - Complexity: O(members), and once those are idle O(calls that were ever in flight at once).
   func isIdle(_ pool: Int32) -> Bool {
     pools[pool].running == 0 && slots.waiting(forAnyOf: pool) == 0
       && members(of: pool).allSatisfy { slots.waiting(for: $0) == 0 }
+      && callsInFlight(of: pool).allSatisfy { !calls[$0].flags.contains(.reserved) }
   }
 
   func members(of pool: Int32) -> Range<Int32> {

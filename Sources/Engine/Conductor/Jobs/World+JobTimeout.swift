@@ -22,7 +22,9 @@ extension World {
 
   /// The timer of a job's own deadline has fired.
   func meetDeadline(of job: Int32, armedFor instant: UInt64) {
-    if externalJobs.awaitsDeadline(job, at: instant) { timeOut(job) } else { timers.metAbandoned() }
+    if !externalJobs.awaitsDeadline(job, at: instant) { return timers.metAbandoned() }
+    externalJobs.timerHasFired(of: job)
+    timeOut(job)
   }
 
   private func timeOut(_ job: Int32) {

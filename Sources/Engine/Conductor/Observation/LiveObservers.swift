@@ -15,6 +15,8 @@ final class LiveObservers: Sendable {
     var askers: [CheckedContinuation<EngineSnapshot, any Error>] = []
     var buffers: [EventBuffer] = []
     var bell: Bell?
+    /// How the engine stood at its end.
+    var last: EngineSnapshot?
     /// Why there is nothing to be seen any more.
     var end: (any Error)?
   }
@@ -61,6 +63,12 @@ final class LiveObservers: Sendable {
     hasNews.store(true, ordering: .sequentiallyConsistent)
     state.withLock { $0.bell }?.ring()
   }
+
+  /// How the engine stood at its end; `nil` before.
+  var last: EngineSnapshot? { state.withLock { $0.last } }
+
+  /// Keeps how the engine stands, which is about to be closed.
+  func keepLast(_ snapshot: EngineSnapshot) { state.withLock { $0.last = snapshot } }
 
   /// There is nothing to be seen any more: who asks is told why, events end.
   func close(because error: any Error) {

@@ -183,6 +183,7 @@ final class WallConductor {
       world.tellAbandoned(count, in: pool)
     }
     observers?.endTurn(of: world, by: time)
+    observers?.keepLast(world.snapshot())
     observers?.close(because: error)
     world.observation.live.end()
     observers = nil

@@ -94,6 +94,8 @@ final class BulkFlow: Sendable {
       while !inbox.post(request) {
         guard (try? await Task.sleep(for: .milliseconds(1))) != nil else { return request.answer(.failure(.cancelled)) }
       }
+      // A cancellation that came before there was an engine to tell.
+      if state.withLock({ $0.isCancelled }) { conductor.cancel(request) }
     }
   }
 

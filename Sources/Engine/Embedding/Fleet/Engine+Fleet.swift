@@ -9,7 +9,7 @@ public import NeedletailCouriers
 /// All throw `JobError`: `invalidPlan` says in `problems` what cannot be done and why, `engineEnded` that the engine has ended,
 /// `submissionQueueFull` that 1,024 changes wait.
 extension Engine {
-  /// Adds a pool of `count` alike members that `agent` answers for.
+  /// Adds a pool of `count` alike members that `agent` answers for; parameters are those of `Fleet.add`.
   ///
   /// There is room for `Fleet.capacity`. A pool whose name was removed has that one's place again, and patterns that name it go on with
   /// the new one.
@@ -17,9 +17,15 @@ extension Engine {
   /// - Returns: what patterns can name the pool by.
   @discardableResult
   public func add(
-    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [], agent: any Agent
+    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [], endpoint: String? = nil,
+    queueLimit: Int = 1_000_000, queueTimeout: Duration? = nil, hedge: AgentPool.Hedge? = nil,
+    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, agent: any Agent
   ) async throws(JobError) -> PoolReference {
-    try await add(AgentPool(name, count: count, concurrency: concurrency, capabilities: capabilities), agent: agent)
+    try await add(
+      AgentPool(
+        name: name, count: count, concurrency: concurrency, endpoint: endpoint, capabilities: capabilities,
+        queueLimit: queueLimit, queueTimeout: queueTimeout.map { .constant($0) }, hedge: hedge, budgetUSD: budgetUSD,
+        holdsSlotUntilReturned: holdsSlotUntilReturned), agent: agent)
   }
 
   /// Adds a pool with all that a plan can say of one; its endpoint is one of the fleet's.

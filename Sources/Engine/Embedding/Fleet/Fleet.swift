@@ -45,16 +45,23 @@ public struct Fleet: Sendable {
   ///     does not take it. `replace` replaces.
   ///   - concurrency: calls at once, per member; more wait.
   ///   - capabilities: what choices by capability look at.
+  ///   - endpoint: the provider, one of `endpoints`, whose limits and prices hold.
+  ///   - queueLimit: calls that wait for one member before one is refused.
+  ///   - queueTimeout: how long a call waits for a member; without end unless given.
+  ///   - hedge: when a second attempt is made of a call that has no answer; never unless given.
+  ///   - budgetUSD: what its calls may cost in all; without end unless given.
   ///   - holdsSlotUntilReturned: a call that timed out or was cancelled takes up its slot until the agent has returned.
   /// - Returns: what patterns can name the pool by instead of text.
   @discardableResult
   public mutating func add(
-    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [],
-    holdsSlotUntilReturned: Bool = false, agent: any Agent
+    _ name: String, count: Int = 1, concurrency: Int = 1, capabilities: [String] = [], endpoint: String? = nil,
+    queueLimit: Int = 1_000_000, queueTimeout: Duration? = nil, hedge: AgentPool.Hedge? = nil,
+    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, agent: any Agent
   ) -> PoolReference {
     add(
       AgentPool(
-        name, count: count, concurrency: concurrency, capabilities: capabilities,
+        name: name, count: count, concurrency: concurrency, endpoint: endpoint, capabilities: capabilities,
+        queueLimit: queueLimit, queueTimeout: queueTimeout.map { .constant($0) }, hedge: hedge, budgetUSD: budgetUSD,
         holdsSlotUntilReturned: holdsSlotUntilReturned), agent: agent)
   }
 
@@ -153,16 +160,5 @@ public struct Fleet: Sendable {
     }
     let misfits = misnamed + capacity.problems(for: pools)
     return spans + misfits + (misfits.isEmpty && !pools.isEmpty ? standingPlan.problems : [])
-  }
-}
-
-extension AgentPool {
-  /// A pool of a fleet, of whose tokens nothing is expected.
-  init(
-    _ name: String, count: Int, concurrency: Int, capabilities: [String], holdsSlotUntilReturned: Bool = false
-  ) {
-    self.init(
-      name: name, count: count, concurrency: concurrency, capabilities: capabilities,
-      holdsSlotUntilReturned: holdsSlotUntilReturned, simulate: SimulatedAgent(service: .total(.constant(0))))
   }
 }

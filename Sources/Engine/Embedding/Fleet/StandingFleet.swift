@@ -131,6 +131,7 @@ final class StandingFleet {
   private func add(_ pool: AgentPool, _ agent: any Agent) throws(PlanError) {
     var alone = Fleet()
     (alone.endpoints, alone.resilience, alone.runtime) = (fleet.endpoints, fleet.resilience, fleet.runtime)
+    alone.rateLimits = fleet.rateLimits
     alone.capacity = FleetCapacity(pools: 0, members: 1)
     alone.add(pool, agent: agent)
     let problems = alone.problems

@@ -2,7 +2,7 @@ public import NeedletailCouriers
 
 /// The parts of one job's replies as its agents give them away, and its result: what `Engine.stream` answers.
 ///
-/// For one task and one loop; a second loop goes on where the first has left off. When the last copy and iterator are let go of before
+/// For one task and one loop: a second loop goes on where the first has left off, and of several tasks each gets some of the parts. When the last copy and iterator are let go of before
 /// the job has ended, the job is cancelled.
 public struct JobStream: AsyncSequence, Sendable {
   public typealias Element = JobPart

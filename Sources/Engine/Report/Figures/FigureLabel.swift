@@ -120,3 +120,11 @@ public enum WasteLabel: FigureLabel {
     }
   }
 }
+
+extension CallLabel {
+  public static func pool(_ pool: PoolReference) -> CallLabel { .pool(pool.name) }
+}
+
+extension PoolLabel {
+  public static func pool(_ pool: PoolReference) -> PoolLabel { .pool(pool.name) }
+}

@@ -168,8 +168,9 @@ struct ExternalJobs: ~Copyable {
   /// When a job times out of its own; `UInt64.max` for never.
   func deadline(of job: Int32) -> UInt64 { records[job].deadline }
 
-  /// The timer of a job's own deadline is set; `finish` says that it is needed no more.
+  /// The timer of a job's own deadline is set; `finish` says that it is needed no more, unless it has fired.
   func timerIsSet(of job: Int32) { records[job].isTimed = true }
+  func timerHasFired(of job: Int32) { records[job].isTimed = false }
 
   /// A timer for this instant is a job's that is open.
   func awaitsDeadline(_ job: Int32, at instant: UInt64) -> Bool {

@@ -4,7 +4,7 @@
 final class UserDirectory {
   /// Buckets, one of which is that of jobs of no user.
   static let limit = 65_536
-  /// Between two searches for users to forget where the last found none; nanoseconds.
+  /// Between two searches for users to forget; nanoseconds.
   static let searchPause: UInt64 = 1_000_000_000
 
   private var numbers: [String: Int32] = [:]
@@ -15,7 +15,7 @@ final class UserDirectory {
 
   /// The number of a user, a new one for a user that is not known; `nil` when there is no room.
   ///
-  /// Complexity: O(1); O(`limit`) where it is full, at most once in `searchPause` if that finds none.
+  /// Complexity: O(1); O(`limit`) where it is full, at most once in `searchPause`.
   ///
   /// - Parameter isIdle: the bucket of this number is full.
   func number(of name: String, now: UInt64, isIdle: (Int32) -> Bool) -> Int32? {
@@ -40,6 +40,6 @@ final class UserDirectory {
       names[Int(number)] = nil
       free.append(number)
     }
-    if free.isEmpty { nextSearch = now &+ Self.searchPause }
+    nextSearch = now &+ Self.searchPause
   }
 }

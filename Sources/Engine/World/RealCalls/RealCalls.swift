@@ -135,22 +135,41 @@ struct RealCalls: ~Copyable {
 
   /// The call waits for the attempt no more.
   @inline(__always)
-  func recall(_ call: Int32, at now: UInt64) {
+  ///
+  /// - Parameter isHolding: what it had is given back only when it has come back.
+  func recall(_ call: Int32, at now: UInt64, isHolding: Bool = false) {
     guard let ticket = tickets.get(call), ticket.parcel >= 0 else { return }
     tickets[call].parcel = -1
-    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel, at: now)
+    crew.couriers[Int(ticket.courier)].cancel(ticket.parcel, at: now, isHolding: isHolding)
   }
 
-  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and since when.
+  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and since when they hold what
+  /// they had, if they do.
   ///
   /// - Complexity: O(parcels ever in use).
-  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ since: UInt64) -> Void) {
+  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ heldSince: UInt64?) -> Void) {
     for courier in crew.couriers {
       courier.forEachCancelled { parcel in
         let place = courier.parcels.at(parcel)
-        body(place.value.pool, place.value.member, courier.cancelledAt(parcel))
+        body(place.value.pool, place.value.member, courier.heldSince(parcel))
       }
     }
+  }
+
+  /// The recalled attempts of a pool hold nothing from now on; answers what they held: members within the pool, and since when.
+  ///
+  /// - Complexity: O(parcels ever in use).
+  func stopHolding(of pool: Int32) -> [(member: Int32, since: UInt64)] {
+    var held: [(member: Int32, since: UInt64)] = []
+    for courier in crew.couriers {
+      courier.forEachCancelled { parcel in
+        let place = courier.parcels.at(parcel)
+        guard place.value.pool == pool, let since = courier.heldSince(parcel) else { return }
+        courier.stopHolding(parcel)
+        held.append((place.value.member, since))
+      }
+    }
+    return held
   }
 
   /// The call that a parcel was sent for.
