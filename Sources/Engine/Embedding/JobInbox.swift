@@ -20,7 +20,8 @@ final class JobInbox<Conductor: JobConductor> {
   ///   - fleet: `nil` where it never changes.
   ///   - grace: what agents have to return at the end.
   init(
-    _ conductor: Conductor, _ inbox: Inbox, _ fleet: StandingFleet? = nil, grace: Nanoseconds = LiveRun.grace.nanoseconds
+    _ conductor: Conductor, _ inbox: Inbox, _ fleet: StandingFleet? = nil,
+    grace: Nanoseconds = LiveRun.grace.nanoseconds
   ) {
     self.conductor = conductor
     self.inbox = inbox

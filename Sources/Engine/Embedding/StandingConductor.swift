@@ -99,7 +99,8 @@ final class StandingConductor: Sendable {
   private func serve(_ inbox: Inbox, _ bell: Bell) {
     do {
       if let virtualTime {
-        fleetRequests.close(because: JobError(.invalidPlan, message: "In virtual time an engine's fleet does not change."))
+        fleetRequests.close(
+          because: JobError(.invalidPlan, message: "In virtual time an engine's fleet does not change."))
         try serve(inbox, VirtualConductor(fleet, virtualTime, bell, observers))
       } else {
         let conductor = try WallConductor(
@@ -118,7 +119,8 @@ final class StandingConductor: Sendable {
   }
 
   /// - Parameter standing: `nil` where the fleet never changes.
-  private func serve<Conductor: JobConductor>(_ inbox: Inbox, _ conductor: Conductor, _ standing: StandingFleet? = nil) {
+  private func serve<Conductor: JobConductor>(_ inbox: Inbox, _ conductor: Conductor, _ standing: StandingFleet? = nil)
+  {
     let jobs = JobInbox(conductor, inbox, standing, grace: fleet.grace.nanoseconds)
     let reason = jobs.serve(until: { conductor.isDrained ? 0 : life.deadline })
     fleetRequests.close(because: reason)
