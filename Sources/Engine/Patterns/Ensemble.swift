@@ -15,7 +15,8 @@ extension Pattern {
   ///   - synthesizer: The pool that is handed the perspectives.
   ///   - pools: The fleet, for the pools' capabilities; a name it lacks scores 0.
   public static func ensemble(
-    agents: [any PoolName], topK: Int? = nil, need: [String] = [], synthesizer: any PoolName, pools: [AgentPool]
+    agents: [any PoolName], topK: Int? = nil, need: [String] = [], synthesizer: any PoolName,
+    pools: [AgentPool] = []
   ) -> Pattern {
     ensemble(agents: agents, topK: topK, need: need, synthesizer: synthesizer, fleet: PoolIndex(pools))
   }

@@ -10,7 +10,7 @@ struct Echo: Agent {
 var fleet = Fleet()
 fleet.add("echo", agent: Echo())
 let plan = Plan(
-  name: "neighbour", run: RunLimits(duration: 10_000_000_000), agents: fleet.pools,
+  name: "neighbour", run: RunLimits(duration: .seconds(10)), agents: fleet.pools,
   scenarios: [Scenario(name: "ask", pattern: .call("echo"))],
   load: .open(Load.Arrivals(rate: .perSecond(1))))
 let report = try await Engine(fleet).run(plan, clock: .virtual)
