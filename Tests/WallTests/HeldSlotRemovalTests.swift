@@ -60,6 +60,27 @@ struct HeldSlotRemovalTests {
     await engine.shutdown()
   }
 
+  @Test("a call that runs as its pool is removed holds nothing that the removal waits for")
+  func runningAsRemoved() async throws {
+    let (begun, returns) = (Gate(), Gate())
+    var fleet = Fleet()
+    fleet.add(
+      "x", holdsSlotUntilReturned: true,
+      agent: Scripted { _, _ in
+        begun.open()
+        await returns.wait()
+        return Reply()
+      })
+    let engine = try Engine(fleet)
+    let job = Task { try await engine.run(.call("x"), "") }
+    await begun.wait()
+    try await engine.remove("x")
+    let error = await #expect(throws: JobError.self) { try await job.value }
+    #expect(error?.reason == .poolRemoved)
+    returns.open()
+    await engine.shutdown()
+  }
+
   @Test("calls of an added pool keep to the rate limit of each member")
   func memberRate() async throws {
     var fleet = Fleet()

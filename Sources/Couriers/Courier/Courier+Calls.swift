@@ -92,8 +92,9 @@ extension Courier {
   /// first token is in the parcel.
   package func finish(_ parcel: Int32) {
     let place = parcels.at(parcel)
-    // What another thread said of this call before it ended counts: its first token may be among it. A task that another thread ran to its end before anybody awaited it may have left a note: the agent has not suspended
-    // since, so the courier's turn has not come round to reading it.
+    // What another thread said of this call before it ended counts: its first token may be among it. A task that another
+    // thread ran to its end before it was awaited may have left a note: the agent has not suspended since, so the courier's
+    // turn has not come round to reading it.
     _ = sleepers.readNotes()
     let firstTokenAt = calls.firstTokenAt(parcel)
     if firstTokenAt != 0 { place.value.firstTokenAt = firstTokenAt }

@@ -50,8 +50,6 @@ final class JobInbox<Conductor: JobConductor> {
   private func turn(_ deadline: UInt64?, unless hasChanged: () -> Bool) {
     conductor.beginTurn(isEnding: deadline != nil)
     var handled = 0
-    // Listeners first: they hear of what the fleet's changes do.
-    conductor.attendToObservers()
     fleet?.attend()
     while handled < Conductor.postsInTurn, let post = inbox.take() {
       take(post)

@@ -102,7 +102,7 @@ extension World {
   }
 
   /// Gives back what an attempt holds, the last taken first; each goes to the first that waits for it. What is out with an agent
-  /// of a pool that holds its slots until they are returned goes on holding (`World+HeldSlots`).
+  /// of a pool that holds its slots until they are returned goes on holding (`World+HeldSlots`), but where the pool was removed.
   func release(_ call: Int32) {
     let c = calls.at(call)
     let state = c.value.state
@@ -112,7 +112,8 @@ extension World {
     // From here on it holds nothing, whatever asks.
     c.value.state = .backoff
     p.value.busy.add(inWindow(slotInstant(of: call), now))
-    if p.value.isReal && recall(call, isHolding: p.value.holdsUntilReturned) && p.value.holdsUntilReturned {
+    let isHolding = p.value.holdsUntilReturned && !p.value.isRemoved
+    if p.value.isReal && recall(call, isHolding: isHolding) && isHolding {
       if rosters.running.isKept { leaveRunning(call, pool) }
       return
     }

@@ -56,7 +56,10 @@ final class StandingFleet {
   @inline(never)
   private func takeRequests() {
     conductor.world.now = max(conductor.world.now, conductor.time.now)
-    for request in requests.take() {
+    let taken = requests.take()
+    // Who listened before a change was asked for hears what it does.
+    conductor.attendToObservers()
+    for request in taken {
       do throws(PlanError) {
         if try make(request) { request.answer(.success(())) }
       } catch {
