@@ -259,7 +259,8 @@ struct FailureReasonTests {
 
   /// Where reasons are provoked that are none of those above.
   private static let elsewhere: [FailureReason: String] = [
-    .overCap: "below", .poolRemoved: "below", .cancelled: "EmbeddingTests, EngineEventTests",
+    .overCap: "OtherFailureReasonTests", .poolRemoved: "OtherFailureReasonTests",
+    .cancelled: "EmbeddingTests, EngineEventTests",
     .engineEnded: "ShutdownTests",
     .engineFailed: "ReceptionTests", .submissionQueueFull: "ReceptionTests",
     .globalRate: "above", .userRate: "above", .jobQueueFull: "above", .jobTimeout: "above", .invalidPlan: "above",
@@ -303,55 +304,6 @@ struct FailureReasonTests {
     let error = try await error(fleet)
     #expect(error?.reason == .callTimeout && error?.attempt == 2 && error?.underlying == nil)
     #expect(error?.message == FailureReason.callTimeout.title)
-  }
-
-  @Test("more tasks than a fan-out may have say so, of no pool in particular, wherever one looks")
-  func overCap() async throws {
-    let seen = Guarded<[CallFailure]>([])
-    var fleet = Fleet()
-    fleet.add("boss") { _, _ in Reply("plan", fanOut: 5) }
-    fleet.addWriter("worker")
-    fleet.add("reader") { message, _ in
-      seen.withLock { $0 += message.parts.compactMap(\.failure) }
-      return Reply()
-    }
-    let pattern = Pattern.supervisorWorker(supervisor: "boss", workers: ["worker"], tasks: .outcome(atMost: 3))
-    let engine = try Engine(fleet)
-    let events = engine.events
-    let error = await #expect(throws: JobError.self) { try await engine.run(pattern, "") }
-    #expect(error?.reason == .overCap && error?.pool == nil)
-    _ = try await engine.run(.sequence([pattern, .call("reader")]), "")
-    await engine.shutdown()
-    #expect(seen.withLock { $0.map(\.reason) } == [.overCap] && seen.withLock { $0.map(\.pool) } == [""])
-    var told: [FailureReason] = []
-    for await event in events {
-      if case .jobEnded(_, .failed(let reason), _) = event.kind { told.append(reason) }
-    }
-    #expect(told == [.overCap])
-  }
-
-  @Test("a pool that was removed says so to who comes later, to the agent behind, and by events")
-  func poolRemoved() async throws {
-    let seen = Guarded<[CallFailure]>([])
-    var fleet = Fleet()
-    fleet.addWriter("a")
-    fleet.add("reader") { message, _ in
-      seen.withLock { $0 += message.parts.compactMap(\.failure) }
-      return Reply()
-    }
-    let engine = try Engine(fleet)
-    let desk = Pattern.sequential(["a", "reader"])
-    _ = try await engine.run(desk, "")
-    try await engine.remove("a")
-    let events = engine.events
-    let error = await #expect(throws: JobError.self) { try await engine.run(.call("a"), "") }
-    #expect(error?.reason == .poolRemoved && error?.pool == "a")
-    _ = try await engine.run(desk, "")
-    await engine.shutdown()
-    #expect(seen.withLock { $0.map(\.reason) } == [.poolRemoved])
-    var told: [FailureReason] = []
-    for await event in events { if case .callRefused(_, let reason) = event.kind { told.append(reason) } }
-    #expect(told == [.poolRemoved, .poolRemoved])
   }
 
   // MARK: Deep in a pattern
