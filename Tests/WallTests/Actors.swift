@@ -57,6 +57,17 @@ extension Fleet {
   }
 }
 
+extension Engine {
+  /// Asks for snapshots until one is as wanted, and answers it.
+  func firstSnapshot(where isWanted: (EngineSnapshot) -> Bool) async throws -> EngineSnapshot {
+    while true {
+      let snapshot = try await snapshot()
+      if isWanted(snapshot) { return snapshot }
+      await Task.yield()
+    }
+  }
+}
+
 extension Plan {
   /// `count` jobs, one after another every 100 ms, that run this pattern.
   static func jobs(_ count: Int, _ pattern: Pattern, input: String = "in") -> Plan {

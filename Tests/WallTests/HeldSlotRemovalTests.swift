@@ -13,16 +13,6 @@ struct HeldSlotRemovalTests {
     }
   }
 
-  private func snapshot(
-    of engine: Engine, where isWanted: (EngineSnapshot) -> Bool
-  ) async throws -> EngineSnapshot {
-    while true {
-      let snapshot = try await engine.snapshot()
-      if isWanted(snapshot) { return snapshot }
-      await Task.yield()
-    }
-  }
-
   @Test(
     "what an attempt left held is its own affair: a pool of the same name loses no slot by its return",
     arguments: [false, true], [false, true])
@@ -47,13 +37,13 @@ struct HeldSlotRemovalTests {
         return Reply()
       })
     returns.open()
-    _ = try await snapshot(of: engine) { $0.pool("x")?.unreturned == 0 }
+    _ = try await engine.firstSnapshot { $0.pool("x")?.unreturned == 0 }
     let jobs = (0..<3).map { _ in Task { try await engine.run(.call("x"), "") } }
     await running.wait()
-    _ = try await snapshot(of: engine) { $0.jobs.submitted == 4 }
+    _ = try await engine.firstSnapshot { $0.jobs.submitted == 4 }
     finished.open()
     for job in jobs { _ = await job.result }
-    let after = try await snapshot(of: engine) { $0.pool("x")?.unreturned == 0 && $0.calls.inFlight == 0 }
+    let after = try await engine.firstSnapshot { $0.pool("x")?.unreturned == 0 && $0.calls.inFlight == 0 }
     #expect(after.pool("x")?.running == 0)
     if holdsAfter { #expect(crowd.most == 1) }
     try await engine.remove("x")
@@ -90,7 +80,7 @@ struct HeldSlotRemovalTests {
     try await engine.add("b", agent: Scripted { _, _ in Reply() })
     _ = try await engine.run(.call("b"), "")
     let second = Task { try await engine.run(.call("b"), "") }
-    _ = try await snapshot(of: engine) { snapshot in
+    _ = try await engine.firstSnapshot { snapshot in
       snapshot.limits.contains { $0.limit == .agentRate && $0.waiting == 1 }
     }
     second.cancel()

@@ -26,17 +26,6 @@ struct HeldSlotTests {
     return fleet
   }
 
-  /// Asks for snapshots until one is as wanted, and answers it.
-  private func snapshot(
-    of engine: Engine, where isWanted: (EngineSnapshot) -> Bool
-  ) async throws -> EngineSnapshot {
-    while true {
-      let snapshot = try await engine.snapshot()
-      if isWanted(snapshot) { return snapshot }
-      await Task.yield()
-    }
-  }
-
   private func outcome(_ engine: Engine, _ pattern: Pattern = .call("deaf")) async -> FailureReason? {
     do {
       _ = try await engine.run(pattern, "in")
@@ -51,11 +40,11 @@ struct HeldSlotTests {
     let engine = try Engine(fleet(holds: holds))
     let jobs = (0..<5).map { _ in Task { await outcome(engine) } }
     if holds {
-      let held = try await snapshot(of: engine) { $0.jobs.failed == 1 && $0.jobs.submitted == 5 }
+      let held = try await engine.firstSnapshot { $0.jobs.failed == 1 && $0.jobs.submitted == 5 }
       #expect(held.pool("deaf")?.running == 1 && held.pool("deaf")?.waiting == 4 && held.pool("deaf")?.unreturned == 1)
       #expect(held.pool("deaf")?.utilization == 1 && crowd.entered == 1)
     } else {
-      let free = try await snapshot(of: engine) { $0.jobs.failed == 5 }
+      let free = try await engine.firstSnapshot { $0.jobs.failed == 5 }
       #expect(free.pool("deaf")?.running == 0 && free.pool("deaf")?.unreturned == 5)
     }
     gate.open()
@@ -64,7 +53,7 @@ struct HeldSlotTests {
     #expect(completed == (holds ? 4 : 0))
     #expect(crowd.entered == 5)
     #expect(crowd.most == (holds ? 1 : 5))
-    let after = try await snapshot(of: engine) { $0.pool("deaf")?.unreturned == 0 }
+    let after = try await engine.firstSnapshot { $0.pool("deaf")?.unreturned == 0 }
     #expect(after.pool("deaf")?.running == 0)
     await engine.shutdown()
   }
@@ -75,7 +64,7 @@ struct HeldSlotTests {
     fleet.resilience.retry = Resilience.Retry(attempts: 2, initial: .milliseconds(1), jitter: .none)
     let engine = try Engine(fleet)
     let job = Task { try await engine.result(of: .call("deaf"), "in") }
-    _ = try await snapshot(of: engine) { $0.calls.retried == 1 && $0.pool("deaf")?.waiting == 1 }
+    _ = try await engine.firstSnapshot { $0.calls.retried == 1 && $0.pool("deaf")?.waiting == 1 }
     #expect(crowd.entered == 1)
     gate.open()
     #expect(try await job.value.attempts == 2)
@@ -92,7 +81,7 @@ struct HeldSlotTests {
     let both = try await engine.snapshot()
     #expect(both.pool("deaf")?.running == 2 && crowd.most == 2)
     let third = Task { await outcome(engine) }
-    _ = try await snapshot(of: engine) { $0.pool("deaf")?.waiting == 1 }
+    _ = try await engine.firstSnapshot { $0.pool("deaf")?.waiting == 1 }
     #expect(crowd.entered == 2)
     gate.open()
     #expect(await third.value == nil)
@@ -114,13 +103,13 @@ struct HeldSlotTests {
     let engine = try Engine(fleet)
     #expect(await outcome(engine) == .callTimeout)
     let other = Task { await outcome(engine, .call("other")) }
-    let held = try await snapshot(of: engine) { $0.calls.inFlight == 1 }
+    let held = try await engine.firstSnapshot { $0.calls.inFlight == 1 }
     for limit in [Limit.call, .endpoint] {
       #expect(held.limits.first { $0.limit == limit }?.taken == 1)
     }
     gate.open()
     #expect(await other.value == nil)
-    let after = try await snapshot(of: engine) { $0.calls.inFlight == 0 }
+    let after = try await engine.firstSnapshot { $0.calls.inFlight == 0 }
     #expect(after.limits.allSatisfy { $0.taken == 0 })
     await engine.shutdown()
   }
@@ -144,7 +133,7 @@ struct HeldSlotTests {
     let held = try await engine.snapshot()
     #expect(held.pool("pair")?.running == 1 && held.pool("pair")?.unreturned == 1)
     gate.open()
-    let after = try await snapshot(of: engine) { $0.pool("pair")?.unreturned == 0 }
+    let after = try await engine.firstSnapshot { $0.pool("pair")?.unreturned == 0 }
     #expect(after.pool("pair")?.running == 0 && after.pool("pair")?.lateReplies == 1)
     await engine.shutdown()
   }
@@ -153,11 +142,11 @@ struct HeldSlotTests {
   func cancellation() async throws {
     let engine = try Engine(fleet(timeout: nil))
     let first = Task { await outcome(engine) }
-    _ = try await snapshot(of: engine) { [crowd] _ in crowd.now == 1 }
+    _ = try await engine.firstSnapshot { [crowd] _ in crowd.now == 1 }
     first.cancel()
     #expect(await first.value == .cancelled)
     let second = Task { await outcome(engine) }
-    _ = try await snapshot(of: engine) { $0.pool("deaf")?.waiting == 1 && $0.pool("deaf")?.running == 1 }
+    _ = try await engine.firstSnapshot { $0.pool("deaf")?.waiting == 1 && $0.pool("deaf")?.running == 1 }
     gate.open()
     #expect(await second.value == nil)
     #expect(crowd.most == 1)
@@ -182,7 +171,7 @@ struct HeldSlotTests {
       return
     }
     #expect(attempt.pool == "deaf" && attempt.member == 0)
-    let held = try await snapshot(of: engine) { $0.pool("deaf")?.waiting == 1 }
+    let held = try await engine.firstSnapshot { $0.pool("deaf")?.waiting == 1 }
     #expect(held.pool("deaf")?.running == 1)
     let ending = engine.events
     await engine.shutdown()

@@ -112,6 +112,7 @@ extension World {
       if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
       let (pool, member) = (place.value.pool, place.value.member)
       let heldSince = courier.heldSince(parcel)
+      courier.stopHolding(parcel)
       courier.free(parcel)
       if let heldSince { giveBackHeld(pool, member, since: heldSince) }
       return
