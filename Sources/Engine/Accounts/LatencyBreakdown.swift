@@ -7,6 +7,8 @@ public struct LatencyBreakdown: Sendable, Equatable {
     public var jobs = 0
     /// Of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
     package var nanoseconds: [LatencyPart: UInt128] = [:]
+    /// The same with whose each was: these add up to `nanoseconds` by part.
+    package var owners: [LatencyOwner: UInt128] = [:]
 
     public init() {}
 

@@ -19,6 +19,8 @@ public struct RunReport: Sendable, Equatable {
     public var start: Duration = .zero
     public var end: Duration = .zero
     public var simulated: Duration = .zero
+    /// All arrivals of the window came at one instant, so it goes from there to the last end: what ran took its makespan.
+    public var isMakespan = false
 
     public init() {}
 
@@ -51,6 +53,8 @@ public struct RunReport: Sendable, Equatable {
     public var inFlight = 0
     public var retried = 0
     public var hedged = 0
+    /// Hedges whose answer came first.
+    public var hedgesWon = 0
 
     public init() {}
   }
@@ -142,6 +146,12 @@ public struct RunReport: Sendable, Equatable {
   /// Time-weighted distribution of jobs in the system over the window: values are jobs, counts are nanoseconds.
   package var jobsInFlight: Histogram?
   public var agents: [Agents] = []
+  /// How every limit of the plan that can be used up was used.
+  public var resources: [ResourceUse] = []
+  /// The same over time.
+  package var course = RunCourse()
+  /// Completed jobs of the cohort that kept the service level, by scenario; empty where the plan has none.
+  public var jobsWithinServiceLevel: [String: Int] = [:]
   public var throughput = Throughput()
   /// How attempts and jobs went wrong, by reason (`breaker_open`, `queue_full`, `call_timeout`, …), cohort only.
   public var reasons: [String: Int] = [:]
