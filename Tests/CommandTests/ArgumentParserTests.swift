@@ -32,7 +32,7 @@ struct ArgumentParserTests {
     run.file.overrides = ["agents.expert.count=80", "name=a=b"]
     run.seeds = 20
     run.out = "result.json"
-    run.store = "results"
+    run.file.store = "results"
     run.userInterface = .plain
     run.isReference = true
     let line =

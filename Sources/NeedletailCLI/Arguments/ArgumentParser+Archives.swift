@@ -63,9 +63,7 @@ extension ArgumentParser {
       if run.archive == "-" {
         throw ArgumentError("an archive cannot go to standard output", "write `--archive FILE.ntl`")
       }
-      if run.seeds != nil {
-        throw ArgumentError("`--seeds` keeps no archive", "run one seed at a time with `--seed`")
-      }
+      if run.seeds != nil { throw RunArguments.archiveOfSeeds }
     }
     guard let text = values["--interval"]?.first else { return }
     guard let interval = WrittenDuration.duration(text), RunArguments.intervals.contains(interval) else {

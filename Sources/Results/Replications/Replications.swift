@@ -6,7 +6,7 @@ public import NeedletailWorkload
 ///
 /// Schema `needletail.replications/2`; see `docs/result-document.md`.
 public struct Replications: Sendable {
-  public static let schema = "needletail.replications/2"
+  public static let schema = RecordedWorkload.replicationsSchema
   /// Seeds in one go; more would say nothing that these do not.
   public static let limit = 10_000
 
@@ -60,9 +60,8 @@ public struct Replications: Sendable {
     var quantiles = StudentQuantiles()
     var members: [String: JSON] = [
       "schema": .string(Self.schema),
-      "workload": .object([
-        "name": .string(file.plan.name), "sha256": .string(file.sha256), "clock": .string(file.clock.rawValue),
-      ]),
+      "workload": .workload(
+        file.plan.name, sha256: file.sha256, seed: file.plan.seed, clock: file.clock, file.effective),
       "seeds": .array(seeds.map { .count($0) }),
       "digests": .array(digests.map { .string($0) }),
       "status": .string(status.rawValue),
