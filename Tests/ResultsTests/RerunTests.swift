@@ -107,6 +107,11 @@ struct RerunTests {
     #expect(again.effective?.overrides == ["load.rate": "3/s", "run.duration": "20s"])
     #expect(again.effective?.options == ["warmup": "5s", "seed": "9"], "a duration is no option any more")
     #expect(again.effective?.label == "on top")
+    let third = try WorkloadReader.read(
+      bytes: Array(try ResultDocument(report: RunReport(), of: again, host: nil).json.text().utf8), path: "r.json",
+      options: WorkloadReader.Options(duration: "10s")
+    ).file
+    #expect(third.effective?.overrides == ["load.rate": "3/s"], "an option takes an override's place")
     let workload = ResultDocument(report: RunReport(), of: again, host: nil).json["workload"]
     #expect(workload?["sha256"] == (try JSON(reading: Array(first.utf8), path: ""))["workload"]?["sha256"])
   }
