@@ -72,7 +72,7 @@ struct Run {
     let isTraced = traces?.deliver(document) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
     guard isKept, isArchived, isTraced else { return .failed }
-    return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
+    return ExitCode(report.status, document.thresholdsHold ? .held : .broken)
   }
 
   /// Runs the file by its clock, and shows how it goes.
@@ -119,7 +119,17 @@ struct Run {
     let document = replications.json(host: arguments.isReference ? nil : facts)
     let isKept = try keep(document, facts: facts, said: summary.text, stored: stored.text)
     guard isKept else { return .failed }
-    return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
+    complainOfUndecided(replications)
+    return ExitCode(replications.status, replications.verdict, isStrict: arguments.isStrict)
+  }
+
+  /// Says which thresholds the seeds do not decide, whatever the summary says.
+  private func complainOfUndecided(_ replications: Replications) {
+    for outcome in replications.thresholds where outcome.verdict == .undecided && outcome.runs > 0 {
+      Console.complain(
+        "\(arguments.file.name): warning: `\(outcome.threshold.key) \(outcome.threshold.expression)` is undecided by "
+          + "\(outcome.runs) seeds: its bound lies within the 95 % interval; more --seeds may decide it")
+    }
   }
 
   /// Writes the document, stores the run, and only then speaks, since the reader may have left; `false` when the
