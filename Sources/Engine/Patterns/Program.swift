@@ -41,6 +41,8 @@ struct Node: BitwiseCopyable {
   /// Call: the pool and its histogram cells for this scenario.
   var pool: Int32 = -1
   var cells: Int32 = -1
+  /// Call: its scenario and pool by their place among all that call, counted from 1; 0 for none.
+  var caller: Int32 = 0
   /// Votes or successes wanted; a loop's most rounds; a choice's branches, its fallback not among them.
   var count: Int32 = 0
   var fraction = 0.0

@@ -66,6 +66,29 @@ extension World {
     return observation.accounts.find(owner)?.value.upTo ?? accountStart(of: owner)
   }
 
+  // MARK: What it is entered under
+
+  /// What a call's state says of its time; `nil` where its hedge's says it.
+  func latencyPart(ofCall call: Int32) -> LatencyPart? {
+    LatencyPart(calls[call].state, lacking: lackingRate(pools[pool(of: call)].endpoint))
+  }
+
+  /// Without an endpoint nothing was waited for, whatever it is called.
+  private func lackingRate(_ endpoint: Int32) -> EndpointRate {
+    endpoint >= 0 ? endpoints.lackingRate(endpoint) : .requests
+  }
+
+  /// The same of a call that is cancelled.
+  func latencyPart(ofCancelled call: Int32) -> LatencyPart? {
+    calls[call].state == .running ? .discardedAttempt : latencyPart(ofCall: call)
+  }
+
+  /// The number of a part of a call's time in its scenario.
+  @inline(__always)
+  func owner(_ part: LatencyPart, ofCall call: Int32) -> Int32 {
+    observation.accounts.owners[program.nodes[calls[call].node].caller, part]
+  }
+
   // MARK: Beginnings
 
   @inline(__always)
@@ -80,7 +103,7 @@ extension World {
   /// Enters the time a call was in its present state; call before that changes.
   @inline(never)
   func enterState(ofCall call: Int32) {
-    guard let part = LatencyPart(calls[call].state) else { return }
+    guard let part = latencyPart(ofCall: call) else { return }
     let owner = accountOwner(ofCall: call)
     guard let account = accountToEnter(owner) else { return }
     enterUntilDispatch(account, ofCall: call)
@@ -90,7 +113,7 @@ extension World {
   @inline(__always)
   private func enter(_ part: LatencyPart, _ account: Place<Account>, ofCall call: Int32, until instant: UInt64) {
     let start = account.value.upTo
-    observation.accounts.enter(part, account, until: instant)
+    observation.accounts.enter(owner(part, ofCall: call), account, until: instant)
     if tracesJobs { traceEntry(part, ofCall: call, from: start, to: instant) }
   }
 
@@ -100,7 +123,7 @@ extension World {
   func enterUntilDispatch(_ account: Place<Account>, ofCall call: Int32) {
     let c = calls.at(call)
     if c.value.state == .running && account.value.upTo < c.value.since {
-      observation.accounts.enter(.agent, account, until: c.value.since)
+      observation.accounts.enter(owner(.agent, ofCall: call), account, until: c.value.since)
     }
   }
 
@@ -152,7 +175,9 @@ extension World {
       return
     }
     let account = observation.accounts.account(ofJob: job)
-    if account.value.upTo < c.value.since { observation.accounts.enter(.agent, account, until: c.value.since) }
+    if account.value.upTo < c.value.since {
+      observation.accounts.enter(owner(.agent, ofCall: call), account, until: c.value.since)
+    }
     enterRun(account, ofCall: call, pool)
   }
 
@@ -216,7 +241,8 @@ extension World {
   private func enterWhole(ofCall call: Int32) {
     let pool = self.pool(of: call)
     assert(!pools[pool].isReal, "when a real agent's first token came is not known any more")
-    observation.accounts.enter(.agent, observation.accounts.endedBranch, until: calls[call].since)
+    observation.accounts.enter(
+      owner(.agent, ofCall: call), observation.accounts.endedBranch, until: calls[call].since)
     enterRun(observation.accounts.endedBranch, ofCall: call, pool)
   }
 
@@ -274,7 +300,7 @@ extension World {
   func openAccount(ofHedge twin: Int32, of call: Int32) {
     let account = openedAccount(of: accountOwner(ofCall: call))
     enterUntilDispatch(account, ofCall: call)
-    observation.accounts.open(hedge: twin, of: account, at: now)
+    observation.accounts.open(hedge: twin, of: account, as: owner(.discardedAttempt, ofCall: call), at: now)
     if tracesJobs { trace(calls[call].job)?.open(hedge: twin, of: call, at: now) }
   }
 
