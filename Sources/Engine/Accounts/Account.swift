@@ -10,11 +10,12 @@ struct Account: BitwiseCopyable {
   var firstFurther: Int32 = -1
   /// Fills the record up to cache lines, so that none lies in one more.
   private var unused: Int32 = 0
-  /// By number (`OwnerNumbers`), of those that are near.
+  /// By number (`OwnerNumbers`), of those that are near. Those that no scenario has need not be set.
   var near = Near(repeating: 0)
 
   typealias Near = InlineArray<14, UInt64>
+  /// Near places in the first of the two lines.
+  static var inFirstLine: Int { 6 }
 
-  @inline(__always)
   init(from instant: UInt64) { upTo = instant }
 }

@@ -80,6 +80,25 @@ struct Accounts: ~Copyable {
   @inline(__always) func prefetch(job: Int32) { ofJobs.prefetch(job) }
   @inline(__always) func prefetch(wideFrame frame: Int32) { joins.prefetch(frame) }
 
+  // MARK: Near places
+
+  /// Visits the near numbers that some scenario has; those of the first line always, so that no loop is left of them.
+  @inline(__always)
+  private func forEachNear(_ body: (Int) -> Void) {
+    for number in 0..<Account.inFirstLine { body(number) }
+    if owners.nearCount > Account.inFirstLine {
+      for number in Account.inFirstLine..<owners.nearCount { body(number) }
+    }
+  }
+
+  /// An account begins where it lies: a whole one that is copied there costs twice as much.
+  @inline(__always)
+  private func begin(_ account: Place<Account>, from instant: UInt64) {
+    account.value.upTo = instant
+    account.value.firstFurther = -1
+    forEachNear { account.value.near[$0] = 0 }
+  }
+
   // MARK: Accounts by their owners
 
   @inline(__always)
@@ -110,7 +129,7 @@ struct Accounts: ~Copyable {
     case .frame(let frame): branchOfFrames.set(frame, number &+ 1)
     }
     let account = ofBranches.at(number)
-    account.value = Account(from: start)
+    begin(account, from: start)
     return account
   }
 
@@ -121,6 +140,14 @@ struct Accounts: ~Copyable {
   func enter(_ number: Int32, _ account: Place<Account>, until now: UInt64) {
     assert(now >= account.value.upTo, "an account goes forward")
     add(now &- account.value.upTo, to: number, of: account)
+    account.value.upTo = now
+  }
+
+  /// The same under a number that is near.
+  @inline(__always)
+  func enter(near number: Int, _ account: Place<Account>, until now: UInt64) {
+    assert(now >= account.value.upTo, "an account goes forward")
+    account.value.near[number] &+= now &- account.value.upTo
     account.value.upTo = now
   }
 
@@ -137,7 +164,7 @@ struct Accounts: ~Copyable {
   /// Adds the parts of a branch that an account goes on with.
   @inline(__always)
   func add(_ branch: Place<Account>, to account: Place<Account>) {
-    for number in 0..<owners.nearCount { account.value.near[number] &+= branch.value.near[number] }
+    forEachNear { account.value.near[$0] &+= branch.value.near[$0] }
     var place = branch.value.firstFurther
     while place >= 0 {
       let entry = further[place]
@@ -161,7 +188,8 @@ struct Accounts: ~Copyable {
       return
     }
     var kept: UInt64 = 0
-    for number in 0..<owners.nearCount where branch.value.near[number] > 0 {
+    forEachNear { number in
+      if branch.value.near[number] == 0 { return }
       let share = Self.share(of: branch.value.near[number], span, mean)
       account.value.near[number] &+= share
       kept &+= share
@@ -221,7 +249,7 @@ struct Accounts: ~Copyable {
   // MARK: Jobs
 
   @inline(__always)
-  func open(job: Int32, at intendedAt: UInt64) { ofJobs.set(job, Account(from: intendedAt)) }
+  func open(job: Int32, at intendedAt: UInt64) { begin(ofJobs.open(job), from: intendedAt) }
 
   @inline(__always) func account(ofJob job: Int32) -> Place<Account> { ofJobs.at(job) }
 
@@ -275,10 +303,13 @@ struct Accounts: ~Copyable {
   func take(_ branch: Owner, from start: UInt64) -> Place<Account>? {
     further.free(of: ended.place)
     guard let account = find(branch) else {
-      ended.value = Account(from: start)
+      begin(ended.place, from: start)
       return nil
     }
-    ended.value = account.value
+    let taken = ended.place
+    taken.value.upTo = account.value.upTo
+    taken.value.firstFurther = account.value.firstFurther
+    forEachNear { taken.value.near[$0] = account.value.near[$0] }
     // Its further parts go with it.
     account.value.firstFurther = -1
     discard(branch)
@@ -332,7 +363,7 @@ struct Accounts: ~Copyable {
   @inline(__always)
   func replace(_ account: Place<Account>, by other: Place<Account>) {
     further.free(of: account)
-    account.value = Account(from: other.value.upTo)
+    begin(account, from: other.value.upTo)
     add(other, to: account)
   }
 }

@@ -78,7 +78,7 @@ public struct LatencyBreakdown: Sendable, Equatable {
   public var scenarios: [Scenario] = []
   /// One a pool, in the pools' order.
   public var waste: [Waste] = []
-  /// Tokens of finished calls whose pattern failed or lost.
+  /// Tokens of finished calls whose pattern, or job, failed, timed out or lost.
   public var discarded = 0
 
   public init() {}

@@ -3,10 +3,17 @@ import NeedletailLanes
 /// Sums of jobs' accounts by scenario and class of latency, 32 classes to each power of two: as much memory however many
 /// jobs there are.
 struct LatencyClasses: ~Copyable {
-  /// The row of sums that a scenario's class has, counted from 1; 0 for none.
-  private let rowOfClass: SparseTable<Int32>
-  /// A row each: how many jobs, then their nanoseconds by number.
-  private let sums: SparseTable<UInt128>
+  struct Sums: BitwiseCopyable {
+    var jobs: UInt64 = 0
+    /// The row of further sums, counted from 1; 0 for none.
+    var row: Int32 = 0
+    /// By number, of those in an account's first line.
+    var near = InlineArray<6, UInt128>(repeating: 0)
+  }
+
+  private let sums: SparseTable<Sums>
+  /// By row and number, of those behind the first line.
+  private let furtherSums: SparseTable<UInt128>
   private let rowLength: Int32
   private let nearCount: Int
   private let rows: Cell<Int32>
@@ -19,11 +26,10 @@ struct LatencyClasses: ~Copyable {
   ///   - near: how many of these may be near.
   init(scenarios: Int, numbers: Int, near: Int) {
     let classes = Int32(clamping: Swift.max(1, scenarios)) &* Self.perScenario
-    let length = Int32(clamping: 1 + numbers)
+    let length = Int32(clamping: Swift.max(1, numbers - Account.inFirstLine))
     // Rows are taken as classes are met, which few are; a run with more sums than that would lack memory before.
-    let most = Int32(clamping: Int(classes) * Int(length))
-    rowOfClass = SparseTable(limit: classes)
-    sums = SparseTable(limit: most)
+    sums = SparseTable(limit: classes)
+    furtherSums = SparseTable(limit: Int32(clamping: Int(classes) * Int(length)))
     rows = Cell(0)
     rowLength = length
     nearCount = near
@@ -47,29 +53,38 @@ struct LatencyClasses: ~Copyable {
   @inline(__always)
   func add(_ account: Place<Account>, _ further: borrowing FurtherParts, lasting latency: UInt64, scenario: Int) {
     let place = Int32(truncatingIfNeeded: scenario) &* Self.perScenario &+ Self.number(of: latency)
-    var row = rowOfClass.get(place) ?? 0
-    if row == 0 { row = openRow(of: place) }
-    let first = (row &- 1) &* rowLength
-    sums[first] &+= 1
-    for number in 0..<nearCount {
-      sums[first &+ 1 &+ Int32(truncatingIfNeeded: number)] &+= UInt128(account.value.near[number])
+    if sums.get(place) == nil { sums.set(place, Sums()) }
+    let sums = sums.at(place)
+    sums.value.jobs &+= 1
+    for number in 0..<Account.inFirstLine { sums.value.near[number] &+= UInt128(account.value.near[number]) }
+    if nearCount > Account.inFirstLine || account.value.firstFurther >= 0 { addFurther(account, further, to: sums) }
+  }
+
+  @inline(never)
+  private func addFurther(_ account: Place<Account>, _ further: borrowing FurtherParts, to sums: Place<Sums>) {
+    if sums.value.row == 0 {
+      rows.value += 1
+      sums.value.row = rows.value
+      // What was never written is zero.
+      furtherSums.set(rows.value * rowLength - 1, 0)
+    }
+    let first = firstNumber(of: sums.value)
+    var number = Account.inFirstLine
+    while number < nearCount {
+      furtherSums[first &+ Int32(truncatingIfNeeded: number)] &+= UInt128(account.value.near[number])
+      number &+= 1
     }
     var next = account.value.firstFurther
     while next >= 0 {
       let entry = further[next]
-      sums[first &+ 1 &+ entry.number] &+= UInt128(entry.nanoseconds)
+      furtherSums[first &+ entry.number] &+= UInt128(entry.nanoseconds)
       next = entry.next
     }
   }
 
-  @inline(never)
-  private func openRow(of place: Int32) -> Int32 {
-    rows.value += 1
-    let row = rows.value
-    rowOfClass.set(place, row)
-    // What was never written is zero.
-    sums.set(row * rowLength - 1, 0)
-    return row
+  /// Where number 0 would stand in a class's row, which begins behind the first line's.
+  private func firstNumber(of sums: Sums) -> Int32 {
+    (sums.row &- 1) &* rowLength &- Int32(truncatingIfNeeded: Account.inFirstLine)
   }
 
   /// All jobs of a scenario, and the slowest: the classes from the top that hold at least a hundredth.
@@ -90,11 +105,16 @@ struct LatencyClasses: ~Copyable {
   /// Adds a class; `false` where it has no jobs.
   @discardableResult
   private func add(_ place: Int32, to jobs: inout LatencyBreakdown.Jobs, _ owner: (Int32) -> LatencyOwner) -> Bool {
-    guard let row = rowOfClass.get(place), row > 0 else { return false }
-    let first = (row - 1) * rowLength
-    jobs.jobs += Int(sums[first])
-    for number in 0..<rowLength - 1 where sums[first + 1 + number] > 0 {
-      jobs.owners[owner(number), default: 0] += sums[first + 1 + number]
+    guard let sums = sums.get(place), sums.jobs > 0 else { return false }
+    jobs.jobs += Int(sums.jobs)
+    for number in 0..<Account.inFirstLine where sums.near[number] > 0 {
+      jobs.owners[owner(Int32(truncatingIfNeeded: number)), default: 0] += sums.near[number]
+    }
+    if sums.row == 0 { return true }
+    let first = firstNumber(of: sums)
+    let behind = Int32(truncatingIfNeeded: Account.inFirstLine)
+    for number in behind..<behind + rowLength where furtherSums[first + number] > 0 {
+      jobs.owners[owner(number), default: 0] += furtherSums[first + number]
     }
     return true
   }

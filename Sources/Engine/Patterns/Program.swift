@@ -58,7 +58,13 @@ struct Node: BitwiseCopyable {
   /// Recorded figures; −1 and `UInt64.max` for none.
   var recordedInput: Int32 = -1
   var recordedOutput: Int32 = -1
+  /// Call: the places in accounts of its wait for an agent and of its run, where both are near; otherwise `farPlace`. Of an answer whose
+  /// first token is told the run's has the first token, and the next the rest.
+  var agentPlace: UInt8 = Node.farPlace
+  var runPlace: UInt8 = Node.farPlace
   var recordedService: UInt64 = .max
+
+  static var farPlace: UInt8 { .max }
 
   /// Its tokens are a recording's.
   var hasRecordedTokens: Bool { recordedInput >= 0 || recordedOutput >= 0 }

@@ -66,29 +66,6 @@ extension World {
     return observation.accounts.find(owner)?.value.upTo ?? accountStart(of: owner)
   }
 
-  // MARK: What it is entered under
-
-  /// What a call's state says of its time; `nil` where its hedge's says it.
-  func latencyPart(ofCall call: Int32) -> LatencyPart? {
-    LatencyPart(calls[call].state, lacking: lackingRate(pools[pool(of: call)].endpoint))
-  }
-
-  /// Without an endpoint nothing was waited for, whatever it is called.
-  private func lackingRate(_ endpoint: Int32) -> EndpointRate {
-    endpoint >= 0 ? endpoints.lackingRate(endpoint) : .requests
-  }
-
-  /// The same of a call that is cancelled.
-  func latencyPart(ofCancelled call: Int32) -> LatencyPart? {
-    calls[call].state == .running ? .discardedAttempt : latencyPart(ofCall: call)
-  }
-
-  /// The number of a part of a call's time in its scenario.
-  @inline(__always)
-  func owner(_ part: LatencyPart, ofCall call: Int32) -> Int32 {
-    observation.accounts.owners[program.nodes[calls[call].node].caller, part]
-  }
-
   // MARK: Beginnings
 
   @inline(__always)
@@ -174,11 +151,30 @@ extension World {
       enterEnd(ofCall: call, .completed, pool)
       return
     }
+    let n = program.nodes.at(c.value.node)
+    let (agent, run) = (Int(n.value.agentPlace), Int(n.value.runPlace))
+    guard agent < Account.Near.count && run < Account.Near.count - 1 else {
+      enterEnd(ofCall: call, .completed, pool)
+      return
+    }
     let account = observation.accounts.account(ofJob: job)
     if account.value.upTo < c.value.since {
-      observation.accounts.enter(owner(.agent, ofCall: call), account, until: c.value.since)
+      observation.accounts.enter(near: agent, account, until: c.value.since)
     }
-    enterRun(account, ofCall: call, pool)
+    if pools[pool].isStreamed && tellsFirstToken(n) {
+      let start = account.value.upTo
+      let first = Swift.min(timeToFirstToken(call), now &- start)
+      observation.accounts.enter(near: run, account, until: start &+ first)
+      observation.accounts.enter(near: run &+ 1, account, until: now)
+    } else {
+      observation.accounts.enter(near: run, account, until: now)
+    }
+  }
+
+  /// Of an answer to a call of a streamed pool.
+  @inline(__always)
+  private func tellsFirstToken(_ node: Place<Node>) -> Bool {
+    !node.value.role.isCoordinator && node.value.recordedService == .max
   }
 
   /// Enters the run of an attempt that answers.

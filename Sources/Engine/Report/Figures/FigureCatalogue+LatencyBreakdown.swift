@@ -37,7 +37,8 @@ extension Figure {
   public static let discardedTokens = Figure(
     "discarded_tokens", "Tokens of discarded answers", .count, in: .tokens, at: ["latency_breakdown.discarded"],
     better: .lower,
-    meaning: "Tokens of completed calls in patterns that failed or lost; with all wasted ones they are `wasted_tokens`."
+    meaning:
+      "Tokens of completed calls in patterns, or of jobs, that failed, timed out or lost; with all wasted ones they are `wasted_tokens`."
   )
 
   private static func breakdown(
