@@ -173,10 +173,9 @@ final class World {
     figures = RunFigures(
       scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells,
       ranksAttempts: plan.capacity != nil || fleet.pools.contains { $0.hedgePercentile > 0 })
-    observation = Observation(
-      keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
     program = compiler.finish(
       firstCell: Int32(figures.cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
+    observation = Observation(plan, OwnerNumbers(plan, callers: compiler.cells, of: program, fleet.pools))
     externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
     begin()

@@ -80,16 +80,21 @@ struct Endpoints: ~Copyable {
 
   @inline(__always)
   private func earliest(_ endpoint: Int32, tokens: Int32, _ now: UInt64) -> UInt64 {
+    Swift.max(earliestRequest(endpoint, now), earliestTokens(endpoint, tokens, now))
+  }
+
+  @inline(__always)
+  private func earliestRequest(_ endpoint: Int32, _ now: UInt64) -> UInt64 {
     let provider = providers.at(endpoint)
-    var earliest = now
-    if provider.value.hasRequestLimit {
-      earliest = provider.value.requests.earliest(1, from: provider.value.requestLevel, now: now)
-    }
-    if provider.value.hasTokenLimit {
-      earliest = Swift.max(
-        earliest, provider.value.tokens.earliest(tokens, from: provider.value.tokenLevel, now: now))
-    }
-    return earliest
+    return provider.value.hasRequestLimit
+      ? provider.value.requests.earliest(1, from: provider.value.requestLevel, now: now) : now
+  }
+
+  @inline(__always)
+  private func earliestTokens(_ endpoint: Int32, _ tokens: Int32, _ now: UInt64) -> UInt64 {
+    let provider = providers.at(endpoint)
+    return provider.value.hasTokenLimit
+      ? provider.value.tokens.earliest(tokens, from: provider.value.tokenLevel, now: now) : now
   }
 
   @inline(__always)
@@ -141,12 +146,18 @@ struct Endpoints: ~Copyable {
   /// - Parameter tokens: the first one's.
   @inline(__always)
   func refill(_ endpoint: Int32, tokens: Int32, at now: UInt64) -> Refill {
-    let instant = Swift.max(earliest(endpoint, tokens: tokens, now), now)
+    let (ofRequest, ofTokens) = (earliestRequest(endpoint, now), earliestTokens(endpoint, tokens, now))
+    let instant = Swift.max(ofRequest, ofTokens, now)
+    if instant > now { providers[endpoint].lackingRate = ofTokens > ofRequest ? .tokens : .requests }
     let armed = providers[endpoint].refillAt
     if instant >= armed { return .stays }
     providers[endpoint].refillAt = instant
     return .set(at: instant, replaces: armed != .max)
   }
+
+  /// The rate that the first that waits, or waited last, has to wait for.
+  @inline(__always)
+  func lackingRate(_ endpoint: Int32) -> EndpointRate { providers[endpoint].lackingRate }
 
   /// Whether a refill timer is the one that counts.
   @inline(__always)

@@ -182,6 +182,9 @@ struct TimeSum: BitwiseCopyable {
   var value: Double { Double(high) * 18_446_744_073_709_551_616 + Double(low) }
 }
 
+/// What an endpoint allows so much of a minute.
+enum EndpointRate: UInt8, BitwiseCopyable { case requests, tokens }
+
 /// A model provider at work.
 struct Provider: BitwiseCopyable {
   /// Attempts at once; `Int32.max` for no limit.
@@ -202,6 +205,8 @@ struct Provider: BitwiseCopyable {
   var tokenLevel: TokenBucket.Level = 0
   /// When the armed refill timer fires; `UInt64.max` for none.
   var refillAt: UInt64 = .max
+  /// What that is waited for.
+  var lackingRate = EndpointRate.requests
   var latencyFactor = 1.0
   var extraFailure = 0.0
 
