@@ -1,5 +1,5 @@
 /// What a span of a job's latency was spent on: what the job's critical path stood at. See `docs/metrics.md`.
-public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
+public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable {
   case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRequests
   case endpointTokens, backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination
   case stragglerWait

@@ -4,12 +4,12 @@ import NeedletailLanes
 extension World {
   /// What a call's state says of its time; `nil` where its hedge's says it.
   func latencyPart(ofCall call: Int32) -> LatencyPart? {
-    LatencyPart(calls[call].state, lacking: lackingRate(pools[pool(of: call)].endpoint))
+    LatencyPart(calls[call].state, bindingLimit: bindingLimit(pools[pool(of: call)].endpoint))
   }
 
   /// Without an endpoint nothing was waited for, whatever it is called.
-  private func lackingRate(_ endpoint: Int32) -> EndpointRate {
-    endpoint >= 0 ? endpoints.lackingRate(endpoint) : .requests
+  private func bindingLimit(_ endpoint: Int32) -> LatencyPart {
+    endpoint >= 0 ? endpoints.bindingLimit(endpoint) : .endpointRequests
   }
 
   /// The same of a call that is cancelled.
