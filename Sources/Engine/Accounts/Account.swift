@@ -30,8 +30,9 @@ extension LatencyPart {
     case .service: 3
     case .coordination: 4
     case .stragglerWait: 5
-    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agentRate, .call, .endpoint, .endpointRate, .backoff,
-      .failedAttempt, .discardedAttempt, .pause:
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agentRate, .call, .endpoint, .endpointRequests,
+      .endpointTokens,
+      .backoff, .failedAttempt, .discardedAttempt, .pause:
       nil
     }
   }

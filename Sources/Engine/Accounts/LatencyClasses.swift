@@ -10,7 +10,7 @@ struct LatencyClasses: ~Copyable {
   }
 
   /// By `LatencyPart`; of near ones nothing.
-  typealias FurtherSums = InlineArray<19, UInt128>
+  typealias FurtherSums = InlineArray<20, UInt128>
 
   private let sums: SparseTable<Sums>
   /// Of classes in which a job had a further part.

@@ -1,6 +1,7 @@
 /// What a span of a job's latency was spent on: what the job's critical path stood at. See `docs/metrics.md`.
-public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
-  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRate
+public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable {
+  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint
+  case endpointRequests, endpointTokens
   case backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination, stragglerWait
 
   /// The limit that is waited for; `nil` for what is no wait for a limit.
@@ -13,7 +14,7 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
     case .agentRate: .agentRate
     case .call: .call
     case .endpoint: .endpoint
-    case .endpointRate: .endpointRate
+    case .endpointRequests, .endpointTokens: .endpointRate
     case .backoff: .backoff
     case .scheduleDelay, .gatewayOverhead, .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .pause,
       .coordination, .stragglerWait:
@@ -22,14 +23,17 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
   }
 
   /// The name in the result document and in traces.
-  public var name: String { limit?.name ?? words.name }
+  public var name: String { words?.name ?? limit?.name ?? "" }
   /// As a summary or a report calls it.
-  public var title: String { limit?.title ?? words.title }
+  public var title: String { words?.title ?? limit?.title ?? "" }
 
-  private var words: (name: String, title: String) {
+  /// `nil` for a wait that is called as its limit is.
+  private var words: (name: String, title: String)? {
     switch self {
     case .scheduleDelay: ("schedule_delay", "submitted late")
     case .gatewayOverhead: ("gateway_overhead", "gateway overhead")
+    case .endpointRequests: ("endpoint_requests", "requests a minute")
+    case .endpointTokens: ("endpoint_tokens", "tokens a minute")
     case .firstToken: ("first_token", "first token")
     case .decode: ("decode", "rest of the answer")
     case .service: ("service", "service")
@@ -38,7 +42,7 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
     case .pause: ("pause", "pause")
     case .coordination: ("coordination", "coordination")
     case .stragglerWait: ("straggler_wait", "waiting for the slowest branch")
-    case .gateway, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate, .backoff: ("", "")
+    case .gateway, .job, .rule, .agent, .agentRate, .call, .endpoint, .backoff: nil
     }
   }
 
@@ -46,8 +50,9 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
   public var isRun: Bool {
     switch self {
     case .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .coordination: true
-    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate,
-      .backoff, .pause, .stragglerWait:
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint,
+      .endpointRequests,
+      .endpointTokens, .backoff, .pause, .stragglerWait:
       false
     }
   }

@@ -61,7 +61,6 @@ extension World {
     let p = pools.at(pool)
     bill(call, pool, output: c.value.output, isUnconstrained: true)
     c.value.state = .backoff
-    p.value.busy.add(inWindow(since: c.value.since, isCohort: c.value.flags.contains(.cohort)))
     passSlotOn(c.value.member, pool, isUnconstrained: true)
     let n = program.nodes.at(c.value.node)
     countCompletion(call, n)
@@ -103,7 +102,7 @@ extension World {
     figures.callCompleted(
       after: now &- c.value.requestedAt, of: node.value.cells,
       isCohort: c.value.flags.contains(.cohort),
-      isInWindow: now < end && (c.value.flags.contains(.cohort) || now >= limits.warmup))
+      isInWindow: now < figures.windowEnd && (c.value.flags.contains(.cohort) || now >= limits.warmup))
   }
 
   @inline(__always)

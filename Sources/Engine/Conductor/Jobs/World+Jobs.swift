@@ -37,7 +37,7 @@ extension World {
         figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial)
         if keepsAccounts { closeAccount(ofJob: job) }
       }
-      if now >= limits.warmup && now < end {
+      if now >= limits.warmup && now < figures.windowEnd {
         let late = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
         figures.jobCompletedInWindow(
           scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
@@ -66,7 +66,7 @@ extension World {
   func leaveSystem(_ job: Int32) {
     releaseGatewaySlot(job)
     changeJobsInSystem(by: -1)
-    figures.jobLeft(after: inWindow(jobs[job].intendedAt, now))
+    figures.levels.at(.jobs).value.fall(at: now)
     jobDeadlines.remove(job, in: jobs)
     if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { releaseContent(ofJob: job) }

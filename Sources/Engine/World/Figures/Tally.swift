@@ -19,8 +19,6 @@ struct Tally: BitwiseCopyable {
   // Within the window, of all jobs.
   var windowJobs = 0
   var windowCalls = 0
-  /// Job-nanoseconds in the system.
-  var inSystem = TimeSum()
 
   // The whole run.
   var jobsIntended = 0

@@ -9,7 +9,7 @@ extension LatencyPart {
     case .agentRate: self = .agentRate
     case .callPermit: self = .call
     case .endpointPermit: self = .endpoint
-    case .endpointRate: self = .endpointRate
+    case .endpointRate: self = .endpointTokens
     case .running: self = .failedAttempt
     case .awaitingTwin: return nil
     }
