@@ -40,25 +40,20 @@ extension RunCourse {
   }
 
   func meanWaiting(_ stretch: CourseStretch, for resource: Int) -> Double {
-    let seconds = seconds(stretch)
-    return seconds > 0 ? growth(stretch, of: \.waited, resource) / seconds : 0
+    meanWaiting(resource, from: stretch.first, to: stretch.last)
   }
 
   /// What was taken over what there was. Of a resource that was away: 1 when something waited for it.
   func utilization(_ stretch: CourseStretch, of resource: Int) -> Double {
-    let available = growth(stretch, of: \.available, resource)
-    if available > 0 { return growth(stretch, of: \.taken, resource) / available }
+    if growth(stretch, of: \.available, resource) > 0 {
+      return utilization(resource, from: stretch.first, to: stretch.last)
+    }
     return growth(stretch, of: \.waited, resource) > 0 ? 1 : 0
   }
 
-  /// Which part of a resource was held by attempts that waited for another, hold by hold.
-  func holding(_ stretch: CourseStretch, of resource: Int) -> [(waitingFor: LatencyOwner, share: Double)] {
-    let available = growth(stretch, of: \.available, resource)
-    guard available > 0 else { return [] }
-    return holds.indices.compactMap { hold in
-      guard holds[hold].resource == resources[resource] else { return nil }
-      return (holds[hold].waitingFor, growth(stretch, of: \.held, hold) / available)
-    }
+  /// Which part of a resource was held by attempts that waited for another.
+  func holding(_ stretch: CourseStretch, of resource: Int) -> [LatencyOwner: Double] {
+    holding(resource, from: stretch.first, to: stretch.last)
   }
 }
 

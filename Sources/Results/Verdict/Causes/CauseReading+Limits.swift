@@ -73,7 +73,7 @@ extension CauseReading {
   /// `calls waiting for them hold 71 % of triage and 66 % of specialist`.
   private func holders(of root: LatencyOwner, in stretch: CourseStretch) -> String? {
     let held = course.resources.indices.compactMap { index in
-      course.holding(stretch, of: index).first { $0.waitingFor == root }.map { (course.resources[index], $0.share) }
+      course.holding(stretch, of: index)[root].map { (course.resources[index], $0) }
     }
     let told = held.filter { $0.1 >= Self.toldHold }.sorted { $0.1 > $1.1 }.prefix(3).map {
       "\(wording.percent($0.1)) of \($0.0.holdPhrase)"
@@ -101,8 +101,8 @@ extension CauseReading {
     guard owner.part.isHeldByAttempts, let stretch = course.fullStretch(of: index) ?? course.whole else { return nil }
     let holding = course.holding(stretch, of: index)
     let use = course.utilization(stretch, of: index)
-    guard 2 * holding.reduce(0, { $0 + $1.share }) >= use else { return nil }
-    return holding.max { $0.share < $1.share }?.waitingFor
+    guard use > 0, 2 * holding.values.reduce(0, +) >= use else { return nil }
+    return course.holds.lazy.map(\.waitingFor).max { (holding[$0] ?? 0) < (holding[$1] ?? 0) }
   }
 
   /// What jobs that have been let in wait for most, where that takes a third of their time there and is used up.
