@@ -8,7 +8,8 @@ import NeedletailWorkload
 extension ArgumentParser {
   func archivePath() throws(ArgumentError) -> String {
     guard let path = try operand(called: "ARCHIVE"), !path.isEmpty else {
-      throw ArgumentError("no archive given", "write `needletail \(name.rawValue) NAME.ntl`")
+      throw ArgumentError(
+        "no archive given", "write `needletail \(name.rawValue) NAME.ntl`, or a stored run such as `last`")
     }
     return path
   }
@@ -19,7 +20,7 @@ extension ArgumentParser {
       let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ArgumentError("no format given", "write --format and one of \(known)")
     }
-    var export = ExportArguments(path: path, format: format)
+    var export = ExportArguments(path: path, store: values["--store"]?.first, format: format)
     export.out = values["--out"]?.first ?? export.out
     export.selection.metric = values["--metric"]?.first
     export.selection.labels = try labels()

@@ -102,7 +102,7 @@ struct ArgumentParser {
     case .prune: return .prune(try pruneArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
-    case .inspect: return .inspect(path: try archivePath())
+    case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:

@@ -16,7 +16,7 @@ enum Command: Sendable, Equatable {
   case export(ExportArguments)
   case report(ReportArguments)
   /// Says what an archive holds.
-  case inspect(path: String)
+  case inspect(path: String, store: String? = nil)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -162,7 +162,9 @@ struct PruneArguments: Sendable, Equatable {
 
 /// What `export` takes.
 struct ExportArguments: Sendable, Equatable {
+  /// An archive, or the stored run that wrote one.
   var path: String
+  var store: String?
   var format: ExportFormat
   var selection = ExportSelection()
   /// Where the export goes; `-` is standard output.

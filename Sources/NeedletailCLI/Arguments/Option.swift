@@ -98,9 +98,9 @@ extension CommandName {
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
-    case .report: [.report, .reportFormat, .ranWorkload, .help]
-    case .export: [.format, .export, .metric, .label, .from, .to, .help]
-    case .inspect: [.help]
+    case .report: [.report, .reportFormat, .ranWorkload, .source, .help]
+    case .export: [.format, .export, .metric, .label, .from, .to, .source, .help]
+    case .inspect: [.source, .help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

@@ -15,10 +15,10 @@ struct SelectedRun {
 
   /// - Parameters:
   ///   - store: what `--store` says; `nil` leaves it to the environment.
-  ///   - isWorkload: it may be standard input.
+  ///   - meansRun: the command is about stored runs above all, so that a word that does not look like a file's names one.
   /// - Throws: `Refusal` where a store is meant and none is named; `StoreError` where the store has no such run, or several. A word that
   ///   names neither, and looks like a file's, is taken for one, whose absence reading it will tell.
-  init(_ word: String, store: String?, environment: [String: String]) throws {
+  init(_ word: String, store: String?, environment: [String: String], meansRun: Bool = false) throws {
     if word == "-" {
       (name, path, stored) = ("standard input", word, nil)
       return
@@ -29,7 +29,7 @@ struct SelectedRun {
       return
     }
     let isFileLike = word.contains("/") || [".yaml", ".yml", ".json", ".ntl"].contains { word.hasSuffix($0) }
-    let isRunLike = RunStore.stepsBack(word) != nil
+    let isRunLike = RunStore.stepsBack(word) != nil || (meansRun && !isFileLike)
     guard let location = try isRunLike ? .required(store, environment) : StoreLocation(store, environment) else {
       (name, path, stored) = (word, word, nil)
       return
@@ -55,6 +55,12 @@ struct SelectedRun {
   func bytes() throws(FileError) -> [UInt8] {
     if let stored { return Array(stored.text.utf8) }
     return try File.bytes(of: path ?? "-")
+  }
+
+  /// What a reader of several tells it by: the path, or the label, or the beginning of the run's name.
+  var shortName: String {
+    guard let run = stored?.run else { return path ?? name }
+    return run.facts.label ?? String(run.id.prefix(RunTable.idDigits))
   }
 
   /// Where the document is, or was when it was stored; `nil` of standard input, and of a run whose document went to no file.

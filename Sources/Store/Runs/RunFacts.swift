@@ -29,6 +29,14 @@ package struct RunFacts: Sendable, Equatable {
   /// The options that changed the workload, by their name without dashes.
   package var options: [String: String] = [:]
 
+  /// What the command line changed, in words, in order of key: `agents.expert.count=30`, then `--duration 10m`.
+  package var changes: [String] {
+    func ordered(_ texts: [String: String]) -> [(key: String, value: String)] {
+      texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+    return ordered(overrides).map { "\($0.key)=\($0.value)" } + ordered(options).map { "--\($0.key) \($0.value)" }
+  }
+
   /// The members of an object that are texts.
   static func texts(_ object: JSON?) -> [String: String] {
     guard case .object(let members)? = object else { return [:] }

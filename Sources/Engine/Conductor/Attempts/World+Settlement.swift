@@ -67,7 +67,7 @@ extension World {
     if p.value.isStreamed && n.value.recordedService == .max {
       recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
     }
-    let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
+    let (output, held) = (c.value.output, tokens(c))
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
     let parent = c.value.parent
     if parent < 0 || carriesContent {
@@ -153,6 +153,12 @@ extension World {
     }
   }
 
+  /// What an attempt that is answered has read and written.
+  @inline(__always)
+  private func tokens(_ call: Place<Call>) -> UInt64 {
+    UInt64(UInt32(bitPattern: call.value.input)) &+ UInt64(UInt32(bitPattern: call.value.output))
+  }
+
   // MARK: The call
 
   /// A call has its answer, from its own attempt or from its hedge.
@@ -164,7 +170,7 @@ extension World {
     let pool = n.value.pool
     countCompletion(call, n)
     let output = calls[answer].output
-    var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
+    var ended = Ended(succeeded: true, output: output, held: tokens(calls.at(answer)))
     if pools[pool].isReal {
       takeAnswer(answer, into: &ended)
     } else {
