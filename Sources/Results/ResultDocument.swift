@@ -17,6 +17,8 @@ public struct ResultDocument: Sendable, Equatable {
   /// What ran; `nil` of a plan that was made otherwise than from a file.
   public var effective: EffectiveWorkload?
   public var thresholds: [ThresholdOutcome]
+  public var keepsUp: KeepsUp
+  public var verdict: Verdict
   /// Whether the file has an `slo:`; without one every completed job is goodput.
   public var hasServiceLevel: Bool
   /// `nil` leaves the `host` object out, for documents that are compared byte for byte.
@@ -30,7 +32,11 @@ public struct ResultDocument: Sendable, Equatable {
     self.clock = file.clock
     self.sha256 = file.sha256
     self.effective = file.effective
-    self.thresholds = file.thresholds.map { $0.outcome(on: report, by: file.figures) }
+    let keepsUp = KeepsUp(of: report)
+    let thresholds = file.thresholds.map { $0.outcome(on: report, by: file.figures, keepsUp: keepsUp) }
+    self.keepsUp = keepsUp
+    self.thresholds = thresholds
+    self.verdict = Verdict(of: report, thresholds, keepsUp, plan: file.plan, figures: file.figures)
     self.hasServiceLevel = file.plan.slo != ServiceLevel()
     self.host = host
     self.figures = file.figures
@@ -53,6 +59,8 @@ public struct ResultDocument: Sendable, Equatable {
       members["status_reason"] = report.statusReason.map { .string($0) } ?? .null
     }
     members["digest"] = clock == .virtual ? .string(report.digestText) : .null
+    members["keeps_up"] = keepsUp.json
+    members["verdict"] = verdict.json
     members["thresholds"] = .array(thresholds.map(\.json))
     members["host"] = host?.json(attempts: report.attemptsDispatched)
     return .object(members)
