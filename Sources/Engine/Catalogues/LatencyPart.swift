@@ -1,10 +1,26 @@
 /// What a span of a job's latency was spent on: what the job's critical path stood at. See `docs/metrics.md`.
 public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable {
-  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint
-  case endpointRequests, endpointTokens
-  case backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination, stragglerWait
+  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRequests
+  case endpointTokens, backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination
+  case stragglerWait
 
-  /// The limit that is waited for; `nil` for what is no wait for a limit.
+  /// Whose a part is.
+  enum Holder { case pool, endpoint }
+
+  /// Whose it is: the pool whose agents were waited for or worked, the endpoint whose limit was waited for; `nil` for what is of
+  /// the run or of a pattern.
+  var holder: Holder? {
+    switch self {
+    case .endpoint, .endpointRequests, .endpointTokens: .endpoint
+    case .rule, .agent, .agentRate, .backoff, .firstToken, .decode, .service, .failedAttempt, .discardedAttempt,
+      .coordination:
+      .pool
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .call, .pause, .stragglerWait: nil
+    }
+  }
+
+  /// The limit that is waited for; `nil` for what is no wait for a limit. An endpoint's requests and its tokens a minute are one
+  /// limit, and told apart here.
   public var limit: Limit? {
     switch self {
     case .gateway: .gateway
@@ -27,7 +43,7 @@ public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable
   /// As a summary or a report calls it.
   public var title: String { words?.title ?? limit?.title ?? "" }
 
-  /// `nil` for a wait that is called as its limit is.
+  /// Its own words; `nil` where those of its limit do.
   private var words: (name: String, title: String)? {
     switch self {
     case .scheduleDelay: ("schedule_delay", "submitted late")
@@ -51,8 +67,7 @@ public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable
     switch self {
     case .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .coordination: true
     case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint,
-      .endpointRequests,
-      .endpointTokens, .backoff, .pause, .stragglerWait:
+      .endpointRequests, .endpointTokens, .backoff, .pause, .stragglerWait:
       false
     }
   }

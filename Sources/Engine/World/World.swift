@@ -176,10 +176,9 @@ final class World {
       resources: ResourceMap(plan, pools: fleet.pools, providers: fleet.providers),
       window: MeasuredWindow(start: limits.warmup, end: limits.duration ?? .max),
       rowSpacing: plan.courseSpacing(receivesExternalJobs: receivesExternalJobs))
-    observation = Observation(
-      keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
     program = compiler.finish(
       firstCell: Int32(figures.cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
+    observation = Observation(plan, OwnerNumbers(plan, callers: compiler.cells, of: program, fleet.pools))
     externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
     begin()

@@ -32,6 +32,7 @@ struct FigureKeyTests {
   private static let calls: [CallLabel] = [.pool("a"), .endpoint("a"), .scenario("a")]
   private static let waste: [WasteLabel] = [.retries(pool: "a"), .losers(pool: "a"), .cancelled(pool: "a")]
   private static let part = LatencyPartLabel.part(.service, scenario: "a")
+  private static let owner = LatencyOwnerLabel.owner(LatencyOwner(.service, of: "p"), scenario: "a")
   private static let keys: [AnyKey] =
     [
       Counts.jobsOffered, .jobsStarted, .jobsCompleted, .jobsPartial, .jobsFailed, .jobsTimedOut, .jobsRejected,
@@ -62,6 +63,8 @@ struct FigureKeyTests {
       AnyKey(FigureKey<Duration, BreakdownLabel>.slowestFrom, [.scenario("a")]),
       AnyKey(FigureKey<Duration, LatencyPartLabel>.latencyParts, [part]),
       AnyKey(FigureKey<Duration, LatencyPartLabel>.slowestParts, [part]),
+      AnyKey(FigureKey<Duration, LatencyOwnerLabel>.latencyOwners, [owner]),
+      AnyKey(FigureKey<Duration, LatencyOwnerLabel>.slowestOwners, [owner]),
       AnyKey(FigureKey<Double, LatencyPartLabel>.latencyShares, [part]),
       AnyKey(FigureKey<Double, LatencyPartLabel>.slowestShares, [part]),
       AnyKey(FigureKey<Int, WasteLabel>.wasteTokens, waste),

@@ -67,9 +67,8 @@ extension World {
     if p.value.isStreamed && n.value.recordedService == .max {
       recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
     }
-    let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
-    let parent = c.value.parent
+    let (parent, output, held) = (c.value.parent, c.value.output, tokens(c))
     if parent < 0 || carriesContent {
       conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
       return
@@ -153,6 +152,12 @@ extension World {
     }
   }
 
+  /// What an attempt that is answered has read and written.
+  @inline(__always)
+  private func tokens(_ call: Place<Call>) -> UInt64 {
+    UInt64(UInt32(bitPattern: call.value.input)) &+ UInt64(UInt32(bitPattern: call.value.output))
+  }
+
   // MARK: The call
 
   /// A call has its answer, from its own attempt or from its hedge.
@@ -164,7 +169,7 @@ extension World {
     let pool = n.value.pool
     countCompletion(call, n)
     let output = calls[answer].output
-    var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
+    var ended = Ended(succeeded: true, output: output, held: tokens(calls.at(answer)))
     if pools[pool].isReal {
       takeAnswer(answer, into: &ended)
     } else {

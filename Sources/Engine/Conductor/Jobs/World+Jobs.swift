@@ -43,7 +43,7 @@ extension World {
           scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
       }
     } else if cohort {
-      figures.jobFailed(after: latency, scenario: scenario, wasting: Int(ended.held))
+      figures.jobFailed(after: latency, scenario: scenario)
     }
     endJob(job)
   }

@@ -103,6 +103,21 @@ public enum LatencyPartLabel: FigureLabel {
   }
 }
 
+/// What the latency of a scenario's jobs was spent on, and whose that was.
+public enum LatencyOwnerLabel: FigureLabel {
+  case owner(LatencyOwner, scenario: String)
+
+  /// Parts without an owner have no value by owner.
+  public var values: [String: String] {
+    switch self {
+    case .owner(let owner, let scenario):
+      var values = ["scenario": scenario, "part": owner.part.name]
+      values["owner"] = owner.name
+      return values
+    }
+  }
+}
+
 /// Why attempts of a pool gave no answer.
 public enum WasteLabel: FigureLabel {
   /// They failed or timed out.

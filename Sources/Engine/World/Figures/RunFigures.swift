@@ -123,10 +123,8 @@ struct RunFigures: ~Copyable {
 
   /// - Parameter tokens: read and written for it, and of no use now.
   @inline(__always)
-  func jobFailed(after latency: UInt64, scenario: Int, wasting tokens: Int) {
-    let tally = counts.place
-    tally.value.failed += 1
-    tally.value.wastedTokens += tokens
+  func jobFailed(after latency: UInt64, scenario: Int) {
+    counts.place.value.failed += 1
     histograms.record(latency, in: cells.failedJobLatency(scenario))
   }
 
