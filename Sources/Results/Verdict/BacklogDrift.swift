@@ -18,6 +18,8 @@ public struct BacklogDrift: Sendable, Equatable {
   /// One standard error of it.
   public var standardError: Double
   public var batches: Int
+  /// The resource's place in the course.
+  var place: Int
   /// Jobs that were offered meanwhile, a second.
   var offeredPerSecond: Double
 
@@ -31,7 +33,8 @@ extension BacklogDrift {
   static var leastBatches: Int { 10 }
   private static var leastIntervals: Int { 6 }
 
-  /// The drift over a stretch of at least six intervals; `nil` of a shorter one.
+  /// The drift over a stretch of at least six intervals; `nil` of a shorter one, and of a resource that was not
+  /// used.
   ///
   /// - Complexity: O(batches).
   init?(of resource: Int, in course: RunCourse, over stretch: CourseStretch) {
@@ -40,6 +43,8 @@ extension BacklogDrift {
     guard intervals >= Self.leastIntervals, seconds > 0 else { return nil }
     let ended = course.growth(stretch, of: \.jobsEnded)
     let taken = course.growth(stretch, of: \.taken, resource)
+    // What no job touched says nothing of jobs.
+    guard taken > 0 || course.growth(stretch, of: \.waited, resource) > 0 else { return nil }
     let jobsPerUnit = taken > 0 ? ended / taken : 0
 
     let batches = min(Self.mostBatches, intervals)
@@ -63,7 +68,7 @@ extension BacklogDrift {
       resource: course.resources[resource], fromSeconds: Double(course.points[stretch.first].instant) / 1e9,
       toSeconds: Double(course.points[stretch.last].instant) / 1e9,
       utilization: course.utilization(stretch, of: resource), jobsPerSecond: drift / seconds,
-      standardError: error / seconds, batches: batches,
+      standardError: error / seconds, batches: batches, place: resource,
       offeredPerSecond: course.growth(stretch, of: \.jobsOffered) / seconds)
   }
 

@@ -8,6 +8,8 @@ struct CourseStretch: Equatable {
   /// Numbers of points, `first < last`.
   var first: Int
   var last: Int
+
+  var intervals: Int { last - first }
 }
 
 extension RunCourse {
@@ -63,38 +65,34 @@ extension RunCourse {
   /// Shorter stretches say nothing.
   private static var shortest: Int { 3 }
 
-  /// The longest stretch over which a resource was used up, or the one that ends the window if it is at least half as long;
-  /// single intervals in between may be less full. `nil` where there is none of three intervals.
+  /// The longest stretch over which a resource was used up, or the one that ends the window if it is at least half as long; `nil` where
+  /// there is none of three intervals.
+  ///
+  /// Intervals that are less full do not divide it as long as they are a tenth of it, or two.
   func fullStretch(of resource: Int) -> CourseStretch? {
-    var longest: CourseStretch?
-    var current: CourseStretch?
-    for index in points.indices.dropLast() {
+    var stretches: [CourseStretch] = []
+    for index in points.indices.dropLast() where isFull(CourseStretch(first: index, last: index + 1), resource) {
       let interval = CourseStretch(first: index, last: index + 1)
-      if isFull(interval, resource) {
-        current = CourseStretch(first: current?.first ?? index, last: index + 1)
-      } else if let ended = current, index - ended.last >= 1 {
-        longest = longer(ended, longest)
-        current = nil
+      guard let before = stretches.last else {
+        stretches.append(interval)
+        continue
+      }
+      let joined = CourseStretch(first: before.first, last: interval.last)
+      if index - before.last <= max(2, joined.intervals / 10), isFull(joined, resource) {
+        stretches[stretches.count - 1] = joined
+      } else {
+        stretches.append(interval)
       }
     }
-    if let ending = current {
-      let endsWindow = ending.last >= points.count - 2 && length(ending) >= Self.shortest
-      if endsWindow, 2 * length(ending) >= (longest.map(length) ?? 0) { return ending }
-      longest = longer(ending, longest)
-    }
-    return longest.flatMap { length($0) >= Self.shortest ? $0 : nil }
+    let told = stretches.filter { $0.intervals >= Self.shortest }
+    guard let longest = told.max(by: { $0.intervals < $1.intervals }) else { return nil }
+    if let last = told.last, last.last >= points.count - 2, 2 * last.intervals >= longest.intervals { return last }
+    return longest
   }
 
-  /// A rate is full also while a request waits for it: what is taken of it comes in lumps.
-  private func isFull(_ interval: CourseStretch, _ resource: Int) -> Bool {
-    if utilization(interval, of: resource) >= Self.full { return true }
-    return resources[resource].part.isRate && meanWaiting(interval, for: resource) >= 0.5
+  /// A rate is full while something waits for it, and what is taken of it comes in lumps; what was left over in its bucket may be taken fast.
+  private func isFull(_ stretch: CourseStretch, _ resource: Int) -> Bool {
+    guard resources[resource].part.isRate else { return utilization(stretch, of: resource) >= Self.full }
+    return meanWaiting(stretch, for: resource) >= 0.5
   }
-
-  private func longer(_ stretch: CourseStretch, _ other: CourseStretch?) -> CourseStretch {
-    guard let other, length(other) >= length(stretch) else { return stretch }
-    return other
-  }
-
-  private func length(_ stretch: CourseStretch) -> Int { stretch.last - stretch.first }
 }

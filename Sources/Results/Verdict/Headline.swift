@@ -95,8 +95,12 @@ struct Headline {
   private var served: String {
     guard keepsUp.answer == .yes else { return keepsUp.sentence(wording) }
     let (completed, offered) = wording.pair(keepsUp.completedJobsPerSecond, of: keepsUp.offeredJobsPerSecond)
-    let isOpen = report.loadModel != .closed && !report.window.isMakespan
-    return isOpen ? "keeps up with \(offered) jobs/s" : "completes \(completed) jobs/s"
+    if report.window.isMakespan {
+      let jobs = report.jobs.completed
+      let took = wording.duration(nanoseconds: report.window.lengthSeconds * 1e9)
+      return jobs == 1 ? "the job took \(took)" : "all \(wording.count(jobs)) jobs took \(took), \(completed) jobs/s"
+    }
+    return report.loadModel != .closed ? "keeps up with \(offered) jobs/s" : "completes \(completed) jobs/s"
   }
 }
 

@@ -8,10 +8,11 @@ public struct KeepsUp: Sendable, Equatable {
 
   /// Why not.
   enum Shortfall: Sendable, Equatable {
-    /// A share of the offered jobs was turned away, timed out, or failed since a limit refused its calls.
-    case turnedAway(share: Double)
-    /// Jobs piled up, from the window's start or from a later instant on.
-    case backlog(isThroughout: Bool)
+    /// A share of the offered jobs was turned away, timed out, or came to less than an answer since a limit refused its calls; and
+    /// which of these most of them did.
+    case unserved(share: Double, how: String)
+    /// Jobs piled up: from this instant on, in seconds, or from the window's start where there is none; and whether they did so to the end.
+    case backlog(since: Double?, isShrinking: Bool)
   }
 
   public var answer: Answer
@@ -56,10 +57,13 @@ public struct KeepsUp: Sendable, Equatable {
     case .undecided: return "whether it keeps up is undecided: \(evidence)"
     case .no:
       switch shortfall {
-      case .turnedAway(let share)?: return "does not keep up: \(rates); \(wording.percent(share)) turned away"
-      case .backlog(let isThroughout)?:
-        let (from, to) = (drift?.fromSeconds ?? 0, drift?.toSeconds ?? 0)
-        let since = isThroughout ? "throughout" : "from \(wording.clock(from, in: to)) on"
+      case .unserved(let share, let how)?: return "does not keep up: \(rates); \(wording.percent(share)) \(how)"
+      case .backlog(let since, let isShrinking)?:
+        let since = since.map { "from \(wording.clock($0, in: drift?.toSeconds ?? 0)) on" } ?? "throughout"
+        guard !isShrinking else {
+          return
+            "does not keep up: \(rates); jobs have queued \(since), and what piled up was not worked off by the end"
+        }
         return "does not keep up: \(rates); the queue grew \(since), so latencies depend on how long the run was"
       case nil: return "does not keep up: \(rates)"
       }

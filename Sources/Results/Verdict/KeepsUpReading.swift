@@ -5,7 +5,7 @@ import NeedletailEngine
 struct KeepsUpReading {
   /// Fewer ended jobs show nothing of a rate.
   private static let fewestJobs = 100
-  /// Jobs that may be turned away by a fleet that keeps up.
+  /// Jobs that a fleet which keeps up may leave unserved.
   private static let toleratedShare = 0.01
 
   private let report: RunReport
@@ -15,7 +15,7 @@ struct KeepsUpReading {
 
   private var course: RunCourse { report.course }
 
-  /// Offered jobs by the course, which counts those of the window whoever is in the cohort; they are the same.
+  /// Offered jobs by the course, which counts all that were meant to start in the window, which are the cohort's.
   var offeredInWindow: Double {
     guard let whole = course.whole else { return Double(report.jobs.offered) }
     return course.growth(whole, of: \.jobsOffered)
@@ -24,7 +24,8 @@ struct KeepsUpReading {
   var answer: KeepsUp {
     let jobs = report.jobs
     guard jobs.offered > 0 else { return KeepsUp(.undecided, evidence: "no job was offered in the window") }
-    if let turnedAway { return turnedAway }
+    let behind = report.loadModel == .closed ? nil : backlog
+    if let unserved, behind?.answer != .no || unserved.share >= missingShare / 2 { return unserved.found }
     if report.status == .completed, report.window.isMakespan {
       return jobs.completed == jobs.offered
         ? KeepsUp(.yes, evidence: "all jobs came at once, and all were completed")
@@ -35,23 +36,37 @@ struct KeepsUpReading {
         ? KeepsUp(.yes, evidence: "each user waits for an answer before asking again, so the load cannot run ahead")
         : KeepsUp(.undecided, evidence: "no job was completed")
     }
-    return backlog
+    return behind ?? KeepsUp(.undecided, evidence: "the load is closed")
   }
 
-  /// Jobs that were not served: turned away, timed out, or failed since a limit refused their calls. `nil` unless they are
-  /// significantly more than what is tolerated.
-  private var turnedAway: KeepsUp? {
-    let offered = Double(report.jobs.offered)
-    let share = (Double(report.jobs.rejected + report.jobs.timedOut) + failedByLimits) / offered
-    let error = (share * (1 - share) / offered).squareRoot()
+  /// What was offered in the window and not completed in it.
+  private var missingShare: Double {
+    guard let whole = course.whole else { return 0 }
+    let offered = course.growth(whole, of: \.jobsOffered)
+    return offered > 0 ? max(0, 1 - course.growth(whole, of: \.jobsCompleted) / offered) : 0
+  }
+
+  /// Jobs that were not served, or not in full since a limit refused their calls. `nil` unless they are significantly more than what is
+  /// tolerated.
+  private var unserved: (share: Double, found: KeepsUp)? {
+    let jobs = report.jobs
+    let offered = Double(jobs.offered)
+    let losses = [
+      (Double(jobs.rejected), "turned away"), (Double(jobs.timedOut), "timed out"),
+      (cutShortByLimits, "cut short by calls that a limit refused"),
+    ]
+    let share = losses.reduce(0) { $0 + $1.0 } / offered
+    let error = (share * max(0, 1 - share) / offered).squareRoot()
     guard share - BacklogDrift.onePercent * error > Self.toleratedShare else { return nil }
-    return KeepsUp(
-      .no, evidence: "\(wording.percent(share)) of the jobs were turned away or not answered in time",
-      shortfall: .turnedAway(share: share))
+    let how = losses.reduce(losses[0]) { $1.0 > $0.0 ? $1 : $0 }.1
+    let found = KeepsUp(
+      .no, evidence: "\(wording.percent(share)) of the jobs were \(how == "timed out" ? "not answered in time" : how)",
+      shortfall: .unserved(share: share, how: how))
+    return (share, found)
   }
 
-  /// Failed jobs in proportion to the attempts that limits refused, of all attempts that went wrong.
-  private var failedByLimits: Double {
+  /// Failed and partial jobs, in proportion to the attempts that limits refused, of all attempts that went wrong.
+  private var cutShortByLimits: Double {
     var refused = 0
     var all = 0
     for (name, count) in report.reasons {
@@ -59,7 +74,8 @@ struct KeepsUpReading {
       all += count
       if reason.limit == .agent || reason.limit == .endpointRate { refused += count }
     }
-    return all > 0 ? Double(report.jobs.failed) * Double(refused) / Double(all) : 0
+    guard all > 0 else { return 0 }
+    return min(Double(refused), Double(report.jobs.failed + report.jobs.partial) * Double(refused) / Double(all))
   }
 }
 
@@ -70,16 +86,35 @@ extension KeepsUpReading {
       return KeepsUp(.undecided, evidence: "the window is too short to tell")
     }
     let settled = CourseStretch(first: settledPoint(whole), last: whole.last)
-    var nearest: BacklogDrift?
+    let drifts = drifts(over: settled)
+    let overloads = drifts.filter { $0.t > $0.bound && $0.utilization > 0.95 && isWaitedFor($0, settled) }
+    if let worst = overloads.max(by: { $0.t < $1.t }) { return behind(worst, settled) }
     var isDoubtful = false
-    for resource in course.resources.indices {
-      let found = test(resource, settled)
-      if let no = found.overload { return behind(no, settled) }
-      isDoubtful = isDoubtful || found.isDoubtful
-      if let drift = found.drift, drift.t > nearest?.t ?? -.infinity { nearest = drift }
+    for part in [2, 4, 8, 16] {
+      let tail = course.tail(part)
+      guard tail.first > settled.first else { continue }
+      for late in self.drifts(over: tail) where late.t > BacklogDrift.fivePercent && isWaitedFor(late, settled) {
+        let isFull = course.utilization(course.tail(2 * part), of: late.place) >= 0.98
+        if part < 16, isFull, late.t > BacklogDrift.onePercent { return behind(late, settled) }
+        isDoubtful = isDoubtful || isFull || late.t > BacklogDrift.onePercent
+      }
     }
-    guard let nearest else { return KeepsUp(.undecided, evidence: "the plan has no limit that could be used up") }
+    guard let nearest = drifts.max(by: { $0.t < $1.t }) else {
+      return KeepsUp(.undecided, evidence: "the plan has no limit that could be used up")
+    }
     return notBehind(nearest, isDoubtful: isDoubtful)
+  }
+
+  private func drifts(over stretch: CourseStretch) -> [BacklogDrift] {
+    course.resources.indices.compactMap { BacklogDrift(of: $0, in: course, over: stretch) }
+  }
+
+  /// Something waits for it at the end, and as much waits in all as has piled up, or a quarter of it.
+  private func isWaitedFor(_ drift: BacklogDrift, _ settled: CourseStretch) -> Bool {
+    let end = CourseStretch(first: settled.last - max(1, (settled.last - settled.first) / 10), last: settled.last)
+    guard course.meanWaiting(end, for: drift.place) > 0.5 else { return false }
+    let waiting = course.resources.indices.reduce(0) { $0 + course.meanWaiting(end, for: $1) }
+    return waiting > max(drift.jobsPerSecond * (drift.toSeconds - drift.fromSeconds), 4) / 4
   }
 
   /// Where as many jobs have ended twice over as are in the system: until then a run that begins empty fills. A third of the
@@ -94,33 +129,11 @@ extension KeepsUpReading {
     return most
   }
 
-  /// What the drifts at one resource say: overload, or a doubt.
-  private func test(
-    _ resource: Int, _ settled: CourseStretch
-  ) -> (overload: BacklogDrift?, isDoubtful: Bool, drift: BacklogDrift?) {
-    guard let drift = BacklogDrift(of: resource, in: course, over: settled) else { return (nil, false, nil) }
-    func waits(_ drift: BacklogDrift) -> Bool {
-      let end = CourseStretch(first: settled.last - max(1, (settled.last - settled.first) / 10), last: settled.last)
-      let grown = max(drift.jobsPerSecond * (drift.toSeconds - drift.fromSeconds), 4)
-      return course.meanWaiting(end, for: resource) > grown / 4
-    }
-    if drift.t > drift.bound, drift.utilization > 0.95, waits(drift) { return (drift, false, drift) }
-    var isDoubtful = false
-    for part in [2, 4, 8] {
-      let tail = course.tail(part)
-      guard tail.first > settled.first, let late = BacklogDrift(of: resource, in: course, over: tail) else { continue }
-      guard late.t > BacklogDrift.fivePercent, waits(late) else { continue }
-      guard course.utilization(course.tail(2 * part), of: resource) >= 0.98 else { continue }
-      if late.t > BacklogDrift.onePercent { return (late, false, drift) }
-      isDoubtful = true
-    }
-    return (nil, isDoubtful, drift)
-  }
-
   private func behind(_ drift: BacklogDrift, _ settled: CourseStretch) -> KeepsUp {
-    let isThroughout = drift.fromSeconds <= Double(course.points[settled.first].instant) / 1e9
     let (first, last) = (course.points.startIndex, course.points.count - 1)
     let tenth = max(1, last / 10)
+    let most = stride(from: first, through: last - tenth, by: tenth)
+      .reduce(0) { max($0, course.meanJobs(CourseStretch(first: $1, last: $1 + tenth))) }
     let began = course.meanJobs(CourseStretch(first: first, last: first + tenth))
     let ended = course.meanJobs(CourseStretch(first: last - tenth, last: last))
     let resource = drift.resource.phrase
@@ -128,7 +141,17 @@ extension KeepsUpReading {
       .no,
       evidence: "jobs in the system went from \(wording.measure(began)) to \(wording.measure(ended)), and "
         + "\(resource.noun) \(resource.isPlural ? "were" : "was") used up (\(wording.percent(drift.utilization)))",
-      drift: drift, shortfall: .backlog(isThroughout: isThroughout))
+      drift: drift, shortfall: .backlog(since: start(of: drift, settled), isShrinking: ended < 0.9 * most))
+  }
+
+  /// Since when the queue has grown: since the resource has been used up, if it still is at the end. `nil` where that is as good as since the
+  /// window's start.
+  private func start(of drift: BacklogDrift, _ settled: CourseStretch) -> Double? {
+    let last = course.points.count - 1
+    func seconds(_ point: Int) -> Double { Double(course.points[point].instant) / 1e9 }
+    var start = drift.fromSeconds <= seconds(settled.first) ? seconds(0) : drift.fromSeconds
+    if let full = course.fullStretch(of: drift.place), full.last >= last - 1 { start = seconds(full.first) }
+    return start > seconds(max(settled.first, last / 20)) ? start : nil
   }
 
   private func notBehind(_ nearest: BacklogDrift, isDoubtful: Bool) -> KeepsUp {
@@ -143,9 +166,33 @@ extension KeepsUpReading {
     }
     if isDoubtful { return undecided("a queue grew towards the end, not for long enough to tell") }
     guard nearest.t < -BacklogDrift.fivePercent else {
+      let last = course.points.count - 1
+      if let full = course.fullStretch(of: nearest.place), full.last >= last - 1, full.intervals < last * 9 / 10 {
+        return undecided(
+          "\(resource.noun) \(resource.isPlural ? "were" : "was") used up to the end, which leaves open whether "
+            + "what piled up would have been worked off")
+      }
       return undecided("\(use), too near to full to tell in \(wording.duration(nanoseconds: windowNanoseconds))")
     }
-    return KeepsUp(.yes, evidence: "nothing piled up: at the most \(use)", drift: nearest)
+    return KeepsUp(.yes, evidence: workedOff ?? "nothing piled up: at the most \(use)", drift: nearest)
+  }
+
+  /// What was used up for a while, and jobs piled up, and is no longer.
+  private var workedOff: String? {
+    let stretches = course.resources.indices.compactMap { resource in
+      course.fullStretch(of: resource).map { (resource, $0) }
+    }
+    guard let (resource, stretch) = stretches.max(by: { $0.1.intervals < $1.1.intervals }),
+      stretch.last < course.points.count - 1, course.meanWaiting(stretch, for: resource) >= 1
+    else { return nil }
+    let phrase = course.resources[resource].phrase
+    func clock(_ point: Int) -> String {
+      let length = Double(course.points[course.points.count - 1].instant) / 1e9
+      return wording.clock(Double(course.points[point].instant) / 1e9, in: length)
+    }
+    return
+      "\(phrase.noun) \(phrase.isPlural ? "were" : "was") used up from \(clock(stretch.first)) to \(clock(stretch.last)), and "
+      + "what piled up was worked off"
   }
 
   private var windowNanoseconds: Double { report.window.lengthSeconds * 1e9 }

@@ -184,7 +184,7 @@ class Shape:
 
 
 def blocks(data):
-    assert data[:12] == b"\x89NTL\r\n\x1a\n\x01\0\0\0"
+    assert data[:12] == b"\x89NTL\r\n\x1a\n\x02\0\0\0"
     position = 12
     while position + 24 <= len(data):
         head = data[position : position + 24]

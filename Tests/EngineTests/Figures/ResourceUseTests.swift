@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailMetrics
 import Testing
 

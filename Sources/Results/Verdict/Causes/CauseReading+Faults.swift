@@ -1,6 +1,5 @@
 import NeedletailCouriers
 import NeedletailEngine
-import NeedletailNotation
 
 /// The second sentence: a fault of the plan that makes the cause worse and was in force while it was.
 extension CauseReading {
@@ -58,7 +57,9 @@ extension Fault.Effect {
   fileprivate var words: String {
     let wording = Wording(typeface: Typeface())
     switch self {
-    case .latency(let factor): return "takes \(factor.plainDecimal ?? wording.measure(factor)) times as long"
+    case .latency(let factor):
+      return
+        "takes \(factor == factor.rounded() ? wording.decimal(factor, places: 0) : wording.decimal(factor, places: 1)) times as long"
     case .fail(let rate): return "fails \(wording.percent(rate)) more often"
     case .down(let members): return "has \(members) \(members == 1 ? "agent" : "agents") fewer"
     }

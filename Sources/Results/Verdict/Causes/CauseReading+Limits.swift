@@ -30,9 +30,13 @@ extension CauseReading {
       return nil
     }
     let phrase = root.phrase
-    let use = wording.percent(course.utilization(stretch, of: index))
+    // More than all of a rate is taken where its bucket had been left full.
+    let use = wording.percent(min(1, course.utilization(stretch, of: index)))
     var sentence = "\(span(stretch)) \(phrase.noun) \(phrase.isPlural ? "are" : "is") used up (\(use))"
-    if let clause = clause ?? holders(of: root, in: stretch) ?? waiters(for: start) { sentence += "; \(clause)" }
+    let shorter = root == start ? (phrase.isPlural ? "them" : "it") : nil
+    if let clause = clause ?? holders(of: root, in: stretch) ?? waiters(for: start, called: shorter) {
+      sentence += "; \(clause)"
+    }
     return Cause(sentence: sentence, owners: chain.reversed(), stretch: stretch)
   }
 
@@ -43,7 +47,8 @@ extension CauseReading {
     else { return nil }
     let phrase = root.phrase
     let use = wording.percent(course.utilization(whole, of: index))
-    let clause = waiters(for: most).map { "; \($0)" } ?? ""
+    let shorter = root == most ? (phrase.isPlural ? "them" : "it") : nil
+    let clause = waiters(for: most, called: shorter).map { "; \($0)" } ?? ""
     return Cause(
       sentence: "\(phrase.noun.sentenceStart) \(phrase.isPlural ? "are" : "is") \(use) used on average\(clause)",
       owners: [root], stretch: nil)
@@ -64,10 +69,10 @@ extension CauseReading {
       owners: [most])
   }
 
-  private func waiters(for owner: LatencyOwner) -> String? {
+  private func waiters(for owner: LatencyOwner, called name: String?) -> String? {
     let share = spent.share(owner)
     guard share >= Self.leastShare else { return nil }
-    return "jobs spend \(wording.percent(share)) of their latency waiting for \(owner.waitPhrase)"
+    return "jobs spend \(wording.percent(share)) of their latency waiting for \(name ?? owner.phrase.noun)"
   }
 
   /// `calls waiting for them hold 71 % of triage and 66 % of specialist`.
@@ -114,9 +119,4 @@ extension CauseReading {
     else { return nil }
     return most.owner
   }
-}
-
-extension LatencyOwner {
-  /// What jobs wait for, as a sentence ends.
-  fileprivate var waitPhrase: String { part == .agentRate ? "the rate limit of \(name ?? "its agents")" : phrase.noun }
 }

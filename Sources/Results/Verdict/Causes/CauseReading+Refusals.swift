@@ -5,7 +5,7 @@ import NeedletailEngine
 extension CauseReading {
   /// The limit that refused most, if that was more than one in a hundred jobs.
   var refusal: Cause? {
-    guard isLossy else { return nil }
+    guard isLossy || keepsUp.answer == .no else { return nil }
     let refusals = report.reasons.compactMap { name, count in
       FailureReason(rawValue: name).flatMap { $0.limit != nil && $0 != .breakerOpen ? (reason: $0, count: count) : nil }
     }
