@@ -103,7 +103,7 @@ struct ResultDocumentTests {
       count("started") == count("completed") + count("failed") + count("timed_out") + count("cancelled")
         + count("in_flight"))
     #expect(keys(jobs).count == 10)
-    #expect(keys(document()["calls"]).count == 8)
+    #expect(keys(document()["calls"]).count == 9)
   }
 
   @Test("instants are seconds and latencies are milliseconds, exactly")

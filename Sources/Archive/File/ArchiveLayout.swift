@@ -20,7 +20,8 @@ enum ArchiveLayout {
     guard bytes.elementsEqual(prologue) else {
       let version = UInt16(bytes[8]) | UInt16(bytes[9]) << 8
       throw ArchiveError(
-        path: path, offset: 8, message: "an archive of version \(version), and this program reads version \(Self.version)",
+        path: path, offset: 8,
+        message: "an archive of version \(version), and this program reads version \(Self.version)",
         remedy: "read it with the program that wrote it")
     }
   }
