@@ -93,12 +93,13 @@ extension MetricKey {
     }
   }
 
-  /// From 1 ms to 5,000 s, or from 1 to 5 million.
+  /// From 1 ms to 500,000 s, which is more than 100 h, or from 1 to 5 million.
   fileprivate var bounds: [(recorded: UInt64, shown: String)] {
     var bounds: [(UInt64, String)] = []
-    let first: UInt64 = unit == .nanoseconds ? 1_000_000 : 1
+    let (first, last): (UInt64, UInt64) =
+      unit == .nanoseconds ? (1_000_000, 100_000_000_000_000) : (1, 1_000_000)
     var power = first
-    while power <= first * 1_000_000 {
+    while power <= last {
       for step in [2, 5, 10] as [UInt64] where power > 1 || step != 5 {
         let bound = power * step / 2
         bounds.append((bound, (Double(bound) / baseRatio).plain))

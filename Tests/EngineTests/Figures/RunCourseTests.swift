@@ -114,7 +114,6 @@ struct RunCourseTests {
 
   // MARK: Whatever the plan
 
-  /// The sums of some holds and the waits they are, at every point.
   @Test("who waits behind a slot holds it: what is waited for and what is held agree at every point", arguments: 0..<8)
   func agrees(group: Int) throws {
     for number in 0..<12 {

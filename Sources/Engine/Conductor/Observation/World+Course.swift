@@ -95,9 +95,13 @@ extension World {
   func courseReading(until end: UInt64) -> CourseReading {
     var reading = CourseReading(figures.course.columns, map: figures.resources)
     guard end > figures.windowStart else { return reading }
+    // What happens when a run ends, or is asked in its middle, belongs to it; what happens where its duration ends does not.
+    let isOpen = now == end && limits.duration != end
     var last: UInt64 = 0
     for row in 0..<figures.course.rows {
-      last = figures.course.word(row, CourseRecorder.Column.instant.rawValue)
+      let instant = figures.course.word(row, CourseRecorder.Column.instant.rawValue)
+      if isOpen && instant == end { break }
+      last = instant
       reading.add(until: end) { figures.course.word(row, $0) }
     }
     // Those that are due and were not taken, since nothing has happened.

@@ -63,11 +63,7 @@ extension World {
     MetricKey.Label("endpoint", endpointName(endpoint))
   }
 
-  /// An endpoint's name, as the pools that use it have it; empty for one that none uses.
-  func endpointName(_ endpoint: Int32) -> String {
-    for pool in 0..<pools.count where pools[pool].endpoint == endpoint { return names.endpoints[pool] }
-    return ""
-  }
+  func endpointName(_ endpoint: Int32) -> String { figures.resources.endpointNames[Int(endpoint)] }
 
   // MARK: Sampling
 
