@@ -22,8 +22,8 @@ struct ResultDocumentTests {
   func topLevel() {
     #expect(
       keys(document(host: host)) == [
-        "agents", "calls", "cost_usd", "digest", "host", "jobs", "load_model", "metrics", "reasons", "registry",
-        "schema", "status", "thresholds", "throughput", "tokens", "window", "workload",
+        "agents", "calls", "cost_usd", "digest", "host", "jobs", "keeps_up", "load_model", "metrics", "reasons",
+        "registry", "schema", "status", "thresholds", "throughput", "tokens", "verdict", "window", "workload",
       ])
     #expect(document()["schema"] == .string("needletail.result/2"))
   }

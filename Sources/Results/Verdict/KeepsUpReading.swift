@@ -15,7 +15,7 @@ struct KeepsUpReading {
 
   private var course: RunCourse { report.course }
 
-  /// Offered jobs by the course, which counts those of the window whoever is in the cohort; they are the same.
+  /// Jobs that the load asked for within the window.
   var offeredInWindow: Double {
     guard let whole = course.whole else { return Double(report.jobs.offered) }
     return course.growth(whole, of: \.jobsOffered)
