@@ -8,8 +8,8 @@ import Testing
 struct KeepsUpTests {
   @Test("an overload of 2 % is found in a ten-minute run at least nine times in ten", arguments: [1, 10, 50])
   func overload(_ servers: Int) throws {
-    let answers = try KeepsUpCell(utilization: 1.02, servers: servers, seconds: 600).answers(seeds: 1...60)
-    #expect(answers[.no, default: 0] >= 54, "\(answers)")
+    let answers = try KeepsUpCell(utilization: 1.02, servers: servers, seconds: 600).answers(seeds: 1...40)
+    #expect(answers[.no, default: 0] >= 36, "\(answers)")
   }
 
   @Test(
@@ -17,8 +17,8 @@ struct KeepsUpTests {
     arguments: KeepsUpCell.Service.allCases, [1, 10, 50])
   func falseAlarm(_ service: KeepsUpCell.Service, _ servers: Int) throws {
     let cell = KeepsUpCell(utilization: 0.9, servers: servers, service: service, seconds: 10_000)
-    let answers = try cell.answers(seeds: 1...2)
-    #expect(answers == [.yes: 2])
+    let answers = try cell.answers(seeds: 1...1)
+    #expect(answers == [.yes: 1])
   }
 
   @Test("five times the load is found within a minute")
