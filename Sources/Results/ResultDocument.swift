@@ -49,6 +49,7 @@ public struct ResultDocument: Sendable, Equatable {
   public var json: JSON {
     var tree = FigureTree()
     for row in figures.rows(of: report) { tree.set(row.value, at: row.path) }
+    tree.set(.string(report.window.isMakespan ? "makespan" : "window"), at: ["window", "covers"])
     report.wall?.addRecords(to: &tree, at: ["wall"])
     guard case .object(var members) = tree.json else { return .null }
     members["schema"] = .string(Self.schema)

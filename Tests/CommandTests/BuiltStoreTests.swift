@@ -320,7 +320,7 @@ struct BuiltStoreTests {
     let complained = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(!said.contains("failed"), "\(complained)")
-    #expect(said.split(separator: "ended (UTC)").count == 3 && said.contains("Run  completed"), "\(said)")
+    #expect(said.split(separator: "ended (UTC)").count == 3 && said.contains("small  OK: keeps up with"), "\(said)")
     #expect(said.hasSuffix("with a log: 1\n"), "\(said)")
     #expect(complained.contains("free some space") && complained.split(separator: "\n").count == 1, "\(complained)")
   }

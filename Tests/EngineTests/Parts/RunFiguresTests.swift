@@ -26,7 +26,7 @@ struct RunFiguresTests {
     }
     for scenario in 0..<2 {
       figures.jobStarted(after: next(), scenario: scenario)
-      figures.jobCompleted(after: next(), scenario: scenario, isPartial: false)
+      figures.jobCompleted(after: next(), scenario: scenario, isPartial: false, isGood: true)
       figures.jobFailed(after: next(), scenario: scenario)
       for limit in CellMap.waits { figures.waited(next(), for: limit, scenario: scenario) }
     }
@@ -46,7 +46,7 @@ struct RunFiguresTests {
   @Test("a figure is found under the name that it was told by")
   func names() {
     let figures = figures()
-    figures.jobCompleted(after: 11, scenario: 1, isPartial: true)
+    figures.jobCompleted(after: 11, scenario: 1, isPartial: true, isGood: false)
     figures.jobTimedOut(after: 12, scenario: 1)
     figures.jobFailed(after: 13, scenario: 0)
     figures.resultsDiscarded(7)

@@ -67,9 +67,8 @@ extension World {
     if p.value.isStreamed && n.value.recordedService == .max {
       recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
     }
-    let (output, held) = (c.value.output, tokens(c))
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
-    let parent = c.value.parent
+    let (parent, output, held) = (c.value.parent, c.value.output, tokens(c))
     if parent < 0 || carriesContent {
       conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
       return

@@ -33,14 +33,14 @@ extension World {
     if carriesContent { handOver(ended, of: job) }
     if tracesJobs { traceEnd(ofJob: job, !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed) }
     if ended.succeeded {
+      let isLate = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
+      let isGood = !isLate && !j.value.flags.contains(.missedServiceLevel)
       if cohort {
-        figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial)
+        figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial, isGood: isGood)
         if keepsAccounts { closeAccount(ofJob: job) }
       }
       if now >= limits.warmup && now < figures.windowEnd {
-        let late = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
-        figures.jobCompletedInWindow(
-          scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
+        figures.jobCompletedInWindow(scenario: scenario, isGood: isGood)
       }
     } else if cohort {
       figures.jobFailed(after: latency, scenario: scenario)

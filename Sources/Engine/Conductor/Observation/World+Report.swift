@@ -110,6 +110,11 @@ extension World {
     report.jobs.started = tally.intended - tally.rejected
     report.jobs.completed = tally.completed
     report.jobs.partial = tally.partial
+    for (scenario, name) in scenarios.names.enumerated() {
+      report.jobsCompletedByScenario[name] = figures.completedJobs(of: scenario)
+      guard policy.serviceLevel.isBound else { continue }
+      report.jobsWithinServiceLevel[name] = figures.jobsWithinServiceLevel(of: scenario)
+    }
     report.jobs.failed = tally.failed
     report.jobs.timedOut = tally.timedOut
     report.jobs.cancelled = tally.cancelled
@@ -123,6 +128,7 @@ extension World {
     report.calls.inFlight = open.cohortCalls
     report.calls.retried = tally.retried
     report.calls.hedged = tally.hedged
+    report.calls.hedgesWon = tally.hedgesWon
     report.tokens.input = (0..<pools.count).reduce(0) { $0 + pools[$1].inputSum + open.input[$1] }
     report.tokens.output = (0..<pools.count).reduce(0) { $0 + pools[$1].outputSum + open.output[$1] }
     report.tokens.wasted = tally.wastedTokens

@@ -136,6 +136,49 @@ public enum WasteLabel: FigureLabel {
   }
 }
 
+public enum EndpointLabel: FigureLabel {
+  case endpoint(String)
+
+  public var values: [String: String] {
+    switch self {
+    case .endpoint(let name): ["endpoint": name]
+    }
+  }
+}
+
+/// What holders of something waited for: the part of a latency that it is.
+public enum HoldingLabel: FigureLabel {
+  case part(LatencyPart)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part): ["part": part.name]
+    }
+  }
+}
+
+/// What attempts that held a slot of a pool waited for.
+public enum PoolHoldingLabel: FigureLabel {
+  case part(LatencyPart, pool: String)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part, let pool): ["agent": pool, "part": part.name]
+    }
+  }
+}
+
+/// What attempts that held a permit of an endpoint waited for.
+public enum EndpointHoldingLabel: FigureLabel {
+  case part(LatencyPart, endpoint: String)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part, let endpoint): ["endpoint": endpoint, "part": part.name]
+    }
+  }
+}
+
 extension CallLabel {
   public static func pool(_ pool: PoolReference) -> CallLabel { .pool(pool.name) }
 }

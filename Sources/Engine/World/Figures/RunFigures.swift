@@ -24,6 +24,9 @@ struct RunFigures: ~Copyable {
   private let counts: Cell<Tally>
   private let level: Cell<JobLevel>
   private let hasAges: Cell<Bool>
+  /// The cohort's completed jobs, by scenario, and those that kept the service level.
+  private let completedJobs: FixedArray<Int>
+  private let keptJobs: FixedArray<Int>
   /// Jobs that completed within the window and kept the service level, by scenario.
   private let goodJobs: FixedArray<Int>
   /// Attempts that did not complete, by `Call.Ending`; and jobs that were turned away, by `Rejection`.
@@ -58,6 +61,8 @@ struct RunFigures: ~Copyable {
     counts = Cell(Tally())
     level = Cell(JobLevel())
     hasAges = Cell(false)
+    completedJobs = FixedArray(repeating: 0, count: scenarios)
+    keptJobs = FixedArray(repeating: 0, count: scenarios)
     goodJobs = FixedArray(repeating: 0, count: scenarios)
     failedAttempts = FixedArray(repeating: 0, count: endings)
     rejections = FixedArray(repeating: 0, count: reasons)
@@ -104,11 +109,14 @@ struct RunFigures: ~Copyable {
   @inline(__always)
   func jobStarted(after delay: UInt64, scenario: Int) { histograms.record(delay, in: cells.scheduleDelay(scenario)) }
 
+  /// - Parameter isGood: it kept the service level.
   @inline(__always)
-  func jobCompleted(after latency: UInt64, scenario: Int, isPartial: Bool) {
+  func jobCompleted(after latency: UInt64, scenario: Int, isPartial: Bool, isGood: Bool) {
     let tally = counts.place
     tally.value.completed &+= 1
     if isPartial { tally.value.partial &+= 1 }
+    completedJobs[scenario] &+= 1
+    if isGood { keptJobs[scenario] &+= 1 }
     histograms.record(latency, in: cells.jobLatency(scenario))
   }
 
@@ -249,6 +257,10 @@ struct RunFigures: ~Copyable {
   @inline(__always)
   func attemptHedged() { counts.value.hedged += 1 }
 
+  /// A call took the answer of its second attempt.
+  @inline(__always)
+  func hedgeWon() { counts.value.hedgesWon += 1 }
+
   /// An answer's first token came so long after dispatch.
   @inline(__always)
   func firstTokenCame(after span: UInt64, of cells: Int32) {
@@ -311,6 +323,8 @@ struct RunFigures: ~Copyable {
   func goodJobs(of scenario: Int) -> Int {
     goodJobs[scenario] - (isMakespan ? goodJobsBefore[scenario] : 0)
   }
+  func completedJobs(of scenario: Int) -> Int { completedJobs[scenario] }
+  func jobsWithinServiceLevel(of scenario: Int) -> Int { keptJobs[scenario] }
   func failedAttempts(_ ending: Call.Ending) -> Int { failedAttempts[Int(ending.rawValue)] }
   func rejectedJobs(_ rejection: Rejection) -> Int { rejections[rejection.rawValue] }
 

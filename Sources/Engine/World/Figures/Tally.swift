@@ -14,6 +14,7 @@ struct Tally: BitwiseCopyable {
   var callsCancelled = 0
   var retried = 0
   var hedged = 0
+  var hedgesWon = 0
   var wastedTokens = 0
 
   // Within the window, of all jobs.
