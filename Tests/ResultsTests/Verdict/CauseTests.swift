@@ -18,10 +18,11 @@ struct CauseTests {
 
   @Test("a pool that is busy though never full for long is told of by its use")
   func busy() throws {
-    let text = VerdictRun.text("{ rate: 0.9/s }", run: "duration: 3h").replacing(
+    let text = VerdictRun.text("{ rate: 0.82/s }", run: "duration: 10h").replacing(
       "concurrency: 10", with: "concurrency: 1")
     let cause = try #require(try causes(text).first)
-    #expect(cause.contains("of worker"))
+    #expect(
+      cause.hasPrefix("The slots of worker are 8") && cause.contains(" % used on average; jobs spend "), "\(cause)")
   }
 
   @Test("agents whose attempts fail are named with how often")
@@ -91,6 +92,12 @@ struct CauseTests {
       "{ stages: [{ duration: 7m, target: 5/s }, { duration: 3m, target: 30/s }] }", run: "",
       more: "faults: [{ at: 10s, for: 10s, agents: worker, latency: 2 }]")
     #expect(try causes(text).count == 1)
+  }
+
+  @Test("slots that are all in use are no cause where jobs hardly wait")
+  func fullAndQuick() throws {
+    // Twelve users for ten slots: a sixth of the latency is waiting.
+    #expect(try causes(VerdictRun.text("{ concurrency: 12 }")).isEmpty)
   }
 
   @Test("an ordinary run of branches that differ is given no cause")

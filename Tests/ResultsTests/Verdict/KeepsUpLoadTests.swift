@@ -23,7 +23,7 @@ struct KeepsUpLoadTests {
 
   @Test("long answers fill the system for minutes, which is no backlog")
   func longAnswers() throws {
-    let text = VerdictRun.text("{ rate: 5/s }", service: "constant: 1s", more: "")
+    let text = VerdictRun.text("{ rate: 9/s }", service: "constant: 1s", more: "")
       .replacing("pattern: worker", with: "pattern: { sequential: [worker, slow] }")
       .replacing(
         "scenarios:", with: "  slow: { concurrency: 1000, simulate: { service: { constant: 90s } } }\nscenarios:")
