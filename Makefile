@@ -81,8 +81,8 @@ check-report: setup ## open reports in headless Chromium, 320 to 2560 pixels wid
 results: build ## write the reference results anew, after a change that is meant
 	@scripts/results.sh
 
-validate-model: setup ## the long tests against closed forms, optimized
-	@NEEDLETAIL_LONG=1 swift test -c release --filter ModelTests
+validate-model: setup ## the long tests against closed forms, and how often keeping up is misjudged; optimized
+	@NEEDLETAIL_LONG=1 swift test -c release --filter 'ModelTests|KeepsUpRateTests'
 
 # The program that measures, and the command, which it measures too, optimized.
 benchmarks: build

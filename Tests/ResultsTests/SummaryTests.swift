@@ -1,3 +1,4 @@
+import Foundation
 import NeedletailEngine
 import NeedletailMetrics
 import Testing
@@ -66,23 +67,71 @@ struct SummaryTests {
     #expect(line(containing: "never", in: text()) == nil)
   }
 
-  @Test("a wait's share is of the latency of all jobs")
+  @Test("a wait's share is of the latency of jobs, not of all waiting")
   func waits() throws {
-    // Six jobs of 9 ms: 2 ms of them for agents, 12 ms in backoff.
     var report = SampleReport.report
-    var breakdown = LatencyBreakdown()
     var scenario = LatencyBreakdown.Scenario(name: "resolve")
-    scenario.all.jobs = 6
+    scenario.all.jobs = 4
     scenario.all.owners = [
-      LatencyOwner(.agent, of: "triage"): 2_000_000, LatencyOwner(.backoff, of: "triage"): 12_000_000,
-      LatencyOwner(.service, of: "triage"): 40_000_000,
+      LatencyOwner(.agent, of: "triage"): 4_000_000, LatencyOwner(.backoff, of: "triage"): 12_000_000,
+      LatencyOwner(.service, of: "triage"): 24_000_000,
     ]
-    breakdown.scenarios = [scenario]
-    report.latencyBreakdown = breakdown
+    report.latencyBreakdown = LatencyBreakdown()
+    report.latencyBreakdown?.scenarios = [scenario]
+    let waiting = text(report).components(separatedBy: "Latency breakdown")[0]
+    #expect(try #require(line(containing: "agent slot of triage", in: waiting)).contains("10.0 %"))
+    #expect(try #require(line(containing: "backoff", in: waiting)).contains("30.0 %"))
+    #expect(line(containing: "gateway slot", in: waiting) == nil)
+  }
+
+  @Test("the latency breakdown names whose each part was")
+  func owners() throws {
+    var report = SampleReport.report
+    var scenario = LatencyBreakdown.Scenario(name: "resolve")
+    scenario.all.jobs = 2
+    scenario.all.owners = [
+      LatencyOwner(.endpointTokens, of: "gpt"): 6_000_000, LatencyOwner(.service, of: "triage"): 2_000_000,
+    ]
+    report.latencyBreakdown = LatencyBreakdown()
+    report.latencyBreakdown?.scenarios = [scenario]
+    // Of two jobs 3 ms each, of 4 ms.
+    let row = try #require(line(containing: "tokens a minute of gpt", in: text(report)))
+    #expect(row.contains("3.00 ms") && row.contains("75.0 %"))
+  }
+
+  @Test("every limit of the plan has a line with its use, and agents' slots are told apart by who holds them")
+  func limits() throws {
+    var report = SampleReport.report
+    let tokens = LatencyOwner(.endpointTokens, of: "gpt")
+    report.resources = [
+      ResourceUse(
+        LatencyOwner(.agent, of: "triage"), capacity: 128, utilization: 0.71, meanWaiting: 0.25, holding: [tokens: 0.6]),
+      ResourceUse(tokens, capacity: 400_000, utilization: 0.985, meanWaiting: 12.4),
+    ]
     let text = text(report)
-    #expect(try #require(line(containing: "agent slot of triage", in: text)).contains("3.70 %"))
-    #expect(try #require(line(containing: "backoff", in: text)).contains("22.2 %"))
-    #expect(!text.contains("gateway slot"))
+    let limit = try #require(line(containing: "tokens a minute of gpt", in: text))
+    #expect(limit.contains("400,000/min") && limit.contains("98.5 %") && limit.hasSuffix("12.4"))
+    let agent = try #require(line(containing: "  triage  ", in: text.components(separatedBy: "Agents")[1]))
+    #expect(agent.contains("71.0 %") && agent.contains("11.0 %") && agent.contains("60.0 %"))
+  }
+
+  @Test("hedges tell how many of them won")
+  func hedges() {
+    var report = SampleReport.report
+    report.calls.hedged = 12
+    report.calls.hedgesWon = 5
+    #expect(text(report).contains("12 hedges, 5 of them won"))
+  }
+
+  @Test("the summary opens with the headline and its causes, and says whether the load was kept up with")
+  func opening() {
+    var document = ResultDocument(report: SampleReport.report, of: SampleReport.file(), host: nil)
+    document.verdict.headline = "FAILED: p99 201 s, bound 20 s"
+    document.verdict.causes = ["From 5:10 on the tokens a minute of gpt are used up (100 %)"]
+    #expect(
+      Summary(of: document).text.hasPrefix(
+        "sample  FAILED: p99 201 s, bound 20 s\n  From 5:10 on the tokens a minute of gpt are used up (100 %).\n  keeps up: "
+      ))
   }
 
   @Test("thresholds show the mark, what was observed, and why nothing was")
@@ -158,7 +207,7 @@ struct SummaryTests {
     var report = SampleReport.report
     report.status = .invalid
     report.statusReason = "the schedule could not be kept"
-    #expect(text(report).hasPrefix("sample  INVALID: the schedule could not be kept"))
+    #expect(text(report).hasPrefix("sample  INVALID: the schedule could not be kept;"))
   }
 }
 

@@ -165,7 +165,7 @@ struct WallRunTests {
     #expect(line.map(String.init) == "  lint answered: " + String(repeating: "x", count: 100 - 17))
   }
 
-  @Test("the reason of an invalid run comes right after its status")
+  @Test("the reason of an invalid run comes first")
   func invalid() {
     var report = Self.report
     report.status = .invalid

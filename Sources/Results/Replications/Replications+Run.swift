@@ -84,6 +84,7 @@ extension Replications.Run {
     let document = ResultDocument(report: report, of: file, host: nil)
     self.init(
       seed: file.plan.seed, digest: report.digestText, status: report.status, statusReason: report.statusReason,
-      attempts: report.attemptsDispatched, figures: document.figures.rows(of: report), outcomes: document.thresholds)
+      attempts: report.attemptsDispatched, keepsUp: document.keepsUp, figures: document.figures.rows(of: report),
+      outcomes: document.thresholds)
   }
 }

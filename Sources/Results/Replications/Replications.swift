@@ -19,6 +19,8 @@ public struct Replications: Sendable {
   public private(set) var statusReason: String?
   /// Attempts over all runs, for speed figures.
   public private(set) var attempts = 0
+  /// How many runs kept up with their load, and how many did not.
+  public private(set) var keepsUp = KeepsUpOverSeeds()
   private var figures = FigureMoments()
   private var tallies: [ThresholdTally]
 
@@ -39,6 +41,7 @@ public struct Replications: Sendable {
     seeds.append(run.seed)
     digests.append(run.digest)
     attempts += run.attempts
+    keepsUp.add(run.keepsUp)
     figures.add(run.figures)
     for index in tallies.indices { tallies[index].add(run.outcomes[index]) }
   }
@@ -64,6 +67,7 @@ public struct Replications: Sendable {
       "seeds": .array(seeds.map { .count($0) }),
       "digests": .array(digests.map { .string($0) }),
       "status": .string(status.rawValue),
+      "keeps_up": keepsUp.json, "verdict": .object(["headline": .string(headline), "causes": .array([])]),
       "figures": estimates,
       "thresholds": .array(thresholds.map(\.json)),
     ]
@@ -79,6 +83,7 @@ public struct Replications: Sendable {
     var status: RunReport.Status
     var statusReason: String?
     var attempts: Int
+    var keepsUp: KeepsUp
     var figures: [FigureRow]
     var outcomes: [ThresholdOutcome]
   }

@@ -30,7 +30,9 @@ public struct ReplicationsSummary: Sendable {
   private var whatRan: [String] {
     let seeds = replications.seeds
     let name = typeface.printable(replications.file.plan.name)
-    var lines = ["\(typeface.ink(.bold, name))  \(replications.status.rawValue)"]
+    let headline = typeface.isUnicode ? replications.headline : Typeface.plain(replications.headline)
+    var lines = Paragraph(Typeface().printable(headline), after: name, width: width, typeface: typeface).lines(
+      headlineInk)
     if let first = seeds.first, let last = seeds.last {
       lines.append("  \(seeds.count) runs, seeds \(first) to \(last); mean and 95 % interval (Student's t)")
     }
@@ -40,6 +42,11 @@ public struct ReplicationsSummary: Sendable {
           + "\(wording.magnitude(host.perWallSecond(replications.attempts))) calls/s")
     }
     return lines
+  }
+
+  private var headlineInk: Typeface.Ink {
+    if replications.verdict == .broken || replications.keepsUp.answer == .no { return .red }
+    return replications.headline.hasPrefix("OK: ") ? .green : .yellow
   }
 
   /// The headline figures of the catalogue, whole or by agent: mean and interval.

@@ -3,11 +3,10 @@ import NeedletailEngine
 import NeedletailMetrics
 
 extension Summary {
-  /// The run, how it ended, and how fast it was.
+  /// How the run ended, and how fast it was.
   var whatRan: [String] {
     let window = report.window
     var lines = ["\(heading("Run"))  \(status)"]
-    if let reason = report.statusReason, report.status != .completed { lines.append("  " + typeface.printable(reason)) }
     let isSimulated = report.wall == nil
     lines += flow(
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]

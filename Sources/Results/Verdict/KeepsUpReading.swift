@@ -15,7 +15,7 @@ struct KeepsUpReading {
 
   private var course: RunCourse { report.course }
 
-  /// Offered jobs by the course, which counts all that were meant to start in the window, which are the cohort's.
+  /// Jobs that the load asked for within the window.
   var offeredInWindow: Double {
     guard let whole = course.whole else { return Double(report.jobs.offered) }
     return course.growth(whole, of: \.jobsOffered)

@@ -8,8 +8,8 @@ import Testing
 struct KeepsUpTests {
   @Test("an overload of 2 % is found in a ten-minute run at least nine times in ten", arguments: [1, 10, 50])
   func overload(_ servers: Int) throws {
-    let answers = try KeepsUpCell(utilization: 1.02, servers: servers, seconds: 600).answers(seeds: 1...60)
-    #expect(answers[.no, default: 0] >= 54, "\(answers)")
+    let answers = try KeepsUpCell(utilization: 1.02, servers: servers, seconds: 600).answers(seeds: 1...40)
+    #expect(answers[.no, default: 0] >= 36, "\(answers)")
   }
 
   @Test(
@@ -17,8 +17,8 @@ struct KeepsUpTests {
     arguments: KeepsUpCell.Service.allCases, [1, 10, 50])
   func falseAlarm(_ service: KeepsUpCell.Service, _ servers: Int) throws {
     let cell = KeepsUpCell(utilization: 0.9, servers: servers, service: service, seconds: 10_000)
-    let answers = try cell.answers(seeds: 1...2)
-    #expect(answers == [.yes: 2])
+    let answers = try cell.answers(seeds: 1...1)
+    #expect(answers == [.yes: 1])
   }
 
   @Test("five times the load is found within a minute")
@@ -28,15 +28,13 @@ struct KeepsUpTests {
   }
 }
 
-/// The table of `docs/metrics.md`, a thousand runs a cell.
+/// The table of `docs/metrics.md`: a thousand runs a cell, of long ones two hundred.
 @Suite(
   "Rates of false alarms and of detection", .serialized,
   .enabled(
     if: ProcessInfo.processInfo.environment["NEEDLETAIL_LONG"] == "1",
     "NOT RUN: `make validate-model` runs the long ones (NEEDLETAIL_LONG=1, a release build)"))
 struct KeepsUpRateTests {
-  static let runs: UInt64 = 1_000
-
   static let overload = [1, 10, 50].map { KeepsUpCell(utilization: 1.02, servers: $0, seconds: 600) }
   static let sufficient = KeepsUpCell.Service.allCases.flatMap { service in
     [1, 10, 50].flatMap { servers in
@@ -47,8 +45,9 @@ struct KeepsUpRateTests {
 
   @Test("each cell of the table", arguments: overload + sufficient + between)
   func cell(_ cell: KeepsUpCell) throws {
-    let answers = try cell.answers(seeds: 1...Self.runs)
-    func share(_ answer: KeepsUp.Answer) -> Double { Double(answers[answer, default: 0]) / Double(Self.runs) }
+    let runs: UInt64 = cell.seconds > 1_000 ? 200 : 1_000
+    let answers = try cell.answers(seeds: 1...runs)
+    func share(_ answer: KeepsUp.Answer) -> Double { Double(answers[answer, default: 0]) / Double(runs) }
     let rates = KeepsUp.Answer.allCases.map { "\((1_000 * share($0)).rounded() / 10) %" }
     print(
       "| \(cell.utilization) | \(cell.servers) | \(cell.service.rawValue) | \(cell.seconds) s | "

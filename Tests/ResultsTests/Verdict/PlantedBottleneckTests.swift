@@ -10,7 +10,6 @@ struct PlantedBottleneckTests {
   @Test("a planted bottleneck is named in the first sentence of the cause", arguments: PlantedBottleneck.all, seeds)
   func named(_ bottleneck: PlantedBottleneck, _ seed: UInt64) throws {
     let verdict = try bottleneck.document(seed: seed).verdict
-    print("SAY", verdict.headline, verdict.causes)
     let first = try #require(verdict.causes.first, "\(verdict.headline)")
     #expect(first.contains(bottleneck.name), "\(verdict.headline) – \(verdict.causes)")
   }
