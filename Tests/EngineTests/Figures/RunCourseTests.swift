@@ -140,7 +140,7 @@ struct RunCourseTests {
       let window = Double((report.window.end - report.window.start).nanoseconds)
       #expect(abs(last.jobSeconds * 1e9 - all.mean * Double(all.count)) <= 1e-6 * window)
       for (agents, use) in zip(report.agents, report.resources.filter { $0.resource.part == .agent }) {
-        #expect(abs(agents.utilization - use.utilization) < 1e-9 && use.utilization <= 1 + 1e-9)
+        #expect(agents.utilization == use.utilization && use.utilization <= 1 + 1e-9)
         #expect(abs(agents.meanQueueLength - use.meanWaiting) < 1e-9)
       }
     }
