@@ -10,6 +10,10 @@ public enum IntervalGauge: String, Sendable, CaseIterable {
   /// By agent.
   case queueLength = "queue_length"
   case utilization
+  /// By endpoint and limit.
+  case endpointUtilization = "endpoint_utilization"
+  /// By agent.
+  case holding
   case openBreakers = "open_breakers"
   /// Of the run, and of agents that have a budget of their own.
   case budgetLeft = "budget_left"
@@ -33,7 +37,7 @@ public enum IntervalGauge: String, Sendable, CaseIterable {
   var decimals: Int {
     switch self {
     case .jobsInFlight, .callsInFlight, .jobsWaiting, .callsWaiting, .queueLength, .openBreakers: 0
-    case .utilization: 4
+    case .utilization, .endpointUtilization, .holding: 4
     case .budgetLeft, .costPerSecond: 6
     case .jobsOfferedPerSecond, .jobsCompletedPerSecond, .jobsFailedPerSecond, .jobsRejectedPerSecond,
       .callsCompletedPerSecond, .tokensPerSecond, .inputTokensPerSecond, .outputTokensPerSecond:

@@ -121,6 +121,35 @@ struct IntervalsOfRunTests {
     #expect(intervals.levels("calls_waiting", .init("for", "call")).first == 2)
   }
 
+  @Test("what is used of an endpoint, and who holds slots meanwhile, is of the interval, those passed over left out")
+  func limits() throws {
+    // 40 ms each. Two permits: 1 and 2 begin at 0, 3 holds its slot and waits until 40. A request every 25 ms, two in the bucket: at 40
+    // one has come, which 3 takes.
+    let plan = Hand.plan(
+      [Hand.pool("p", takes: 40, count: 4, prompt: 3) { $0.endpoint = "e" }, Hand.pool("q", takes: 5)],
+      Hand.jobs(3, .call("p"))
+    ) {
+      $0.endpoints = [
+        Endpoint(
+          name: "e", concurrency: 2, requestsPerMinute: 2_400, tokensPerMinute: 60_000, requestBurst: 2, tokenBurst: 100
+        )
+      ]
+    }
+    let (intervals, _) = try Simulation.gathered(plan, every: Hand.span(10))
+    func levels(_ limit: String) -> [String] {
+      let levels = intervals.levels(
+        "endpoint_utilization", MetricKey.Label("for", limit), MetricKey.Label("endpoint", "e"))
+      return zip(intervals.intervals.map(\.number), levels).map { "\($0): \($1)" }
+    }
+    // Two requests at 0 where an interval gives 0.4, one at 40; of tokens six and three where it gives ten.
+    #expect(levels("endpoint") == ["0: 1.0", "1: 1.0", "4: 0.5", "5: 0.5", "8: 0.0"])
+    #expect(levels("endpoint_requests") == ["0: 5.0", "1: 0.0", "4: 2.5", "5: 0.0", "8: 0.0"])
+    #expect(levels("endpoint_tokens") == ["0: 0.6", "1: 0.0", "4: 0.3", "5: 0.0", "8: 0.0"])
+    #expect(intervals.levels("holding", .init("agent", "p")) == [0.25, 0.25, 0, 0, 0])
+    #expect(intervals.levels("utilization", .init("agent", "p")) == [0.75, 0.75, 0.25, 0.25, 0])
+    #expect(!intervals.gauges.contains { $0.key.metric == "holding" && $0.key[label: "agent"] == "q" })
+  }
+
   @Test("intervals in which nothing happens are passed over, however long the pause")
   func pause() throws {
     let plan = Hand.plan(

@@ -7,6 +7,7 @@ extension World {
     var gauges: [RunGauge] = [.jobsInFlight, .callsInFlight]
     gauges += limitQueues.map { .waiting($0) }
     for pool in 0..<Int32(pools.count) { gauges += [.queueLength(pool: pool), .utilization(pool: pool)] }
+    gauges += limitGauges
     if breakers.areKept { gauges.append(.openBreakers) }
     if budgets.ofRun.limit != .max { gauges.append(.budgetLeft) }
     for pool in 0..<Int32(pools.count) where budgets.ofPool(pool).limit != .max {
@@ -51,6 +52,8 @@ extension World {
         [MetricKey.Label("for", queue.limit.name)] + (queue.endpoint < 0 ? [] : [endpointLabel(queue.endpoint)]))
     case .queueLength(let pool): named(.queueLength, .count, agent(pool))
     case .utilization(let pool): named(.utilization, .ratio, agent(pool))
+    case .endpointUse(let resource): named(.endpointUtilization, .ratio, endpointUseLabels(resource))
+    case .holding(let pool): named(.holding, .ratio, agent(pool))
     case .openBreakers: named(.openBreakers)
     case .budgetLeft: named(.budgetLeft, .usd)
     case .poolBudgetLeft(let pool): named(.budgetLeft, .usd, agent(pool))
@@ -97,6 +100,8 @@ extension World {
         case .waiting(let queue): Int64(waiting(in: queue))
         case .queueLength(let pool): Int64(queueLength(of: pool))
         case .utilization(let pool): utilization(of: pool, recorder, until: instant, length: length)
+        case .endpointUse(let resource): use(ofEndpoint: resource, recorder, at: place, instant, length)
+        case .holding(let pool): holding(of: pool, recorder, at: place, instant, length)
         case .openBreakers: Int64((0..<Int32(pools.count)).reduce(0) { $0 + (breakers.state($1) == .open ? 1 : 0) })
         case .budgetLeft: budgets.ofRun.left
         case .poolBudgetLeft(let pool): budgets.ofPool(pool).left
@@ -135,8 +140,8 @@ extension World {
       case .inputTokensPerSecond: change(\.inputTokens)
       case .outputTokensPerSecond: change(\.outputTokens)
       case .costPerSecond: (after.cost - before.cost) / 1e6
-      case .jobsInFlight, .callsInFlight, .jobsWaiting, .callsWaiting, .queueLength, .utilization, .openBreakers,
-        .budgetLeft:
+      case .jobsInFlight, .callsInFlight, .jobsWaiting, .callsWaiting, .queueLength, .utilization, .endpointUtilization,
+        .holding, .openBreakers, .budgetLeft:
         0.0
       }
     return whole(amount / (Double(length) / 1e9))
@@ -155,5 +160,5 @@ extension World {
     return slots > 0 ? Swift.min(10_000, Self.whole(Double(busy) / slots * 1e4)) : 0
   }
 
-  private static func whole(_ value: Double) -> Int64 { Int64(Swift.min(Swift.max(value, -9e18), 9e18).rounded()) }
+  static func whole(_ value: Double) -> Int64 { Int64(Swift.min(Swift.max(value, -9e18), 9e18).rounded()) }
 }

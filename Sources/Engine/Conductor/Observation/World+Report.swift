@@ -143,14 +143,13 @@ extension World {
     var total = 0.0
     for pool in 0..<pools.count {
       let row = pools[pool]
-      let available = used?.supplies[places[pool]] ?? 0
       let (input, output) = (row.inputSum + open.input[pool], row.outputSum + open.output[pool])
       let cost = row.cost(input: input, output: output)
       total += cost
       report.agents.append(
         RunReport.Agents(
           name: names[pool], count: Int(row.count),
-          utilization: available > 0 ? (used?.taken(places[pool]) ?? 0) / available : 0,
+          utilization: used?.slotUtilization(places[pool]) ?? 0,
           calls: row.calls, failures: row.failures, breakerOpened: !breakers.areKept ? 0 : breakers.opened(Int32(pool)),
           meanQueueLength: length > 0 ? (used?.waited(places[pool]) ?? 0) / length : 0, inputTokens: input,
           outputTokens: output, costUSD: cost))

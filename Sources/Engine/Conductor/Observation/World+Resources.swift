@@ -27,20 +27,23 @@ extension World {
     }
     report.resources = report.course.resources.enumerated().map { place, owner in
       ResourceUse(
-        owner, capacity: scales[place].capacity, utilization: report.course.utilization(place),
+        owner, capacity: scales[place].capacity,
+        // Of pools to the last digit what is said of their agents.
+        utilization: owner.part == .agent
+          ? reading.total?.slotUtilization(kept[place]) ?? 0 : report.course.utilization(place),
         meanWaiting: report.course.meanWaiting(place), holding: report.course.holding(place))
     }
   }
 
   /// How much of a resource there is, and what words of the course count.
-  private struct Scale {
+  struct Scale {
     var capacity: Double
     /// Of a unit of the words.
     var taken = 1e-9
     var available: Double
   }
 
-  private func scale(of resource: ResourceMap.Resource) -> Scale {
+  func scale(of resource: ResourceMap.Resource) -> Scale {
     func permits(_ count: Int) -> Scale { Scale(capacity: Double(count), available: Double(count) / 1e9) }
     func rate(_ perSecond: Double, of members: Double = 1) -> Scale {
       Scale(capacity: perSecond * members * 60, taken: 1, available: perSecond / 1e9)

@@ -72,6 +72,10 @@ struct CourseReading {
 extension CourseReading.Sums {
   /// Slot-nanoseconds, or what was taken of a rate.
   func taken(_ resource: Int) -> Double { value(CourseReading.column(.taken, of: resource)) }
+  /// How full a pool's slots were; 0 where there were none.
+  func slotUtilization(_ resource: Int) -> Double {
+    supplies[resource] > 0 ? taken(resource) / supplies[resource] : 0
+  }
   /// Waiter-nanoseconds.
   func waited(_ resource: Int) -> Double { value(CourseReading.column(.waited, of: resource)) }
   func count(_ column: CourseRecorder.Column) -> Int { Int(clamping: Swift.max(0, words[column.rawValue])) }

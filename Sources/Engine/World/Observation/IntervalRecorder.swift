@@ -10,6 +10,8 @@ final class IntervalRecorder {
   var counted = Counted()
   /// Each pool's slots then.
   var slots: [LevelClock]
+  /// By gauge: how far what is used had come, and how much it goes on by in a nanosecond while nothing happens.
+  private var readings: [Reading]
   /// The interval at hand is the run's last, which ends off the grid.
   var isLast = false
 
@@ -19,6 +21,22 @@ final class IntervalRecorder {
     self.gauges = gauges
     self.sink = sink
     slots = Array(repeating: LevelClock(), count: pools)
+    readings = Array(repeating: Reading(), count: gauges.count)
+  }
+
+  private struct Reading {
+    var instant: UInt64 = 0
+    var value: UInt64 = 0
+    var growth: UInt64 = 0
+  }
+
+  /// By how much a sum over time has grown over the interval that ends at an instant; nothing happened in those that were passed over.
+  ///
+  /// - Parameter sum: of a level until an instant, or of what was taken; what it counts from does not matter.
+  func change(of gauge: Int, until instant: UInt64, over length: UInt64, _ sum: (UInt64) -> UInt64) -> UInt64 {
+    let (before, value) = (readings[gauge], sum(instant))
+    readings[gauge] = Reading(instant: instant, value: value, growth: sum(instant &+ 1) &- value)
+    return value &- (before.value &+ before.growth &* (instant &- length &- before.instant))
   }
 
   /// Counts of the cohort, from which rates are made.
@@ -41,6 +59,9 @@ enum RunGauge {
   case waiting(LimitQueue)
   case queueLength(pool: Int32)
   case utilization(pool: Int32)
+  /// How much of a limit of an endpoint was used: its place among the resources.
+  case endpointUse(resource: Int)
+  case holding(pool: Int32)
   case openBreakers
   case budgetLeft
   case poolBudgetLeft(pool: Int32)
