@@ -90,7 +90,7 @@ struct LatencyOwnerTests {
       pools,
       [
         Hand.job("first", priority: 1, .allOf(["p", "q", "r"].map { .call($0) })),
-        Hand.job("a", .sequential(["p", "q", "r"])), Hand.job("later", at: 1_035, Hand.call("r", lasting: 25)),
+        Hand.job("a", .sequential(["p", "q", "r"])), Hand.job("later", at: 3_000, Hand.call("r", lasting: 25)),
       ]
     ) {
       $0.endpoints = [
@@ -101,11 +101,11 @@ struct LatencyOwnerTests {
         Endpoint(name: "narrow", concurrency: 1),
       ]
     }
-    // Until 1,000 for p's request, until 1,010 it runs; until 3,000 for q's tokens.
+    // Until 1,000 for p's request, until 1,010 it runs; until 3,000 for q's tokens, until 3,010 it runs; r's permit is out until 3,025.
     #expect(
       owners == [
         "endpoint_requests few": 1_000, "service p": 10, "endpoint_tokens short": 1_990, "service q": 10,
-        "service r": 10,
+        "endpoint narrow": 15, "service r": 10,
       ])
   }
 
