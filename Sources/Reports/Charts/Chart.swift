@@ -42,6 +42,8 @@ struct Chart: Sendable {
   var upwards: String
   var xLabels: [Label] = []
   var yLabels: [Label] = []
+  /// Behind everything: spans of the run's time that are shaded.
+  var shades: [Shape] = []
   var shapes: [Shape] = []
   var keys: [Key] = []
   /// Over all lines.
@@ -51,25 +53,17 @@ struct Chart: Sendable {
   var table: HTMLTable?
 
   func write(to page: inout HTMLWriter) {
-    page.open("figure", [("class", "chart"), ("data-chart", name), ("data-points", String(points))])
+    page.open(
+      "figure",
+      [
+        ("class", "chart"), ("data-chart", name), ("data-points", String(points)),
+        ("data-shades", String(shades.count)),
+      ])
     page.open("figcaption")
     page.element("h3", title)
     page.element("p", caption)
     page.close("figcaption")
-    if keys.count > 1 {
-      page.open("ul", [("class", "legend")])
-      for key in keys {
-        page.open("li")
-        page.raw(
-          "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
-            + (key.kind == .area
-              ? "<rect class=\"area \(key.look)\" width=\"24\" height=\"10\"/>"
-              : "<path class=\"line \(key.look)\" d=\"M1 5H23\"/>") + "</svg>")
-        page.element("span", key.words)
-        page.close("li")
-      }
-      page.close("ul")
-    }
+    if keys.count > 1 { Self.legend(keys, to: &page) }
     page.open("div", [("class", "plot")])
     page.open("div", [("class", "up"), ("aria-hidden", "true")])
     page.element("span", upwards)
@@ -89,6 +83,21 @@ struct Chart: Sendable {
     page.close("figure")
   }
 
+  static func legend(_ keys: [Key], to page: inout HTMLWriter) {
+    page.open("ul", [("class", "legend")])
+    for key in keys {
+      page.open("li")
+      page.raw(
+        "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
+          + (key.kind == .area
+            ? "<rect class=\"area \(key.look)\" width=\"24\" height=\"10\"/>"
+            : "<path class=\"line \(key.look)\" d=\"M1 5H23\"/>") + "</svg>")
+      page.element("span", key.words)
+      page.close("li")
+    }
+    page.close("ul")
+  }
+
   private func drawing(_ page: inout HTMLWriter) {
     page.open(
       "svg",
@@ -99,6 +108,7 @@ struct Chart: Sendable {
     var grid = ""
     for label in yLabels { grid += "M0 \(Outline.digits(1_000 - label.place * 1_000))H1000" }
     for label in xLabels { grid += "M\(Outline.digits(label.place * 1_000)) 0V1000" }
+    for shade in shades { page.raw("<path class=\"area \(shade.look)\" d=\"\(shade.outline.text)\"/>") }
     page.raw("<path class=\"grid\" d=\"\(grid)\"/><path class=\"axis\" d=\"M0 0V1000H1000\"/>")
     for shape in shapes where !shape.outline.text.isEmpty {
       page.raw("<path class=\"\(shape.kind.rawValue) \(shape.look)\" d=\"\(shape.outline.text)\"/>")
