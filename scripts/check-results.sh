@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Holds the code to Results/: every workload must give the committed document, byte for byte, and the shortest few
-# must give it again as if on another processor (the C library without FMA and AVX2) and from a debug build.
+# must give it again as if on another processor (the C library without FMA and AVX2) and from a debug build. Every
+# document, run again, must give itself.
 #
-#   scripts/check-results.sh            release build, all workloads; the quick ones on the other processor too
+#   scripts/check-results.sh            release build, all workloads, and their documents again; the quick ones on the
+#                                       other processor too
 #   scripts/check-results.sh --debug    the quick ones from the debug build
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -15,15 +17,15 @@ fresh=$(mktemp -d)
 trap 'rm -rf "$fresh"' EXIT
 failures=0
 
-# check COMMAND NAME WHERE: runs one workload and compares its document.
+# check COMMAND NAME WHERE [SOURCE]: runs one workload, or what SOURCE names in its place, and compares its document.
 check() {
-  local status=0
-  "$1" run "Workloads/$2.yaml" --ui none --reference --out "$fresh/$2.json" || status=$?
+  local status=0 source=${4:-Workloads/$2.yaml}
+  "$1" run "$source" --ui none --reference --out "$fresh/$2.json" || status=$?
   if [[ $status -ne 0 && $status -ne 99 ]]; then
-    echo "results: Workloads/$2.yaml ended with exit status $status ($3)" >&2
+    echo "results: $source ended with exit status $status ($3)" >&2
     failures=$((failures + 1))
   elif ! cmp --silent "$fresh/$2.json" "Results/$2.json"; then
-    echo "results: Workloads/$2.yaml differs from Results/$2.json ($3):" >&2
+    echo "results: $source differs from Results/$2.json ($3):" >&2
     diff "Results/$2.json" "$fresh/$2.json" | head -n 10 >&2 || true
     failures=$((failures + 1))
   fi
@@ -42,8 +44,10 @@ if [[ ${1:-} == --debug ]]; then
   done
 else
   for workload in Workloads/*.yaml; do
-    check .build/release/needletail "$(basename "$workload" .yaml)" "release build"
-    checked=$((checked + 1))
+    name=$(basename "$workload" .yaml)
+    check .build/release/needletail "$name" "release build"
+    check .build/release/needletail "$name" "run again" "Results/$name.json"
+    checked=$((checked + 2))
   done
   for name in $(quick_names); do
     GLIBC_TUNABLES=$other_processor check .build/release/needletail "$name" "$other_processor"

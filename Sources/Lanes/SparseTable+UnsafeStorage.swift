@@ -41,6 +41,14 @@ public struct SparseTable<Element: BitwiseCopyable>: ~Copyable {
     unsafe base[Int(index)] = value
   }
 
+  /// The place of an entry to be written, taking memory for it if need be. What it holds is what it held last.
+  @inlinable
+  @inline(__always)
+  public func open(_ index: Int32) -> Place<Element> {
+    if index >= committed { grow(toHold: index) }
+    return unsafe Place(base + Int(index))
+  }
+
   /// The entry, or `nil` when nothing near it was ever written.
   @inlinable
   public func get(_ index: Int32) -> Element? {

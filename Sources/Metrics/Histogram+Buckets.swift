@@ -7,6 +7,12 @@ extension Histogram {
     public var highest: UInt64
     /// How many samples did.
     public var count: UInt64
+
+    package init(lowest: UInt64, highest: UInt64, count: UInt64) {
+      self.lowest = lowest
+      self.highest = highest
+      self.count = count
+    }
   }
 
   /// The counters that are not zero, in order of value; samples over the range are in none.

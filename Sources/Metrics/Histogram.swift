@@ -1,10 +1,10 @@
 /// A distribution of durations in nanoseconds, or of other natural numbers: an HDR histogram with three significant
-/// digits from 1 ns to 1 h.
+/// digits from 1 ns to 100 h.
 ///
 /// Count, mean, standard deviation, minimum and maximum are exact; quantiles are at most 0.1 % above the exact ranks and
 /// exact below 2,048. Merging is exact: the histograms of any split of some samples merge to the histogram of them all.
 ///
-/// Values over an hour have no counter: they count in `overflow` and in everything exact. A histogram holds up to
+/// Values over 100 h have no counter: they count in `overflow` and in everything exact. A histogram holds up to
 /// 2⁶⁴ − 1 samples; those beyond are left out. Counters take 8 KB for each power of two that occurs, an empty histogram
 /// nothing.
 public struct Histogram: Sendable, Equatable {

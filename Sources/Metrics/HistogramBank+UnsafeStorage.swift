@@ -24,7 +24,7 @@ extension HistogramBank {
     @usableFromInline let base: UnsafeMutableRawPointer
 
     /// Whole lines of the processor's caches.
-    @usableFromInline static let cellBytes = 384
+    @usableFromInline static let cellBytes = 448
     @usableFromInline static let tableOffset = 96
     private static let prefixBytes = 64
 

@@ -1,18 +1,19 @@
-/// How values map to counters: HDR buckets with three significant digits from 1 ns to 1 h.
+/// How values map to counters: HDR buckets with three significant digits from 1 ns to 100 h, as long as a duration
+/// can be.
 ///
 /// Values below 2,048 have a counter each. Above, a value of magnitude `m` (its bits beyond the eleventh) shares a
 /// counter with the values that agree in their top eleven bits; `m * 1024 + (value >> m)` numbers the counters without
 /// a gap. A counter is at most 1/1,024 as wide as its values are large.
 @usableFromInline
 package enum HistogramScale {
-  /// The longest value with a counter, one hour in nanoseconds.
-  @usableFromInline package static let highestTrackable: UInt64 = 3_600_000_000_000
+  /// The longest value with a counter, a hundred hours in nanoseconds.
+  @usableFromInline package static let highestTrackable: UInt64 = 360_000_000_000_000
   /// How many counters the range takes.
-  @usableFromInline package static let counters = 33_792
+  @usableFromInline package static let counters = 40_960
   /// Counters are allocated in chunks of this many.
   @usableFromInline package static let chunkLength = 1_024
   @usableFromInline package static let chunkShift = 10
-  @usableFromInline package static let chunks = 33
+  @usableFromInline package static let chunks = 40
   /// A line is 16 counters, the grain in which it is known what was touched since the last tick.
   @usableFromInline static let lineShift = 4
   /// A byte a line, in words of eight.

@@ -4,7 +4,7 @@
 public struct SparseHistogram: Sendable, Equatable {
   /// All samples, zeros and those over the range included.
   package internal(set) var moments = Moments()
-  /// Samples over the range of an hour, which are in no counter.
+  /// Samples over the range of 100 h, which are in no counter.
   public internal(set) var overflow: UInt64 = 0
   /// The numbers of the counters that are not zero, ascending.
   package private(set) var indices: [UInt16] = []

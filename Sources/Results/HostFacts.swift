@@ -11,13 +11,19 @@ public struct HostFacts: Sendable, Equatable {
   public var swift: String
   /// Processors online.
   public var processors: Int
+  /// Where the command ran, an absolute path: relative paths in the document lead from there. `nil` where that is not told.
+  public var directory: String?
 
-  public init(wallSeconds: Double, peakResidentBytes: UInt64, needletail: String, swift: String, processors: Int) {
+  public init(
+    wallSeconds: Double, peakResidentBytes: UInt64, needletail: String, swift: String, processors: Int,
+    directory: String? = nil
+  ) {
     self.wallSeconds = wallSeconds
     self.peakResidentBytes = peakResidentBytes
     self.needletail = needletail
     self.swift = swift
     self.processors = processors
+    self.directory = directory
   }
 
   /// `count` events of some kind over the wall's seconds; 0 when no time passed.
@@ -25,13 +31,15 @@ public struct HostFacts: Sendable, Equatable {
 
   /// As the result document's `host` object, for a run that dispatched `attempts` attempts.
   func json(attempts: Int) -> JSON {
-    .object([
+    var members: [String: JSON] = [
       "wall_s": .number(wallSeconds),
       "calls_per_wall_s": .number(perWallSecond(attempts)),
       "peak_rss_bytes": .count(peakResidentBytes),
       "needletail": .string(needletail),
       "swift": .string(swift),
       "cpus": .count(processors),
-    ])
+    ]
+    members["directory"] = directory.map { .string($0) }
+    return .object(members)
   }
 }

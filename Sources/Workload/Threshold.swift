@@ -21,6 +21,10 @@ public struct Threshold: Sendable, Equatable {
       labelValue = newValue?.value ?? ""
     }
   }
+  /// It is about whether the run keeps up with its load, of which there is no figure: `keeps_up: ["yes"]`.
+  public var asksWhetherItKeepsUp: Bool { metric == Self.keepsUp }
+  /// The name of a threshold that asks that.
+  public static let keepsUp = "keeps_up"
   var labelName: String?
   var labelValue: String
   public var statistic: Statistic

@@ -7,8 +7,10 @@ public struct WorkloadFile: Sendable, Equatable {
   public var thresholds: [Threshold]
   /// Ends a run that has failed a threshold for so long, by the run's clock.
   public var abortOnFail: Duration?
-  /// SHA-256 of the file's bytes as read, lowercase hexadecimal.
+  /// SHA-256 of the source file's bytes, lowercase hexadecimal.
   public var sha256: String
+  /// What it was made from; `nil` for one that was not read.
+  public var effective: EffectiveWorkload?
   /// The figures that thresholds may be about and that results of the file have.
   public var figures: FigureCatalogue
 

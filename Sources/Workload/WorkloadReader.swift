@@ -17,18 +17,28 @@ public enum WorkloadReader {
     public var clock: WorkloadFile.Clock?
     /// A trace that replaces the common load; its format follows from its name.
     public var trace: String?
+    /// Runs side by side, for the record.
+    public var seeds: Int?
+    /// What the run is called, for the record.
+    public var label: String?
     /// Where the command runs, an absolute path: programs with a relative path are made absolute by it.
     public var currentFolder: String
     /// Reads a trace. Its path is relative to the workload file's folder where the file names it, and as given where
     /// an option does.
     public var loadFile: (String) throws -> [UInt8]
+    /// Whether there is a file or a folder: says which of the places is meant where a program may lie that a result document's workload names.
+    public var exists: (String) -> Bool
+    /// The folder of a result document, where that is not what its path says.
+    public var documentFolder: String?
     /// The kinds of external agents that the file may have.
     var kinds = AgentKinds.all
 
     public init(
       environment: [String: String] = [:], overrides: [String] = [], seed: UInt64? = nil, jobs: Int? = nil,
       duration: String? = nil, warmup: String? = nil, clock: WorkloadFile.Clock? = nil, trace: String? = nil,
-      currentFolder: String = "", loadFile: @escaping (String) throws -> [UInt8] = { _ in throw NoFiles() }
+      seeds: Int? = nil, label: String? = nil, currentFolder: String = "",
+      loadFile: @escaping (String) throws -> [UInt8] = { _ in throw NoFiles() },
+      exists: @escaping (String) -> Bool = { _ in true }, documentFolder: String? = nil
     ) {
       self.environment = environment
       self.overrides = overrides
@@ -38,8 +48,12 @@ public enum WorkloadReader {
       self.warmup = warmup
       self.clock = clock
       self.trace = trace
+      self.seeds = seeds
+      self.label = label
       self.currentFolder = currentFolder
       self.loadFile = loadFile
+      self.exists = exists
+      self.documentFolder = documentFolder
     }
   }
 
@@ -49,28 +63,42 @@ public enum WorkloadReader {
     public var description: String { "no files can be read here" }
   }
 
-  /// The file, decoded and checked, with advice.
+  /// The file, decoded and checked, with advice; of a result document, which is known by its content, the workload that ran.
   ///
   /// - Parameters:
   ///   - path: Names the file in messages, and its folder is where traces are looked for.
   ///   - figures: What thresholds may be about.
   /// - Throws: every problem of the file at once, in order of place.
-  /// - Complexity: O(bytes); at most 4 MiB, 64 levels and 100,000 values.
+  /// - Complexity: O(bytes); at most 4 MiB, 64 levels and 100,000 values, sixteen times as much in a result document.
   public static func read(
     bytes: [UInt8], path: String, options: Options = Options(), figures: FigureCatalogue = .standard
   ) throws(WorkloadError) -> WorkloadReading {
-    let diagnostics = Diagnostics(path: path)
-    guard var root = NodeBuilder.tree(bytes, diagnostics) else { throw diagnostics.failure }
+    let recorded = try RecordedWorkload(in: bytes, path: path)
+    let diagnostics = Diagnostics(path: recorded == nil ? path : path + ":workload.effective")
+    let text = recorded.map { Array($0.effective.text.utf8) } ?? bytes
+    guard
+      var root = NodeBuilder.tree(text, diagnostics, growth: recorded == nil ? 1 : RecordedWorkload.growth)
+    else { throw diagnostics.failure }
     for override in Override.all(options) { override.apply(to: &root, diagnostics) }
     var substitution = Substitution(environment: options.environment, diagnostics: diagnostics)
     root = substitution.applied(to: root)
     let decoder = WorkloadDecoder(
-      diagnostics: diagnostics, path: path,
-      paths: RelativePaths(workload: path, current: options.currentFolder), kinds: options.kinds,
-      loadFile: options.loadFile, figures: figures)
+      diagnostics: diagnostics, path: path, paths: paths(recorded, path, options), kinds: options.kinds,
+      loadFile: options.loadFile, traces: recorded?.effective.traces ?? [:], figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
-    reading.file.sha256 = SHA256.hexadecimal(bytes)
+    reading.file.sha256 = recorded?.sha256 ?? SHA256.hexadecimal(bytes)
+    reading.file.effective = EffectiveWorkload(
+      path: path, text: reading.expanded(), traces: reading.written.traceDigests, options, on: recorded?.effective)
+    reading.isRecorded = recorded != nil
     reading.warnings = diagnostics.warnings
     return reading
+  }
+
+  private static func paths(_ recorded: RecordedWorkload?, _ path: String, _ options: Options) -> RelativePaths {
+    guard let recorded else { return RelativePaths(workload: path, current: options.currentFolder) }
+    return RelativePaths(
+      recorded: recorded.effective.path, directory: recorded.directory,
+      beside: options.documentFolder ?? RelativePaths.folder(of: path), current: options.currentFolder,
+      exists: options.exists)
   }
 }

@@ -5,6 +5,8 @@ public struct WorkloadReading: Sendable {
   public var file: WorkloadFile
   /// Things that are allowed and probably not meant, in order of place.
   public var warnings: [Problem]
+  /// It was read from a result document, not from a workload file.
+  public internal(set) var isRecorded = false
   /// Where each pool's external agent stands, for what only the machine that runs it can find wrong.
   public var externalPlaces: [String: SourcePlace] = [:]
   let written: Written
@@ -19,5 +21,11 @@ public struct WorkloadReading: Sendable {
     var external: [String: any WrittenAgent] = [:]
     /// The common load's.
     var trace: TraceReference?
+
+    /// SHA-256 of every trace, by its path as it is written.
+    var traceDigests: [String: String] {
+      let references = traces.values + (trace.map { [$0] } ?? [])
+      return Dictionary(references.map { ($0.path, $0.sha256) }, uniquingKeysWith: { first, _ in first })
+    }
   }
 }

@@ -139,8 +139,8 @@ struct DamageTests {
       #expect(error?.message == "not an archive")
     }
     var newer = try ArchiveInMemory.bytes(0..<1, samples: 1)
-    newer[8] = 2
+    newer[8] = 3
     let error = #expect(throws: ArchiveError.self) { try ArchiveInMemory.reader(newer) }
-    #expect(error?.message == "an archive of version 2, and this program reads version 1")
+    #expect(error?.message == "an archive of version 3, and this program reads version 2")
   }
 }

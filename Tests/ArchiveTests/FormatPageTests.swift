@@ -50,7 +50,7 @@ struct FormatPageTests {
     var shapes = LatencyShapes(seed: 71)
     let intervals = (0..<9).map { number in
       var histogram = Histogram(shapes.samples(shape, count: number % 4 == 3 ? 1 : 800 * (number + 1)))
-      if number % 3 == 1 { histogram.record(3_600_000_000_000 + UInt64(number) * 1_000_000_007) }
+      if number % 3 == 1 { histogram.record(360_000_000_000_000 + UInt64(number) * 1_000_000_007) }
       return RecordedInterval(
         number: UInt64(number * number), lengthNanoseconds: number == 8 ? 0 : 1_000_000_000,
         entries: [RecordedInterval.Entry(histogram: 0, samples: SparseHistogram(histogram))],

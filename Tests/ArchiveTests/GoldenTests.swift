@@ -40,7 +40,7 @@ struct GoldenTests {
   func payloads() throws {
     let histograms = [
       "spread": Self.spread, "large": Self.large, "constant": Self.constant,
-      "last": Self.histogram([(3_600_000_000_000, 1)]),
+      "last": Self.histogram([(360_000_000_000_000, 1)]),
       "dense": Self.histogram((0..<5_000).map { ($0, $0 % 300 + 1) }),
     ]
     let lines = try Self.golden("golden.v2").split(separator: "\n").map { $0.split(separator: " ") }

@@ -91,7 +91,7 @@ struct PeerTests {
     let job = lines.filter { $0[0] == "needletail_job_latency_seconds" }
     #expect(job.allSatisfy { $0[1] == "histogram" && $0[3].hasSuffix("scenario=resolve") })
     let buckets = job.filter { $0[2].hasSuffix("_bucket") }
-    #expect(buckets.count == 21)
+    #expect(buckets.count == 22)
     #expect(buckets.last?[3] == "le=+Inf,scenario=resolve" && buckets.last?[4] == "\(Double(whole.count))")
     let tenth = buckets.first { $0[3] == "le=0.1,scenario=resolve" }
     #expect(tenth?[4] == "\(Double(whole.count - whole.count(above: 100_000_000)))")

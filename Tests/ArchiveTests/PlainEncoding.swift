@@ -76,15 +76,15 @@ struct PlainEncoding {
   }
 
   private func appendMoments(_ samples: SparseHistogram, _ counts: [Int: UInt64], to bytes: inout [UInt8]) {
-    let hour: UInt64 = 3_600_000_000_000
-    var leastSum = UInt128(hour) * UInt128(samples.overflow)
+    let longest: UInt64 = 360_000_000_000_000
+    var leastSum = UInt128(longest) * UInt128(samples.overflow)
     var (low, high) = (UInt128(0), UInt64(0))
     func add(_ value: UInt64, _ count: UInt64) {
       let square = (UInt128(value) * UInt128(value)).multipliedFullWidth(by: UInt128(count))
       let (sum, carry) = low.addingReportingOverflow(square.low)
       (low, high) = (sum, high + UInt64(square.high) + (carry ? 1 : 0))
     }
-    add(hour, samples.overflow)
+    add(longest, samples.overflow)
     for (counter, count) in counts {
       leastSum += UInt128(Self.least(counter)) * UInt128(count)
       add(Self.least(counter), count)
@@ -95,7 +95,7 @@ struct PlainEncoding {
     let (squares, borrow) = moments.squaresLow.subtractingReportingOverflow(low)
     bytes.append(varint: squares)
     bytes.append(varint: moments.squaresHigh - high - (borrow ? 1 : 0))
-    bytes.append(varint: moments.min - (counts.keys.min().map(Self.least) ?? hour))
+    bytes.append(varint: moments.min - (counts.keys.min().map(Self.least) ?? longest))
     let most = counts.keys.max().map { Self.least($0 + 1) - 1 } ?? .max
     bytes.append(varint: (samples.overflow > 0 ? .max : most) - moments.max)
   }

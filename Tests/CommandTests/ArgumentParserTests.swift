@@ -32,14 +32,30 @@ struct ArgumentParserTests {
     run.file.overrides = ["agents.expert.count=80", "name=a=b"]
     run.seeds = 20
     run.out = "result.json"
-    run.store = "results"
+    run.file.store = "results"
     run.userInterface = .plain
     run.isReference = true
+    run.isStrict = true
+    run.label = "base"
     let line =
       "run fleet.yaml --clock virtual --seed 18446744073709551615 --jobs 100 --duration 10m --warmup 30s --trace a.csv "
       + "--set agents.expert.count=80 --set name=a=b --seeds 20 --out result.json --store results --ui plain "
-      + "--reference"
+      + "--reference --strict --label base"
     #expect(try parse(line) == .run(run))
+  }
+
+  @Test("a run's label is any printable text of up to 100 characters that does not mean a stored run already")
+  func labels() throws {
+    func label(_ text: String) -> String? {
+      guard case .run(let run)? = try? ArgumentParser.command(["run", "a.yaml", "--label", text]) else { return nil }
+      return run.label
+    }
+    for text in ["base", "after the fix, 2", "éa", "lastly", "last-one", String(repeating: "a", count: 100)] {
+      #expect(label(text) == text)
+    }
+    for text in [" ", "a\nb", "a\u{1B}[0m", "last", "last~3", String(repeating: "a", count: 101)] {
+      #expect(label(text) == nil)
+    }
   }
 
   @Test("traces are asked for by number, with or without a file")

@@ -29,14 +29,17 @@ enum BuiltCommand {
     return process
   }
 
-  /// Runs the command to its end.
-  static func run(_ arguments: [String], environment: [String: String] = ["LANG": "C.UTF-8"]) throws -> Answer {
+  /// Runs the command to its end, in a folder or where the tests run.
+  static func run(
+    _ arguments: [String], environment: [String: String] = ["LANG": "C.UTF-8"], in directory: String? = nil
+  ) throws -> Answer {
     let folder = try TemporaryFolder()
     let (output, errors) = (folder.path("output"), folder.path("errors"))
     for file in [output, errors] { _ = FileManager.default.createFile(atPath: file, contents: nil) }
     let process = process(
       arguments, environment: environment, errors: try FileHandle(forWritingTo: URL(filePath: errors)),
       output: try FileHandle(forWritingTo: URL(filePath: output)))
+    if let directory { process.currentDirectoryURL = URL(filePath: directory) }
     try process.run()
     process.waitUntilExit()
     return Answer(

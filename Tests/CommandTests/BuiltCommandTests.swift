@@ -33,7 +33,7 @@ struct BuiltCommandTests {
     let answer = try BuiltCommand.run(["run", file, "--out", out])
     #expect(answer.status == 0, "\(answer.errors)")
     #expect(answer.errors.isEmpty)
-    #expect(answer.output.hasPrefix("small  completed\n"))
+    #expect(answer.output.hasPrefix("small  OK: the threshold holds; keeps up with"))
     #expect(try object(out)["schema"] as? String == "needletail.result/2")
     #expect(try object(out)["host"] != nil)
     #expect(folder.contents == ["result.json", "result.ntl", "small.yaml"])

@@ -36,7 +36,7 @@ struct BuiltWallClockTests {
   func second() throws {
     let (answer, folder) = try run("run")
     #expect(answer.status == 0, "\(answer.errors)")
-    #expect(answer.output.hasPrefix("real  completed\n"))
+    #expect(answer.output.hasPrefix("real  OK: "))
     #expect(answer.output.contains("Wall clock\n  schedule delay p50 "))
     let document = try document(folder)
     #expect((document["workload"] as? [String: Any])?["clock"] as? String == "wall")

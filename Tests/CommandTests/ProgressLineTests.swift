@@ -92,11 +92,14 @@ struct ExitCodeTests {
   @Test(
     "an interruption speaks first, then an invalid run, then a failed threshold, then the run",
     arguments: [
-      (.completed, true, .done), (.completed, false, .thresholdFailed), (.aborted, true, .failed),
-      (.aborted, false, .thresholdFailed), (.invalid, true, .failed), (.invalid, false, .failed),
-      (.interrupted, true, .interrupted), (.interrupted, false, .interrupted),
-    ] as [(RunReport.Status, Bool, ExitCode)])
-  func status(_ status: RunReport.Status, _ holds: Bool, _ expected: ExitCode) {
-    #expect(ExitCode(status, thresholdsHold: holds) == expected)
+      (.completed, .held, .done), (.completed, .broken, .thresholdFailed), (.aborted, .held, .failed),
+      (.aborted, .broken, .thresholdFailed), (.invalid, .held, .failed), (.invalid, .broken, .failed),
+      (.interrupted, .held, .interrupted), (.interrupted, .broken, .interrupted), (.completed, .undecided, .done),
+      (.aborted, .undecided, .failed),
+    ] as [(RunReport.Status, ThresholdVerdict, ExitCode)])
+  func status(_ status: RunReport.Status, _ verdict: ThresholdVerdict, _ expected: ExitCode) {
+    #expect(ExitCode(status, verdict) == expected)
+    #expect(
+      ExitCode(status, verdict, isStrict: true) == (expected == .done && verdict == .undecided ? .undecided : expected))
   }
 }

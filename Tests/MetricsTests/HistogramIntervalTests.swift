@@ -117,7 +117,7 @@ struct SparseHistogramTests {
     #expect(!isRefused { _, _, _, _ in })
     #expect(isRefused { _, indices, _, _ in indices.reverse() })
     #expect(isRefused { _, indices, _, _ in indices[1] = 3 })
-    #expect(isRefused { _, indices, _, _ in indices[1] = 33_792 })
+    #expect(isRefused { _, indices, _, _ in indices[1] = 40_960 })
     #expect(isRefused { _, _, counts, _ in counts[0] = 1 })
     #expect(isRefused { _, _, counts, _ in counts = [3] })
     #expect(isRefused { _, _, counts, _ in counts = [3, 0] })

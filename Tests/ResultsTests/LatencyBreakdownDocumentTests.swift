@@ -11,9 +11,14 @@ struct LatencyBreakdownDocumentTests {
     var report = SampleReport.report
     var scenario = LatencyBreakdown.Scenario(name: "resolve")
     scenario.all.jobs = 4
-    scenario.all.nanoseconds = [.agent: 2_000_000, .service: 7_960_000, .backoff: 40_000]
+    scenario.all.owners = [
+      LatencyOwner(.agent, of: "triage"): 2_000_000, LatencyOwner(.service, of: "triage"): 5_960_000,
+      LatencyOwner(.service, of: "expert"): 2_000_000, LatencyOwner(.job): 40_000,
+    ]
     scenario.slowest.jobs = 1
-    scenario.slowest.nanoseconds = [.agent: 1_000_000, .service: 3_000_000]
+    scenario.slowest.owners = [
+      LatencyOwner(.agent, of: "triage"): 1_000_000, LatencyOwner(.service, of: "expert"): 3_000_000,
+    ]
     scenario.slowestFromNanoseconds = 3_900_000
     var breakdown = LatencyBreakdown()
     breakdown.scenarios = [scenario]
@@ -28,17 +33,26 @@ struct LatencyBreakdownDocumentTests {
     ResultDocument(report: report, of: SampleReport.file([]), host: nil)
   }
 
-  @Test("the document has each scenario's parts on average and of the slowest, and each agent's waste")
+  @Test(
+    "the document has each scenario's parts on average and of the slowest, with whose those were that have an owner, and each agent's waste"
+  )
   func object() {
     let slowest = JSON.object([
       "jobs": .count(1), "from_ms": .number(3.9),
       "mean_ms": .object(["agent": .number(1), "service": .number(3)]),
+      "owners": .object([
+        "agent": .object(["triage": .number(1)]), "service": .object(["expert": .number(3)]),
+      ]),
       "share": .object(["agent": .number(0.25), "service": .number(0.75)]),
     ])
     let scenario = JSON.object([
       "jobs": .count(4), "above_p99": slowest,
-      "mean_ms": .object(["agent": .number(0.5), "backoff": .number(0.01), "service": .number(1.99)]),
-      "share": .object(["agent": .number(0.2), "backoff": .number(0.004), "service": .number(0.796)]),
+      "mean_ms": .object(["agent": .number(0.5), "job": .number(0.01), "service": .number(1.99)]),
+      "owners": .object([
+        "agent": .object(["triage": .number(0.5)]),
+        "service": .object(["triage": .number(1.49), "expert": .number(0.5)]),
+      ]),
+      "share": .object(["agent": .number(0.2), "job": .number(0.004), "service": .number(0.796)]),
     ])
     let agent = JSON.object([
       "input": .count(1_000), "output": .count(200), "cost_usd": .number(0.0125),
@@ -82,7 +96,7 @@ struct LatencyBreakdownDocumentTests {
     let row = lines.first { $0.hasPrefix("    agent slot") && $0.contains("25.0 %") }
     #expect(row?.contains("20.0 %") == true && row?.contains("##........") == true)
     #expect(lines.contains { $0.hasPrefix("    the rest") && $0.contains("0.40 %") })
-    #expect(!lines.contains { $0.hasPrefix("    backoff") })
+    #expect(!lines.contains { $0.hasPrefix("    job permit") })
     #expect(!Summary(of: document(SampleReport.report)).text.contains("Latency breakdown"))
   }
 }

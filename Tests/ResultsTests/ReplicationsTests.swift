@@ -64,19 +64,6 @@ struct ReplicationsTests {
     #expect(leaf?["n"] == .integer(2))
   }
 
-  @Test("a threshold is held against the mean, and says in how many runs it held")
-  func thresholdOnMean() {
-    let replications = replications([10, 12, 14].enumerated().map { run(seed: UInt64($0), completed: $1) })
-    #expect(replications.thresholdsHold)
-    guard case .array(let written)? = replications.json(host: nil)["thresholds"] else {
-      Issue.record("no thresholds")
-      return
-    }
-    #expect(written.first?["passed"] == .bool(true))
-    #expect(written.first?["runs_passed"] == .integer(2))
-    #expect(written.first?["observed"]?["mean"] == .number(12))
-  }
-
   @Test("an interrupted run is left out of the means, and the status says so")
   func interrupted() {
     let replications = replications([

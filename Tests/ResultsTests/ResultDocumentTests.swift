@@ -22,10 +22,37 @@ struct ResultDocumentTests {
   func topLevel() {
     #expect(
       keys(document(host: host)) == [
-        "agents", "calls", "cost_usd", "digest", "host", "jobs", "load_model", "metrics", "reasons", "registry",
-        "schema", "status", "thresholds", "throughput", "tokens", "window", "workload",
+        "agents", "calls", "cost_usd", "digest", "host", "jobs", "keeps_up", "load_model", "metrics", "reasons",
+        "registry", "schema", "status", "thresholds", "throughput", "tokens", "verdict", "window", "workload",
       ])
     #expect(document()["schema"] == .string("needletail.result/2"))
+  }
+
+  @Test("the workload object says what ran and from what it was made; of a plan without a file only what is known")
+  func workload() throws {
+    var file = SampleReport.file()
+    let plain = ResultDocument(report: SampleReport.report, of: file, host: nil).json["workload"]
+    #expect(
+      plain
+        == .object([
+          "name": .string("sample"), "sha256": .string("ab12"), "seed": .integer(7), "clock": .string("virtual"),
+          "label": .null,
+        ]))
+    // SHA-256 of `abc` is FIPS 180-2's first example.
+    file.effective = EffectiveWorkload(
+      path: "w/a.yaml", text: "abc", overrides: ["a.b": "c"], options: ["seed": "7"], traces: ["t.csv": "00"],
+      label: "base")
+    let whole = ResultDocument(report: SampleReport.report, of: file, host: nil).json["workload"]
+    #expect(
+      whole
+        == .object([
+          "name": .string("sample"), "sha256": .string("ab12"), "seed": .integer(7), "clock": .string("virtual"),
+          "label": .string("base"), "path": .string("w/a.yaml"), "effective": .string("abc"),
+          "effective_sha256": .string("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+          "overrides": .object(["a.b": .string("c")]), "options": .object(["seed": .string("7")]),
+          "traces": .object(["t.csv": .string("00")]),
+        ]))
+    #expect(Replications(of: file).json(host: nil)["workload"] == whole)
   }
 
   @Test("the host object holds what depends on the machine, and may be left out")
@@ -76,7 +103,7 @@ struct ResultDocumentTests {
       count("started") == count("completed") + count("failed") + count("timed_out") + count("cancelled")
         + count("in_flight"))
     #expect(keys(jobs).count == 10)
-    #expect(keys(document()["calls"]).count == 8)
+    #expect(keys(document()["calls"]).count == 9)
   }
 
   @Test("instants are seconds and latencies are milliseconds, exactly")

@@ -170,6 +170,6 @@ struct WallRunTests {
     var report = Self.report
     report.status = .invalid
     report.statusReason = "schedule delay p99 31 ms is over the limit of 10 ms"
-    #expect(summary(report).hasPrefix("sample  invalid\n  schedule delay p99 31 ms is over the limit of 10 ms\n"))
+    #expect(summary(report).hasPrefix("sample  INVALID: schedule delay p99 31 ms is over the limit of 10 ms\n"))
   }
 }

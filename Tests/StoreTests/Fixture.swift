@@ -40,20 +40,22 @@ struct Fixture {
   @discardableResult
   static func save(
     _ store: RunStore, _ workload: String = "desk", seed: Int = 1, endedAt: Int64 = 0, host: RunOrigin.Host? = nil,
-    bytes: Int = 100
+    bytes: Int = 100, label: String? = nil
   ) throws -> String {
-    let document = document(workload, seed: seed, filler: String(repeating: "x", count: bytes))
+    let document = document(workload, seed: seed, filler: String(repeating: "x", count: bytes), label: label)
     var origin = RunOrigin(startedAtMilliseconds: endedAt, endedAtMilliseconds: endedAt)
     origin.host = host
     return try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: "said")
   }
 
   /// A document with the keys that a store reads.
-  static func document(_ workload: String, seed: Int, filler: String = "") -> JSON {
+  static func document(_ workload: String, seed: Int, filler: String = "", label: String? = nil) -> JSON {
     .object([
       "schema": .string("needletail.result/2"), "status": .string("completed"), "digest": .string("00ff"),
       "workload": .object([
         "name": .string(workload), "sha256": .string("abc"), "seed": .count(seed), "clock": .string("virtual"),
+        "label": label.map { .string($0) } ?? .null, "overrides": .object(["a.b": .string("c d")]),
+        "options": .object(["seed": .string("\(seed)")]),
       ]),
       "throughput": .object(["jobs_per_s": .number(11.5)]),
       "metrics": .object([

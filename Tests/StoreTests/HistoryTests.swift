@@ -39,6 +39,42 @@ struct HistoryTests {
     #expect(try store.document(of: "last").run.id == names.last)
   }
 
+  @Test("a run is found by how many before the last it is, and by its label, of several the last stored")
+  func stepsAndLabels() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    let labels = ["base", nil, "base", "beef", nil]
+    let names = try labels.enumerated().map { try Fixture.save(store, seed: $0.offset, label: $0.element) }
+    for steps in 0..<5 { #expect(try store.document(of: "last~\(steps)").run.id == names[4 - steps]) }
+    #expect(try store.document(of: "base").run.id == names[2])
+    #expect(try store.document(of: "beef").run.id == names[3])
+    #expect(try store.document(of: names[0]).run.facts.label == "base")
+    #expect(try store.labels(limit: 10) == ["base", "beef"])
+    let tooFar = #expect(throws: StoreError.self) { try store.document(of: "last~5") }
+    #expect(tooFar?.message == "there is no run `last~5`: 5 are stored")
+    let meant = #expect(throws: StoreError.self) {
+      try store.document(of: "bass") { word, known in "\(word) of \(known)" }
+    }
+    #expect(meant?.remedy == #"did you mean `bass of ["base", "beef", "last"]`?"#)
+  }
+
+  @Test(
+    "a word means a number of runs before the last, or it does not",
+    arguments: [
+      ("last", 0), ("last~0", 0), ("last~12", 12), ("last~", nil), ("last~-1", nil), ("last~1a", nil), ("latest", nil),
+      ("Last", nil), ("last~99999999999999999999", .max),
+    ] as [(String, Int?)])
+  func steps(word: String, steps: Int?) { #expect(RunStore.stepsBack(word) == steps) }
+
+  @Test("a whole name is meant before a label that is the same word")
+  func nameFirst() throws {
+    let fixture = try Fixture()
+    let store = try fixture.store()
+    let first = try Fixture.save(store)
+    try Fixture.save(store, seed: 2, label: first)
+    #expect(try store.document(of: first).run.facts.label == nil)
+  }
+
   @Test("a beginning of several is refused with some of them")
   func ambiguous() throws {
     let fixture = try Fixture()

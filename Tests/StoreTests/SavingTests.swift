@@ -44,7 +44,8 @@ struct SavingTests {
         == RunFacts(
           schema: "needletail.result/2", workload: "desk", sha256: "abc", clock: "virtual", seed: 7, seeds: 1,
           digest: "00ff", status: "completed", jobsPerSecond: 11.5, jobLatencyP50Milliseconds: 10,
-          jobLatencyP99Milliseconds: 44.25, thresholds: 2, thresholdsHeld: 1))
+          jobLatencyP99Milliseconds: 44.25, thresholds: 2, thresholdsHeld: 1, label: nil, overrides: ["a.b": "c d"],
+          options: ["seed": "7"]))
   }
 
   @Test("of several seeds the means are listed, and the first seed")

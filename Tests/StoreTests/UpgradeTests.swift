@@ -32,6 +32,35 @@ struct UpgradeTests {
       (1, '{"host": {"cpus": 2, "needletail": "0.0.9"}}'), (2, '{"host": {"cpus": "two"}}'), (5, 'no JSON');
     """
 
+  /// What schema 2 added.
+  static let second = """
+    CREATE TABLE hosts (
+      number INTEGER PRIMARY KEY, name TEXT NOT NULL, system TEXT NOT NULL, architecture TEXT NOT NULL,
+      cpus INTEGER NOT NULL, UNIQUE (name, system, architecture, cpus)) STRICT;
+    ALTER TABLE runs ADD COLUMN host INTEGER REFERENCES hosts (number);
+    ALTER TABLE runs ADD COLUMN needletail TEXT;
+    ALTER TABLE documents ADD COLUMN summary TEXT;
+    CREATE INDEX runs_by_host ON runs (host);
+    PRAGMA user_version = 2;
+    UPDATE documents SET text = '{"workload": {"label": "base", "overrides": {"a.b": "c"}, "options": {"seed": "7"}}}'
+    WHERE run = 1;
+    UPDATE documents SET text = '{"workload": {"label": 5, "overrides": "none"}}' WHERE run = 2;
+    """
+
+  @Test("a store of schema 2 gains labels and changes as far as documents know them, and the tables of a new one")
+  func fromSecond() throws {
+    let fixture = try fixture(Self.second)
+    let store = try fixture.store()
+    #expect(try store.database.integer("PRAGMA user_version") == Int64(Schema.version))
+    let first = try store.document(of: "base").run.facts
+    #expect(first.label == "base" && first.overrides == ["a.b": "c"] && first.options == ["seed": "7"])
+    for name in ["00000000000b", "00000000000c"] {
+      let facts = try store.document(of: name).run.facts
+      #expect(facts.label == nil && facts.overrides.isEmpty && facts.options.isEmpty)
+    }
+    #expect(try store.integrity() == "ok")
+  }
+
   func fixture(_ more: String = "") throws -> Fixture {
     let fixture = try Fixture()
     try fixture.database().execute(Self.first + more)

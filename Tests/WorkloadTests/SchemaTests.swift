@@ -24,7 +24,7 @@ struct SchemaTests {
     "blackboard": Vocabulary.blackboard, "consensus": Vocabulary.consensus, "debate": Vocabulary.debate,
     "handoff": Vocabulary.handoff, "all": Vocabulary.all, "quorumJoin": Vocabulary.quorumJoin,
     "fanOut": Vocabulary.fanOut, "loop": Vocabulary.loop, "confidenceCondition": Vocabulary.confidenceCondition,
-    "choose": Vocabulary.choose, "thresholds": ["abort_on_fail"],
+    "choose": Vocabulary.choose, "thresholds": ["abort_on_fail", "keeps_up"],
   ]
 
   private func schema() throws -> [String: Any] {

@@ -93,7 +93,7 @@ extension MetricKey {
     }
   }
 
-  /// From 1 ms to 2,500 s, or from 1 to 5 million; none beyond the range of the counters.
+  /// From 1 ms to 5,000 s, or from 1 to 5 million.
   fileprivate var bounds: [(recorded: UInt64, shown: String)] {
     var bounds: [(UInt64, String)] = []
     let first: UInt64 = unit == .nanoseconds ? 1_000_000 : 1
@@ -101,7 +101,6 @@ extension MetricKey {
     while power <= first * 1_000_000 {
       for step in [2, 5, 10] as [UInt64] where power > 1 || step != 5 {
         let bound = power * step / 2
-        guard bound <= HistogramScale.highestTrackable else { break }
         bounds.append((bound, (Double(bound) / baseRatio).plain))
       }
       power *= 10

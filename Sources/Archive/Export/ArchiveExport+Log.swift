@@ -29,7 +29,7 @@ extension ArchiveExport {
     var line = "Tag=\(key.tag),\(numbers),\(HDRPayload.text(of: entry.samples))\n"
     if entry.samples.overflow > 0 {
       line =
-        "#[\(entry.samples.overflow) samples of the next line are over an hour and in none of its counters]\n" + line
+        "#[\(entry.samples.overflow) samples of the next line are over 100 h and in none of its counters]\n" + line
     }
     return line
   }

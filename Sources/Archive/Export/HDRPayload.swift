@@ -3,7 +3,7 @@ import NeedletailMetrics
 /// A histogram in HdrHistogram's compressed V2 encoding, as its tools read and write it.
 ///
 /// An outer cookie and length, then a zlib stream of an inner cookie, the length of the counts, five figures that say
-/// which counters there are (from 1 ns to 1 h with three digits), and the counts up to the last that is not zero.
+/// which counters there are (from 1 ns to 100 h with three digits), and the counts up to the last that is not zero.
 enum HDRPayload {
   static func text(of samples: SparseHistogram) -> String {
     let stream = Zlib.compressed(payload(of: samples))

@@ -4,11 +4,11 @@ import NeedletailMetrics
 /// ticks a half distance.
 ///
 /// Mean and deviation are those the library sees, taken from the middles of counters: the table is the same as its tools
-/// make of the exported log.
+/// make of the exported log. Samples over the range, which the library would not take, stand at the greatest of them.
 struct PercentileTable {
   private static let ticksPerHalfDistance = 5.0
-  /// Of the library's bucket arithmetic for 1 ns to 1 h with three digits.
-  private static let (buckets, subBuckets) = (32, 2_048)
+  /// Of the library's bucket arithmetic for 1 ns to 100 h with three digits.
+  private static let (buckets, subBuckets) = (39, 2_048)
 
   private let counters: [Histogram.Bucket]
   private let total: UInt64
@@ -17,7 +17,10 @@ struct PercentileTable {
 
   /// - Parameter ratio: 1,000,000 shows nanoseconds as milliseconds.
   init(_ histogram: Histogram, ratio: Double) {
-    counters = Array(histogram.buckets)
+    counters =
+      Array(histogram.buckets)
+      + (histogram.overflow > 0
+        ? [Histogram.Bucket(lowest: histogram.max, highest: histogram.max, count: histogram.overflow)] : [])
     total = counters.reduce(0) { $0 + $1.count }
     self.ratio = ratio
   }

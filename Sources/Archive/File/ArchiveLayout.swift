@@ -2,7 +2,7 @@
 enum ArchiveLayout {
   /// Not text, and altered by programs that take it for text.
   static let magic: [UInt8] = [0x89] + Array("NTL".utf8) + [0x0D, 0x0A, 0x1A, 0x0A]
-  static let version: UInt16 = 1
+  static let version: UInt16 = 2
   static let prologueLength = 12
 
   /// Magic, version, and two bytes of nothing yet.
@@ -20,7 +20,8 @@ enum ArchiveLayout {
     guard bytes.elementsEqual(prologue) else {
       let version = UInt16(bytes[8]) | UInt16(bytes[9]) << 8
       throw ArchiveError(
-        path: path, offset: 8, message: "an archive of version \(version), and this program reads version 1",
+        path: path, offset: 8,
+        message: "an archive of version \(version), and this program reads version \(Self.version)",
         remedy: "read it with the program that wrote it")
     }
   }

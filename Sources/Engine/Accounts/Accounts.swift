@@ -6,11 +6,13 @@ import NeedletailLanes
 /// once (their pattern is wide) have one each, a branch's, and the pattern goes on with that of the child that ended it. Each
 /// entry is of the time since the one before, so the parts add up however steps are taken.
 ///
-/// A job's account lies at the job's own number. A branch's is opened when the first time is entered in it; until then it
+/// What time is entered under is a number of the job's scenario (`owners`). A job's account lies at the job's own number. A branch's is opened when the first time is entered in it; until then it
 /// stands at the instant at which its pattern began.
 ///
 /// Verbs are inlined: a call would copy the part to hand it over.
 struct Accounts: ~Copyable {
+  /// The numbers of what time is spent on.
+  let owners: OwnerNumbers
   private let ofJobs: SparseTable<Account>
   private let ofBranches: Slab<Account>
   /// Which of `ofBranches` a call or a frame has, counted from 1; 0 for none.
@@ -46,19 +48,26 @@ struct Accounts: ~Copyable {
   }
 
   /// - Parameter isKept: otherwise nothing is ever written.
-  init(isKept: Bool, jobs: Int32, calls: Int32, scenarios: Int) {
+  init(isKept: Bool, jobs: Int32, calls: Int32, owners: consuming OwnerNumbers) {
     // What branches comes first: see `Slab.init`.
-    let (jobs, calls, scenarios) = isKept ? (jobs, calls, scenarios) : (1, 1, 1)
+    let (jobs, calls, further) = isKept ? (jobs, calls, Self.mostFurther) : (1, 1, 1)
+    let scenarios = isKept ? owners.scenarioCount : 1
+    let numbers = isKept ? owners.mostNumbers : 1
+    let nearCount = owners.nearCount
     ofJobs = SparseTable(limit: jobs)
     // Each call, hedge or frame has one at most.
     ofBranches = Slab(limit: 2 * calls)
     branchOfCalls = SparseTable(limit: calls)
     branchOfFrames = SparseTable(limit: calls)
-    further = FurtherParts(accounts: jobs + 2 * calls)
+    self.further = FurtherParts(limit: further)
     joins = SparseTable(limit: calls)
     ended = Cell(Account(from: 0))
-    classes = LatencyClasses(scenarios: scenarios)
+    classes = LatencyClasses(scenarios: scenarios, numbers: numbers, near: nearCount)
+    self.owners = owners
   }
+
+  /// Further parts at once: 16 GiB of them, so that memory is lacking first.
+  private static var mostFurther: Int32 { 1 << 30 }
 
   /// Accounts of branches that are open.
   var branchCount: Int { Int(ofBranches.count) }
@@ -70,6 +79,25 @@ struct Accounts: ~Copyable {
   /// Asks the processor to bring near a job's account, or what a wide frame keeps.
   @inline(__always) func prefetch(job: Int32) { ofJobs.prefetch(job) }
   @inline(__always) func prefetch(wideFrame frame: Int32) { joins.prefetch(frame) }
+
+  // MARK: Near places
+
+  /// Visits the near numbers that some scenario has; those of the first line always, so that no loop is left of them.
+  @inline(__always)
+  private func forEachNear(_ body: (Int) -> Void) {
+    for number in 0..<Account.inFirstLine { body(number) }
+    if owners.nearCount > Account.inFirstLine {
+      for number in Account.inFirstLine..<owners.nearCount { body(number) }
+    }
+  }
+
+  /// An account begins where it lies: a whole one that is copied there costs twice as much.
+  @inline(__always)
+  private func begin(_ account: Place<Account>, from instant: UInt64) {
+    account.value.upTo = instant
+    account.value.firstFurther = -1
+    forEachNear { account.value.near[$0] = 0 }
+  }
 
   // MARK: Accounts by their owners
 
@@ -101,38 +129,47 @@ struct Accounts: ~Copyable {
     case .frame(let frame): branchOfFrames.set(frame, number &+ 1)
     }
     let account = ofBranches.at(number)
-    account.value = Account(from: start)
+    begin(account, from: start)
     return account
   }
 
   // MARK: Entries
 
-  /// Enters the time since the last entry. The clock does not go backwards.
+  /// Enters the time since the last entry under a number of the job's scenario. The clock does not go backwards.
   @inline(__always)
-  func enter(_ part: LatencyPart, _ account: Place<Account>, until now: UInt64) {
+  func enter(_ number: Int32, _ account: Place<Account>, until now: UInt64) {
     assert(now >= account.value.upTo, "an account goes forward")
-    add(now &- account.value.upTo, to: part, of: account)
+    add(now &- account.value.upTo, to: number, of: account)
+    account.value.upTo = now
+  }
+
+  /// The same under a number that is near.
+  @inline(__always)
+  func enter(near number: Int, _ account: Place<Account>, until now: UInt64) {
+    assert(now >= account.value.upTo, "an account goes forward")
+    account.value.near[number] &+= now &- account.value.upTo
     account.value.upTo = now
   }
 
   @inline(__always)
-  private func add(_ span: UInt64, to part: LatencyPart, of account: Place<Account>) {
-    if let place = part.nearPlace {
-      account.value.near[place] &+= span
+  private func add(_ span: UInt64, to number: Int32, of account: Place<Account>) {
+    assert(number >= 0, "time is entered under a number that the scenario has")
+    if number < Account.Near.count {
+      account.value.near[Int(number)] &+= span
     } else if span > 0 {
-      further.add(span, to: part, of: account)
+      further.add(span, to: number, of: account)
     }
   }
 
   /// Adds the parts of a branch that an account goes on with.
   @inline(__always)
   func add(_ branch: Place<Account>, to account: Place<Account>) {
-    for place in 0..<Account.Near.count { account.value.near[place] &+= branch.value.near[place] }
-    var number = branch.value.firstFurther
-    while number >= 0 {
-      let entry = further[number]
-      further.add(entry.nanoseconds, to: entry.part, of: account)
-      number = entry.next
+    forEachNear { account.value.near[$0] &+= branch.value.near[$0] }
+    var place = branch.value.firstFurther
+    while place >= 0 {
+      let entry = further[place]
+      further.add(entry.nanoseconds, to: entry.number, of: account)
+      place = entry.next
     }
     account.value.upTo = branch.value.upTo
   }
@@ -151,20 +188,21 @@ struct Accounts: ~Copyable {
       return
     }
     var kept: UInt64 = 0
-    for place in 0..<Account.Near.count where branch.value.near[place] > 0 {
-      let share = Self.share(of: branch.value.near[place], span, mean)
-      account.value.near[place] &+= share
+    forEachNear { number in
+      if branch.value.near[number] == 0 { return }
+      let share = Self.share(of: branch.value.near[number], span, mean)
+      account.value.near[number] &+= share
       kept &+= share
     }
-    var number = branch.value.firstFurther
-    while number >= 0 {
-      let entry = further[number]
+    var place = branch.value.firstFurther
+    while place >= 0 {
+      let entry = further[place]
       let share = Self.share(of: entry.nanoseconds, span, mean)
-      add(share, to: entry.part, of: account)
+      add(share, to: entry.number, of: account)
       kept &+= share
-      number = entry.next
+      place = entry.next
     }
-    add(span &- kept, to: .stragglerWait, of: account)
+    add(span &- kept, to: OwnerNumbers.stragglerWait, of: account)
     account.value.upTo = branch.value.upTo
   }
 
@@ -177,34 +215,41 @@ struct Accounts: ~Copyable {
   }
 
   private func total(of account: Place<Account>) -> UInt64 {
-    parts(of: account).values.reduce(0, &+)
+    var total: UInt64 = 0
+    forEachNumber(of: account) { total &+= $1 }
+    return total
   }
 
-  /// The parts of an account that have any time.
-  func parts(of account: Place<Account>) -> [LatencyPart: UInt64] {
+  /// Visits the numbers of an account that have any time, with that.
+  private func forEachNumber(of account: Place<Account>, _ body: (Int32, UInt64) -> Void) {
+    for number in 0..<owners.nearCount where account.value.near[number] > 0 {
+      body(Int32(truncatingIfNeeded: number), account.value.near[number])
+    }
+    var place = account.value.firstFurther
+    while place >= 0 {
+      body(further[place].number, further[place].nanoseconds)
+      place = further[place].next
+    }
+  }
+
+  /// The parts of an account of a scenario's job that have any time, of all owners together.
+  func parts(of account: Place<Account>, inScenario scenario: Int) -> [LatencyPart: UInt64] {
     var parts: [LatencyPart: UInt64] = [:]
-    for part in LatencyPart.allCases {
-      if let place = part.nearPlace, account.value.near[place] > 0 { parts[part] = account.value.near[place] }
-    }
-    var number = account.value.firstFurther
-    while number >= 0 {
-      parts[further[number].part] = further[number].nanoseconds
-      number = further[number].next
-    }
+    forEachNumber(of: account) { parts[owners.entry($0, inScenario: scenario).part, default: 0] &+= $1 }
     return parts
   }
 
   /// Further parts of an account. Complexity: O(that).
   func furtherCount(of account: Place<Account>) -> Int {
-    var (count, number) = (0, account.value.firstFurther)
-    while number >= 0 { (count, number) = (count + 1, further[number].next) }
+    var (count, place) = (0, account.value.firstFurther)
+    while place >= 0 { (count, place) = (count + 1, further[place].next) }
     return count
   }
 
   // MARK: Jobs
 
   @inline(__always)
-  func open(job: Int32, at intendedAt: UInt64) { ofJobs.set(job, Account(from: intendedAt)) }
+  func open(job: Int32, at intendedAt: UInt64) { begin(ofJobs.open(job), from: intendedAt) }
 
   @inline(__always) func account(ofJob job: Int32) -> Place<Account> { ofJobs.at(job) }
 
@@ -225,8 +270,12 @@ struct Accounts: ~Copyable {
   }
 
   /// What the ended jobs of a scenario add up to.
-  func sums(ofScenario scenario: Int, named name: String) -> LatencyBreakdown.Scenario {
-    classes.scenario(scenario, named: name)
+  ///
+  /// - Parameter owner: what an entry is called.
+  func sums(
+    ofScenario scenario: Int, named name: String, _ owner: (OwnerNumbers.Entry) -> LatencyOwner
+  ) -> LatencyBreakdown.Scenario {
+    classes.scenario(scenario, named: name) { owner(owners.entry($0, inScenario: scenario)) }
   }
 
   // MARK: Branches
@@ -254,10 +303,13 @@ struct Accounts: ~Copyable {
   func take(_ branch: Owner, from start: UInt64) -> Place<Account>? {
     further.free(of: ended.place)
     guard let account = find(branch) else {
-      ended.value = Account(from: start)
+      begin(ended.place, from: start)
       return nil
     }
-    ended.value = account.value
+    let taken = ended.place
+    taken.value.upTo = account.value.upTo
+    taken.value.firstFurther = account.value.firstFurther
+    forEachNear { taken.value.near[$0] = account.value.near[$0] }
     // Its further parts go with it.
     account.value.firstFurther = -1
     discard(branch)
@@ -298,18 +350,20 @@ struct Accounts: ~Copyable {
   // MARK: Hedges
 
   /// A hedge's account begins as that of its call, whose first attempt has run until now.
+  ///
+  /// - Parameter discarded: the number of discarded attempts of their pool.
   @inline(__always)
-  func open(hedge twin: Int32, of own: Place<Account>, at now: UInt64) {
+  func open(hedge twin: Int32, of own: Place<Account>, as discarded: Int32, at now: UInt64) {
     let account = open(.call(twin), from: own.value.upTo)
     add(own, to: account)
-    enter(.discardedAttempt, account, until: now)
+    enter(discarded, account, until: now)
   }
 
   /// An account becomes what another is, which stays.
   @inline(__always)
   func replace(_ account: Place<Account>, by other: Place<Account>) {
     further.free(of: account)
-    account.value = Account(from: other.value.upTo)
+    begin(account, from: other.value.upTo)
     add(other, to: account)
   }
 }

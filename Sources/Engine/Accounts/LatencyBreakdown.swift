@@ -2,26 +2,35 @@ import NeedletailCouriers
 
 /// Where the time of jobs went, and the tokens of agents. What each figure counts is in `docs/metrics.md`.
 public struct LatencyBreakdown: Sendable, Equatable {
-  /// The latencies of some jobs, by owner.
+  /// The latencies of some jobs, by what they were spent on and whose that was.
   public struct Jobs: Sendable, Equatable {
     public var jobs = 0
     /// Of all these jobs together; owners that had none are absent. They add up to the jobs' latencies, exactly.
-    package var nanoseconds: [LatencyPart: UInt128] = [:]
-    /// The same with whose each was: these add up to `nanoseconds` by part.
     package var owners: [LatencyOwner: UInt128] = [:]
 
     public init() {}
 
+    /// The same by part, of all its owners together.
+    package var nanoseconds: [LatencyPart: UInt128] {
+      owners.reduce(into: [:]) { $0[$1.key.part, default: 0] += $1.value }
+    }
+
     /// What a job spent on this on average, 0 for no jobs.
-    public func mean(_ owner: LatencyPart) -> Duration { .nanoseconds(meanNanoseconds(owner)) }
-    package func meanNanoseconds(_ owner: LatencyPart) -> Double {
-      jobs == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(jobs)
-    }
+    public func mean(_ part: LatencyPart) -> Duration { .nanoseconds(meanNanoseconds(part)) }
+    /// The same of one owner.
+    public func mean(_ owner: LatencyOwner) -> Duration { .nanoseconds(meanNanoseconds(owner)) }
+    package func meanNanoseconds(_ part: LatencyPart) -> Double { mean(of: nanoseconds(part)) }
+    package func meanNanoseconds(_ owner: LatencyOwner) -> Double { mean(of: owners[owner] ?? 0) }
     /// A part of the whole, 0 to 1.
-    public func share(_ owner: LatencyPart) -> Double {
-      totalNanoseconds == 0 ? 0 : Double(nanoseconds[owner] ?? 0) / Double(totalNanoseconds)
+    public func share(_ part: LatencyPart) -> Double {
+      totalNanoseconds == 0 ? 0 : Double(nanoseconds(part)) / Double(totalNanoseconds)
     }
-    package var totalNanoseconds: UInt128 { nanoseconds.values.reduce(0, +) }
+    package var totalNanoseconds: UInt128 { owners.values.reduce(0, +) }
+
+    private func nanoseconds(_ part: LatencyPart) -> UInt128 {
+      owners.reduce(0) { $1.key.part == part ? $0 + $1.value : $0 }
+    }
+    private func mean(of sum: UInt128) -> Double { jobs == 0 ? 0 : Double(sum) / Double(jobs) }
   }
 
   /// Completed and timed out jobs of the cohort.
@@ -69,7 +78,7 @@ public struct LatencyBreakdown: Sendable, Equatable {
   public var scenarios: [Scenario] = []
   /// One a pool, in the pools' order.
   public var waste: [Waste] = []
-  /// Tokens of finished calls whose pattern failed or lost.
+  /// Tokens of finished calls whose pattern, or job, failed, timed out or lost.
   public var discarded = 0
 
   public init() {}

@@ -5,24 +5,34 @@ import NeedletailLanes
 struct LatencyClasses: ~Copyable {
   struct Sums: BitwiseCopyable {
     var jobs: UInt64 = 0
-    /// By `LatencyPart.nearPlace`.
+    /// The row of further sums, counted from 1; 0 for none.
+    var row: Int32 = 0
+    /// By number, of those in an account's first line.
     var near = InlineArray<6, UInt128>(repeating: 0)
   }
 
-  /// By `LatencyPart`; of near ones nothing.
-  typealias FurtherSums = InlineArray<19, UInt128>
-
   private let sums: SparseTable<Sums>
-  /// Of classes in which a job had a further part.
-  private let furtherSums: SparseTable<FurtherSums>
+  /// By row and number, of those behind the first line.
+  private let furtherSums: SparseTable<UInt128>
+  private let rowLength: Int32
+  private let nearCount: Int
+  private let rows: Cell<Int32>
 
   /// Classes of one scenario: 32 below 32 ns, then 32 to each of 59 powers of two.
   private static let perScenario: Int32 = 60 * 32
 
-  init(scenarios: Int) {
-    let limit = Int32(clamping: Swift.max(1, scenarios)) &* Self.perScenario
-    sums = SparseTable(limit: limit)
-    furtherSums = SparseTable(limit: limit)
+  /// - Parameters:
+  ///   - numbers: of the scenario that has most.
+  ///   - near: how many of these may be near.
+  init(scenarios: Int, numbers: Int, near: Int) {
+    let classes = Int32(clamping: Swift.max(1, scenarios)) &* Self.perScenario
+    let length = Int32(clamping: Swift.max(1, numbers - Account.inFirstLine))
+    // Rows are taken as classes are met, which few are; a run with more sums than that would lack memory before.
+    sums = SparseTable(limit: classes)
+    furtherSums = SparseTable(limit: Int32(clamping: Int(classes) * Int(length)))
+    rows = Cell(0)
+    rowLength = length
+    nearCount = near
   }
 
   /// The class of a latency; the order of classes is that of latencies.
@@ -46,38 +56,65 @@ struct LatencyClasses: ~Copyable {
     if sums.get(place) == nil { sums.set(place, Sums()) }
     let sums = sums.at(place)
     sums.value.jobs &+= 1
-    for part in 0..<Account.Near.count { sums.value.near[part] &+= UInt128(account.value.near[part]) }
-    var number = account.value.firstFurther
-    if number < 0 { return }
-    if furtherSums.get(place) == nil { furtherSums.set(place, FurtherSums(repeating: 0)) }
-    let furtherSums = furtherSums.at(place)
-    while number >= 0 {
-      let entry = further[number]
-      furtherSums.value[entry.part.rawValue] &+= UInt128(entry.nanoseconds)
-      number = entry.next
+    for number in 0..<Account.inFirstLine { sums.value.near[number] &+= UInt128(account.value.near[number]) }
+    if nearCount > Account.inFirstLine || account.value.firstFurther >= 0 { addFurther(account, further, to: sums) }
+  }
+
+  @inline(never)
+  private func addFurther(_ account: Place<Account>, _ further: borrowing FurtherParts, to sums: Place<Sums>) {
+    if sums.value.row == 0 {
+      rows.value += 1
+      sums.value.row = rows.value
+      // What was never written is zero.
+      furtherSums.set(rows.value * rowLength - 1, 0)
+    }
+    let first = firstNumber(of: sums.value)
+    var number = Account.inFirstLine
+    while number < nearCount {
+      furtherSums[first &+ Int32(truncatingIfNeeded: number)] &+= UInt128(account.value.near[number])
+      number &+= 1
+    }
+    var next = account.value.firstFurther
+    while next >= 0 {
+      let entry = further[next]
+      furtherSums[first &+ entry.number] &+= UInt128(entry.nanoseconds)
+      next = entry.next
     }
   }
 
+  /// Where number 0 would stand in a class's row, which begins behind the first line's.
+  private func firstNumber(of sums: Sums) -> Int32 {
+    (sums.row &- 1) &* rowLength &- Int32(truncatingIfNeeded: Account.inFirstLine)
+  }
+
   /// All jobs of a scenario, and the slowest: the classes from the top that hold at least a hundredth.
-  func scenario(_ scenario: Int, named name: String) -> LatencyBreakdown.Scenario {
+  ///
+  /// - Parameter owner: what a number of the scenario is called; two may have one name.
+  func scenario(
+    _ scenario: Int, named name: String, _ owner: (Int32) -> LatencyOwner
+  ) -> LatencyBreakdown.Scenario {
     var found = LatencyBreakdown.Scenario(name: name)
     let first = Int32(truncatingIfNeeded: scenario) &* Self.perScenario
-    for number in first..<first + Self.perScenario { add(number, to: &found.all) }
+    for number in first..<first + Self.perScenario { add(number, to: &found.all, owner) }
     for number in (0..<Self.perScenario).reversed() where found.slowest.jobs * 100 < found.all.jobs {
-      if add(first + number, to: &found.slowest) { found.slowestFromNanoseconds = Self.least(of: number) }
+      if add(first + number, to: &found.slowest, owner) { found.slowestFromNanoseconds = Self.least(of: number) }
     }
     return found
   }
 
   /// Adds a class; `false` where it has no jobs.
   @discardableResult
-  private func add(_ place: Int32, to jobs: inout LatencyBreakdown.Jobs) -> Bool {
+  private func add(_ place: Int32, to jobs: inout LatencyBreakdown.Jobs, _ owner: (Int32) -> LatencyOwner) -> Bool {
     guard let sums = sums.get(place), sums.jobs > 0 else { return false }
     jobs.jobs += Int(sums.jobs)
-    let furtherSums = furtherSums.get(place)
-    for part in LatencyPart.allCases {
-      let sum = part.nearPlace.map { sums.near[$0] } ?? furtherSums?[part.rawValue] ?? 0
-      if sum > 0 { jobs.nanoseconds[part, default: 0] += sum }
+    for number in 0..<Account.inFirstLine where sums.near[number] > 0 {
+      jobs.owners[owner(Int32(truncatingIfNeeded: number)), default: 0] += sums.near[number]
+    }
+    if sums.row == 0 { return true }
+    let first = firstNumber(of: sums)
+    let behind = Int32(truncatingIfNeeded: Account.inFirstLine)
+    for number in behind..<behind + rowLength where furtherSums[first + number] > 0 {
+      jobs.owners[owner(number), default: 0] += furtherSums[first + number]
     }
     return true
   }

@@ -24,12 +24,15 @@ public struct Figure: Sendable, Hashable {
     case milliseconds = "ms"
     case seconds = "s"
     case jobs, calls, attempts, agents, tokens, events
-    case replies
+    case replies, slots, permits
     case dollars = "USD"
     /// 0 to 1.
     case share
     case jobsPerSecond = "jobs/s"
     case callsPerSecond = "calls/s"
+    case attemptsPerSecond = "attempts/s"
+    case requestsPerMinute = "requests/min"
+    case tokensPerMinute = "tokens/min"
     case dollarsPerJob = "USD/job"
   }
 

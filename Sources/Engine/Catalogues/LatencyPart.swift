@@ -1,9 +1,26 @@
 /// What a span of a job's latency was spent on: what the job's critical path stood at. See `docs/metrics.md`.
-public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
-  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRate
-  case backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination, stragglerWait
+public enum LatencyPart: Int, Sendable, Equatable, BitwiseCopyable, CaseIterable {
+  case scheduleDelay, gateway, gatewayOverhead, job, rule, agent, agentRate, call, endpoint, endpointRequests
+  case endpointTokens, backoff, firstToken, decode, service, failedAttempt, discardedAttempt, pause, coordination
+  case stragglerWait
 
-  /// The limit that is waited for; `nil` for what is no wait for a limit.
+  /// Whose a part is.
+  enum Holder { case pool, endpoint }
+
+  /// Whose it is: the pool whose agents were waited for or worked, the endpoint whose limit was waited for; `nil` for what is of
+  /// the run or of a pattern.
+  var holder: Holder? {
+    switch self {
+    case .endpoint, .endpointRequests, .endpointTokens: .endpoint
+    case .rule, .agent, .agentRate, .backoff, .firstToken, .decode, .service, .failedAttempt, .discardedAttempt,
+      .coordination:
+      .pool
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .call, .pause, .stragglerWait: nil
+    }
+  }
+
+  /// The limit that is waited for; `nil` for what is no wait for a limit. An endpoint's requests and its tokens a minute are one
+  /// limit, and told apart here.
   public var limit: Limit? {
     switch self {
     case .gateway: .gateway
@@ -13,7 +30,7 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
     case .agentRate: .agentRate
     case .call: .call
     case .endpoint: .endpoint
-    case .endpointRate: .endpointRate
+    case .endpointRequests, .endpointTokens: .endpointRate
     case .backoff: .backoff
     case .scheduleDelay, .gatewayOverhead, .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .pause,
       .coordination, .stragglerWait:
@@ -22,14 +39,17 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
   }
 
   /// The name in the result document and in traces.
-  public var name: String { limit?.name ?? words.name }
+  public var name: String { words?.name ?? limit?.name ?? "" }
   /// As a summary or a report calls it.
-  public var title: String { limit?.title ?? words.title }
+  public var title: String { words?.title ?? limit?.title ?? "" }
 
-  private var words: (name: String, title: String) {
+  /// Its own words; `nil` where those of its limit do.
+  private var words: (name: String, title: String)? {
     switch self {
     case .scheduleDelay: ("schedule_delay", "submitted late")
     case .gatewayOverhead: ("gateway_overhead", "gateway overhead")
+    case .endpointRequests: ("endpoint_requests", "requests a minute")
+    case .endpointTokens: ("endpoint_tokens", "tokens a minute")
     case .firstToken: ("first_token", "first token")
     case .decode: ("decode", "rest of the answer")
     case .service: ("service", "service")
@@ -38,7 +58,7 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
     case .pause: ("pause", "pause")
     case .coordination: ("coordination", "coordination")
     case .stragglerWait: ("straggler_wait", "waiting for the slowest branch")
-    case .gateway, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate, .backoff: ("", "")
+    case .gateway, .job, .rule, .agent, .agentRate, .call, .endpoint, .backoff: nil
     }
   }
 
@@ -46,8 +66,8 @@ public enum LatencyPart: Int, Sendable, Equatable, CaseIterable {
   public var isRun: Bool {
     switch self {
     case .firstToken, .decode, .service, .failedAttempt, .discardedAttempt, .coordination: true
-    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint, .endpointRate,
-      .backoff, .pause, .stragglerWait:
+    case .scheduleDelay, .gateway, .gatewayOverhead, .job, .rule, .agent, .agentRate, .call, .endpoint,
+      .endpointRequests, .endpointTokens, .backoff, .pause, .stragglerWait:
       false
     }
   }

@@ -1,7 +1,7 @@
 import NeedletailCouriers
 
 extension Pattern {
-  /// Two sides argue at once, round by round, each seeing the other's last argument; a judge decides at the end.
+  /// Two sides argue at once, round by round, each seeing the other's last argument there is; a judge decides at the end.
   ///
   /// The judge is handed every argument of this debate and of no other, and is called once. A side that fails leaves
   /// the round to the other and the job is partial; when both fail in every round there is nothing to judge and

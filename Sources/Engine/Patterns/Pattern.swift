@@ -112,7 +112,7 @@ public indirect enum Pattern: Sendable, Hashable {
       /// What the loop was handed, plus everything written so far (a blackboard).
       case board
       /// In the first round what the loop was handed; then each of the body's branches is handed what the
-      /// others wrote last (a debate). The loop's own output is everything written.
+      /// others wrote last, in whichever round (a debate). The loop's own output is everything written.
       case exchange
     }
 

@@ -41,6 +41,8 @@ struct Node: BitwiseCopyable {
   /// Call: the pool and its histogram cells for this scenario.
   var pool: Int32 = -1
   var cells: Int32 = -1
+  /// Call: its scenario and pool by their place among all that call, counted from 1; 0 for none.
+  var caller: Int32 = 0
   /// Votes or successes wanted; a loop's most rounds; a choice's branches, its fallback not among them.
   var count: Int32 = 0
   var fraction = 0.0
@@ -56,7 +58,13 @@ struct Node: BitwiseCopyable {
   /// Recorded figures; −1 and `UInt64.max` for none.
   var recordedInput: Int32 = -1
   var recordedOutput: Int32 = -1
+  /// Call: the places in accounts of its wait for an agent and of its run, where both are near; otherwise `farPlace`. Of an answer whose
+  /// first token is told the run's has the first token, and the next the rest.
+  var agentPlace: UInt8 = Node.farPlace
+  var runPlace: UInt8 = Node.farPlace
   var recordedService: UInt64 = .max
+
+  static var farPlace: UInt8 { .max }
 
   /// Its tokens are a recording's.
   var hasRecordedTokens: Bool { recordedInput >= 0 || recordedOutput >= 0 }

@@ -147,6 +147,7 @@ struct ProgramCompiler {
       node.pool = number(of: call.pool) ?? 0
       node.role = call.role
       node.cells = cell(for: node.pool)
+      node.caller = node.cells + 1
       if let recorded = call.recorded {
         node.recordedInput = recorded.inputTokens.map(Int32.init(clamping:)) ?? -1
         node.recordedOutput = recorded.outputTokens.map(Int32.init(clamping:)) ?? -1

@@ -150,6 +150,8 @@ public struct RunReport: Sendable, Equatable {
   public var resources: [ResourceUse] = []
   /// The same over time.
   package var course = RunCourse()
+  /// Completed jobs of the cohort, by scenario.
+  public var jobsCompletedByScenario: [String: Int] = [:]
   /// Completed jobs of the cohort that kept the service level, by scenario; empty where the plan has none.
   public var jobsWithinServiceLevel: [String: Int] = [:]
   public var throughput = Throughput()

@@ -38,6 +38,8 @@ struct ServiceBounds {
   let jobLatency: Nanoseconds?
   let timeToFirstToken: Nanoseconds?
   let timePerOutputToken: Nanoseconds?
+  /// There is something to keep.
+  var isBound: Bool { jobLatency != nil || timeToFirstToken != nil || timePerOutputToken != nil }
 
   init(_ level: ServiceLevel) {
     jobLatency = level.jobLatency?.nanoseconds

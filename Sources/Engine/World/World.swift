@@ -21,7 +21,7 @@ final class World {
   var arrivalsStopped = false
   var isOver = false
   var verdict = RunVerdict()
-  /// When the next interval of a recording ends; never reached while nothing is recorded.
+  /// When the next interval of a recording ends, or the next row of the run's course is due.
   var intervalDue: UInt64 = .max
   /// How many events had been handled when the present instant began.
   private var eventsBeforeInstant = 0
@@ -172,11 +172,13 @@ final class World {
     // Figures.
     figures = RunFigures(
       scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells,
-      ranksAttempts: plan.capacity != nil || fleet.pools.contains { $0.hedgePercentile > 0 })
-    observation = Observation(
-      keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, scenarios: plan.scenarios.count)
+      ranksAttempts: plan.capacity != nil || fleet.pools.contains { $0.hedgePercentile > 0 },
+      resources: ResourceMap(plan, pools: fleet.pools, providers: fleet.providers),
+      window: MeasuredWindow(start: limits.warmup, end: limits.duration ?? .max),
+      rowSpacing: plan.courseSpacing(receivesExternalJobs: receivesExternalJobs))
     program = compiler.finish(
       firstCell: Int32(figures.cells.firstPairCell), spare: receivesExternalJobs ? World.externalNodeLimit : 0)
+    observation = Observation(plan, OwnerNumbers(plan, callers: compiler.cells, of: program, fleet.pools))
     externalJobs = ExternalJobs(compiler: receivesExternalJobs ? compiler : nil, jobs: World.jobLimit)
     self.samplers = samplers
     begin()
@@ -226,25 +228,4 @@ final class World {
     slots.keepsInstants && !pools[pool(of: call)].isUnconstrained ? slots.instant(of: call) : calls[call].since
   }
   @inline(__always) func isCohort(_ job: Int32) -> Bool { jobs[job].flags.contains(.cohort) }
-
-  /// How much of `[from, to)` lies in the window; `from` is not after `to`.
-  @inline(__always)
-  func inWindow(_ from: UInt64, _ to: UInt64) -> UInt64 {
-    assert(from <= to, "World: a span ends before it begins")
-    return from >= limits.warmup && to <= end ? to &- from : partInWindow(from, to)
-  }
-
-  /// How much of the time since then lies in the window. What belongs to the cohort never began before it.
-  @inline(__always)
-  func inWindow(since from: UInt64, isCohort: Bool) -> UInt64 {
-    assert(!isCohort || from >= limits.warmup && from <= now, "World: the cohort begins with the window")
-    return isCohort && now <= end ? now &- from : inWindow(from, now)
-  }
-
-  @inline(never)
-  private func partInWindow(_ from: UInt64, _ to: UInt64) -> UInt64 {
-    let low = Swift.max(from, limits.warmup)
-    let high = Swift.min(to, end)
-    return high > low ? high &- low : 0
-  }
 }

@@ -8,7 +8,8 @@ import NeedletailWorkload
 extension ArgumentParser {
   func archivePath() throws(ArgumentError) -> String {
     guard let path = try operand(called: "ARCHIVE"), !path.isEmpty else {
-      throw ArgumentError("no archive given", "write `needletail \(name.rawValue) NAME.ntl`")
+      throw ArgumentError(
+        "no archive given", "write `needletail \(name.rawValue) NAME.ntl`, or a stored run such as `last`")
     }
     return path
   }
@@ -19,7 +20,7 @@ extension ArgumentParser {
       let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ArgumentError("no format given", "write --format and one of \(known)")
     }
-    var export = ExportArguments(path: path, format: format)
+    var export = ExportArguments(path: path, store: values["--store"]?.first, format: format)
     export.out = values["--out"]?.first ?? export.out
     export.selection.metric = values["--metric"]?.first
     export.selection.labels = try labels()
@@ -63,9 +64,7 @@ extension ArgumentParser {
       if run.archive == "-" {
         throw ArgumentError("an archive cannot go to standard output", "write `--archive FILE.ntl`")
       }
-      if run.seeds != nil {
-        throw ArgumentError("`--seeds` keeps no archive", "run one seed at a time with `--seed`")
-      }
+      if run.seeds != nil { throw RunArguments.archiveOfSeeds }
     }
     guard let text = values["--interval"]?.first else { return }
     guard let interval = WrittenDuration.duration(text), RunArguments.intervals.contains(interval) else {

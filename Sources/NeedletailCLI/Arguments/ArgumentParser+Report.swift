@@ -12,7 +12,8 @@ extension ArgumentParser {
     let out = values["--out"]?.first
     let format: ReportArguments.Format? = try word("--format")
     return ReportArguments(
-      paths: operands, format: format ?? Self.format(of: out), workload: values["--workload"]?.first, out: out ?? "-")
+      paths: operands, store: values["--store"]?.first, format: format ?? Self.format(of: out),
+      workload: values["--workload"]?.first, out: out ?? "-")
   }
 
   /// What a file's name asks for; text where nothing is written to a file.
@@ -27,8 +28,9 @@ extension ArgumentParser {
 struct ReportArguments: Sendable, Equatable {
   enum Format: String, Sendable, CaseIterable { case html, markdown, text }
 
-  /// Result documents, or archives.
+  /// Result documents, archives, or stored runs.
   var paths: [String]
+  var store: String?
   var format: Format
   /// The workload file, where it is not beside the result.
   var workload: String?

@@ -1,5 +1,22 @@
+import NeedletailResults
+import NeedletailStore
+
 /// Commands on the store.
 extension ArgumentParser {
+  /// `--label`: what a run is called.
+  func label() throws(ArgumentError) -> String? {
+    guard let label = values["--label"]?.first else { return nil }
+    let remedy = "write at most \(RunArguments.longestLabel) printable characters, such as `--label baseline`"
+    guard label.count <= RunArguments.longestLabel else { throw ArgumentError("`--label` is too long", remedy) }
+    guard !label.unicodeScalars.contains(where: \.isUnprintable), label.contains(where: { $0 != " " }) else {
+      throw ArgumentError("`--label` has characters that cannot be printed, or none at all", remedy)
+    }
+    guard RunStore.stepsBack(label) == nil else {
+      throw ArgumentError("`--label \(label)` is what stored runs are called already", "choose another word")
+    }
+    return label
+  }
+
   func historyArguments() throws(ArgumentError) -> HistoryArguments {
     try refuseOperands()
     var history = HistoryArguments(store: values["--store"]?.first, workload: values["--workload"]?.first)

@@ -102,7 +102,7 @@ struct ArgumentParser {
     case .prune: return .prune(try pruneArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
-    case .inspect: return .inspect(path: try archivePath())
+    case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
     case .help:
@@ -123,7 +123,7 @@ struct ArgumentParser {
       throw ArgumentError(
         "no workload file given", "write `needletail \(name.rawValue) FILE.yaml`; `needletail init` makes one")
     }
-    var file = FileArguments(path: path)
+    var file = FileArguments(path: path, store: values["--store"]?.first)
     file.clock = try word("--clock")
     file.seed = try number("--seed", in: UInt64.min...UInt64.max)
     file.jobs = try number("--jobs", in: 1...Int.max)
@@ -141,7 +141,8 @@ struct ArgumentParser {
     var run = RunArguments(file: try fileArguments())
     run.seeds = try number("--seeds", in: 1...Replications.limit)
     run.out = values["--out"]?.first
-    run.store = values["--store"]?.first
+    run.label = try label()
+    run.isStrict = values["--strict"] != nil
     run.traces = try traceRequest()
     run.isReference = values["--reference"] != nil
     run.userInterface = try word("--ui") ?? .auto

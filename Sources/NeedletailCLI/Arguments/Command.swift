@@ -16,7 +16,7 @@ enum Command: Sendable, Equatable {
   case export(ExportArguments)
   case report(ReportArguments)
   /// Says what an archive holds.
-  case inspect(path: String)
+  case inspect(path: String, store: String? = nil)
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
@@ -31,10 +31,12 @@ enum CommandName: String, Sendable, CaseIterable {
   case help
 }
 
-/// A workload file and what the command line changes in it; durations as written: the reader judges them.
+/// A workload and what the command line changes in it; durations as written: the reader judges them.
 struct FileArguments: Sendable, Equatable {
-  /// A path, or `-` for standard input.
+  /// A path of a workload file or a result, `-` for standard input, or a stored run: see `SelectedRun`.
   var path: String
+  /// Where stored runs are, and where `run` stores its own; `nil` leaves it to the environment.
+  var store: String?
   var clock: WorkloadFile.Clock?
   var seed: UInt64?
   var jobs: Int?
@@ -70,16 +72,21 @@ struct RunArguments: Sendable, Equatable {
 
   /// How long intervals may be: 1 ms to 1 h.
   static let intervals: ClosedRange<Duration> = .milliseconds(1) ... .seconds(3_600)
+  /// A label's longest, in characters.
+  static let longestLabel = 100
+  static let archiveOfSeeds = ArgumentError("`--seeds` keeps no archive", "run one seed at a time with `--seed`")
 
   var file: FileArguments
   /// Runs N seeds side by side; `nil` is one run.
   var seeds: Int?
   /// Where the result document goes; `-` is standard output.
   var out: String?
+  /// What the run is called in its document and in the store.
+  var label: String?
+  /// Exits with a status of its own where a threshold is undecided.
+  var isStrict = false
   /// Traces jobs.
   var traces: TraceRequest?
-  /// Where the run is stored; `nil` leaves it to the environment.
-  var store: String?
   var userInterface = UserInterface.auto
   /// Leaves the `host` object out of the document, for comparison byte for byte.
   var isReference = false
@@ -128,7 +135,7 @@ struct HistoryArguments: Sendable, Equatable {
 struct ShowArguments: Sendable, Equatable {
   enum Format: String, Sendable, CaseIterable { case summary, json }
 
-  /// A run's name, the beginning of one, or `last`.
+  /// A stored run or a result: see `SelectedRun`.
   var run: String
   var store: String?
   /// `nil` is the summary on a terminal and the document elsewhere.
@@ -155,7 +162,9 @@ struct PruneArguments: Sendable, Equatable {
 
 /// What `export` takes.
 struct ExportArguments: Sendable, Equatable {
+  /// An archive, or the stored run that wrote one.
   var path: String
+  var store: String?
   var format: ExportFormat
   var selection = ExportSelection()
   /// Where the export goes; `-` is standard output.

@@ -11,14 +11,14 @@ enum Help {
     needletail runs a fleet of AI agents from one workload file, in virtual time or on the wall clock.
 
     usage:
-      needletail run WORKLOAD          run the file and report what happened
+      needletail run WORKLOAD          run a file, or a result again, and report what happened
       needletail validate WORKLOAD     check the file; report every problem with line and column
       needletail expand WORKLOAD       print the file with every default filled in
       needletail verify WORKLOAD       run it on both clocks; report how far they are apart
       needletail roofline              measure what this machine can run on the wall clock
       needletail report RESULT...      show results as a page, as Markdown, or in the terminal
       needletail history               list the runs that were stored
-      needletail show RUN              show a stored run
+      needletail show RUN              show a run: what it said, or its document
       needletail prune                 remove stored runs by count or age
       needletail export ARCHIVE        turn a run's archive into what other tools read
       needletail inspect ARCHIVE       say what an archive holds, and whether it is whole
@@ -31,7 +31,7 @@ enum Help {
       needletail run fleet.yaml
 
     exit status: 0 done, thresholds held · 1 the run failed · 2 bad input, nothing was run
-                 99 a threshold failed · 130 interrupted, the result so far is written
+                 3 undecided, with --strict · 99 a threshold failed · 130 interrupted, the result so far is written
 
     """
 
@@ -42,13 +42,16 @@ enum Help {
       usage: needletail run WORKLOAD [OPTION]...
 
       Runs a workload file and prints what happened: in virtual time, where the same file and seed give the
-      same figures on every machine, or with --clock wall on the wall clock. WORKLOAD is a path, or - for standard
-      input.
+      same figures on every machine, or with --clock wall on the wall clock. WORKLOAD is the path of a workload
+      file, - for standard input, or a result to run again: a document of --out, or a stored run (last, last~2,
+      its label, its name or the beginning of it).
 
       examples:
         needletail run fleet.yaml                                 run it
         needletail run fleet.yaml --out result.json               and keep the document, and result.ntl, the archive
         needletail run fleet.yaml --store results                 and keep it beside all others, in a database
+        needletail run result.json                                exactly that again
+        needletail run last --set load.rate=20/s --label "20/s"   the run stored last, with another load, and a name
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
         needletail run fleet.yaml --clock wall                    on the wall clock, with real agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
@@ -74,10 +77,12 @@ enum Help {
       """
       usage: needletail expand WORKLOAD [OPTION]...
 
-      Prints the workload file with every default filled in, after --set and the other options.
+      Prints the workload file with every default filled in, after --set and the other options; of a result, or a
+      stored run, the workload that ran.
 
       examples:
         needletail expand fleet.yaml
+        needletail expand result.json
         needletail expand fleet.yaml --seed 8 > seeded.yaml
 
       """
@@ -128,12 +133,14 @@ enum Help {
       """
       usage: needletail show RUN [OPTION]...
 
-      Shows a stored run: on a terminal where it came from and what it said at its end, elsewhere its result
-      document. RUN is a run's name as history lists it, the beginning of one, or `last`.
+      Shows a run: on a terminal where it came from and what it said at its end, elsewhere its result document.
+      RUN is a stored run's name as history lists it, the beginning of one, its label, `last`, or `last~N`, the Nth
+      before it; or a result document.
 
       examples:
         needletail show last --store results
         needletail show 3f2a --out result.json
+        needletail show baseline
         needletail show last | jq .throughput
 
       """
@@ -153,13 +160,15 @@ enum Help {
       usage: needletail report RESULT... [OPTION]...
 
       Shows one result, or up to 8 side by side: as one HTML page that needs nothing else, as Markdown for the
-      summary of a build, or in the terminal. RESULT is a result document, NAME.json, or an archive, NAME.ntl. What
-      lies beside it is read, too: the archive NAME.ntl (what happened over time) and NAME.trace.json (single jobs).
+      summary of a build, or in the terminal. RESULT is a result document, NAME.json, an archive, NAME.ntl, or a stored
+      run (last, last~2, a label, a name). What lies beside it is read, too: the archive NAME.ntl (what happened over
+      time) and NAME.trace.json (single jobs).
 
       examples:
         needletail report result.json                             curves and a histogram, here
         needletail report result.json --out report.html           the page
         needletail report before.json after.json --out both.html  two runs on the same axes
+        needletail report baseline last --out both.html           and two that were stored
         needletail report result.json --format markdown >> "$GITHUB_STEP_SUMMARY"
 
       exit status: 0 done, whether or not the thresholds held · 1 it could not be written · 2 not a result
@@ -169,7 +178,8 @@ enum Help {
       """
       usage: needletail export ARCHIVE --format FORMAT [OPTION]...
 
-      Turns the archive of a run, NAME.ntl, into what other tools read. What is damaged is left out and said.
+      Turns the archive of a run, NAME.ntl, or the one that a stored run wrote, into what other tools read. What is
+      damaged is left out and said.
 
       formats:
         hlog         HdrHistogram's interval log: every interval with all its counters
@@ -182,6 +192,7 @@ enum Help {
         needletail export result.ntl --format hlog --out result.hlog
         needletail export result.ntl --format hgrm --metric job_latency --label scenario=resolve
         needletail export result.ntl --format csv --from 5m --to 10m | head
+        needletail export last --format csv --out last.csv
 
       exit status: 0 done · 1 part of it was damaged, or could not be written · 2 not an archive, or nothing selected
 

@@ -46,6 +46,11 @@ struct Option: Sendable, Equatable {
     name: "--out", value: "FILE", meaning: "write the measurement here (- is standard output)")
   static let store = Option(
     name: "--store", value: "DIR|FILE.db", meaning: "the store of results (the environment's NEEDLETAIL_STORE)")
+  static let runLabel = Option(
+    name: "--label", value: "NAME", meaning: "call the run so, in its document and in the store")
+  static let strict = Option(name: "--strict", meaning: "exit with 3 where a threshold over several seeds is undecided")
+  static let source = Option(
+    name: "--store", value: "DIR|FILE.db", meaning: "where stored runs are (the environment's NEEDLETAIL_STORE)")
   static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
   static let limit = Option(name: "--limit", value: "N", meaning: "list at most N runs, the last ones (20)")
   static let historyFormat = Option(name: "--format", value: "table|json", meaning: "a table to read, or a document")
@@ -85,16 +90,17 @@ extension CommandName {
   var options: [Option] {
     switch self {
     case .run:
-      Option.ofFile + Option.archived + [.store, .userInterface, .reference, .traceJobs, .traceFormat, .help]
-    case .validate, .expand: Option.ofFile + [.help]
-    case .verify: Option.ofEitherClock + [.tolerance, .comparison, .userInterface, .help]
+      Option.ofFile + Option.archived
+        + [.store, .runLabel, .strict, .userInterface, .reference, .traceJobs, .traceFormat, .help]
+    case .validate, .expand: Option.ofFile + [.source, .help]
+    case .verify: Option.ofEitherClock + [.source, .tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
-    case .report: [.report, .reportFormat, .ranWorkload, .help]
-    case .export: [.format, .export, .metric, .label, .from, .to, .help]
-    case .inspect: [.help]
+    case .report: [.report, .reportFormat, .ranWorkload, .source, .help]
+    case .export: [.format, .export, .metric, .label, .from, .to, .source, .help]
+    case .inspect: [.source, .help]
     case .initialize: [.template, .help]
     case .help: [.help]
     }

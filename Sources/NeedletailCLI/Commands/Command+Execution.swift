@@ -16,7 +16,7 @@ extension Command {
       case .prune(let arguments): try Prune(arguments).execute()
       case .report(let arguments): try WriteReport(arguments).execute()
       case .export(let arguments): try Export(arguments).execute()
-      case .inspect(let path): try InspectArchive.execute(path)
+      case .inspect(let path, let store): try InspectArchive.execute(path, store: store)
       case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
       case .help(let name): try say(Help.text(on: name))

@@ -6,6 +6,8 @@ enum ExitCode: Int32, Sendable {
   case failed = 1
   /// Bad arguments, workload or trace: nothing was run.
   case badInput = 2
+  /// Done, and a threshold neither held nor broke, which was asked to be told apart.
+  case undecided = 3
   /// Done, but a threshold failed.
   case thresholdFailed = 99
   /// Interrupted; the result so far is written and says so.

@@ -10,9 +10,11 @@ struct Export {
   init(_ arguments: ExportArguments) throws {
     self.arguments = arguments
     var uses = FileUses()
-    uses.reads(arguments.path)
+    let archive = try SelectedArchive(
+      arguments.path, store: arguments.store, environment: Machine.environment)
+    uses.reads(archive.path)
     try uses.writes(arguments.out, as: "--out")
-    export = try ArchiveExport(try ArchiveReader(path: arguments.path), as: arguments.format, arguments.selection)
+    export = try ArchiveExport(archive.reader, as: arguments.format, arguments.selection)
     do throws(FileError) {
       destination = arguments.out == "-" ? nil : try Destination(arguments.out)
     } catch {

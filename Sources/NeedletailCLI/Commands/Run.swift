@@ -17,12 +17,17 @@ struct Run {
   /// Reads and checks everything before anything is run.
   init(_ arguments: RunArguments) throws {
     let environment = Machine.environment
-    self.arguments = arguments
     self.terminal = Terminal(arguments.userInterface, environment: environment)
     self.output = try ResultOutput(arguments.out)
-    let source = try WorkloadSource(arguments.file, environment: environment)
+    let source = try WorkloadSource(
+      arguments.file, seeds: arguments.seeds, label: arguments.label, environment: environment)
     source.complainOfWarnings()
     var file = source.file
+    var arguments = arguments
+    // A document of several seeds is run again with as many.
+    arguments.seeds = file.effective?.seeds
+    self.arguments = arguments
+    if arguments.seeds != nil, arguments.archive != nil { throw RunArguments.archiveOfSeeds }
     file.plan.keepsAccounts = true
     self.traces = try TraceOutput(arguments)
     file.plan.tracedJobs = traces?.count ?? 0
@@ -36,10 +41,10 @@ struct Run {
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }
-    self.recorder = try RunRecorder(arguments, environment)
+    self.recorder = try RunRecorder(arguments, source: source.sourcePath, environment)
     self.archive = RunArchive(arguments, output, file)
     var uses = FileUses()
-    uses.reads(arguments.file.path)
+    uses.reads(source.path)
     uses.reads(arguments.file.trace)
     try uses.writes(arguments.out, as: "--out")
     try uses.writes(archive?.path, as: "--archive")
@@ -67,7 +72,7 @@ struct Run {
     let isTraced = traces?.deliver(document) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
     guard isKept, isArchived, isTraced else { return .failed }
-    return ExitCode(report.status, thresholdsHold: document.thresholdsHold)
+    return ExitCode(report.status, document.thresholdsHold ? .held : .broken)
   }
 
   /// Runs the file by its clock, and shows how it goes.
@@ -114,7 +119,17 @@ struct Run {
     let document = replications.json(host: arguments.isReference ? nil : facts)
     let isKept = try keep(document, facts: facts, said: summary.text, stored: stored.text)
     guard isKept else { return .failed }
-    return ExitCode(replications.status, thresholdsHold: replications.thresholdsHold)
+    complainOfUndecided(replications)
+    return ExitCode(replications.status, replications.verdict, isStrict: arguments.isStrict)
+  }
+
+  /// Says which thresholds the seeds do not decide, whatever the summary says.
+  private func complainOfUndecided(_ replications: Replications) {
+    for outcome in replications.thresholds where outcome.verdict == .undecided && outcome.runs > 0 {
+      Console.complain(
+        "\(arguments.file.name): warning: `\(outcome.threshold.key) \(outcome.threshold.expression)` is undecided by "
+          + "\(outcome.runs) seeds: its bound lies within the 95 % interval; more --seeds may decide it")
+    }
   }
 
   /// Writes the document, stores the run, and only then speaks, since the reader may have left; `false` when the

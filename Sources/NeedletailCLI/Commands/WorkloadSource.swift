@@ -1,45 +1,78 @@
 import NeedletailBackends
 import NeedletailWorkload
 
-/// A workload file as a command reads it: from its path, with what the command line changes.
+/// A workload as a command reads it, from a file, a result document or a stored run, with what the command line changes.
 struct WorkloadSource {
   private let reading: WorkloadReading
-  /// What messages call the file.
+  /// What messages call it.
   private let name: String
+  /// Its path as it was given; `nil` of a stored run.
+  let path: String?
 
-  /// - Throws: `Refusal` when the file cannot be opened, `WorkloadError` with everything that is wrong in it.
-  init(_ arguments: FileArguments, environment: [String: String]) throws {
-    self = try Self(arguments, try Self.bytes(arguments), clock: arguments.clock, environment: environment)
+  /// - Throws: `Refusal` when it cannot be opened, `WorkloadError` with everything that is wrong in it.
+  init(
+    _ arguments: FileArguments, seeds: Int? = nil, label: String? = nil, environment: [String: String]
+  ) throws {
+    let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
+    var options = Self.options(arguments, selected, environment)
+    (options.seeds, options.label) = (seeds, label)
+    self = try Self(selected, try Self.bytes(selected), options)
   }
 
-  /// A file that runs in virtual time too, read for the wall clock.
+  /// A workload that runs in virtual time too, read for the wall clock.
   static func ofBothClocks(_ arguments: FileArguments, environment: [String: String]) throws -> WorkloadSource {
-    let bytes = try bytes(arguments)
-    _ = try WorkloadSource(arguments, bytes, clock: .virtual, environment: environment)
-    return try WorkloadSource(arguments, bytes, clock: .wall, environment: environment)
+    let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
+    let bytes = try bytes(selected)
+    var options = options(arguments, selected, environment)
+    options.clock = .virtual
+    _ = try WorkloadSource(selected, bytes, options)
+    options.clock = .wall
+    return try WorkloadSource(selected, bytes, options)
   }
 
-  private static func bytes(_ arguments: FileArguments) throws -> [UInt8] {
+  private static func bytes(_ selected: SelectedRun) throws -> [UInt8] {
     do throws(FileError) {
-      return try File.bytes(of: arguments.path)
+      return try selected.bytes()
     } catch {
       throw Refusal(
-        "\(arguments.name): error: \(error.message); name a workload file, or make one with `needletail init`")
+        "\(selected.name): error: \(error.message); name a workload file, or make one with `needletail init`")
     }
   }
 
-  private init(
-    _ arguments: FileArguments, _ bytes: [UInt8], clock: WorkloadFile.Clock?, environment: [String: String]
-  ) throws {
-    let options = WorkloadReader.Options(
+  private static func options(
+    _ arguments: FileArguments, _ selected: SelectedRun, _ environment: [String: String]
+  ) -> WorkloadReader.Options {
+    var options = WorkloadReader.Options(
       environment: environment, overrides: arguments.overrides, seed: arguments.seed, jobs: arguments.jobs,
-      duration: arguments.duration, warmup: arguments.warmup, clock: clock, trace: arguments.trace,
-      currentFolder: Machine.currentFolder, loadFile: { path in try File.bytes(of: path) })
-    name = arguments.name
-    reading = try WorkloadReader.read(bytes: bytes, path: arguments.name, options: options)
+      duration: arguments.duration, warmup: arguments.warmup, clock: arguments.clock, trace: arguments.trace,
+      currentFolder: Machine.currentFolder, loadFile: { path in try File.bytes(of: path) },
+      exists: { path in File.kind(of: path) != nil })
+    if selected.stored != nil {
+      options.documentFolder = selected.documentPath.map { path in
+        path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+      }
+    }
+    return options
+  }
+
+  private init(_ selected: SelectedRun, _ bytes: [UInt8], _ options: WorkloadReader.Options) throws {
+    name = selected.name
+    path = selected.path
+    var reading = try WorkloadReader.read(bytes: bytes, path: name, options: options)
+    if path == "-", !reading.isRecorded { reading.file.effective?.path = "-" }
+    self.reading = reading
   }
 
   var file: WorkloadFile { reading.file }
+
+  /// The file that it was written in, from the root: the one that was named, or the one that a result names, if it is there and the same.
+  var sourcePath: String? {
+    guard reading.isRecorded else { return path.flatMap { $0 == "-" ? nil : File.absolute($0) } }
+    guard let path = file.effective?.path, path != "-", File.kind(of: path) == .file,
+      let bytes = try? File.bytes(of: path), SHA256.hexadecimal(bytes) == file.sha256
+    else { return nil }
+    return File.absolute(path)
+  }
 
   /// A problem of a pool's external agent, at the place of the key that it is written under.
   func sentence(ofAgent pool: String, _ key: String, _ problem: AgentProblem) -> String {

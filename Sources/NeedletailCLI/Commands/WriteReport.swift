@@ -1,6 +1,7 @@
 import NeedletailArchive
 import NeedletailNotation
 import NeedletailReports
+import NeedletailStore
 
 /// `needletail report`: results as a page, as Markdown, or for a terminal.
 struct WriteReport {
@@ -12,18 +13,19 @@ struct WriteReport {
   init(_ arguments: ReportArguments) throws {
     self.arguments = arguments
     var uses = FileUses()
-    for path in arguments.paths {
-      uses.reads(path)
-      for beside in ResultFiles(path, workload: nil).beside { uses.reads(beside) }
+    let selected = try arguments.paths.map {
+      try SelectedRun($0, store: arguments.store, environment: Machine.environment)
+    }
+    for run in selected {
+      for file in [run.path].compactMap(\.self) + ResultFiles(run, workload: nil).beside { uses.reads(file) }
     }
     uses.reads(arguments.workload)
     try uses.writes(arguments.out, as: "--out")
     output = try ResultOutput(arguments.out)
     var runs: [ReportedRun] = []
-    let names = Self.names(of: arguments.paths)
-    for (path, name) in zip(arguments.paths, names) {
-      let run = try ResultFiles(path, workload: arguments.workload).run(called: name)
-      for reason in run.unused { Console.complain("\(path): warning: \(reason); the report does without it") }
+    for (selected, name) in zip(selected, Self.names(of: selected.map(\.shortName))) {
+      let run = try ResultFiles(selected, workload: arguments.workload).run(called: name)
+      for reason in run.unused { Console.complain("\(selected.name): warning: \(reason); the report does without it") }
       runs.append(run)
     }
     if arguments.workload != nil, !runs.contains(where: { $0.workload != nil }) {
@@ -56,7 +58,7 @@ struct WriteReport {
   }
 }
 
-/// The files that belong to one result: `NAME.json`, `NAME.ntl`, `NAME.trace.json`, and its workload.
+/// What belongs to one result: `NAME.json`, or what the store has in its place, `NAME.ntl`, `NAME.trace.json`, and its workload.
 struct ResultFiles {
   /// A longer trace is not read.
   private static let longestTrace = 256 << 20
@@ -65,23 +67,54 @@ struct ResultFiles {
   /// The path without `.json` or `.ntl`.
   private let stem: String
   private let isArchive: Bool
+  /// The archive's path; `nil` of a stored run that wrote none.
+  private let archivePath: String?
+  private let stored: [UInt8]?
   private let workload: String?
 
   init(_ path: String, workload: String?) {
     self.path = path
     self.workload = workload
+    stored = nil
     isArchive = path.hasSuffix(".ntl")
     stem = path.hasSuffix(".json") ? String(path.dropLast(5)) : isArchive ? String(path.dropLast(4)) : path
+    archivePath = stem + ".ntl"
+  }
+
+  /// A file's, or a stored run's: its document is the store's, and beside it lies what the run wrote.
+  init(_ selected: SelectedRun, workload: String?) {
+    guard let stored = selected.stored else {
+      self = ResultFiles(selected.path ?? "-", workload: workload)
+      return
+    }
+    self = ResultFiles(stored, called: selected.name, workload: workload)
+  }
+
+  private init(_ document: StoredDocument, called name: String, workload: String?) {
+    path = name
+    self.workload = workload
+    stored = Array(document.text.utf8)
+    isArchive = false
+    let written = document.run.origin.documentPath ?? ""
+    stem = written.hasSuffix(".json") ? String(written.dropLast(5)) : written
+    archivePath = document.run.origin.archivePath
   }
 
   /// The files that a result's report is made of.
-  var beside: [String] { [".json", ".ntl", ".trace.json"].map { stem + $0 } }
+  var beside: [String] {
+    guard stored != nil else { return [".json", ".ntl", ".trace.json"].map { stem + $0 } }
+    return [archivePath, stem.isEmpty ? nil : stem + ".trace.json"].compactMap(\.self)
+  }
 
   func run(called name: String) throws -> ReportedRun {
     var result: (bytes: [UInt8], path: String)?
     // An archive is reported together with the result beside it, if there is one.
     let document = isArchive ? stem + ".json" : path
-    if !isArchive || File.kind(of: document) == .file { result = (try bytes(document), document) }
+    if let stored {
+      result = (stored, path)
+    } else if !isArchive || File.kind(of: document) == .file {
+      result = (try bytes(document), document)
+    }
     let run = try ReportedRun(
       name: name, result: result, archive: try archive(), isArchiveNamed: isArchive, trace: try trace(),
       workload: try workload.map { path in try bytes(path) })
@@ -97,7 +130,7 @@ struct ResultFiles {
   }
 
   private func archive() throws -> ReportedRun.Companion<ArchiveReader> {
-    let archive = stem + ".ntl"
+    guard let archive = archivePath else { return .absent("the run kept no archive") }
     guard isArchive || File.kind(of: archive) == .file else {
       return .absent("there is no archive \(Self.name(archive)) beside the result")
     }

@@ -5,14 +5,18 @@ import NeedletailStore
 struct RunCard {
   let text: String
 
-  init(_ run: StoredRun, store: String) {
+  /// - Parameter name: the run's, with its store: `run 3f2a… in results/needletail.db`.
+  init(_ run: StoredRun, named name: String) {
     let origin = run.origin
     let times = [origin.startedAtMilliseconds, origin.endedAtMilliseconds].map { milliseconds in
       CalendarTime.stamp(milliseconds: milliseconds)
     }
-    var rows = [("run", "\(run.id) in \(store)"), ("ran", "\(times[0]) to \(times[1])")]
+    var rows = [("run", String(name.dropFirst("run ".count))), ("ran", "\(times[0]) to \(times[1])")]
+    if let label = run.facts.label { rows.append(("label", label)) }
     let file = [origin.workloadPath, "SHA-256 \(run.facts.sha256)"].compactMap(\.self)
     rows.append(("workload", file.joined(separator: ", ")))
+    let changes = run.facts.changes
+    if !changes.isEmpty { rows.append(("changed", changes.joined(separator: ", "))) }
     if let commit = origin.gitCommit {
       rows.append(("commit", commit + (origin.gitBranch.map { " on \($0)" } ?? "")))
     }

@@ -8,17 +8,18 @@ struct RunRecorder {
   private static let shortPatienceMilliseconds = 2_000
 
   private let location: StoreLocation
-  private let arguments: RunArguments
+  private let sourcePath: String?
   private let startedAtMilliseconds: Int64
 
   /// `nil` where no store is named. Otherwise the store is opened, and made if there is none, before anything is run.
   ///
   /// A store that cannot be opened only now, being locked or full, does not hold the run up: there is a warning.
+  /// - Parameter sourcePath: the workload file's, from the root; `nil` where there is none.
   /// - Throws: `Refusal` or `StoreError` when the store cannot take a run at all.
-  init?(_ arguments: RunArguments, _ environment: [String: String]) throws {
-    guard let location = try StoreLocation(arguments.store, environment) else { return nil }
+  init?(_ arguments: RunArguments, source sourcePath: String?, _ environment: [String: String]) throws {
+    guard let location = try StoreLocation(arguments.file.store, environment) else { return nil }
     self.location = location
-    self.arguments = arguments
+    self.sourcePath = sourcePath
     startedAtMilliseconds = Machine.calendarMilliseconds
     Machine.outliveFileSizeLimits()
     do {
@@ -40,12 +41,10 @@ struct RunRecorder {
   {
     var origin = RunOrigin(
       startedAtMilliseconds: startedAtMilliseconds, endedAtMilliseconds: Machine.calendarMilliseconds)
-    if arguments.file.path != "-" {
-      origin.workloadPath = File.absolute(arguments.file.path)
-      let checkout = origin.workloadPath.flatMap { GitCheckout.around($0) { path in try? File.bytes(of: path) } }
-      origin.gitCommit = checkout?.commit
-      origin.gitBranch = checkout?.branch
-    }
+    origin.workloadPath = sourcePath
+    let checkout = sourcePath.flatMap { GitCheckout.around($0) { path in try? File.bytes(of: path) } }
+    origin.gitCommit = checkout?.commit
+    origin.gitBranch = checkout?.branch
     origin.documentPath = out
     origin.archivePath = archive
     origin.host = Machine.host

@@ -93,6 +93,6 @@ enum Machine {
     return HostFacts(
       wallSeconds: Double(seconds) + (Double(attoseconds / 1_000_000_000) / 1e9),
       peakResidentBytes: nt_peak_rss_bytes(), needletail: Version.number, swift: Version.swift,
-      processors: processors)
+      processors: processors, directory: currentFolder.isEmpty ? nil : currentFolder)
   }
 }

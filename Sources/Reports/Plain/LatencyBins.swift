@@ -10,7 +10,7 @@ struct LatencyBins: Sendable, Equatable {
   }
 
   private(set) var bins: [Bin] = []
-  /// Samples over an hour, which no counter holds.
+  /// Samples over 100 h, which no counter holds.
   private(set) var beyond: UInt64 = 0
 
   /// The bins from the first to the last that has samples, those between them included. A counter falls into the bin of its

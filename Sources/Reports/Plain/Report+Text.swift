@@ -143,7 +143,7 @@ extension Report {
     for bin in bins.bins {
       add("  " + wording.duration(nanoseconds: bin.low), wording.duration(nanoseconds: bin.high), bin.count)
     }
-    if bins.beyond > 0 { add("  over 1 h", "", bins.beyond) }
+    if bins.beyond > 0 { add("  over 100 h", "", bins.beyond) }
     return table.lines(width: width)
   }
 }

@@ -9,7 +9,7 @@ enum PartKind: String, CaseIterable {
       switch part {
       case .scheduleDelay, .gateway, .gatewayOverhead, .job: .admission
       case .agent, .call, .endpoint: .queue
-      case .rule, .agentRate, .endpointRate: .limit
+      case .rule, .agentRate, .endpointRequests, .endpointTokens: .limit
       case .backoff, .failedAttempt, .discardedAttempt: .retry
       case .firstToken: .firstToken
       case .decode, .service: .decode

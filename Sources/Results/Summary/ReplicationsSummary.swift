@@ -9,6 +9,8 @@ public struct ReplicationsSummary: Sendable {
   let width: Int
   let typeface: Typeface
   let wording: Wording
+  /// The tree of estimates, in the shape of a result document.
+  let estimates: JSON
 
   public init(of replications: Replications, host: HostFacts?, width: Int, typeface: Typeface) {
     self.replications = replications
@@ -16,11 +18,12 @@ public struct ReplicationsSummary: Sendable {
     self.width = max(Summary.narrowest, min(width, 140))
     self.typeface = typeface
     self.wording = Wording(typeface: typeface)
+    estimates = replications.estimates
   }
 
   /// The whole summary, ending in a line feed.
   public var text: String {
-    let sections = [whatRan, figures, thresholds].filter { !$0.isEmpty }
+    let sections = [whatRan, figures, waits, latencyBreakdown, thresholds].filter { !$0.isEmpty }
     return sections.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
@@ -41,17 +44,16 @@ public struct ReplicationsSummary: Sendable {
 
   /// The headline figures of the catalogue, whole or by agent: mean and interval.
   private var figures: [String] {
-    let tree = replications.estimates
     var table = Table(["Figure", "mean", "low", "high", "\(typeface.isUnicode ? "±" : "+/-")"], typeface: typeface)
     for figure in replications.file.figures.figures {
       for statistic in figure.headline {
         let title = statistic.key.isEmpty ? figure.title : "\(figure.title) \(statistic.key)"
         if figure.isWhole {
-          add(title, figure, tree.at(figure.path() + statistic.keys), to: &table)
+          add(title, figure, estimates.at(figure.path() + statistic.keys), to: &table)
         } else if figure.labels.first == "agent" {
           for pool in replications.file.plan.agents {
             let path = figure.path(["agent": pool.name]) + statistic.keys
-            add("\(title) of \(pool.name)", figure, tree.at(path), to: &table)
+            add("\(title) of \(pool.name)", figure, estimates.at(path), to: &table)
           }
         }
       }
@@ -71,16 +73,36 @@ public struct ReplicationsSummary: Sendable {
     table.add(["  " + title] + values + [relative])
   }
 
+  /// Each threshold with its verdict, its figure's interval, and in how many runs it held.
   private var thresholds: [String] {
-    guard !replications.outcomes.isEmpty else { return [] }
-    var lines = [typeface.ink(.bold, "Thresholds") + "  held against the mean"]
-    for (outcome, passed) in zip(replications.outcomes, replications.runsPassed) {
-      let mark = outcome.passed ? typeface.ink(.green, typeface.tick) : typeface.ink(.red, typeface.cross)
-      let observed = outcome.observed.map { "observed \(wording.measure($0))" } ?? "nothing observed"
-      lines.append(
-        "  \(mark) \(outcome.threshold.key) \(outcome.threshold.expression)  \(observed), "
-          + "held in \(passed) of \(replications.seeds.count) runs")
+    let thresholds = replications.thresholds
+    guard !thresholds.isEmpty else { return [] }
+    var lines = [typeface.ink(.bold, "Thresholds") + "  held by the worse end of the 95 % interval"]
+    for outcome in thresholds {
+      lines.append("  \(mark(outcome.verdict)) \(outcome.threshold.key) \(outcome.threshold.expression)")
+      let facts =
+        [observed(outcome), "held in \(outcome.runsPassed) of \(outcome.runs) runs"]
+        + [outcome.reason].compactMap(\.self)
+      lines.append("    \(outcome.verdict.rawValue): " + facts.joined(separator: ", "))
     }
     return lines
+  }
+
+  private func mark(_ verdict: ThresholdVerdict) -> String {
+    switch verdict {
+    case .held: typeface.ink(.green, typeface.tick)
+    case .broken: typeface.ink(.red, typeface.cross)
+    case .undecided: typeface.ink(.yellow, "?")
+    }
+  }
+
+  private func observed(_ outcome: ThresholdOverSeeds) -> String {
+    guard let observed = outcome.observed else { return "nothing observed" }
+    let unit = replications.file.figures[outcome.threshold.metric]?.unit
+    func words(_ value: Double) -> String {
+      unit.map { wording.value(value, in: $0) } ?? wording.measure(value)
+    }
+    guard let interval = observed.interval else { return words(observed.mean) }
+    return "\(words(observed.mean)) (\(words(interval.lowerBound)) to \(words(interval.upperBound)))"
   }
 }

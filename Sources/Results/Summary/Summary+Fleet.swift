@@ -5,14 +5,19 @@ extension Summary {
   /// One line a pool, in the file's order.
   var agents: [String] {
     var table = Table(
-      ["Agents", "members", "utilization", "", "queue", "calls", "failures", Limit.breaker.name], typeface: typeface)
+      ["Agents", "members", "slots used", "", "at work", "holding", "queue", "calls", "failures", Limit.breaker.name],
+      typeface: typeface)
     for pool in report.agents {
       let isFull = pool.utilization >= 0.9
+      let use = report.resources.first { $0.resource == LatencyOwner(.agent, of: pool.name) }
+      let held = use?.holding.values.reduce(0, +) ?? 0
       table.add([
         Table.Cell("  " + pool.name),
         Table.Cell(wording.count(pool.count)),
         Table.Cell(typeface.bar(pool.utilization, width: 12), ink: isFull ? .yellow : .cyan),
         Table.Cell(wording.share(pool.utilization), ink: isFull ? .yellow : nil),
+        Table.Cell(use.map { wording.share($0.working) } ?? typeface.nothing),
+        Table.Cell(held > 0 ? wording.share(held) : typeface.nothing, ink: held >= 0.1 ? .yellow : nil),
         Table.Cell(wording.measure(pool.meanQueueLength)),
         Table.Cell(wording.count(pool.calls)),
         Table.Cell(wording.count(pool.failures), ink: pool.failures > 0 ? .yellow : nil),
@@ -77,11 +82,15 @@ extension Summary {
         : typeface.ink(.red, typeface.cross)
       let space = String(repeating: " ", count: longest - title.count)
       let markSpace = typeface.isUnicode || !outcome.passed ? "" : "  "
-      let observed =
-        outcome.observed.map { "observed \(exact($0))" } ?? "nothing observed: \(outcome.reason ?? "no samples")"
-      lines.append("  \(mark)\(markSpace) \(title)\(space)  \(observed)")
+      lines.append("  \(mark)\(markSpace) \(title)\(space)  \(observed(outcome))")
     }
     return lines
+  }
+
+  /// What was observed, or why nothing was; whether the run keeps up stands above.
+  private func observed(_ outcome: ThresholdOutcome) -> String {
+    if outcome.threshold.asksWhetherItKeepsUp { return "observed \(keepsUp.answer.rawValue)" }
+    return outcome.observed.map { "observed \(exact($0))" } ?? "nothing observed: \(outcome.reason ?? "no samples")"
   }
 
   /// Enough digits to see which side of the bound a figure is on: six significant ones.

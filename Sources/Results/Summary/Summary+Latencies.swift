@@ -35,32 +35,51 @@ extension Summary {
     return [title, wording.count(histogram.count)] + percentiles + [wording.duration(nanoseconds: histogram.max)]
   }
 
-  /// What jobs and calls waited for, in the order of the way in; `share` is of all waiting.
+  /// What jobs and calls waited for, in the order of the way in, for agents pool by pool; the share is of the latency of all jobs: what waited in
+  /// one branch while another took longer is not in it.
   var waits: [String] {
-    let rows: [(title: String, histogram: Histogram?)] = Limit.allCases.filter(\.isWaitedFor).map { limit in
-      (limit.title, limit == .agent ? report.whole(.queueTime) : report.waits(for: limit))
-    }
-    let total = rows.reduce(0.0) { $0 + spent($1.histogram) }
     let heading = "Waiting for"
-    guard total > 0 else { return [self.heading(heading), "  nothing: every call found its place at once"] }
-    var table = Table([heading, "waited", "of", "mean", "p99", "max", "share", ""], typeface: typeface)
-    for (title, histogram) in rows {
-      guard let histogram, histogram.nonzero > 0 else { continue }
-      let share = spent(histogram) / total
-      var cells = [
-        "  " + title, wording.count(histogram.nonzero), wording.count(histogram.count),
-        wording.duration(nanoseconds: histogram.mean), wording.duration(nanoseconds: histogram.percentile(99)),
-        wording.duration(nanoseconds: histogram.max), wording.share(share),
-      ].map { Table.Cell($0) }
-      cells.append(Table.Cell(typeface.bar(share, width: 12), ink: .cyan, isLeading: true))
-      table.add(cells)
+    var table = Table([heading, "waited", "of", "mean", "p99", "max", "of latency", ""], typeface: typeface)
+    for limit in Limit.allCases where limit.isWaitedFor {
+      if limit == .agent {
+        for pool in report.agents {
+          let histogram = report.metrics[Figure.queueTime.name]?.by["agent"]?[pool.name]
+          addWait(LatencyOwner(.agent, of: pool.name).title, histogram, to: &table) {
+            $0.part == .agent && $0.name == pool.name
+          }
+        }
+      } else {
+        addWait(limit.title, report.waits(for: limit), to: &table) { $0.part.limit == limit }
+      }
     }
-    return table.lines(width: width)
+    return table.isEmpty
+      ? [self.heading(heading), "  nothing: every call found its place at once"] : table.lines(width: width)
   }
 
-  /// Nanoseconds in all.
-  private func spent(_ histogram: Histogram?) -> Double {
-    guard let histogram, histogram.count > 0 else { return 0 }
-    return histogram.mean * Double(histogram.count)
+  private func addWait(
+    _ title: String, _ histogram: Histogram?, to table: inout Table, isSpentOn: (LatencyOwner) -> Bool
+  ) {
+    guard let histogram, histogram.nonzero > 0 else { return }
+    var cells = [
+      "  " + title, wording.count(histogram.nonzero), wording.count(histogram.count),
+      wording.duration(nanoseconds: histogram.mean), wording.duration(nanoseconds: histogram.percentile(99)),
+      wording.duration(nanoseconds: histogram.max),
+    ].map { Table.Cell($0) }
+    if let share = shareOfLatency(isSpentOn) {
+      cells.append(Table.Cell(wording.share(share)))
+      cells.append(Table.Cell(typeface.bar(share, width: 12), ink: .cyan, isLeading: true))
+    }
+    table.add(cells)
+  }
+
+  /// Of the latency of all jobs of all scenarios; `nil` where no accounts were kept.
+  private func shareOfLatency(_ isSpentOn: (LatencyOwner) -> Bool) -> Double? {
+    guard let scenarios = report.latencyBreakdown?.scenarios, !scenarios.isEmpty else { return nil }
+    var (spent, total) = (0.0, 0.0)
+    for (owner, nanoseconds) in scenarios.flatMap(\.all.owners) {
+      total += Double(nanoseconds)
+      if isSpentOn(owner) { spent += Double(nanoseconds) }
+    }
+    return total > 0 ? spent / total : 0
   }
 }

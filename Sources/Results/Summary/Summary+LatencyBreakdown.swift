@@ -16,14 +16,14 @@ extension Summary {
         Table.Cell(mean(scenario.slowest)),
       ])
       var others = (all: 0.0, slowest: 0.0)
-      for part in LatencyPart.allCases {
-        let (all, slowest) = (scenario.all.share(part), scenario.slowest.share(part))
-        if max(all, slowest) < 0.005 {
+      for owner in owners(of: scenario) {
+        let (all, slowest) = (share(owner, of: scenario.all), share(owner, of: scenario.slowest))
+        if max(all, slowest) < Self.leastShare {
           others = (others.all + all, others.slowest + slowest)
           continue
         }
         table.add(
-          row(part.title, (all, slowest), (scenario.all.meanNanoseconds(part), scenario.slowest.meanNanoseconds(part))))
+          row(owner.title, (all, slowest), (all * total(scenario.all), slowest * total(scenario.slowest))))
       }
       if others.all > 0 || others.slowest > 0 {
         let means = (others.all * total(scenario.all), others.slowest * total(scenario.slowest))
@@ -38,6 +38,22 @@ extension Summary {
   }
 
   private static var scenariosShown: Int { 6 }
+  /// What takes less is summed up in one line.
+  private static var leastShare: Double { 0.01 }
+
+  /// What the latency was spent on, in the order of parts, of each the greatest first.
+  private func owners(of scenario: LatencyBreakdown.Scenario) -> [LatencyOwner] {
+    Set(scenario.all.owners.keys).union(scenario.slowest.owners.keys).sorted { one, other in
+      let (first, second) = (scenario.all.owners[one] ?? 0, scenario.all.owners[other] ?? 0)
+      return (one.part.rawValue, second, one.name ?? "") < (other.part.rawValue, first, other.name ?? "")
+    }
+  }
+
+  /// 0 to 1.
+  private func share(_ owner: LatencyOwner, of jobs: LatencyBreakdown.Jobs) -> Double {
+    let total = jobs.totalNanoseconds
+    return total == 0 ? 0 : Double(jobs.owners[owner] ?? 0) / Double(total)
+  }
 
   private func row(
     _ title: String, _ shares: (all: Double, slowest: Double),

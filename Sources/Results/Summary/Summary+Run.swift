@@ -3,17 +3,17 @@ import NeedletailEngine
 import NeedletailMetrics
 
 extension Summary {
-  /// The workload, how the run ended, and how fast it was.
+  /// The run, how it ended, and how fast it was.
   var whatRan: [String] {
     let window = report.window
-    var lines = ["\(heading(typeface.printable(report.name)))  \(status)"]
+    var lines = ["\(heading("Run"))  \(status)"]
     if let reason = report.statusReason, report.status != .completed { lines.append("  " + typeface.printable(reason)) }
     let isSimulated = report.wall == nil
     lines += flow(
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]
         .compactMap(\.self))
     lines += flow([
-      "measured from \(instant(window.start)) to \(instant(window.end))",
+      "measured from \(instant(window.start)) to \(instant(window.end))\(window.isMakespan ? ", when all had ended" : "")",
       "\(isSimulated ? "simulated" : "ran for") \(wording.duration(window.simulated))",
     ])
     if window.start > .zero, window.end <= window.start {
@@ -58,7 +58,7 @@ extension Summary {
       "\(wording.measure(throughput.meanJobsInSystem)) jobs in the system on average",
     ]
     if hasServiceLevel {
-      rates.insert("\(wording.measure(throughput.goodputJobsPerSecond)) jobs/s within the SLO", at: 1)
+      rates.insert("\(wording.measure(throughput.goodputJobsPerSecond)) jobs/s within the SLO\(shareWithinSLO)", at: 1)
     }
     if jobs.censored > 0 { rates.append("\(wording.count(jobs.censored)) unfinished, counted at their age") }
     lines += flow(rates)
@@ -72,9 +72,16 @@ extension Summary {
       ])
     lines += flow([
       "\(wording.measure(throughput.callsPerSecond)) calls/s", "\(wording.count(calls.retried)) retries",
-      "\(wording.count(calls.hedged)) hedges",
+      "\(wording.count(calls.hedged)) hedges\(calls.hedged > 0 ? ", \(wording.count(calls.hedgesWon)) of them won" : "")",
     ])
     return lines
+  }
+
+  /// `, 97.2 % of the completed jobs`.
+  private var shareWithinSLO: String {
+    let within = report.jobsWithinServiceLevel.values.reduce(0, +)
+    guard report.jobs.completed > 0, !report.jobsWithinServiceLevel.isEmpty else { return "" }
+    return ", \(wording.share(Double(within) / Double(report.jobs.completed))) of the completed jobs"
   }
 
   /// `1,000 offered = 990 started + 10 rejected`, without the parts that are zero (the first is always there);

@@ -12,6 +12,8 @@ public struct Summary: Sendable {
   let report: RunReport
   let figures: FigureCatalogue
   let outcomes: [ThresholdOutcome]
+  let verdict: Verdict
+  let keepsUp: KeepsUp
   let hasServiceLevel: Bool
   let host: HostFacts?
   let width: Int
@@ -24,6 +26,8 @@ public struct Summary: Sendable {
     self.report = document.report
     self.figures = document.figures
     self.outcomes = document.thresholds
+    self.verdict = document.verdict
+    self.keepsUp = document.keepsUp
     self.hasServiceLevel = document.hasServiceLevel
     self.host = document.host
     self.width = max(Self.narrowest, min(width, 140))
@@ -34,8 +38,8 @@ public struct Summary: Sendable {
   /// The whole summary, ending in a line feed.
   public var text: String {
     let sections = [
-      whatRan, wallClock, jobsAndCalls, latencies, waits, latencyBreakdown, agents, tokens, whatFailed,
-      thresholds,
+      opening, thresholds, whatRan, wallClock, jobsAndCalls, latencies, waits, latencyBreakdown, agents, limits, tokens,
+      whatFailed,
     ]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }

@@ -80,7 +80,8 @@ package struct Wording {
     case .seconds: duration(nanoseconds: max(0, value) * 1e9)
     case .share: share(value)
     case .dollars, .dollarsPerJob: dollars(value)
-    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .jobsPerSecond, .callsPerSecond:
+    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .slots, .permits, .jobsPerSecond,
+      .callsPerSecond, .attemptsPerSecond, .requestsPerMinute, .tokensPerMinute:
       value == value.rounded() ? decimal(value, places: 0) : measure(value)
     }
   }

@@ -7,7 +7,7 @@ public struct ThresholdOutcome: Sendable, Equatable {
   /// The figure, in the metric's own unit; `nil` when nothing was measured.
   public var observed: Double?
   public var passed: Bool
-  /// Why there is nothing to observe; `nil` when there is.
+  /// Why there is nothing to observe, or why a run does not keep up; `nil` otherwise.
   public var reason: String?
 
   public init(threshold: Threshold, observed: Double?, passed: Bool, reason: String? = nil) {
@@ -19,8 +19,10 @@ public struct ThresholdOutcome: Sendable, Equatable {
 
   /// As an element of the document's `thresholds`.
   var json: JSON {
+    let answer = observed.map { JSON.string($0 >= threshold.bound ? "yes" : "no") } ?? .null
     var members: [String: JSON] = [
-      "metric": .string(threshold.key), "expression": .string(threshold.expression), "observed": .optional(observed),
+      "metric": .string(threshold.key), "expression": .string(threshold.expression),
+      "observed": threshold.asksWhetherItKeepsUp ? answer : .optional(observed),
       "passed": .bool(passed),
     ]
     if let reason { members["reason"] = .string(reason) }

@@ -22,6 +22,26 @@ package struct RunFacts: Sendable, Equatable {
   package var jobLatencyP99Milliseconds: Double?
   package var thresholds: Int
   package var thresholdsHeld: Int
+  /// What the run is called; `nil` where it has no name of its own.
+  package var label: String?
+  /// What `--set` changed: each value as it was given, by its key.
+  package var overrides: [String: String] = [:]
+  /// The options that changed the workload, by their name without dashes.
+  package var options: [String: String] = [:]
+
+  /// What the command line changed, in words, in order of key: `agents.expert.count=30`, then `--duration 10m`.
+  package var changes: [String] {
+    func ordered(_ texts: [String: String]) -> [(key: String, value: String)] {
+      texts.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+    return ordered(overrides).map { "\($0.key)=\($0.value)" } + ordered(options).map { "--\($0.key) \($0.value)" }
+  }
+
+  /// The members of an object that are texts.
+  static func texts(_ object: JSON?) -> [String: String] {
+    guard case .object(let members)? = object else { return [:] }
+    return members.compactMapValues(\.text)
+  }
 }
 
 extension RunFacts {
@@ -39,7 +59,9 @@ extension RunFacts {
       digest: document["digest"]?.text, status: document["status"]?.text ?? "",
       jobsPerSecond: figures["throughput"]?["jobs_per_s"]?.measure,
       jobLatencyP50Milliseconds: latency?["p50"]?.measure, jobLatencyP99Milliseconds: latency?["p99"]?.measure,
-      thresholds: outcomes.count, thresholdsHeld: outcomes.count { $0["passed"] == .bool(true) })
+      thresholds: outcomes.count, thresholdsHeld: outcomes.count { $0["passed"] == .bool(true) },
+      label: workload?["label"]?.text, overrides: Self.texts(workload?["overrides"]),
+      options: Self.texts(workload?["options"]))
   }
 }
 

@@ -15,7 +15,9 @@ extension StoredRun {
       "workload_path": .text(origin.workloadPath), "document_path": .text(origin.documentPath),
       "archive_path": .text(origin.archivePath), "git_commit": .text(origin.gitCommit),
       "git_branch": .text(origin.gitBranch), "needletail": .text(origin.needletail),
-      "host": origin.host?.json ?? .null,
+      "host": origin.host?.json ?? .null, "label": .text(facts.label),
+      "overrides": .object(facts.overrides.mapValues { .string($0) }),
+      "options": .object(facts.options.mapValues { .string($0) }),
     ])
   }
 }

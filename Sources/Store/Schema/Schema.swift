@@ -67,5 +67,21 @@ enum Schema {
       host = (SELECT hosts.number FROM known JOIN hosts USING (cpus) WHERE run = runs.number);
     DROP TABLE known;
     """,
+    // What a run is called, and what the command line changed in its workload: objects in JSON.
+    """
+    ALTER TABLE runs ADD COLUMN label TEXT;
+    ALTER TABLE runs ADD COLUMN overrides TEXT;
+    ALTER TABLE runs ADD COLUMN options TEXT;
+    CREATE INDEX runs_by_label ON runs (label, number) WHERE label IS NOT NULL;
+    CREATE TEMP TABLE known AS
+      SELECT run, json_extract(text, '$.workload.label') AS label,
+        json_extract(text, '$.workload.overrides') AS overrides, json_extract(text, '$.workload.options') AS options
+      FROM documents WHERE json_valid(text);
+    UPDATE runs SET (label, overrides, options) = (
+      SELECT iif(typeof(label) = 'text', label, NULL), iif(json_valid(overrides), overrides, NULL),
+        iif(json_valid(options), options, NULL)
+      FROM known WHERE run = runs.number);
+    DROP TABLE known;
+    """,
   ]
 }

@@ -15,6 +15,8 @@ struct TraceReference: Sendable, Equatable {
   var times: SessionTimes
   /// Which pool stands for a model of the trace.
   var models: [String: String]
+  /// Of the trace's bytes, once it was read.
+  var sha256 = ""
 }
 
 /// `load`, the common one or a scenario's own.

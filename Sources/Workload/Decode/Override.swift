@@ -24,23 +24,48 @@ struct Override {
       let (path, value) = split(argument)
       return Override(argument: "--set \(argument)", path: path, value: .yaml(value ?? ""))
     }
-    func add(_ name: String, _ path: String, _ value: String?) {
-      guard let value else { return }
-      overrides.append(Override(argument: "--\(name) \(value)", path: path, value: .text(value)))
+    for option in named(options) {
+      overrides.append(
+        Override(
+          argument: "--\(option.name) \(option.value)", path: option.path,
+          value: option.name == "trace" ? .trace(option.value) : .text(option.value)))
     }
-    if let trace = options.trace {
-      overrides.append(Override(argument: "--trace \(trace)", path: "load", value: .trace(trace)))
-    }
-    add("seed", "seed", options.seed.map { String($0) })
-    add("jobs", "run.jobs", options.jobs.map { String($0) })
-    add("duration", "run.duration", options.duration)
-    add("warmup", "run.warmup", options.warmup)
-    add("clock", "run.clock", options.clock?.rawValue)
     return overrides
   }
 
+  /// An option with a name of its own that was given.
+  struct Named {
+    var name: String
+    /// The key that it changes.
+    var path: String
+    var value: String
+
+    init(_ name: String, _ path: String, _ value: String) {
+      self.name = name
+      self.path = path
+      self.value = value
+    }
+  }
+
+  private static let paths: KeyValuePairs = [
+    "trace": "load", "seed": "seed", "jobs": "run.jobs", "duration": "run.duration", "warmup": "run.warmup",
+    "clock": "run.clock",
+  ]
+
+  /// The key that an option changes; `nil` for one that changes nothing in the file.
+  static func path(ofOption name: String) -> String? { paths.first { $0.key == name }?.value }
+
+  /// The options with names of their own that were given, in the order they take effect.
+  static func named(_ options: WorkloadReader.Options) -> [Named] {
+    let given: [String: String?] = [
+      "trace": options.trace, "seed": options.seed.map { String($0) }, "jobs": options.jobs.map { String($0) },
+      "duration": options.duration, "warmup": options.warmup, "clock": options.clock?.rawValue,
+    ]
+    return paths.compactMap { name, path in (given[name] ?? nil).map { Named(name, path, $0) } }
+  }
+
   /// At the first `=` outside of quotes and braces.
-  private static func split(_ argument: String) -> (String, String?) {
+  static func split(_ argument: String) -> (String, String?) {
     var isQuoted = false
     var depth = 0
     for index in argument.indices {

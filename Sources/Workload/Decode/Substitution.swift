@@ -47,6 +47,7 @@ struct Substitution {
       switch resolved(scalar.text) {
       case .success(let text):
         charge(text, to: node, key: key)
+        scalar.written = scalar.text
         scalar.text = text
         node.content = .scalar(scalar)
       case .failure(let fault):

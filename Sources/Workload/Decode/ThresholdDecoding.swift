@@ -14,6 +14,10 @@ extension Value {
     var abortOnFail: Value?
     for pair in pairs {
       let value = Value(pair.value, key: "\(key).\(pair.key)", diagnostics)
+      guard pair.key != Threshold.keepsUp else {
+        if let threshold = value.keepsUpThreshold { thresholds.append(threshold) }
+        continue
+      }
       guard pair.key != "abort_on_fail" else {
         abortOnFail = value.node.isNull ? nil : value
         continue
@@ -35,13 +39,24 @@ extension Value {
     return (thresholds, abortOnFail)
   }
 
+  /// `keeps_up: ["yes"]`: 1 stands for yes, 0 for no.
+  private var keepsUpThreshold: Threshold? {
+    let items = isSequence ? list("") ?? [] : [self]
+    guard items.count == 1, let expression = items[0].text("write \"yes\""), expression == "yes" else {
+      return wrong("a run can only be asked to keep up", "write [\"yes\"]")
+    }
+    return Threshold(
+      key: Threshold.keepsUp, metric: Threshold.keepsUp, label: nil, statistic: .value, comparison: .greaterOrEqual,
+      bound: 1, expression: expression)
+  }
+
   /// `job_latency_ms`, or narrowed, `job_latency_ms{scenario=resolve}`.
   private func metric(
     _ text: String, _ names: Names, _ figures: FigureCatalogue
   ) -> (Figure, (name: String, value: String)?)? {
     let name = String(text.prefix { $0 != "{" }).trimmed
     guard let figure = figures[name], figure.isBoundable else {
-      let known = figures.boundable.map(\.name)
+      let known = figures.boundable.map(\.name) + [Threshold.keepsUp]
       return wrong("there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: known, orElse: ""))
     }
     let rest = text.dropFirst(text.prefix { $0 != "{" }.count)

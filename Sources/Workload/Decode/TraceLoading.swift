@@ -9,11 +9,15 @@ struct TraceLoading {
   let diagnostics: Diagnostics
   let paths: RelativePaths
   let loadFile: (String) throws -> [UInt8]
+  /// SHA-256 of what was replayed, by path, where a result document says it.
+  let recorded: [String: String]
   let pools: [String]
 
   /// The arrivals of a trace, or `nil` after telling what is wrong with it.
-  func rows(_ reference: TraceReference, _ value: Value) -> Load.Trace? {
-    guard let (bytes, path) = bytes(reference, value) else { return nil }
+  ///
+  /// - Parameter reference: gets what is known once the trace is read: its SHA-256, and its path as the file would write it.
+  func rows(_ reference: inout TraceReference, _ value: Value) -> Load.Trace? {
+    guard let (bytes, path) = bytes(&reference, value) else { return nil }
     do throws(TraceError) {
       return try TraceReader.rows(bytes: bytes, path: path, format: reference.format, speedup: reference.speedup)
     } catch {
@@ -24,8 +28,8 @@ struct TraceLoading {
 
   /// A session's tree of calls. A model goes to the pool the reference names, or to the pool of the same name, or to
   /// the only pool there is.
-  func session(_ reference: TraceReference, _ value: Value) -> Pattern? {
-    guard let (bytes, path) = bytes(reference, value) else { return nil }
+  func session(_ reference: inout TraceReference, _ value: Value) -> Pattern? {
+    guard let (bytes, path) = bytes(&reference, value) else { return nil }
     var models = Dictionary(pools.map { ($0, $0) }, uniquingKeysWith: { first, _ in first })
     models.merge(reference.models) { _, named in named }
     do throws(TraceError) {
@@ -50,15 +54,42 @@ struct TraceLoading {
     }
   }
 
-  private func bytes(_ reference: TraceReference, _ value: Value) -> ([UInt8], String)? {
+  /// The first of the places where the trace may be that holds it; of one that was recorded, with the bytes it had.
+  private func bytes(_ reference: inout TraceReference, _ value: Value) -> ([UInt8], String)? {
     let file = value.field("trace") ?? value
-    let path = paths.located(reference.path, file.node.place)
-    do {
-      return (try loadFile(path), path)
-    } catch {
-      file.refuse("the trace `\(path)` cannot be read: \(error)", "name a file that exists")
-      return nil
+    let place = file.node.place
+    let places = paths.places(of: reference.path, place)
+    let expected = place.argument == nil ? recorded[reference.path] : nil
+    var changed: String?
+    var failure: (path: String, error: any Error)?
+    for path in places {
+      do {
+        let bytes = try loadFile(path)
+        let sha256 = SHA256.hexadecimal(bytes)
+        guard expected == nil || sha256 == expected else {
+          changed = changed ?? path
+          continue
+        }
+        reference.sha256 = sha256
+        reference.path = paths.spelled(reference.path, place)
+        return (bytes, path)
+      } catch {
+        failure = failure ?? (path, error)
+      }
     }
+    if let changed {
+      file.refuse(
+        "the trace `\(changed)` is not the one that was replayed: its SHA-256 is another",
+        "bring back the one that was, or replay this one with --trace \(changed)")
+    } else if let failure, places.count == 1 {
+      file.refuse("the trace `\(failure.path)` cannot be read: \(failure.error)", "name a file that exists")
+    } else if let failure {
+      let looked = places.map { "`\($0)`" }.joined(separator: ", ")
+      file.refuse(
+        "the trace `\(reference.path)` cannot be read: \(failure.error); it was looked for as \(looked)",
+        "bring it back, or name it with --trace FILE")
+    }
+    return nil
   }
 
   private func tell(_ error: TraceError) {

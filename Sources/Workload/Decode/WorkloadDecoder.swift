@@ -7,6 +7,8 @@ struct WorkloadDecoder {
   let paths: RelativePaths
   let kinds: [any WrittenAgent.Type]
   let loadFile: (String) throws -> [UInt8]
+  /// SHA-256 of the traces that a result document's workload replayed, by path.
+  let traces: [String: String]
   let figures: FigureCatalogue
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
@@ -40,7 +42,7 @@ struct WorkloadDecoder {
     let load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
     let traces = TraceLoading(
-      diagnostics: diagnostics, paths: paths, loadFile: loadFile, pools: names.pools.ordered)
+      diagnostics: diagnostics, paths: paths, loadFile: loadFile, recorded: self.traces, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
     let reads = OutcomeReads(plan.agents, clock)
     for scenario in scenarios {
@@ -103,7 +105,7 @@ struct WorkloadDecoder {
     guard let value = fields["load"], let load else { return }
     switch load {
     case .generated(let generated): plan.load = generated
-    case .trace(let reference) where reference.format == .agentSession:
+    case .trace(var reference) where reference.format == .agentSession:
       let sharing = scenarios.indices.filter { !scenarios[$0].hasLoad }
       guard sharing.count == 1, let only = sharing.first else {
         if sharing.count > 1 {
@@ -113,12 +115,12 @@ struct WorkloadDecoder {
         }
         return
       }
-      guard let session = traces.session(reference, value) else { return }
+      guard let session = traces.session(&reference, value) else { return }
       written.trace = reference
       plan.load = TraceLoading.once
       scenarios[only].replay(session)
-    case .trace(let reference):
-      guard let trace = traces.rows(reference, value) else { return }
+    case .trace(var reference):
+      guard let trace = traces.rows(&reference, value) else { return }
       written.trace = reference
       plan.load = .trace(trace)
     }
@@ -133,14 +135,14 @@ struct WorkloadDecoder {
     let value = scenario.value.field("load") ?? scenario.value
     switch scenario.load {
     case .generated(let load)?: scenario.scenario.load = load
-    case .trace(let reference)? where reference.format == .agentSession:
-      if let session = traces.session(reference, value) {
+    case .trace(var reference)? where reference.format == .agentSession:
+      if let session = traces.session(&reference, value) {
         written.traces[scenario.scenario.name] = reference
         scenario.scenario.load = TraceLoading.once
         scenario.replay(session)
       }
-    case .trace(let reference)?:
-      if let trace = traces.rows(reference, value) {
+    case .trace(var reference)?:
+      if let trace = traces.rows(&reference, value) {
         written.traces[scenario.scenario.name] = reference
         scenario.scenario.load = .trace(trace)
       }

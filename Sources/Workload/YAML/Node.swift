@@ -14,6 +14,8 @@ struct Node: Sendable {
     var isPlain: Bool
     /// There is a `${` in it. Known from the start, since aliases may repeat a long text many times.
     let mayHaveVariables: Bool
+    /// The text before its variables were resolved; `nil` where there were none.
+    var written: String?
 
     init(text: String, isPlain: Bool) {
       self.text = text

@@ -56,30 +56,34 @@ struct NodeBuilder {
   let text: SourceText
   let diagnostics: Diagnostics
   let argument: String?
+  private let maxNodes: Int
   private(set) var open: [Container] = []
   private var anchors: [String: Anchored] = [:]
   private var nodes = 0
   private var root: Node?
   private var documents = 0
 
-  private init(_ text: SourceText, _ diagnostics: Diagnostics, argument: String?) {
+  private init(_ text: SourceText, _ diagnostics: Diagnostics, argument: String?, maxNodes: Int) {
     self.text = text
     self.diagnostics = diagnostics
     self.argument = argument
+    self.maxNodes = maxNodes
   }
 
   /// The document's tree, or `nil` when it could not be read; `diagnostics` says why. With an `argument`, every
-  /// place is that argument.
-  static func tree(_ bytes: [UInt8], _ diagnostics: Diagnostics, argument: String? = nil) -> Node? {
+  /// place is that argument. The document may be `growth` times as large as a file.
+  static func tree(
+    _ bytes: [UInt8], _ diagnostics: Diagnostics, argument: String? = nil, growth: Int = 1
+  ) -> Node? {
     let text: SourceText
     do throws(SourceText.Fault) {
-      text = try SourceText(bytes)
+      text = try SourceText(bytes, maxBytes: SourceText.maxBytes * growth)
     } catch {
       let place = SourcePlace(line: error.place.line, column: error.place.column, argument: argument)
       diagnostics.error(at: place, key: "", error.message, error.remedy)
       return nil
     }
-    var builder = NodeBuilder(text, diagnostics, argument: argument)
+    var builder = NodeBuilder(text, diagnostics, argument: argument, maxNodes: maxNodes * growth)
     return builder.read(YAMLEventStream(text.bytes))
   }
 
@@ -178,10 +182,10 @@ struct NodeBuilder {
     _ node: Node, at place: SourcePlace? = nil, size: Int, height: Int, countsOnlyItself: Bool = false
   ) -> Bool {
     nodes += countsOnlyItself ? 1 : size
-    guard nodes <= Self.maxNodes else {
+    guard nodes <= maxNodes else {
       diagnostics.error(
         at: place ?? node.place, key: "",
-        "the file has more than \(Self.maxNodes) values, each alias counted as what it stands for",
+        "the file has more than \(maxNodes) values, each alias counted as what it stands for",
         "make it smaller, or use fewer aliases")
       return false
     }

@@ -10,10 +10,11 @@ struct SourceText {
   let end: SourcePlace
 
   /// - Throws: the first place that is not text, or the size.
-  init(_ source: [UInt8]) throws(Fault) {
-    guard source.count <= Self.maxBytes else {
+  init(_ source: [UInt8], maxBytes: Int = SourceText.maxBytes) throws(Fault) {
+    guard source.count <= maxBytes else {
       throw Fault(
-        place: .start, message: "the file has \(source.count) bytes, more than the \(Self.maxBytes) (4 MiB) allowed",
+        place: .start,
+        message: "the file has \(source.count) bytes, more than the \(maxBytes) (\(maxBytes >> 20) MiB) allowed",
         remedy: "split it, or keep long data in a trace file")
     }
     let isMarked = source.starts(with: [0xEF, 0xBB, 0xBF])

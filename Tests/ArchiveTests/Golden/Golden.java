@@ -8,7 +8,7 @@ import org.HdrHistogram.HistogramLogWriter;
 
 public class Golden {
   static Histogram histogram() {
-    return new Histogram(1, 3600000000000L, 3);
+    return new Histogram(1, 360000000000000L, 3);
   }
 
   public static void main(String[] arguments) throws Exception {

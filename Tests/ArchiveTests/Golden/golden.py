@@ -8,7 +8,7 @@ MASK = (1 << 64) - 1
 
 
 def histogram(values):
-    made = HdrHistogram(1, 3600000000000, 3)
+    made = HdrHistogram(1, 360000000000000, 3)
     for value, count in values:
         made.record_value(value, count)
     return made
@@ -27,5 +27,5 @@ def spread():
 print("spread", histogram(spread()).encode().decode())
 print("large", histogram([(0, 1), (250000000, 1 << 50)]).encode().decode())
 print("constant", histogram([(250000000, 10), (7000000000, 1)]).encode().decode())
-print("last", histogram([(3600000000000, 1)]).encode().decode())
+print("last", histogram([(360000000000000, 1)]).encode().decode())
 print("dense", histogram((value, value % 300 + 1) for value in range(5000)).encode().decode())

@@ -7,7 +7,7 @@ import json
 import struct
 import sys
 
-HOUR = 3_600_000_000_000
+LONGEST = 360_000_000_000_000
 
 
 def crc32c(data):
@@ -173,18 +173,18 @@ class Shape:
             for counter, count in counts.items():
                 self.sums[counter] = self.sums.get(counter, 0) + count
         assert sum(counts.values()) == inside
-        lowest = least(min(counts)) if counts else HOUR
+        lowest = least(min(counts)) if counts else LONGEST
         highest = most(max(counts)) if counts and not over else (1 << 64) - 1
-        total = sum(least(counter) * count for counter, count in counts.items()) + HOUR * over + extra
+        total = sum(least(counter) * count for counter, count in counts.items()) + LONGEST * over + extra
         if rest is None:
             return inside + over, over, total, total * total, total, total, counts
-        squares = sum(least(counter) ** 2 * count for counter, count in counts.items()) + HOUR * HOUR * over
+        squares = sum(least(counter) ** 2 * count for counter, count in counts.items()) + LONGEST * LONGEST * over
         squares += rest[0] + (rest[1] << 128)
         return inside + over, over, total, squares, lowest + rest[2], highest - rest[3], counts
 
 
 def blocks(data):
-    assert data[:12] == b"\x89NTL\r\n\x1a\n\x01\0\0\0"
+    assert data[:12] == b"\x89NTL\r\n\x1a\n\x02\0\0\0"
     position = 12
     while position + 24 <= len(data):
         head = data[position : position + 24]

@@ -8,13 +8,13 @@ import sys
 from hdrh.histogram import HdrHistogram
 from hdrh.log import HistogramLogReader
 
-reader = HistogramLogReader(sys.argv[1], HdrHistogram(1, 3600000000000, 3))
+reader = HistogramLogReader(sys.argv[1], HdrHistogram(1, 360000000000000, 3))
 while True:
     read = reader.get_next_interval_histogram()
     if read is None:
         break
     counts = [(index, read.get_count_at_index(index)) for index in range(read.counts_len)]
-    again = HdrHistogram(1, 3600000000000, 3)
+    again = HdrHistogram(1, 360000000000000, 3)
     again.add(read)
     again.max_value = read.max_value
     print(

@@ -61,7 +61,7 @@ struct LatencyBreakdownTests {
         $0.runtime.maxConcurrentCalls = 1
       } == [.call: 10, .service: 10])
     #expect(try parts(pools, both) { $0.endpoints = [endpoint(1, nil)] } == [.endpoint: 10, .service: 10])
-    #expect(try parts(pools, both) { $0.endpoints = [endpoint(nil, 60)] } == [.endpointRate: 1_000, .service: 10])
+    #expect(try parts(pools, both) { $0.endpoints = [endpoint(nil, 60)] } == [.endpointRequests: 1_000, .service: 10])
   }
 
   @Test("failed attempts are told apart from the pauses after them")

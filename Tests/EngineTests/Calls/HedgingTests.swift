@@ -111,6 +111,32 @@ struct HedgingTests {
     #expect((both.calls.retried, both.reasons["agent_failed"]) == (1, 2))
   }
 
+  @Test("those are counted as won whose answer the call took, of the cohort")
+  func won() throws {
+    // At 0 a hedge wins; at 110 the first attempt does, 5 ms after its hedge began; at 310 both fail; at 400 the first fails at 50 of
+    // its 60 ms, and the hedge answers at 80; at 600 the job is cut off with its hedge.
+    let jobs = [
+      Hand.job("wins", .call("p")), Hand.job("loses", at: 110, Hand.call("p", lasting: 25)),
+      Hand.job("fail", at: 310, Hand.call("p", lasting: 60)), Hand.job("alone", at: 400, Hand.call("p", lasting: 60)),
+      Hand.job("cut", at: 600, Hand.call("p", lasting: 500)),
+    ]
+    func report(warmup: Double) throws -> RunReport {
+      try run(
+        plan(jobs) {
+          $0.agents[0].simulate.failure.after = .constant(50e6)
+          $0.faults += [
+            Hand.fault("p", from: 305, to: 335, .fail(1)), Hand.fault("p", from: 395, to: 405, .fail(1)),
+          ]
+          $0.runtime.jobTimeout = Hand.span(200)
+          $0.run.warmup = Hand.span(warmup)
+        })
+    }
+    let (all, later) = try (report(warmup: 0), report(warmup: 50))
+    #expect((all.calls.hedged, all.calls.hedgesWon) == (5, 2))
+    #expect((later.calls.hedged, later.calls.hedgesWon) == (4, 1), "the first is of the warm-up")
+    #expect(all.latency("wins") == 30 && all.latency("loses") == 25 && all.latency("alone") == 80)
+  }
+
   @Test("a cancelled call takes its hedge along")
   func cancelled() throws {
     let report = try run(plan(Hand.jobs(1, .call("p"))) { $0.runtime.jobTimeout = Hand.span(25) })

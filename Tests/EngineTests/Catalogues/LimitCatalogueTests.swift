@@ -27,18 +27,24 @@ struct LimitCatalogueTests {
     #expect(Limit.budget.heldWhileWaiting.isEmpty)
   }
 
-  @Test("each limit that is waited for is a part of latency, under the same name")
+  @Test("each limit that is waited for is a part of latency, under the same name but for an endpoint's rates")
   func parts() {
     let waits = Set(Limit.allCases.filter(\.isWaitedFor))
     #expect(Set(LatencyPart.allCases.compactMap(\.limit)) == waits)
     for part in LatencyPart.allCases {
       #expect(LatencyPart(named: part.name) == part)
-      if let limit = part.limit { #expect(part.name == limit.name && part.title == limit.title && !part.isRun) }
+      if let limit = part.limit, limit != .endpointRate {
+        #expect(part.name == limit.name && part.title == limit.title)
+      }
+      #expect(part.limit == nil || !part.isRun)
     }
-    let near = LatencyPart.allCases.compactMap(\.nearPlace)
-    #expect(near == Array(0..<Account.Near.count), "each near part has a place of its own, in the catalogue's order")
-    #expect(LatencyPart.allCases.count == LatencyClasses.FurtherSums.count)
-    #expect(LatencyPart.allCases.count - near.count == FurtherParts.perAccount)
+    #expect(Set(LatencyPart.allCases.map(\.title)).count == LatencyPart.allCases.count)
+  }
+
+  @Test("an endpoint's requests and its tokens a minute are one limit and two parts")
+  func endpointRate() {
+    #expect(
+      LatencyPart.allCases.filter { $0.limit == .endpointRate }.map(\.name) == ["endpoint_requests", "endpoint_tokens"])
   }
 
   @Test("the catalogue's order is that of the steps")

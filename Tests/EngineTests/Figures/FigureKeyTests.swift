@@ -27,21 +27,26 @@ struct FigureKeyTests {
   private typealias OfJobs = FigureKey<DurationDistribution, ScenarioLabel>
   private typealias OfCalls = FigureKey<DurationDistribution, CallLabel>
   private typealias PoolCounts = FigureKey<Int, PoolLabel>
+  private typealias EndpointNumbers = FigureKey<Double, EndpointLabel>
   private typealias PoolNumbers = FigureKey<Double, PoolLabel>
 
   private static let calls: [CallLabel] = [.pool("a"), .endpoint("a"), .scenario("a")]
   private static let waste: [WasteLabel] = [.retries(pool: "a"), .losers(pool: "a"), .cancelled(pool: "a")]
   private static let part = LatencyPartLabel.part(.service, scenario: "a")
+  private static let owner = LatencyOwnerLabel.owner(LatencyOwner(.service, of: "p"), scenario: "a")
   private static let keys: [AnyKey] =
     [
       Counts.jobsOffered, .jobsStarted, .jobsCompleted, .jobsPartial, .jobsFailed, .jobsTimedOut, .jobsRejected,
       .jobsCancelled, .jobsCensored, .jobsInFlightAtEnd, .callsStarted, .callsCompleted, .callsFailed, .callsTimedOut,
-      .callsCancelled, .callsUnfinished, .retries, .hedges, .inputTokens, .outputTokens, .wastedTokens,
+      .callsCancelled, .callsUnfinished, .retries, .hedges, .hedgesWon, .gatewaySlots, .jobPermits, .callPermits,
+      .inputTokens, .outputTokens, .wastedTokens,
       .discardedTokens, .lateReplies,
     ].map { AnyKey($0, []) }
     + [
       Numbers.jobFailureRate, .rejectionRate, .callFailureRate, .wastedShare, .cost, .costPerJob, .jobsPerSecond,
       .callsPerSecond, .jobsInSystem, .offeredPerSecond, .achievedPerSecond, .conductorUtilization,
+      .gatewayUtilization, .gatewayWaiting, .jobPermitUtilization, .jobPermitWaiting, .callPermitUtilization,
+      .callPermitWaiting,
     ].map { AnyKey($0, []) }
     + [Spans.windowStart, .windowEnd, .simulated, .conductorCPU].map { AnyKey($0, []) }
     + [OfJobs.jobLatency, .failedJobLatency, .scheduleDelay].map { AnyKey($0, [.scenario("a")]) }
@@ -50,9 +55,24 @@ struct FigureKeyTests {
       PoolCounts.members, .agentCalls, .agentFailures, .breakerOpened, .agentInputTokens, .agentOutputTokens,
       .abandonedCalls,
     ].map { AnyKey($0, [.pool("a")]) }
-    + [PoolNumbers.utilization, .queueLength, .agentCost].map { AnyKey($0, [.pool("a")]) }
+    + [
+      PoolNumbers.utilization, .queueLength, .agentCost, .working, .agentRate, .agentRateUtilization,
+      .agentRateWaiting,
+    ].map { AnyKey($0, [.pool("a")]) }
+    + [
+      EndpointNumbers.endpointPermitUtilization, .endpointPermitWaiting, .endpointRequests,
+      .endpointRequestUtilization, .endpointRequestWaiting, .endpointTokens, .endpointTokenUtilization,
+      .endpointTokenWaiting,
+    ].map { AnyKey($0, [.endpoint("a")]) }
+    + [FigureKey<Int, ScenarioLabel>.serviceLevelCompleted, .serviceLevelMet].map { AnyKey($0, [.scenario("a")]) }
     + [
       AnyKey(FigureKey<Double, ScenarioLabel>.goodput, [.scenario("a")]),
+      AnyKey(FigureKey<Double, ScenarioLabel>.serviceLevelShare, [.scenario("a")]),
+      AnyKey(FigureKey<Int, EndpointLabel>.endpointPermits, [.endpoint("a")]),
+      AnyKey(FigureKey<Double, HoldingLabel>.gatewayHolding, [.part(.job)]),
+      AnyKey(FigureKey<Double, HoldingLabel>.callPermitHolding, [.part(.endpoint)]),
+      AnyKey(FigureKey<Double, EndpointHoldingLabel>.endpointPermitHolding, [.part(.endpointTokens, endpoint: "a")]),
+      AnyKey(FigureKey<Double, PoolHoldingLabel>.agentHolding, [.part(.call, pool: "a")]),
       AnyKey(FigureKey<Int, ReasonLabel>.reasons, [.reason(.agentFailed)]),
       AnyKey(FigureKey<Int, RegistryLabel>.registryEvents, [.event(.heartbeat)]),
       AnyKey(FigureKey<DurationDistribution, WaitLabel>.waits, [.limit(.job), .limit(.job, scenario: "a")]),
@@ -62,6 +82,8 @@ struct FigureKeyTests {
       AnyKey(FigureKey<Duration, BreakdownLabel>.slowestFrom, [.scenario("a")]),
       AnyKey(FigureKey<Duration, LatencyPartLabel>.latencyParts, [part]),
       AnyKey(FigureKey<Duration, LatencyPartLabel>.slowestParts, [part]),
+      AnyKey(FigureKey<Duration, LatencyOwnerLabel>.latencyOwners, [owner]),
+      AnyKey(FigureKey<Duration, LatencyOwnerLabel>.slowestOwners, [owner]),
       AnyKey(FigureKey<Double, LatencyPartLabel>.latencyShares, [part]),
       AnyKey(FigureKey<Double, LatencyPartLabel>.slowestShares, [part]),
       AnyKey(FigureKey<Int, WasteLabel>.wasteTokens, waste),

@@ -6,7 +6,16 @@ import Testing
 /// Accounts of where jobs' time goes, step by step. Times are nanoseconds.
 @Suite("Accounts of jobs")
 struct AccountsTests {
-  private func accounts() -> Accounts { Accounts(isKept: true, jobs: 8, calls: 32, scenarios: 1) }
+  /// Of one pool's calls, whose service and waits for an agent are near.
+  private func accounts() -> Accounts {
+    Accounts(
+      isKept: true, jobs: 8, calls: 32,
+      owners: OwnerNumbers(scenarios: 1, callers: [OwnerNumbers.Caller(scenario: 0, pool: 0, work: [.service])]))
+  }
+
+  private func sums(_ accounts: borrowing Accounts) -> LatencyBreakdown.Scenario {
+    accounts.sums(ofScenario: 0, named: "s") { LatencyOwner($0.part) }
+  }
 
   @Test("a job's account has the time of each part, near ones and further ones, and leaves nothing behind")
   func parts() {
@@ -16,27 +25,27 @@ struct AccountsTests {
     var now: UInt64 = 100
     for part in LatencyPart.allCases + LatencyPart.allCases.reversed() {
       now += 1 + UInt64(part.rawValue)
-      accounts.enter(part, account, until: now)
+      accounts.enter(accounts.owners[1, part], account, until: now)
     }
     for part in LatencyPart.allCases {
-      #expect(accounts.parts(of: account)[part] == 2 * (1 + UInt64(part.rawValue)), "\(part)")
+      #expect(accounts.parts(of: account, inScenario: 0)[part] == 2 * (1 + UInt64(part.rawValue)), "\(part)")
     }
-    #expect(accounts.furtherCount == FurtherParts.perAccount && accounts.branchCount == 0)
-    // 19 parts of 1 to 19, twice.
-    accounts.add(job: 3, lasting: 380, until: 480, scenario: 0)
+    #expect(accounts.furtherCount == LatencyPart.allCases.count - 3 && accounts.branchCount == 0)
+    // 20 parts of 1 to 20, twice.
+    accounts.add(job: 3, lasting: 420, until: 520, scenario: 0)
     accounts.discard(job: 3)
     #expect(accounts.furtherCount == 0)
-    let sums = accounts.sums(ofScenario: 0, named: "s").all
-    #expect(sums.jobs == 1 && sums.totalNanoseconds == 380 && sums.nanoseconds.count == 19)
-    #expect(sums.nanoseconds[.agent] == 12 && sums.nanoseconds[.gateway] == 4 && sums.nanoseconds[.stragglerWait] == 38)
+    let sums = sums(accounts).all
+    #expect(sums.jobs == 1 && sums.totalNanoseconds == 420 && sums.owners.count == 20)
+    #expect(sums.nanoseconds[.agent] == 12 && sums.nanoseconds[.gateway] == 4 && sums.nanoseconds[.stragglerWait] == 40)
   }
 
   @Test("no time takes no further part")
   func noTime() {
     let accounts = accounts()
     accounts.open(job: 0, at: 7)
-    for part in LatencyPart.allCases { accounts.enter(part, accounts.account(ofJob: 0), until: 7) }
-    #expect(accounts.furtherCount == 0 && accounts.parts(of: accounts.account(ofJob: 0)).isEmpty)
+    for part in LatencyPart.allCases { accounts.enter(accounts.owners[1, part], accounts.account(ofJob: 0), until: 7) }
+    #expect(accounts.furtherCount == 0 && accounts.parts(of: accounts.account(ofJob: 0), inScenario: 0).isEmpty)
   }
 
   @Test("jobs of one class of latency are summed part by part, whichever of them had a further part")
@@ -44,12 +53,12 @@ struct AccountsTests {
     let accounts = accounts()
     for (job, backoff): (Int32, UInt64) in [(0, 0), (1, 30), (2, 0), (3, 12)] {
       accounts.open(job: job, at: 0)
-      accounts.enter(.backoff, accounts.account(ofJob: job), until: backoff)
-      accounts.enter(.decode, accounts.account(ofJob: job), until: 1_000)
+      accounts.enter(accounts.owners[1, .backoff], accounts.account(ofJob: job), until: backoff)
+      accounts.enter(accounts.owners[1, .decode], accounts.account(ofJob: job), until: 1_000)
       accounts.add(job: job, lasting: 1_000, until: 1_000, scenario: 0)
       accounts.discard(job: job)
     }
-    let sums = accounts.sums(ofScenario: 0, named: "s")
+    let sums = sums(accounts)
     #expect(sums.all.nanoseconds == [.backoff: 42, .decode: 3_958] && sums.all.jobs == 4)
     #expect(sums.slowest == sums.all)
     #expect(accounts.furtherCount == 0)
@@ -72,11 +81,13 @@ struct AccountsTests {
     accounts.open(wideFrame: 0, at: 0)
     for branch in branches {
       let account = accounts.open(.call(branch.call), from: 0)
-      accounts.enter(.backoff, account, until: branch.backoff)
+      accounts.enter(accounts.owners[1, .backoff], account, until: branch.backoff)
     }
     #expect(accounts.branchCount == branches.count)
     for branch in branches {
-      if let account = accounts.find(.call(branch.call)) { accounts.enter(.service, account, until: branch.span) }
+      if let account = accounts.find(.call(branch.call)) {
+        accounts.enter(accounts.owners[1, .service], account, until: branch.span)
+      }
       accounts.count(branchOf: 0, isCounted: branch.isCounted, at: branch.span)
       accounts.take(.call(branch.call), from: 0)
     }
@@ -84,7 +95,7 @@ struct AccountsTests {
     #expect(accounts.branchCount == 0)
     let account = accounts.account(ofJob: 0)
     defer { accounts.discard(job: 0) }
-    return (accounts.parts(of: account), account.value.upTo)
+    return (accounts.parts(of: account, inScenario: 0), account.value.upTo)
   }
 
   @Test("a pattern goes on with the branch that ended last, less what it took longer than the mean")
@@ -121,19 +132,21 @@ struct AccountsTests {
   func unopened() {
     let accounts = accounts()
     accounts.open(job: 0, at: 0)
-    accounts.enter(.job, accounts.account(ofJob: 0), until: 4)
+    accounts.enter(accounts.owners[1, .job], accounts.account(ofJob: 0), until: 4)
     accounts.open(wideFrame: 5, at: 4)
     #expect(accounts.find(.call(1)) == nil && accounts.find(.frame(1)) == nil)
     for (call, end): (Int32, UInt64) in [(1, 10), (2, 16)] {
       accounts.count(branchOf: 5, isCounted: true, at: end)
       #expect(accounts.take(.call(call), from: accounts.start(ofWideFrame: 5)) == nil)
-      accounts.enter(.agent, accounts.endedBranch, until: 8)
-      accounts.enter(.coordination, accounts.endedBranch, until: end)
+      accounts.enter(accounts.owners[1, .agent], accounts.endedBranch, until: 8)
+      accounts.enter(accounts.owners[1, .coordination], accounts.endedBranch, until: end)
     }
     accounts.join(5, into: accounts.account(ofJob: 0), at: 16)
     // Of 12 the mean of 6 and 12 is left, three quarters of 4 and of 8.
     #expect(
-      accounts.parts(of: accounts.account(ofJob: 0)) == [.job: 4, .agent: 3, .coordination: 6, .stragglerWait: 3])
+      accounts.parts(of: accounts.account(ofJob: 0), inScenario: 0) == [
+        .job: 4, .agent: 3, .coordination: 6, .stragglerWait: 3,
+      ])
     accounts.discard(job: 0)
     #expect(accounts.branchCount == 0 && accounts.furtherCount == 0)
   }
@@ -143,21 +156,22 @@ struct AccountsTests {
     let accounts = accounts()
     accounts.open(job: 0, at: 0)
     let own = accounts.account(ofJob: 0)
-    accounts.enter(.gateway, own, until: 2)
-    accounts.enter(.agent, own, until: 5)
-    accounts.open(hedge: 1, of: own, at: 25)
+    accounts.enter(accounts.owners[1, .gateway], own, until: 2)
+    accounts.enter(accounts.owners[1, .agent], own, until: 5)
+    accounts.open(hedge: 1, of: own, as: accounts.owners[1, .discardedAttempt], at: 25)
     guard let hedge = accounts.find(.call(1)) else {
       Issue.record("the hedge has no account")
       return
     }
-    accounts.enter(.service, hedge, until: 55)
+    accounts.enter(accounts.owners[1, .service], hedge, until: 55)
     #expect(own.value.upTo == 5, "the call's own attempt runs on")
-    accounts.enter(.backoff, own, until: 40)
+    accounts.enter(accounts.owners[1, .backoff], own, until: 40)
     accounts.replace(own, by: hedge)
-    #expect(accounts.parts(of: hedge) == accounts.parts(of: own))
+    #expect(accounts.parts(of: hedge, inScenario: 0) == accounts.parts(of: own, inScenario: 0))
     accounts.discard(.call(1))
     #expect(
-      accounts.parts(of: own) == [.gateway: 2, .agent: 3, .discardedAttempt: 20, .service: 30] && own.value.upTo == 55)
+      accounts.parts(of: own, inScenario: 0) == [.gateway: 2, .agent: 3, .discardedAttempt: 20, .service: 30]
+        && own.value.upTo == 55)
     accounts.discard(job: 0)
     #expect(accounts.branchCount == 0 && accounts.furtherCount == 0)
   }
@@ -167,8 +181,10 @@ struct AccountsTests {
     let accounts = accounts()
     accounts.open(job: 0, at: 0)
     accounts.open(wideFrame: 0, at: 0)
-    for call: Int32 in 0..<3 { accounts.enter(.pause, accounts.open(.call(call), from: 0), until: 3) }
-    accounts.enter(.pause, accounts.open(.frame(1), from: 0), until: 3)
+    for call: Int32 in 0..<3 {
+      accounts.enter(accounts.owners[1, .pause], accounts.open(.call(call), from: 0), until: 3)
+    }
+    accounts.enter(accounts.owners[1, .pause], accounts.open(.frame(1), from: 0), until: 3)
     for call: Int32 in 0..<2 {
       accounts.count(branchOf: 0, isCounted: true, at: 10)
       accounts.take(.call(call), from: 0)
@@ -186,19 +202,21 @@ struct AccountsTests {
 /// What follows a run, and what does not.
 @Suite("Observation of a run")
 struct ObservationTests {
+  private func owners() -> OwnerNumbers { OwnerNumbers(scenarios: 1, callers: []) }
+
   @Test("traces need accounts, accounts need no traces, and neither is kept unasked")
   func flags() {
-    let neither = Observation(keepsAccounts: false, tracedJobs: 0, scenarios: 1)
+    let neither = Observation(keepsAccounts: false, tracedJobs: 0, owners: owners())
     #expect(!neither.keepsAccounts && !neither.tracesJobs && neither.keptTraces == nil)
-    let accounts = Observation(keepsAccounts: true, tracedJobs: 0, scenarios: 1)
+    let accounts = Observation(keepsAccounts: true, tracedJobs: 0, owners: owners())
     #expect(accounts.keepsAccounts && !accounts.tracesJobs && accounts.keptTraces == nil)
-    let traces = Observation(keepsAccounts: false, tracedJobs: 1, scenarios: 1)
+    let traces = Observation(keepsAccounts: false, tracedJobs: 1, owners: owners())
     #expect(traces.keepsAccounts && traces.tracesJobs && traces.keptTraces == [])
   }
 
   @Test("a job leaves a trace if it was started and is of the cohort")
   func traces() {
-    let observation = Observation(keepsAccounts: true, tracedJobs: 8, scenarios: 1)
+    let observation = Observation(keepsAccounts: true, tracedJobs: 8, owners: owners())
     for (job, ending, isCohort): (Int32, JobTrace.Ending?, Bool) in [
       (0, .completed, true), (1, .completed, false), (2, nil, true), (3, .timedOut, true),
     ] {
@@ -206,7 +224,7 @@ struct ObservationTests {
       observation.beginTrace(
         ofJob: job, TraceRecording(key: UInt64(job), scenario: "s", intendedAt: UInt64(job)))
       observation.trace(ofJob: job)?.ending = ending
-      observation.endTrace(ofJob: job, isCohort: isCohort, at: 100)
+      observation.endTrace(ofJob: job, isCohort: isCohort, scenario: 0, at: 100)
       #expect(observation.trace(ofJob: job) == nil)
     }
     #expect(observation.keptTraces?.map(\.key) == [0, 3])

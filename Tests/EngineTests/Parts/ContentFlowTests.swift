@@ -122,6 +122,26 @@ struct ContentFlowTests {
     finish(flow)
   }
 
+  @Test("a side of a debate that fails in a round has said last what it said before", arguments: [0, 1] as [Int32])
+  func exchangeWithFailure(failing: Int32) {
+    let flow = flow()
+    for round in 1...2 {
+      flow.lend(flow.handed(toFrame: 0), toFrame: 1)
+      for side in [0, 1] as [Int32] where round == 1 || side != failing {
+        _ = flow.keepBranch(side, ended("\(side) in \(round)", flow), of: 1)
+      }
+      var both = Ended(succeeded: true)
+      flow.take(ofFrame: 1, into: &both, succeeded: true)
+      flow.release(frame: 1)
+      flow.keepRound(both, of: 0, .exchange, writes: true)
+    }
+    var given = Start(job: 0, parent: 0, branch: 0, key: DrawKey(bits: 0), handed: 0, isFirst: false)
+    #expect(flow.lendRound(of: 0, to: &given, .exchange, hasWritten: true) == -1)
+    let last = [given.firstContent, given.secondContent].map { text($0, flow) }
+    #expect(last == (failing == 0 ? ["0 in 1", "1 in 2"] : ["0 in 2", "1 in 1"]))
+    finish(flow)
+  }
+
   @Test("an answer that came too late is no reason for a call's failure")
   func heldBack() {
     let flow = flow()

@@ -26,8 +26,8 @@ struct RunFiguresTests {
     }
     for scenario in 0..<2 {
       figures.jobStarted(after: next(), scenario: scenario)
-      figures.jobCompleted(after: next(), scenario: scenario, isPartial: false)
-      figures.jobFailed(after: next(), scenario: scenario, wasting: 0)
+      figures.jobCompleted(after: next(), scenario: scenario, isPartial: false, isGood: true)
+      figures.jobFailed(after: next(), scenario: scenario)
       for limit in CellMap.waits { figures.waited(next(), for: limit, scenario: scenario) }
     }
     for pool: Int32 in 0..<3 { figures.attemptRan(next(), of: pool) }
@@ -46,9 +46,10 @@ struct RunFiguresTests {
   @Test("a figure is found under the name that it was told by")
   func names() {
     let figures = figures()
-    figures.jobCompleted(after: 11, scenario: 1, isPartial: true)
+    figures.jobCompleted(after: 11, scenario: 1, isPartial: true, isGood: false)
     figures.jobTimedOut(after: 12, scenario: 1)
-    figures.jobFailed(after: 13, scenario: 0, wasting: 7)
+    figures.jobFailed(after: 13, scenario: 0)
+    figures.resultsDiscarded(7)
     figures.waited(14, for: .endpoint, scenario: 1)
     let pair = cells(ofPair: 2, figures)
     figures.callCompleted(after: 15, of: pair, isCohort: true, isInWindow: true)

@@ -130,6 +130,28 @@ extension PatternRunTests {
     #expect(try report(pattern, failing: ["a"], failFast: true).failedAfter("job") == 10)
   }
 
+  @Test("debate: who fails in a round has said last what it said before", arguments: [true, false])
+  func debateFailsInBetween(isFor: Bool) throws {
+    // The rounds begin at 0, 20 and 40.
+    let report = try report(.debate(for: "a", against: "b", judge: "d", rounds: 3)) {
+      $0.faults = [Hand.fault(isFor ? "a" : "b", from: 20, to: 25, .fail(1))]
+    }
+    // Round 1: 101 twice; rounds 2 and 3: a reads b's 20, b reads a's 10; the judge reads all but what failed.
+    let read = 202 + 21 + 11 + 21 + 11 + 1 + 90 - (isFor ? 10 : 20)
+    #expect(report.tokens.input == read && report.tokens.output == 3 * 30 + 40)
+    #expect(report.jobs.partial == 1 && report.calls.failed == 1)
+  }
+
+  @Test("debate: of a side that has failed so far nothing is handed on")
+  func debateFailsAtFirst() throws {
+    let report = try report(.debate(for: "a", against: "b", judge: "d", rounds: 2)) {
+      $0.faults = [Hand.fault("a", from: 0, to: 5, .fail(1))]
+    }
+    // Round 2: a reads b's 20, b nothing; the judge reads 20, 10 and 20.
+    let (read, written) = (202 + 21 + 1 + 51, 50 + 40)
+    #expect(report.tokens.input == read && report.tokens.output == written + 10, "what failed had written 10")
+  }
+
   // MARK: Handoff
 
   @Test("handoff: the first tier that handles it is the last to run; the last always executes")

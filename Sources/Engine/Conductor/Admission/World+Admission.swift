@@ -111,7 +111,6 @@ extension World {
     let p = pools.at(pool)
     // From here on it holds nothing, whatever asks.
     c.value.state = .backoff
-    p.value.busy.add(inWindow(slotInstant(of: call), now))
     let isHolding = p.value.holdsUntilReturned && !p.value.isRemoved
     if p.value.isReal && recall(call, isHolding: isHolding) && isHolding {
       if rosters.running.isKept { leaveRunning(call, pool) }
@@ -138,20 +137,37 @@ extension World {
   func markWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     watchWait(call)
     calls[call].flags.insert(.enqueued)
-    if !isUnconstrained && rosters.waiting.isKept { enterWaiting(call, pool) }
+    if isUnconstrained { pools[pool].queue.rise(at: now) } else { countWaiting(call, pool) }
   }
 
   /// … and no longer.
   @inline(__always)
   func unmarkWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     calls[call].flags.subtract(.enqueued)
-    if !isUnconstrained && rosters.waiting.isKept { leaveWaiting(call, pool) }
+    if isUnconstrained { pools[pool].queue.fall(at: now) } else { countNoMoreWaiting(call, pool) }
   }
 
   @inline(never)
-  private func enterWaiting(_ call: Int32, _ pool: Int32) { rosters.waiting.enter(call, pool) }
+  private func countWaiting(_ call: Int32, _ pool: Int32) {
+    let (p, state) = (pools.at(pool), calls[call].state)
+    if state == .queued {
+      p.value.queue.rise(at: now)
+    } else {
+      figures.levels.attemptWaits(in: state, pool, p.value.endpoint, at: now)
+    }
+    if rosters.waiting.isKept { rosters.waiting.enter(call, pool) }
+  }
+
   @inline(never)
-  private func leaveWaiting(_ call: Int32, _ pool: Int32) { rosters.waiting.leave(call, pool) }
+  private func countNoMoreWaiting(_ call: Int32, _ pool: Int32) {
+    let (p, state) = (pools.at(pool), calls[call].state)
+    if state == .queued {
+      p.value.queue.fall(at: now)
+    } else {
+      figures.levels.attemptWaitsNoMore(in: state, pool, p.value.endpoint, at: now)
+    }
+    if rosters.waiting.isKept { rosters.waiting.leave(call, pool) }
+  }
 
   /// An attempt that waited for what comes behind the agent's slot has it, and is out of the queue: its wait is told.
   func endWait(_ call: Int32, _ limit: Limit) {

@@ -7,6 +7,7 @@ extension World {
     let member = c.value.member
     c.value.state = .agentRate
     if agentRates.take(member, at: now) {
+      figures.levels.agentTokenTaken(pool)
       recordWait(.agentRate, call, 0)
       return .passed
     }
@@ -29,8 +30,10 @@ extension World {
     while true {
       let call = agentRates.takeForFirst(member, at: now)
       if call < 0 { break }
+      let pool = pool(of: call)
+      figures.levels.agentTokenTaken(pool)
       endWait(call, .agentRate)
-      goOn(call, pool(of: call), after: .agentRate)
+      goOn(call, pool, after: .agentRate)
     }
     armAgentRefill(member)
   }

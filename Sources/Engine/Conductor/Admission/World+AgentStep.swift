@@ -90,9 +90,6 @@ extension World {
     disarm(call)
     c.value.member = member
     watchSlot(call, member)
-    if c.value.since != now {
-      pools[pool].waited.add(inWindow(since: c.value.since, isCohort: c.value.flags.contains(.cohort)))
-    }
     if !isUnconstrained && slots.keepsInstants {
       slots.setInstant(of: call, now)
       if rosters.running.isKept { enterRunning(call, pool) }
@@ -158,7 +155,6 @@ extension World {
     let p = pools.at(pool)
     slots.remove(call, for: c.value.member, of: pool, class: priority(of: c.value.job))
     if c.value.member >= 0 { slots.changeLoad(c.value.member, p, by: -1) }
-    if !isMoving { p.value.waited.add(inWindow(c.value.since, now)) }
     disarm(call)
   }
 

@@ -7,6 +7,7 @@ extension World {
     let c = calls.at(call)
     c.value.state = .callPermit
     if callPermits.take() {
+      figures.levels.at(.callPermits).value.rise(at: now)
       recordWait(.call, call, 0)
       return .passed
     }
@@ -18,7 +19,7 @@ extension World {
 
   func releaseCallPermit() {
     let next = callPermits.handOn()
-    if next < 0 { return }
+    if next < 0 { return figures.levels.at(.callPermits).value.fall(at: now) }
     endWait(next, .call)
     goOn(next, pool(of: next), after: .call)
   }

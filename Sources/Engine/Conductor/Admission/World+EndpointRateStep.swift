@@ -7,7 +7,9 @@ extension World {
     let c = calls.at(call)
     let endpoint = pools[pool].endpoint
     c.value.state = .endpointRate
-    if endpoints.takeRate(endpoint, tokens: tokens(of: call), at: now) {
+    let tokens = tokens(of: call)
+    if endpoints.takeRate(endpoint, tokens: tokens, at: now) {
+      figures.levels.rateTaken(endpoint, tokens: tokens)
       recordWait(.endpointRate, call, 0)
       return .passed
     }
@@ -25,7 +27,9 @@ extension World {
   func armEndpointRefill(_ endpoint: Int32) {
     let first = endpoints.firstForRate(endpoint)
     if first < 0 { return }
-    switch endpoints.refill(endpoint, tokens: tokens(of: first), at: now) {
+    let refill = endpoints.refill(endpoint, tokens: tokens(of: first), at: now)
+    figures.levels.bind(endpoint, toTokens: endpoints.bindingLimit(endpoint) == .endpointTokens, at: now)
+    switch refill {
     case .stays: break
     case .set(let instant, let replaces):
       if replaces { timers.abandon() }
@@ -42,7 +46,10 @@ extension World {
     watchEndpointRefill(endpoint)
     while true {
       let call = endpoints.firstForRate(endpoint)
-      if call < 0 || !endpoints.takeRateForFirst(endpoint, tokens: tokens(of: call), at: now) { break }
+      if call < 0 { break }
+      let tokens = tokens(of: call)
+      if !endpoints.takeRateForFirst(endpoint, tokens: tokens, at: now) { break }
+      figures.levels.rateTaken(endpoint, tokens: tokens)
       endWait(call, .endpointRate)
       goOn(call, pool(of: call), after: .endpointRate)
     }

@@ -8,6 +8,7 @@ extension World {
     let endpoint = pools[pool].endpoint
     c.value.state = .endpointPermit
     if endpoints.takePermit(endpoint) {
+      figures.levels.at(.permits, endpoint).value.rise(at: now)
       recordWait(.endpoint, call, 0)
       return .passed
     }
@@ -19,7 +20,7 @@ extension World {
 
   func releaseEndpointPermit(_ endpoint: Int32) {
     let next = endpoints.handOnPermit(endpoint)
-    if next < 0 { return }
+    if next < 0 { return figures.levels.at(.permits, endpoint).value.fall(at: now) }
     endWait(next, .endpoint)
     goOn(next, pool(of: next), after: .endpoint)
   }

@@ -59,7 +59,7 @@ extension World {
       disown(first, parent: frame)
       cancel(first)
     }
-    waste(Int(frames[frame].held), job: frames[frame].job)
+    waste(frames[frame].held, job: frames[frame].job)
     if keepsAccounts { discardAccount(ofFrame: frame) }
     freeFrame(frame)
   }

@@ -31,13 +31,10 @@ extension World {
   private func setAway(_ pool: Int32, _ away: Int32) {
     let before = pools[pool].away
     if away == before { return }
-    let missing = UInt64(before) * UInt64(pools[pool].concurrency)
-    pools[pool].missing.add(inWindow(pools[pool].awaySince, now), times: missing)
-    pools[pool].awaySince = now
     // Before its members are gone, it gives its last sign of life.
     hear(of: pool)
     pools[pool].away = away
-    pools[pool].chooseRouting()
+    pools[pool].chooseRouting(at: now)
     let first = pools[pool].firstMember
     for member in first &+ Swift.min(away, before)..<first &+ Swift.max(away, before) {
       slots.changeLoad(member, pools.at(pool), by: away > before ? AgentSlots.awayLoad : -AgentSlots.awayLoad)

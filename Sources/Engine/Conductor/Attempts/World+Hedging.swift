@@ -91,6 +91,7 @@ extension World {
     _ = hedges.part(call)
     calls[call].flags.remove(.hasHedge)
     if ending == .completed {
+      if calls[call].flags.contains(.cohort) { figures.hedgeWon() }
       disarmHedge(call)
       dropAttempt(call)
       if keepsAccounts { adoptAccount(ofHedge: twin, by: call) }

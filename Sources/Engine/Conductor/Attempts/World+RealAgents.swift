@@ -111,10 +111,10 @@ extension World {
       if isListenedTo { observation.live.returned(place.value.ticket) }
       if place.value.ending == .completed { replyCameLate(from: place.value.pool) }
       let (pool, member) = (place.value.pool, place.value.member)
-      let heldSince = courier.heldSince(parcel)
+      let isHolding = courier.heldSince(parcel) != nil
       courier.stopHolding(parcel)
       courier.free(parcel)
-      if let heldSince { giveBackHeld(pool, member, since: heldSince) }
+      if isHolding { giveBackHeld(pool, member) }
       return
     }
     figures.eventBegan()

@@ -61,16 +61,14 @@ extension World {
     let p = pools.at(pool)
     bill(call, pool, output: c.value.output, isUnconstrained: true)
     c.value.state = .backoff
-    p.value.busy.add(inWindow(since: c.value.since, isCohort: c.value.flags.contains(.cohort)))
     passSlotOn(c.value.member, pool, isUnconstrained: true)
     let n = program.nodes.at(c.value.node)
     countCompletion(call, n)
     if p.value.isStreamed && n.value.recordedService == .max {
       recordStream(call, c.value.node, c.value.job, first: timeToFirstToken(call))
     }
-    let (output, held) = (c.value.output, Frame.tokens(c.value.input, c.value.output))
     let outcome = n.value.reads.isEmpty ? Outcome() : drawOutcome(call, reading: n.value.reads)
-    let parent = c.value.parent
+    let (parent, output, held) = (c.value.parent, c.value.output, tokens(c))
     if parent < 0 || carriesContent {
       conclude(call, Ended(succeeded: true, output: output, held: held, outcome: outcome))
       return
@@ -103,7 +101,7 @@ extension World {
     figures.callCompleted(
       after: now &- c.value.requestedAt, of: node.value.cells,
       isCohort: c.value.flags.contains(.cohort),
-      isInWindow: now < end && (c.value.flags.contains(.cohort) || now >= limits.warmup))
+      isInWindow: now < figures.windowEnd && (c.value.flags.contains(.cohort) || now >= limits.warmup))
   }
 
   @inline(__always)
@@ -154,6 +152,12 @@ extension World {
     }
   }
 
+  /// What an attempt that is answered has read and written.
+  @inline(__always)
+  private func tokens(_ call: Place<Call>) -> UInt64 {
+    UInt64(UInt32(bitPattern: call.value.input)) &+ UInt64(UInt32(bitPattern: call.value.output))
+  }
+
   // MARK: The call
 
   /// A call has its answer, from its own attempt or from its hedge.
@@ -165,7 +169,7 @@ extension World {
     let pool = n.value.pool
     countCompletion(call, n)
     let output = calls[answer].output
-    var ended = Ended(succeeded: true, output: output, held: Frame.tokens(calls[answer].input, output))
+    var ended = Ended(succeeded: true, output: output, held: tokens(calls.at(answer)))
     if pools[pool].isReal {
       takeAnswer(answer, into: &ended)
     } else {

@@ -17,7 +17,7 @@ extension World {
     }
     for member in first &+ Swift.min(count, before)..<first &+ count { slots.restore(member, p) }
     (p.value.count, p.value.drained, p.value.concurrency) = (count, drained, concurrency)
-    p.value.chooseRouting()
+    p.value.chooseRouting(at: now)
     reportStatus(of: pool)
     for member in members(of: pool) where slots.takesCalls(member) { serveWaiting(for: member, pool) }
     if count != before { routeWaitingAgain(of: pool) { count > before || $0 >= first &+ count } }
@@ -31,7 +31,7 @@ extension World {
     if !slots.takesCalls(member) { return }
     slots.drain(member, p)
     p.value.drained += 1
-    p.value.chooseRouting()
+    p.value.chooseRouting(at: now)
     reportStatus(of: pool)
     routeWaitingAgain(of: pool) { $0 == member }
   }
@@ -43,7 +43,7 @@ extension World {
     if slots.takesCalls(member) { return }
     slots.restore(member, p)
     p.value.drained -= 1
-    p.value.chooseRouting()
+    p.value.chooseRouting(at: now)
     reportStatus(of: pool)
     routeWaitingAgain(of: pool) { _ in true }
     serveWaiting(pool)

@@ -19,6 +19,7 @@ extension World {
     registry.enroll(Int(place), as: pool.name, at: now)
     pools[place] = built
     let p = pools.at(place)
+    p.value.chooseRouting(at: now)
     slots.settle(p, weights: weights)
     for member in members(of: place) { slots.restore(member, p) }
     reportStatus(of: place)
@@ -33,7 +34,7 @@ extension World {
     p.value.isRemoved = true
     for member in members(of: pool) where slots.takesCalls(member) { slots.drain(member, p) }
     p.value.drained = p.value.count
-    p.value.chooseRouting()
+    p.value.chooseRouting(at: now)
     registry.dismiss(Int(pool), at: now)
     p.value.takesWork = false
     if isListenedTo { tellRegistry() }
@@ -57,7 +58,7 @@ extension World {
   /// A pool that was removed has nothing left: its members are room for those to come.
   func vacatePool(_ pool: Int32) {
     assert(isIdle(pool), "World: a pool with calls is vacated")
-    pools[pool].vacate()
+    pools[pool].vacate(at: now)
   }
 
   /// No call holds one of a pool's slots or waits for one, and none has set aside something of its budget.

@@ -34,6 +34,7 @@ extension World {
     // The schedule's instant: on the wall clock it may be a little past.
     let due = timers.now
     let arrival = intake.takeArrival(of: index)
+    noteArrival(at: due, meantFor: due)
     scheduleArrivalAfter(index)
     _ = submit(arrival, generator: index, intendedAt: due)
   }
@@ -72,6 +73,8 @@ extension World {
       generator: UInt16(truncatingIfNeeded: index), instance: 0, state: .gatewayQueue, flags: flags)
     if keepsAccounts { openAccount(ofJob: job) }
     changeJobsInSystem(by: 1)
+    // On the wall clock it is in the system since its intended start, but for what of that is before the window.
+    figures.levels.at(.jobs).value.rise(at: isLive ? Swift.max(intendedAt, Swift.min(limits.warmup, now)) : now)
     watchDeadline(of: job)
     if isLive && isCohort { figures.jobStarted(after: now &- intendedAt, scenario: Int(scenario)) }
     if carriesContent {
@@ -83,6 +86,19 @@ extension World {
       return -1
     }
     return job
+  }
+
+  /// A job is about to come, of the window or not; before arrivals stop with it.
+  @inline(__always)
+  func noteArrival(at instant: UInt64, meantFor: UInt64) {
+    if intake.mayComeAtOnce && instant >= limits.warmup { noteCohortArrival(at: instant, meantFor: meantFor) }
+  }
+
+  @inline(never)
+  private func noteCohortArrival(at instant: UInt64, meantFor: UInt64) {
+    guard intake.noteCohortArrival(at: instant, meantFor: meantFor) else { return }
+    figures.firstJobComes(at: now, after: inWindow(figures.jobsInSystemSince, now))
+    figures.course.keepFirstArrival(at: instant) { forEachReading(at: $0, $1) }
   }
 
   @inline(__always)

@@ -7,19 +7,22 @@ extension World {
     if arrivalsStopped { return }
     let (user, isLast) = intake.launchUser(of: index)
     if !isLast { timers.schedule(at: now, Event.payload(.launch, index)) }
-    think(generator: index, user: user, pause: 0)
+    // Users who do not think come at one instant, whatever time it takes to start them.
+    think(generator: index, user: user, pause: 0, meantFor: intake.start(of: index))
   }
 
   /// A looping user thinks, then submits.
   ///
-  /// - Parameter isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
-  ///   a loop in which time does not advance is met by the limit of events, not by the end of the stack.
+  /// - Parameters:
+  ///   - meantFor: the instant that the load has for its job if it does not think; `nil` is now.
+  ///   - isAgain: its last job ended in this instant; then even no time at all passes by way of a timer, so that
+  ///     a loop in which time does not advance is met by the limit of events, not by the end of the stack.
   @_transparent
-  func think(generator index: Int32, user: Int32, pause: UInt64, isAgain: Bool = false) {
+  func think(generator index: Int32, user: Int32, pause: UInt64, meantFor: UInt64? = nil, isAgain: Bool = false) {
     if arrivalsStopped { return }
     let span = pause &+ intake.thinkTime(of: user, in: index, drawnFrom: samplers)
     if span == 0 && !isAgain {
-      submitFromLoop(generator: index, user: user, intendedAt: now)
+      submitFromLoop(generator: index, user: user, intendedAt: now, meantFor: meantFor)
     } else {
       let (instant, overflow) = now.addingReportingOverflow(span)
       if overflow { return }
@@ -27,10 +30,13 @@ extension World {
     }
   }
 
-  /// - Parameter intendedAt: the end of the think.
+  /// - Parameters:
+  ///   - intendedAt: the end of the think.
+  ///   - meantFor: the instant that the load has for it, where that is earlier.
   @_transparent
-  func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64) {
+  func submitFromLoop(generator index: Int32, user: Int32, intendedAt: UInt64, meantFor: UInt64? = nil) {
     if arrivalsStopped { return }
+    noteArrival(at: intendedAt, meantFor: meantFor ?? intendedAt)
     if submit(intake.takeIteration(of: user, in: index), generator: index, intendedAt: intendedAt) < 0 {
       continueLoop(index, user: user, pauses: true)
     }

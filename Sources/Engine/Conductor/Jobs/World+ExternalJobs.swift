@@ -71,11 +71,16 @@ extension World {
   }
 
   private func completeExternalJob(_ job: Int32, _ ended: Ended) {
-    let accounts = ended.succeeded && keepsAccounts && externalJobs.isDetailed(job)
+    let isBrokenDown = ended.succeeded && keepsAccounts && externalJobs.isDetailed(job)
     externalJobs.complete(
       job, ended, message: content.message(ended.content), key: jobs[job].key.bits,
       latency: now &- jobs[job].intendedAt,
-      latencyBreakdown: accounts ? observation.accounts.parts(of: observation.accounts.account(ofJob: job)) : [:])
+      latencyBreakdown: isBrokenDown ? latencyParts(ofJob: job) : [:])
+  }
+
+  private func latencyParts(ofJob job: Int32) -> [LatencyPart: UInt64] {
+    observation.accounts.parts(
+      of: observation.accounts.account(ofJob: job), inScenario: Int(jobs[job].scenario))
   }
 
   /// An external job has left the system.

@@ -7,11 +7,13 @@ extension World {
     switch gateway.enter(job, key: j.value.key, class: priority(of: job)) {
     case .passed(let instance):
       j.value.instance = UInt16(truncatingIfNeeded: instance)
+      figures.levels.at(.gatewaySlots).value.rise(at: now)
       holdGatewaySlot(job)
       return .passed
     case .waits(let instance):
       j.value.instance = UInt16(truncatingIfNeeded: instance)
       j.value.mark = now
+      figures.levels.at(.gatewayQueue).value.rise(at: now)
       watchJobWait(job)
       return .waits
     case .refused: return .refused(.gatewayQueueFull)
@@ -35,7 +37,8 @@ extension World {
     let j = jobs.at(job)
     j.value.flags.remove(.holdsGateway)
     let next = gateway.release(from: Int32(j.value.instance))
-    if next < 0 { return }
+    if next < 0 { return figures.levels.at(.gatewaySlots).value.fall(at: now) }
+    figures.levels.at(.gatewayQueue).value.fall(at: now)
     holdGatewaySlot(next)
     spendOverhead(next, gateway.overhead(of: jobs[next].key, drawnFrom: samplers))
   }

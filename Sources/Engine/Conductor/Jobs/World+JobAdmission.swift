@@ -78,9 +78,13 @@ extension World {
   func withdraw(_ job: Int32) {
     let j = jobs.at(job)
     switch j.value.state {
-    case .gatewayQueue: gateway.withdraw(job, from: Int32(j.value.instance), class: priority(of: job))
+    case .gatewayQueue:
+      figures.levels.at(.gatewayQueue).value.fall(at: now)
+      gateway.withdraw(job, from: Int32(j.value.instance), class: priority(of: job))
     case .overhead: timers.abandon()
-    case .permitQueue: jobPermits.withdraw(job, class: priority(of: job))
+    case .permitQueue:
+      figures.levels.at(.jobQueue).value.fall(at: now)
+      jobPermits.withdraw(job, class: priority(of: job))
     case .running: cancelRoot(of: job)
     }
   }

@@ -7,10 +7,12 @@ extension World {
     j.value.mark = now
     switch jobPermits.acquire(job, class: priority(of: job)) {
     case .passed:
+      figures.levels.at(.jobPermits).value.rise(at: now)
       holdJobPermit(job)
       return .passed
     case .waits:
       j.value.state = .permitQueue
+      figures.levels.at(.jobQueue).value.rise(at: now)
       watchJobWait(job)
       return .waits
     case .refused: return .refused(.jobQueueFull)
@@ -30,7 +32,8 @@ extension World {
   private func passJobPermitOn(_ job: Int32) {
     jobs[job].flags.remove(.holdsPermit)
     let next = jobPermits.release()
-    if next < 0 { return }
+    if next < 0 { return figures.levels.at(.jobPermits).value.fall(at: now) }
+    figures.levels.at(.jobQueue).value.fall(at: now)
     holdJobPermit(next)
     resumeJob(next, behind: .permit)
   }

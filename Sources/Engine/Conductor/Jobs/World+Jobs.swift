@@ -33,17 +33,17 @@ extension World {
     if carriesContent { handOver(ended, of: job) }
     if tracesJobs { traceEnd(ofJob: job, !ended.succeeded ? .failed : ended.isPartial ? .partial : .completed) }
     if ended.succeeded {
+      let isLate = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
+      let isGood = !isLate && !j.value.flags.contains(.missedServiceLevel)
       if cohort {
-        figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial)
+        figures.jobCompleted(after: latency, scenario: scenario, isPartial: ended.isPartial, isGood: isGood)
         if keepsAccounts { closeAccount(ofJob: job) }
       }
-      if now >= limits.warmup && now < end {
-        let late = policy.serviceLevel.jobLatency.map { latency > $0 } ?? false
-        figures.jobCompletedInWindow(
-          scenario: scenario, isGood: !late && !j.value.flags.contains(.missedServiceLevel))
+      if now >= limits.warmup && now < figures.windowEnd {
+        figures.jobCompletedInWindow(scenario: scenario, isGood: isGood)
       }
     } else if cohort {
-      figures.jobFailed(after: latency, scenario: scenario, wasting: Int(ended.held))
+      figures.jobFailed(after: latency, scenario: scenario)
     }
     endJob(job)
   }
@@ -66,7 +66,7 @@ extension World {
   func leaveSystem(_ job: Int32) {
     releaseGatewaySlot(job)
     changeJobsInSystem(by: -1)
-    figures.jobLeft(after: inWindow(jobs[job].intendedAt, now))
+    figures.levels.at(.jobs).value.fall(at: now)
     jobDeadlines.remove(job, in: jobs)
     if keepsAccounts { discardAccount(ofJob: job) }
     if carriesContent { releaseContent(ofJob: job) }

@@ -80,7 +80,7 @@ extension World {
   /// Enters the time a call was in its present state; call before that changes.
   @inline(never)
   func enterState(ofCall call: Int32) {
-    guard let part = LatencyPart(calls[call].state) else { return }
+    guard let part = latencyPart(ofCall: call) else { return }
     let owner = accountOwner(ofCall: call)
     guard let account = accountToEnter(owner) else { return }
     enterUntilDispatch(account, ofCall: call)
@@ -90,7 +90,7 @@ extension World {
   @inline(__always)
   private func enter(_ part: LatencyPart, _ account: Place<Account>, ofCall call: Int32, until instant: UInt64) {
     let start = account.value.upTo
-    observation.accounts.enter(part, account, until: instant)
+    observation.accounts.enter(owner(part, ofCall: call), account, until: instant)
     if tracesJobs { traceEntry(part, ofCall: call, from: start, to: instant) }
   }
 
@@ -100,7 +100,7 @@ extension World {
   func enterUntilDispatch(_ account: Place<Account>, ofCall call: Int32) {
     let c = calls.at(call)
     if c.value.state == .running && account.value.upTo < c.value.since {
-      observation.accounts.enter(.agent, account, until: c.value.since)
+      observation.accounts.enter(owner(.agent, ofCall: call), account, until: c.value.since)
     }
   }
 
@@ -151,9 +151,30 @@ extension World {
       enterEnd(ofCall: call, .completed, pool)
       return
     }
+    let n = program.nodes.at(c.value.node)
+    let (agent, run) = (Int(n.value.agentPlace), Int(n.value.runPlace))
+    guard agent < Account.Near.count && run < Account.Near.count - 1 else {
+      enterEnd(ofCall: call, .completed, pool)
+      return
+    }
     let account = observation.accounts.account(ofJob: job)
-    if account.value.upTo < c.value.since { observation.accounts.enter(.agent, account, until: c.value.since) }
-    enterRun(account, ofCall: call, pool)
+    if account.value.upTo < c.value.since {
+      observation.accounts.enter(near: agent, account, until: c.value.since)
+    }
+    if pools[pool].isStreamed && tellsFirstToken(n) {
+      let start = account.value.upTo
+      let first = Swift.min(timeToFirstToken(call), now &- start)
+      observation.accounts.enter(near: run, account, until: start &+ first)
+      observation.accounts.enter(near: run &+ 1, account, until: now)
+    } else {
+      observation.accounts.enter(near: run, account, until: now)
+    }
+  }
+
+  /// Of an answer to a call of a streamed pool.
+  @inline(__always)
+  private func tellsFirstToken(_ node: Place<Node>) -> Bool {
+    !node.value.role.isCoordinator && node.value.recordedService == .max
   }
 
   /// Enters the run of an attempt that answers.
@@ -216,7 +237,8 @@ extension World {
   private func enterWhole(ofCall call: Int32) {
     let pool = self.pool(of: call)
     assert(!pools[pool].isReal, "when a real agent's first token came is not known any more")
-    observation.accounts.enter(.agent, observation.accounts.endedBranch, until: calls[call].since)
+    observation.accounts.enter(
+      owner(.agent, ofCall: call), observation.accounts.endedBranch, until: calls[call].since)
     enterRun(observation.accounts.endedBranch, ofCall: call, pool)
   }
 
@@ -274,7 +296,7 @@ extension World {
   func openAccount(ofHedge twin: Int32, of call: Int32) {
     let account = openedAccount(of: accountOwner(ofCall: call))
     enterUntilDispatch(account, ofCall: call)
-    observation.accounts.open(hedge: twin, of: account, at: now)
+    observation.accounts.open(hedge: twin, of: account, as: owner(.discardedAttempt, ofCall: call), at: now)
     if tracesJobs { trace(calls[call].job)?.open(hedge: twin, of: call, at: now) }
   }
 

@@ -85,13 +85,8 @@ extension World {
     }
   }
 
-  /// How many wait for a slot of a pool's agents. Complexity: O(members).
-  func queueLength(of pool: Int32) -> Int {
-    let first = pools[pool].firstMember
-    return (first..<first &+ pools[pool].count).reduce(Int(slots.waiting(forAnyOf: pool))) {
-      $0 + Int(slots.waiting(for: $1))
-    }
-  }
+  /// How many wait for a slot of a pool's agents.
+  func queueLength(of pool: Int32) -> Int { Int(pools[pool].queue.level) }
 
   func sample(_ recorder: IntervalRecorder, at instant: UInt64, into values: inout [Int64]) {
     let interval = recorder.intervalNanoseconds
@@ -156,12 +151,10 @@ extension World {
     of pool: Int32, _ recorder: IntervalRecorder, until instant: UInt64, length: UInt64
   ) -> Int64 {
     let p = pools.at(pool)
-    let (clock, running) = recorder.slots[Int(pool)]
-    recorder.slots[Int(pool)] = (p.value.slotClock, p.value.running)
-    // Slot-nanoseconds held since instant 0, without regard to overflow: differences are right. In intervals that were
-    // passed over since the last sample nothing changed.
-    let held = p.value.slotClock &+ instant &* UInt64(UInt32(bitPattern: p.value.running))
-    let busy = held &- clock &- (instant &- length) &* UInt64(UInt32(bitPattern: running))
+    // In intervals that were passed over since the last sample nothing changed.
+    let before = recorder.slots[Int(pool)].integral(until: instant &- length)
+    recorder.slots[Int(pool)] = p.value.slots
+    let busy = p.value.slots.integral(until: instant) &- before
     let slots = Double(p.value.available) * Double(p.value.concurrency) * Double(length)
     return slots > 0 ? Swift.min(10_000, Self.whole(Double(busy) / slots * 1e4)) : 0
   }

@@ -3,8 +3,8 @@ import NeedletailMetrics
 
 /// The run, interval by interval: which figures and gauges are handed on, and when.
 ///
-/// There is no timer for it: each step that moves `now` compares it with `intervalDue` first, which is never reached
-/// while nothing is recorded.
+/// There is no timer for it: each step that moves `now` compares it with `intervalDue` first, the instant of the next interval's end
+/// or of the course's next row.
 extension World {
   /// Begins to hand the run's figures to whom `makeSink` answers for them.
   ///
@@ -15,19 +15,22 @@ extension World {
       histograms: recordedHistograms, gauges: gauges.map { namedGauge($0) }, intervalNanoseconds: interval)
     let sink = try makeSink(recording)
     observation.begin(IntervalRecorder(recording, gauges: gauges, pools: pools.count, sink: sink))
-    intervalDue = recording.dueNanoseconds
+    intervalDue = Swift.min(recording.dueNanoseconds, figures.course.due)
   }
 
-  /// Ends the intervals that end at `instant` or before; what happens there has not been handled.
+  /// Takes the course's rows that are due at `instant` or before, and ends the intervals that end there; what happens there has not been
+  /// handled.
   @inline(never)
   func endIntervals(at instant: UInt64) {
+    takeCourse(until: instant)
+    intervalDue = figures.course.due
     guard let recorder = observation.recorder else { return }
     figures.withHistograms { histograms in
       recorder.recording.advance(
         to: instant, bank: histograms, gauges: { end, values in sample(recorder, at: end, into: &values) },
         into: recorder.sink)
     }
-    intervalDue = recorder.recording.dueNanoseconds
+    intervalDue = Swift.min(intervalDue, recorder.recording.dueNanoseconds)
   }
 
   /// Hands on the last interval once the run is over: unfinished jobs count with their age, as in the report.
@@ -43,7 +46,7 @@ extension World {
         into: recorder.sink)
     }
     observation.endRecording()
-    intervalDue = .max
+    intervalDue = figures.course.due
   }
 
   /// Every histogram of the report in its finest split, but for those that cannot get a sample.

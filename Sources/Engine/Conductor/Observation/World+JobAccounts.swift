@@ -19,7 +19,7 @@ extension World {
   func enter(_ part: LatencyPart, ofJob job: Int32) {
     let account = observation.accounts.account(ofJob: job)
     let start = account.value.upTo
-    observation.accounts.enter(part, account, until: now)
+    observation.accounts.enter(observation.accounts.owners[OwnerNumbers.noCaller, part], account, until: now)
     if tracesJobs { trace(job)?.leaf(part, parent: -1, from: start, to: now) }
   }
 
@@ -78,10 +78,10 @@ extension World {
       extend(own, by: last)
     }
     enterUntilDispatch(own, ofCall: call)
-    guard let part = LatencyPart.ofCancelled(calls[call].state) else { return }
+    guard let part = latencyPart(ofCancelled: call) else { return }
     // The job's account no longer says since when; of others `traceDrop` will tell.
     if tracesJobs && last == .job(job) { traceEntry(part, ofCall: call, from: own.value.upTo, to: now) }
-    observation.accounts.enter(part, own, until: now)
+    observation.accounts.enter(owner(part, ofCall: call), own, until: now)
   }
 
   /// Goes on with a branch; one whose account is not open has taken no time that is entered.

@@ -7,7 +7,7 @@ extension World {
     guard keepsAccounts else { return nil }
     var breakdown = LatencyBreakdown()
     for (index, name) in scenarios.names.enumerated() {
-      let scenario = observation.accounts.sums(ofScenario: index, named: name)
+      let scenario = observation.accounts.sums(ofScenario: index, named: name, latencyOwner)
       if scenario.all.jobs > 0 { breakdown.scenarios.append(scenario) }
     }
     var wasted = 0
@@ -23,5 +23,14 @@ extension World {
     }
     breakdown.discarded = tally.wastedTokens - wasted
     return breakdown
+  }
+
+  private func latencyOwner(_ entry: OwnerNumbers.Entry) -> LatencyOwner {
+    let pool = Int(entry.pool)
+    return switch entry.part.holder {
+    case .pool: LatencyOwner(entry.part, of: names[pool])
+    case .endpoint: LatencyOwner(entry.part, of: names.endpoints[pool])
+    case nil: LatencyOwner(entry.part)
+    }
   }
 }

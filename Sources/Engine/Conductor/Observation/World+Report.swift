@@ -13,16 +13,19 @@ extension World {
     report.digest = digest.value
     report.attemptsDispatched = tally.dispatched
     report.eventsHandled = tally.events
-    let windowEnd = Swift.min(end, now)
-    report.window.start = Duration(nanoseconds: Swift.min(limits.warmup, windowEnd))
+    let windowEnd = Swift.min(figures.windowEnd, now)
+    report.window.start = Duration(nanoseconds: Swift.min(figures.windowStart, windowEnd))
     report.window.end = Duration(nanoseconds: windowEnd)
     report.window.simulated = Duration(nanoseconds: now)
+    report.window.isMakespan = figures.isMakespan
     report.loadModel = loadModel
+    let course = courseReading(until: windowEnd)
     let open = unfinished()
     fillCounts(&report, open)
     fillMetrics(&report, open)
-    fillAgents(&report, open)
-    fillThroughput(&report, open)
+    fillAgents(&report, open, course.total)
+    fillThroughput(&report, course.total)
+    fillResources(&report, course)
     report.reasons = Dictionary(uniqueKeysWithValues: reasons.map { ($0.key.rawValue, $0.value) })
     for kind in RegistryEvent.Kind.allCases where registry.log.count(of: kind) > 0 {
       report.registryEvents[kind.rawValue] = registry.log.count(of: kind)
@@ -55,26 +58,20 @@ extension World {
   private struct Unfinished {
     var jobs: [Int32] = []
     var cohortCalls = 0
-    /// By pool, within the window.
-    var busy: [TimeSum]
-    var waited: [TimeSum]
+    /// By pool.
     var input: [Int]
     var output: [Int]
-    var inSystem = TimeSum()
   }
 
   private func unfinished() -> Unfinished {
     var open = Unfinished(
-      busy: Array(repeating: TimeSum(), count: pools.count), waited: Array(repeating: TimeSum(), count: pools.count),
       input: Array(repeating: 0, count: pools.count), output: Array(repeating: 0, count: pools.count))
-    forEachHeld { pool, _, since in open.busy[Int(pool)].add(inWindow(since, now)) }
     guard jobs.count > 0 else { return open }
     var stack: [Activation] = []
     var isFree = Array(repeating: false, count: Int(jobs.highWater))
     jobs.forEachFree { isFree[Int($0)] = true }
     for job in 0..<jobs.highWater where !isFree[Int(job)] {
       open.jobs.append(job)
-      open.inSystem.add(inWindow(jobs[job].intendedAt, now))
       if jobs[job].root >= 0 { stack.append(Activation(bits: jobs[job].root)) }
       while let one = stack.popLast() {
         if one.isFrame {
@@ -100,11 +97,6 @@ extension World {
 
   private func look(at call: Int32, _ open: inout Unfinished) {
     let pool = Int(self.pool(of: call))
-    if calls[call].state.holdsSlot {
-      open.busy[pool].add(inWindow(slotInstant(of: call), now))
-    } else if calls[call].state == .queued && calls[call].flags.contains(.enqueued) {
-      open.waited[pool].add(inWindow(calls[call].since, now))
-    }
     if calls[call].state == .running && calls[call].flags.contains(.cohort) {
       open.input[pool] += Int(calls[call].input)
       open.output[pool] += Int(outputSoFar(call))
@@ -118,6 +110,11 @@ extension World {
     report.jobs.started = tally.intended - tally.rejected
     report.jobs.completed = tally.completed
     report.jobs.partial = tally.partial
+    for (scenario, name) in scenarios.names.enumerated() {
+      report.jobsCompletedByScenario[name] = figures.completedJobs(of: scenario)
+      guard policy.serviceLevel.isBound else { continue }
+      report.jobsWithinServiceLevel[name] = figures.jobsWithinServiceLevel(of: scenario)
+    }
     report.jobs.failed = tally.failed
     report.jobs.timedOut = tally.timedOut
     report.jobs.cancelled = tally.cancelled
@@ -131,49 +128,48 @@ extension World {
     report.calls.inFlight = open.cohortCalls
     report.calls.retried = tally.retried
     report.calls.hedged = tally.hedged
+    report.calls.hedgesWon = tally.hedgesWon
     report.tokens.input = (0..<pools.count).reduce(0) { $0 + pools[$1].inputSum + open.input[$1] }
     report.tokens.output = (0..<pools.count).reduce(0) { $0 + pools[$1].outputSum + open.output[$1] }
     report.tokens.wasted = tally.wastedTokens
   }
 
-  private func fillAgents(_ report: inout RunReport, _ open: Unfinished) {
-    let length = inWindow(0, now)
+  private func fillAgents(_ report: inout RunReport, _ open: Unfinished, _ used: CourseReading.Sums?) {
+    let length = Double((report.window.end - report.window.start).nanoseconds)
+    var places = Array(repeating: 0, count: pools.count)
+    for (place, resource) in figures.resources.resources.enumerated() where resource.part == .agent {
+      places[Int(resource.place)] = place
+    }
     var total = 0.0
     for pool in 0..<pools.count {
       let row = pools[pool]
-      var missing = row.missing
-      missing.add(inWindow(row.awaySince, now), times: UInt64(row.away) * UInt64(row.concurrency))
-      let slots = Double(row.count) * Double(row.concurrency)
-      let available = Double(length) * slots - missing.value
-      let busy = row.busy.value + open.busy[pool].value
-      let waited = row.waited.value + open.waited[pool].value
+      let available = used?.supplies[places[pool]] ?? 0
       let (input, output) = (row.inputSum + open.input[pool], row.outputSum + open.output[pool])
       let cost = row.cost(input: input, output: output)
       total += cost
       report.agents.append(
         RunReport.Agents(
-          name: names[pool], count: Int(row.count), utilization: available > 0 ? busy / available : 0,
+          name: names[pool], count: Int(row.count),
+          utilization: available > 0 ? (used?.taken(places[pool]) ?? 0) / available : 0,
           calls: row.calls, failures: row.failures, breakerOpened: !breakers.areKept ? 0 : breakers.opened(Int32(pool)),
-          meanQueueLength: length > 0 ? waited / Double(length) : 0, inputTokens: input, outputTokens: output,
-          costUSD: cost))
+          meanQueueLength: length > 0 ? (used?.waited(places[pool]) ?? 0) / length : 0, inputTokens: input,
+          outputTokens: output, costUSD: cost))
     }
     report.costUSD = total
   }
 
-  private func fillThroughput(_ report: inout RunReport, _ open: Unfinished) {
+  private func fillThroughput(_ report: inout RunReport, _ used: CourseReading.Sums?) {
     let seconds = report.window.lengthSeconds
     guard seconds > 0 else { return }
-    report.throughput.jobsPerSecond = Double(tally.windowJobs) / seconds
-    report.throughput.callsPerSecond = Double(tally.windowCalls) / seconds
+    report.throughput.jobsPerSecond = Double(figures.jobsInWindow) / seconds
+    report.throughput.callsPerSecond = Double(figures.callsInWindow) / seconds
     var good = 0
     for scenario in scenarios.names.indices {
       good += figures.goodJobs(of: scenario)
       report.throughput.goodputByScenario[scenarios.names[scenario]] = Double(figures.goodJobs(of: scenario)) / seconds
     }
     report.throughput.goodputJobsPerSecond = Double(good) / seconds
-    var inSystem = tally.inSystem
-    inSystem.add(open.inSystem)
-    report.throughput.meanJobsInSystem = inSystem.value / (seconds * 1e9)
+    report.throughput.meanJobsInSystem = (used?.jobNanoseconds ?? 0) / (seconds * 1e9)
   }
 
   // MARK: Distributions

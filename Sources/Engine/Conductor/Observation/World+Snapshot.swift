@@ -29,8 +29,7 @@ extension World {
 
   private func snapshot(ofPool pool: Int32) -> EngineSnapshot.Pool {
     let p = pools.at(pool)
-    // Without regard to overflow, as `Pool.slotClock` is kept; the difference is right.
-    let held = p.value.slotClock &+ now &* UInt64(UInt32(bitPattern: p.value.running))
+    let held = p.value.slots.integral(until: now)
     return EngineSnapshot.Pool(
       name: names[Int(pool)], status: registry.status(of: Int(pool)), members: Int(p.value.available),
       drained: Int(p.value.drained), running: Int(p.value.running),

@@ -8,7 +8,9 @@ extension World {
   func trace(_ job: Int32) -> TraceRecording? { observation.trace(ofJob: job) }
 
   @inline(never)
-  func endTrace(ofJob job: Int32) { observation.endTrace(ofJob: job, isCohort: isCohort(job), at: now) }
+  func endTrace(ofJob job: Int32) {
+    observation.endTrace(ofJob: job, isCohort: isCohort(job), scenario: Int(jobs[job].scenario), at: now)
+  }
 
   @inline(never)
   func beginTrace(ofJob job: Int32) {
@@ -78,7 +80,7 @@ extension World {
   func traceDrop(ofAttempt call: Int32) {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
-    guard let part = LatencyPart.ofCancelled(c.state) else { return }
+    guard let part = latencyPart(ofCancelled: call) else { return }
     trace.enter(part, call: call, attempt: c.attempt, from: accountedUntil(ofCall: call), to: now)
     let isRunning = c.state == .running
     let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1

@@ -39,8 +39,8 @@ extension World {
     disown(.frame(frame), parent: parent)
     freeFrame(frame)
     if !succeeded {
-      // What the successful children wrote will not be used.
-      if ended.held > 0 { waste(Int(ended.held), job: job) }
+      // What the successful children wrote will not be used, whether it was handed on inside or not.
+      if ended.held > 0 { waste(ended.held, job: job) }
       var failure = Ended.failure
       failure.content = ended.content
       tell(parent, job: job, branch: branch, failure)
@@ -56,8 +56,9 @@ extension World {
     end(frame, succeeded: false, output: 0, outcome: Outcome())
   }
 
-  func waste(_ tokens: Int, job: Int32) {
-    if isCohort(job) { figures.resultsDiscarded(tokens) }
+  /// Finished calls of a job were of no use.
+  func waste(_ tokens: UInt64, job: Int32) {
+    if isCohort(job) { figures.resultsDiscarded(Int(clamping: tokens)) }
   }
 
   // MARK: Sequence
@@ -68,50 +69,48 @@ extension World {
     let node = program.nodes.at(f.value.node)
     if ended.succeeded {
       if carriesContent { write(ended, to: frame) }
-      takeStep(frame, output: ended.output, held: ended.held, outcome: ended.outcome)
+      stepSucceeded(frame, node, output: ended.output, held: ended.held, outcome: ended.outcome)
     } else {
-      if policy.isFailFast || program.nodes[program.children[node.value.firstChild &+ branch]].isEssential {
-        if carriesContent { keepFailure(ended, of: frame) }
-        fail(frame)
-        return
-      }
-      // Gracefully: the next stage is handed an error text, which counts no tokens.
-      f.value.flags.insert(.partial)
-      f.value.written = 0
-      f.value.outcome = .failed
-      if carriesContent { writeFailure(ended, to: frame) }
+      stepFailed(frame, node, branch, ended)
     }
-    startNextStep(frame, node)
+  }
+
+  @inline(never)
+  private func stepFailed(_ frame: Int32, _ node: Place<Node>, _ branch: Int32, _ ended: Ended) {
+    if policy.isFailFast || program.nodes[program.children[node.value.firstChild &+ branch]].isEssential {
+      if carriesContent { keepFailure(ended, of: frame) }
+      fail(frame)
+      return
+    }
+    // Gracefully: the next stage is handed an error text, which counts no tokens.
+    let f = frames.at(frame)
+    f.value.flags.insert(.partial)
+    f.value.written = 0
+    f.value.outcome = .failed
+    if carriesContent { writeFailure(ended, to: frame) }
+    startNextStep(frame, node, hasSucceeded: f.value.succeeded > 0)
   }
 
   /// A step of a sequence has succeeded: the next one starts, or the sequence ends.
   @inline(never)
-  func stepSucceeded(_ frame: Int32, _ node: Place<Node>, output: Int32, held: Int32, outcome: Outcome) {
-    takeStep(frame, output: output, held: held, outcome: outcome)
-    startNextStep(frame, node)
-  }
-
-  /// Takes what a step hands on.
-  @inline(__always)
-  private func takeStep(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+  func stepSucceeded(_ frame: Int32, _ node: Place<Node>, output: Int32, held: UInt64, outcome: Outcome) {
     let f = frames.at(frame)
     f.value.succeeded &+= 1
-    f.value.held = held
+    f.value.hold(held)
     f.value.written = output
     f.value.outcome = outcome
+    startNextStep(frame, node, hasSucceeded: true)
   }
 
   @_transparent
-  private func startNextStep(_ frame: Int32, _ node: Place<Node>) {
+  private func startNextStep(_ frame: Int32, _ node: Place<Node>, hasSucceeded: Bool) {
     let f = frames.at(frame)
     let next = f.value.position &+ 1
     f.value.position = next
     if next == node.value.childCount {
-      end(
-        frame, succeeded: f.value.succeeded > 0, output: f.value.written, outcome: f.value.outcome)
+      end(frame, succeeded: hasSucceeded, output: f.value.written, outcome: f.value.outcome)
       return
     }
-    f.value.held = 0
     startChild(
       frame, node, next, step: UInt64(truncatingIfNeeded: next), handed: f.value.written, isFirst: false,
       outcome: f.value.outcome, branch: next, content: carriesContent ? writtenContent(of: frame) : -1, isNextStep: true
@@ -125,7 +124,7 @@ extension World {
     assert(branch == f.value.position, "tiers are visited in order")
     if ended.succeeded {
       f.value.succeeded += 1
-      f.value.held = ended.held
+      f.value.hold(ended.held)
       f.value.written = ended.output
       f.value.outcome = ended.outcome
       if carriesContent { write(ended, to: frame) }
@@ -145,7 +144,6 @@ extension World {
     }
     f.value.position = next
     let hasWritten = f.value.succeeded > 0
-    f.value.held = 0
     startChild(
       frame, program.nodes.at(f.value.node), next, step: UInt64(next),
       handed: hasWritten ? f.value.written : f.value.handed,
@@ -168,7 +166,7 @@ extension World {
 
   /// Takes what a branch hands on to what the others did.
   @inline(__always)
-  func collect(_ frame: Int32, output: Int32, held: Int32, outcome: Outcome) {
+  func collect(_ frame: Int32, output: Int32, held: UInt64, outcome: Outcome) {
     let f = frames.at(frame)
     if f.value.succeeded == 0 {
       f.value.outcome = outcome
@@ -177,7 +175,7 @@ extension World {
     }
     f.value.succeeded &+= 1
     f.value.written = Frame.tokens(f.value.written, output)
-    f.value.held = Frame.tokens(f.value.held, held)
+    f.value.hold(held)
   }
 
   /// Whether a frame's branches are at an end, now that one of them has ended.
@@ -301,7 +299,7 @@ extension World {
   /// Keeps what a round wrote, as the loop hands it on.
   private func keep(_ frame: Int32, _ ended: Ended, writes: Bool) {
     let f = frames.at(frame)
-    f.value.held = Frame.tokens(f.value.held, ended.held)
+    f.value.hold(ended.held)
     switch program.nodes[f.value.node].handing {
     case .previous: f.value.written = ended.output
     case .board: if writes { f.value.written = Frame.tokens(f.value.written, ended.output) }
@@ -326,7 +324,6 @@ extension World {
     case .board: handed = Frame.tokens(handed, f.value.written)
     case .exchange: if hasWritten { (first, second) = (sides[frame].first, sides[frame].second) }
     }
-    f.value.held = 0
     f.value.live += 1
     let position = f.value.position
     var given = Start(

@@ -97,9 +97,8 @@ extension World {
       return -1
     }
     frames[frame] = Frame(
-      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, firstChild: -1, node: node,
-      branch: given.branch, position: 0, live: 0, succeeded: 0, handed: given.handed, written: 0, held: 0,
-      flags: given.isFirst ? .first : [])
+      key: given.key, outcome: given.outcome, job: given.job, parent: given.parent, node: node, branch: given.branch,
+      handed: given.handed, flags: given.isFirst ? .first : [])
     if program.nodes[node].keepsSides { sides.set(frame, Sides()) }
     if carriesContent { lend(given.content, toFrame: frame) }
     if keepsAccounts { openAccount(ofFrame: frame, parent: given.parent, job: given.job) }
@@ -155,6 +154,10 @@ extension World {
     let count = n.value.childCount
     frames[frame].flags.insert(.wide)
     frames[frame].position = count
+    // A side that fails has said last what it said before.
+    if given.first >= 0 && n.value.keepsSides && !n.value.join.isTally {
+      sides[frame] = Sides(first: given.first, second: given.second)
+    }
     var branch: Int32 = 0
     while branch < count {
       // In a debate each side is handed what the other wrote last.

@@ -169,7 +169,6 @@ final class WallConductor {
     if isClosed { return }
     isClosed = true
     world.rules.answers.close()
-    world.countHeldUntilEnd()
     for courier in couriers { courier.beginClosing(grace: grace) }
     for courier in couriers {
       for (pool, count) in courier.close(grace: grace) { abandoned[pool, default: 0] += count }

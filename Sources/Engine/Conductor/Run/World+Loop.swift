@@ -5,6 +5,9 @@ import NeedletailLanes
 extension World {
   /// Sets the first timers: arrivals, faults, and the end.
   func begin() {
+    intervalDue = figures.course.due
+    // Of a window that begins with the run, before anything happens.
+    if intervalDue == 0 { takeCourse(until: 0) }
     if let duration = limits.duration {
       end = duration
       timers.schedule(at: duration, Event.payload(.endOfArrivals, 0))
@@ -218,6 +221,7 @@ extension World {
     if arrivalsStopped { return }
     arrivalsStopped = true
     if instant < end { end = instant }
+    endWindow()
     if let drain = limits.drain {
       let (limit, overflow) = end.addingReportingOverflow(drain)
       if !overflow { timers.schedule(at: Swift.max(limit, now), Event.payload(.endOfDrain, 0)) }
@@ -229,6 +233,7 @@ extension World {
     isOver = true
     if !arrivalsStopped { stopArrivals(at: intake.lastArrival &+ 1) }
     if let duration = limits.duration, end == duration { now = Swift.max(now, Swift.min(duration, end)) }
+    figures.endWindow(at: Swift.min(figures.windowEnd, now))
     checkIdle()
   }
 
@@ -241,5 +246,6 @@ extension World {
       arrivalsStopped = true
       end = Swift.min(end, now)
     }
+    figures.endWindow(at: Swift.min(figures.windowEnd, now))
   }
 }

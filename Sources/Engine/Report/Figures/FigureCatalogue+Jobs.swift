@@ -94,6 +94,9 @@ extension Figure {
   public static let hedges = Figure(
     "hedges", "Hedges", .count, in: .attempts, at: ["calls.hedged"],
     meaning: "Second attempts of hedged pairs.")
+  public static let hedgesWon = Figure(
+    "hedges_won", "Hedges that answered first", .count, in: .attempts, at: ["calls.hedges_won"],
+    meaning: "Hedges whose answer the call took: the first attempt had not answered before, or had failed.")
   public static let callFailureRate = Figure(
     "call_failure_rate", "Calls failed or timed out",
     of: Figure.Quotient(
@@ -135,6 +138,7 @@ extension FigureCatalogue {
     .count(.callsUnfinished) { $0.calls.inFlight },
     .count(.retries) { $0.calls.retried },
     .count(.hedges) { $0.calls.hedged },
+    .count(.hedgesWon) { $0.calls.hedgesWon },
     Entry(.callFailureRate),
   ]
 

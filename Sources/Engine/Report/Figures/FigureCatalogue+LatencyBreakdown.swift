@@ -5,6 +5,10 @@ extension Figure {
   public static let latencyShares = breakdown(
     "latency_part_share", "Latency by part, share", .ratio, in: .share, "share.{part}", isZeroWhenAbsent: true,
     "The same over the mean latency; the parts add up to 1.")
+  public static let latencyOwners = breakdown(
+    "latency_owner_ms", "Latency by owner, mean", .gauge, in: .milliseconds, "owners.{part}.{owner}",
+    isZeroWhenAbsent: true,
+    "`latency_part_ms` of the parts that have owners, by pool or endpoint; of each part they add up to it.")
   public static let latencyJobs = breakdown(
     "latency_part_jobs", "Jobs with a latency breakdown", .count, in: .jobs, "jobs",
     "Completed and timed-out jobs that the breakdown is of.")
@@ -14,6 +18,9 @@ extension Figure {
   public static let slowestShares = breakdown(
     "slowest_part_share", "Latency above p99 by part, share", .ratio, in: .share, "above_p99.share.{part}",
     isZeroWhenAbsent: true, "As `latency_part_share`, of the slowest jobs.")
+  public static let slowestOwners = breakdown(
+    "slowest_owner_ms", "Latency above p99 by owner, mean", .gauge, in: .milliseconds,
+    "above_p99.owners.{part}.{owner}", isZeroWhenAbsent: true, "As `latency_owner_ms`, of the slowest jobs.")
   public static let slowestJobs = breakdown(
     "slowest_jobs", "Slowest jobs", .count, in: .jobs, "above_p99.jobs", "How many the slowest jobs are.")
   public static let slowestFrom = breakdown(
@@ -30,7 +37,8 @@ extension Figure {
   public static let discardedTokens = Figure(
     "discarded_tokens", "Tokens of discarded answers", .count, in: .tokens, at: ["latency_breakdown.discarded"],
     better: .lower,
-    meaning: "Tokens of completed calls in patterns that failed or lost; with all wasted ones they are `wasted_tokens`."
+    meaning:
+      "Tokens of completed calls in patterns, or of jobs, that failed, timed out or lost; with all wasted ones they are `wasted_tokens`."
   )
 
   private static func breakdown(
@@ -48,10 +56,12 @@ extension FigureCatalogue {
     perScenario(.latencyJobs) { .count($0.all.jobs) },
     perPart(.latencyParts, of: { $0.all }) { jobs, part in jobs.meanNanoseconds(part) / 1e6 },
     perPart(.latencyShares, of: { $0.all }) { jobs, part in jobs.share(part) },
+    perOwner(.latencyOwners) { $0.all },
     perScenario(.slowestJobs) { .count($0.slowest.jobs) },
     perScenario(.slowestFrom) { .number(Double($0.slowestFromNanoseconds) / 1e6) },
     perPart(.slowestParts, of: { $0.slowest }) { jobs, part in jobs.meanNanoseconds(part) / 1e6 },
     perPart(.slowestShares, of: { $0.slowest }) { jobs, part in jobs.share(part) },
+    perOwner(.slowestOwners) { $0.slowest },
     perAgentOfBreakdown(
       "breakdown_input_tokens", "Input tokens", in: .tokens, "input", "As `agent_input_tokens`, beside what was wasted."
     ) { .count($0.inputTokens) },
@@ -88,6 +98,21 @@ extension FigureCatalogue {
         [FigureSample(.nothing, ["scenario": scenario.name])]
           + LatencyPart.allCases.filter { jobs(scenario).nanoseconds[$0] != nil }.map { part in
             FigureSample(.number(read(jobs(scenario), part)), ["scenario": scenario.name, "part": part.name])
+          }
+      }
+    }
+  }
+
+  private static func perOwner(
+    _ figure: Figure, _ jobs: @escaping @Sendable (LatencyBreakdown.Scenario) -> LatencyBreakdown.Jobs
+  ) -> Entry {
+    Entry(figure) { report in
+      (report.latencyBreakdown?.scenarios ?? []).flatMap { scenario in
+        [FigureSample(.nothing, ["scenario": scenario.name])]
+          + jobs(scenario).owners.keys.filter { $0.name != nil }.map { owner in
+            FigureSample(
+              .number(jobs(scenario).meanNanoseconds(owner) / 1e6),
+              LatencyOwnerLabel.owner(owner, scenario: scenario.name).values)
           }
       }
     }

@@ -29,7 +29,8 @@ public struct FigureCatalogue: Sendable {
 
   /// The figures of the engine, in the order in which tables show them.
   public static let standard = FigureCatalogue(
-    run + jobs + latencies + waits + throughput + calls + fleet + tokens + latencyBreakdown + wallClock)
+    run + jobs + latencies + waits + throughput + serviceLevel + calls + fleet + limits + tokens + latencyBreakdown
+      + wallClock)
 
   /// The same with more figures at the end.
   public func adding(_ entries: Entry...) -> FigureCatalogue { FigureCatalogue(self.entries + entries) }
@@ -49,12 +50,16 @@ public struct FigureCatalogue: Sendable {
 
   /// One statistic of a figure for the given labels, in the figure's unit.
   ///
-  /// - Returns: `nil` where nothing was recorded, where the run has no such label, and for a rate or a level over an empty window.
+  /// - Returns: `nil` where nothing was recorded, where the run has no such label, and for a rate or a level over an empty window;
+  ///   0 for what did not happen, of a figure that lists only what did.
   public func value(
     _ statistic: Figure.Statistic, of figure: Figure, _ labels: [String: String] = [:], in report: RunReport
   ) -> Double? {
-    guard case .value(let value) = reading(of: figure, labels, in: report) else { return nil }
-    return value.statistic(statistic, in: figure.unit)
+    switch reading(of: figure, labels, in: report) {
+    case .value(let value): value.statistic(statistic, in: figure.unit)
+    case .unlisted: figure.isZeroWhenAbsent ? 0 : nil
+    case .absent: nil
+    }
   }
 
   /// What a report says of a figure for some labels.

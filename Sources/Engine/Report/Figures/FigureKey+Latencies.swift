@@ -37,6 +37,11 @@ extension FigureKey where Value == Duration, Label == LatencyPartLabel {
   public static var slowestParts: Self { Self(.slowestParts) }
 }
 
+extension FigureKey where Value == Duration, Label == LatencyOwnerLabel {
+  public static var latencyOwners: Self { Self(.latencyOwners) }
+  public static var slowestOwners: Self { Self(.slowestOwners) }
+}
+
 extension FigureKey where Value == Double, Label == LatencyPartLabel {
   public static var latencyShares: Self { Self(.latencyShares) }
   public static var slowestShares: Self { Self(.slowestShares) }

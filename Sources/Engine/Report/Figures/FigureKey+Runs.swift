@@ -18,6 +18,7 @@ extension FigureKey where Value == Int, Label == NoLabel {
   public static var callsUnfinished: Self { Self(.callsUnfinished) }
   public static var retries: Self { Self(.retries) }
   public static var hedges: Self { Self(.hedges) }
+  public static var hedgesWon: Self { Self(.hedgesWon) }
   public static var inputTokens: Self { Self(.inputTokens) }
   public static var outputTokens: Self { Self(.outputTokens) }
   public static var wastedTokens: Self { Self(.wastedTokens) }
@@ -53,6 +54,13 @@ extension FigureKey where Value == Double, Label == NoLabel {
 
 extension FigureKey where Value == Double, Label == ScenarioLabel {
   public static var goodput: Self { Self(.goodput) }
+  public static var serviceLevelShare: Self { Self(.serviceLevelShare) }
+}
+
+/// Jobs that are held to a service level.
+extension FigureKey where Value == Int, Label == ScenarioLabel {
+  public static var serviceLevelCompleted: Self { Self(.serviceLevelCompleted) }
+  public static var serviceLevelMet: Self { Self(.serviceLevelMet) }
 }
 
 /// Instants and lengths of the run's clock; processor time.

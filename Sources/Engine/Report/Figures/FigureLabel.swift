@@ -103,6 +103,21 @@ public enum LatencyPartLabel: FigureLabel {
   }
 }
 
+/// What the latency of a scenario's jobs was spent on, and whose that was.
+public enum LatencyOwnerLabel: FigureLabel {
+  case owner(LatencyOwner, scenario: String)
+
+  /// Parts without an owner have no value by owner.
+  public var values: [String: String] {
+    switch self {
+    case .owner(let owner, let scenario):
+      var values = ["scenario": scenario, "part": owner.part.name]
+      values["owner"] = owner.name
+      return values
+    }
+  }
+}
+
 /// Why attempts of a pool gave no answer.
 public enum WasteLabel: FigureLabel {
   /// They failed or timed out.
@@ -117,6 +132,49 @@ public enum WasteLabel: FigureLabel {
     case .retries(let pool): ["agent": pool, "cause": "retries"]
     case .losers(let pool): ["agent": pool, "cause": "losers"]
     case .cancelled(let pool): ["agent": pool, "cause": "cancelled"]
+    }
+  }
+}
+
+public enum EndpointLabel: FigureLabel {
+  case endpoint(String)
+
+  public var values: [String: String] {
+    switch self {
+    case .endpoint(let name): ["endpoint": name]
+    }
+  }
+}
+
+/// What holders of something waited for: the part of a latency that it is.
+public enum HoldingLabel: FigureLabel {
+  case part(LatencyPart)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part): ["part": part.name]
+    }
+  }
+}
+
+/// What attempts that held a slot of a pool waited for.
+public enum PoolHoldingLabel: FigureLabel {
+  case part(LatencyPart, pool: String)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part, let pool): ["agent": pool, "part": part.name]
+    }
+  }
+}
+
+/// What attempts that held a permit of an endpoint waited for.
+public enum EndpointHoldingLabel: FigureLabel {
+  case part(LatencyPart, endpoint: String)
+
+  public var values: [String: String] {
+    switch self {
+    case .part(let part, let endpoint): ["endpoint": endpoint, "part": part.name]
     }
   }
 }

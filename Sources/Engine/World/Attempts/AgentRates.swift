@@ -17,6 +17,8 @@ struct AgentRates: ~Copyable {
     queues = FIFOQueues(queues: count, classes: classes, elements: calls)
   }
 
+  /// Tokens a second of one agent.
+  var perSecond: Double { bucket.perSecond }
   var isLimited: Bool { levels.count > 0 }
   /// Attempts waiting at all agents. Complexity: O(agents).
   var waiting: Int { (0..<Int32(levels.count)).reduce(0) { $0 + Int(queues.count($1)) } }

@@ -75,8 +75,7 @@ struct AgentSlots: ~Copyable {
     assert(members[member].running < pool.value.concurrency, "AgentSlots: a slot taken that was not free")
     changeLoad(member, pool, by: 1)
     members[member].running &+= 1
-    pool.value.running &+= 1
-    pool.value.slotClock &-= now
+    pool.value.slots.rise(at: now)
     assert(members[member].load >= members[member].running, "AgentSlots: more calls run than are there")
   }
 
@@ -85,9 +84,7 @@ struct AgentSlots: ~Copyable {
   func free(_ member: Int32, _ pool: Place<Pool>, at now: UInt64) {
     assert(members[member].running > 0, "AgentSlots: a slot freed that was not taken")
     members[member].running &-= 1
-    pool.value.running &-= 1
-    pool.value.slotClock &+= now
-    assert(pool.value.running >= 0, "AgentSlots: a pool has fewer slots taken than its agents")
+    pool.value.slots.fall(at: now)
   }
 
   // MARK: Waiting

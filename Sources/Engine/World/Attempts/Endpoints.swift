@@ -81,15 +81,19 @@ struct Endpoints: ~Copyable {
   @inline(__always)
   private func earliest(_ endpoint: Int32, tokens: Int32, _ now: UInt64) -> UInt64 {
     let provider = providers.at(endpoint)
-    var earliest = now
-    if provider.value.hasRequestLimit {
-      earliest = provider.value.requests.earliest(1, from: provider.value.requestLevel, now: now)
-    }
-    if provider.value.hasTokenLimit {
-      earliest = Swift.max(
-        earliest, provider.value.tokens.earliest(tokens, from: provider.value.tokenLevel, now: now))
-    }
-    return earliest
+    return Swift.max(earliestRequest(provider, now), earliestTokens(provider, tokens, now))
+  }
+
+  @inline(__always)
+  private func earliestRequest(_ provider: Place<Provider>, _ now: UInt64) -> UInt64 {
+    if !provider.value.hasRequestLimit { return now }
+    return provider.value.requests.earliest(1, from: provider.value.requestLevel, now: now)
+  }
+
+  @inline(__always)
+  private func earliestTokens(_ provider: Place<Provider>, _ tokens: Int32, _ now: UInt64) -> UInt64 {
+    if !provider.value.hasTokenLimit { return now }
+    return provider.value.tokens.earliest(tokens, from: provider.value.tokenLevel, now: now)
   }
 
   @inline(__always)
@@ -136,12 +140,16 @@ struct Endpoints: ~Copyable {
     case set(at: UInt64, replaces: Bool)
   }
 
-  /// The timer for when the first that waits may go; one that may go earlier sets an earlier one.
+  /// The timer for when the first that waits may go; one that may go earlier sets an earlier one. Notes which limit it waits for.
   ///
   /// - Parameter tokens: the first one's.
   @inline(__always)
   func refill(_ endpoint: Int32, tokens: Int32, at now: UInt64) -> Refill {
-    let instant = Swift.max(earliest(endpoint, tokens: tokens, now), now)
+    let provider = providers.at(endpoint)
+    let (request, token) = (earliestRequest(provider, now), earliestTokens(provider, tokens, now))
+    let isForTokens = provider.value.hasTokenLimit && (token >= request || !provider.value.hasRequestLimit)
+    provider.value.bindingLimit = isForTokens ? .endpointTokens : .endpointRequests
+    let instant = Swift.max(request, token, now)
     let armed = providers[endpoint].refillAt
     if instant >= armed { return .stays }
     providers[endpoint].refillAt = instant
@@ -151,6 +159,10 @@ struct Endpoints: ~Copyable {
   /// Whether a refill timer is the one that counts.
   @inline(__always)
   func awaitsRefill(_ endpoint: Int32, at instant: UInt64) -> Bool { providers[endpoint].refillAt == instant }
+
+  /// What the first that waits for a rate waits for, as `refill` found.
+  @inline(__always)
+  func bindingLimit(_ endpoint: Int32) -> LatencyPart { providers[endpoint].bindingLimit }
 
   @inline(__always)
   func refillFired(_ endpoint: Int32) { providers[endpoint].refillAt = .max }

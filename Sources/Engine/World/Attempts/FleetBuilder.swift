@@ -42,7 +42,7 @@ struct FleetBuilder {
     for (number, pool) in plan.agents.enumerated() {
       let room = Swift.max(pool.count, plan.capacity?.members ?? 0)
       var built = compile(pool, room: room, samplers: samplers)
-      if number >= vacant { built.vacate() }
+      if number >= vacant { built.vacate(at: 0) }
       pools.append(built)
       memberCount += room
       if real.contains(pool.name) {
@@ -132,7 +132,7 @@ struct FleetBuilder {
       isBrief: steps == AdmissionSteps(.agent) && needs.isEmpty && !isStreamed && simulate.failure.rate == 0
         && plan.resilience.callTimeout == nil && !hasRecordings,
       firstServed: Int32(servedCount), firstDealt: Int32(dealtCount))
-    built.chooseRouting()
+    built.chooseRouting(at: 0)
     return built
   }
 

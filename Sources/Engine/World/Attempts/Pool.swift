@@ -66,17 +66,14 @@ struct Pool: BitwiseCopyable {
   /// How many of its members take no further calls, as the program said; which they are, their load says.
   var drained: Int32 = 0
   var cursor: Int32 = 0
-  var running: Int32 = 0
-  /// The instants at which slots were given back less those at which they were taken, without regard to overflow.
-  var slotClock: UInt64 = 0
+  /// Slots that are held, and attempts that wait for one.
+  var slots = LevelClock()
+  var queue = LevelClock()
   var latencyFactor = 1.0
   var extraFailure = 0.0
-  /// Slot-nanoseconds held and waited within the window.
-  var busy = TimeSum()
-  var waited = TimeSum()
-  /// Slot-nanoseconds that members were away within the window, and since when they are.
-  var missing = TimeSum()
-  var awaySince: UInt64 = 0
+  /// Members that are not away, and their slots.
+  private(set) var memberSupply = SupplyClock()
+  private(set) var slotSupply = SupplyClock()
   // Cohort figures.
   var calls = 0
   var failures = 0
@@ -110,25 +107,30 @@ struct Pool: BitwiseCopyable {
   private(set) var available: Int32 = 0
   /// Members that are not away.
   var present: Int32 { count - away }
+  /// Slots that are held.
+  var running: Int32 { slots.level }
   /// An attempt chooses between two of its agents and waits for the lighter one.
   private(set) var choosesOfTwo = false
 
   /// After anything that it depends on has changed.
-  mutating func chooseRouting() {
+  mutating func chooseRouting(at now: UInt64) {
     available = count - away - drained
+    memberSupply.set(Double(present), at: now)
+    slotSupply.set(Double(present) * Double(concurrency), at: now)
     choosesOfTwo = routing == .powerOfTwo && available > 1 && !queuesByPool && drained == 0
   }
 
   /// It is a place without a pool.
-  mutating func vacate() {
+  mutating func vacate(at now: UInt64) {
     (count, drained) = (0, 0)
     (isRemoved, takesWork) = (true, false)
-    chooseRouting()
+    chooseRouting(at: now)
   }
 
   /// A pool comes to a place that was another's: what its calls took and used goes on from there.
   mutating func takeOverCounts(of place: Pool) {
-    (slotClock, busy, waited, missing) = (place.slotClock, place.busy, place.waited, place.missing)
+    (slots, queue) = (place.slots, place.queue)
+    (memberSupply, slotSupply) = (place.memberSupply, place.slotSupply)
     (calls, failures, inputSum, outputSum) = (place.calls, place.failures, place.inputSum, place.outputSum)
   }
 
@@ -155,33 +157,6 @@ struct Member: BitwiseCopyable {
   var load: Int32 = 0
 }
 
-/// A sum of nanoseconds over many slots, which may exceed 64 bits.
-struct TimeSum: BitwiseCopyable {
-  var low: UInt64 = 0
-  var high: UInt64 = 0
-
-  @inline(__always)
-  mutating func add(_ span: UInt64) {
-    let (sum, overflow) = low.addingReportingOverflow(span)
-    low = sum
-    high &+= overflow ? 1 : 0
-  }
-
-  mutating func add(_ other: TimeSum) {
-    add(other.low)
-    high &+= other.high
-  }
-
-  /// Adds a span for each of `slots` slots.
-  mutating func add(_ span: UInt64, times slots: UInt64) {
-    let product = span.multipliedFullWidth(by: slots)
-    add(product.low)
-    high &+= product.high
-  }
-
-  var value: Double { Double(high) * 18_446_744_073_709_551_616 + Double(low) }
-}
-
 /// A model provider at work.
 struct Provider: BitwiseCopyable {
   /// Attempts at once; `Int32.max` for no limit.
@@ -202,6 +177,8 @@ struct Provider: BitwiseCopyable {
   var tokenLevel: TokenBucket.Level = 0
   /// When the armed refill timer fires; `UInt64.max` for none.
   var refillAt: UInt64 = .max
+  /// What the first that waits for its rates was found to wait for: `.endpointRequests` or `.endpointTokens`.
+  var bindingLimit = LatencyPart.endpointRequests
   var latencyFactor = 1.0
   var extraFailure = 0.0
 

@@ -10,11 +10,13 @@ struct TokenBucket: BitwiseCopyable {
 
   /// Time to refill one token, in 2⁻³² ns.
   let interval: UInt128
+  let perSecond: Double
   /// Time to refill an empty bucket, in 2⁻³² ns.
   let capacity: UInt128
 
   /// - Parameter burst: at least one; default one minute's worth (at least one token).
   init(_ rate: Rate, burst: Double?) {
+    perSecond = rate.perSecond
     let tokens = Swift.max(1, burst ?? rate.perSecond * 60)
     let nanoseconds = Double(rate.period.nanoseconds) / rate.count
     // A token takes at most 2⁶⁰ ns, 36 years, and 2³¹ tokens are more than anyone asks for: no sum of levels overflows.

@@ -223,9 +223,15 @@ struct ContentFlow: ~Copyable {
       dropSides(ended)
     case .exchange:
       f.value.written = texts.join(f.value.written, ended.content)
-      texts.release(f.value.first)
-      texts.release(f.value.second)
-      (f.value.first, f.value.second) = (ended.firstContent, ended.secondContent)
+      // A side that failed has said last what it said before.
+      if ended.firstContent >= 0 {
+        texts.release(f.value.first)
+        f.value.first = ended.firstContent
+      }
+      if ended.secondContent >= 0 {
+        texts.release(f.value.second)
+        f.value.second = ended.secondContent
+      }
     }
   }
 

@@ -3,6 +3,8 @@
 /// A span is not told at once but kept until another level lasts: a closed load comes back to its level in the same instant.
 struct JobLevel: BitwiseCopyable {
   private(set) var jobs = 0
+  /// Where it is recorded.
+  private(set) var cell = CellMap.jobsBeforeFirst
   /// The last change.
   private(set) var since: UInt64 = 0
   /// A level, and how much of the window was at it that has not been told yet.
@@ -27,6 +29,14 @@ struct JobLevel: BitwiseCopyable {
     since = now
     jobs &+= change
     return finished
+  }
+
+  /// All of it has been told, and what follows is recorded in another cell.
+  mutating func goOn(in cell: Int, at now: UInt64) {
+    since = now
+    kept = jobs
+    keptSpan = 0
+    self.cell = cell
   }
 
   /// What has not been told yet, the present level included.

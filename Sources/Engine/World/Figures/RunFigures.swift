@@ -11,10 +11,22 @@ struct RunFigures: ~Copyable {
   let cells: CellMap
   /// Tokens that were of no use.
   let waste: TokenWaste
+  /// How much of each limit is held and waited for, and what the columns of the run's course are of.
+  let levels: ResourceLevels
+  let resources: ResourceMap
+  /// How the run goes over its window.
+  let course: CourseRecorder
+  private let window: Cell<MeasuredWindow>
+  /// Counts when the first job of the window came.
+  private let tallyBefore: Cell<Tally>
+  private let goodJobsBefore: FixedArray<Int>
   private let histograms: HistogramBank
   private let counts: Cell<Tally>
   private let level: Cell<JobLevel>
   private let hasAges: Cell<Bool>
+  /// The cohort's completed jobs, by scenario, and those that kept the service level.
+  private let completedJobs: FixedArray<Int>
+  private let keptJobs: FixedArray<Int>
   /// Jobs that completed within the window and kept the service level, by scenario.
   private let goodJobs: FixedArray<Int>
   /// Attempts that did not complete, by `Call.Ending`; and jobs that were turned away, by `Rejection`.
@@ -26,17 +38,31 @@ struct RunFigures: ~Copyable {
   /// - Parameters:
   ///   - callers: the (scenario, pool) pairs that call, in the order of their cells.
   ///   - ranksAttempts: some pool hedges after a percentile of its attempts.
-  init(scenarios: Int, pools: Int, callers: [(scenario: Int, pool: Int32)], ranksAttempts: Bool) {
+  ///   - rowSpacing: between the rows of the course, nanoseconds.
+  init(
+    scenarios: Int, pools: Int, callers: [(scenario: Int, pool: Int32)], ranksAttempts: Bool,
+    resources: ResourceMap = ResourceMap(), window: MeasuredWindow = MeasuredWindow(start: 0),
+    rowSpacing: UInt64 = CourseRecorder.finestSpacing
+  ) {
     // What branches comes first: see `Slab.init`.
     let ranked = ranksAttempts ? pools : 0
+    let waiting = resources.hasWaitsBehindSlots ? pools : 0
     let endings = Call.Ending.allCases.count
     let reasons = Rejection.allCases.count
     cells = CellMap(scenarios: scenarios, pools: pools, pairs: callers)
     waste = TokenWaste(pools: pools)
+    levels = ResourceLevels(pools: waiting, endpoints: resources.endpointNames.count)
+    self.resources = resources
+    course = CourseRecorder(resources, from: window.start, every: rowSpacing)
+    self.window = Cell(window)
+    tallyBefore = Cell(Tally())
+    goodJobsBefore = FixedArray(repeating: 0, count: scenarios)
     histograms = HistogramBank(cells: cells.count)
     counts = Cell(Tally())
     level = Cell(JobLevel())
     hasAges = Cell(false)
+    completedJobs = FixedArray(repeating: 0, count: scenarios)
+    keptJobs = FixedArray(repeating: 0, count: scenarios)
     goodJobs = FixedArray(repeating: 0, count: scenarios)
     failedAttempts = FixedArray(repeating: 0, count: endings)
     rejections = FixedArray(repeating: 0, count: reasons)
@@ -70,6 +96,12 @@ struct RunFigures: ~Copyable {
     if isSubmittedInTime { tally.value.submittedInWindow &+= 1 }
   }
 
+  /// The cohort's jobs so far; all that have ended, or were turned away.
+  @inline(__always) var jobsOffered: Int { counts.value.intended }
+  @inline(__always) var jobsEnded: Int { counts.value.jobsEnded }
+  /// Jobs that have completed within the window so far, whether it is a makespan or not.
+  @inline(__always) var jobsCompletedInWindow: Int { counts.value.windowJobs }
+
   /// Jobs so far that were meant to start.
   @inline(__always) var jobsIntended: Int { counts.value.jobsIntended }
 
@@ -77,11 +109,14 @@ struct RunFigures: ~Copyable {
   @inline(__always)
   func jobStarted(after delay: UInt64, scenario: Int) { histograms.record(delay, in: cells.scheduleDelay(scenario)) }
 
+  /// - Parameter isGood: it kept the service level.
   @inline(__always)
-  func jobCompleted(after latency: UInt64, scenario: Int, isPartial: Bool) {
+  func jobCompleted(after latency: UInt64, scenario: Int, isPartial: Bool, isGood: Bool) {
     let tally = counts.place
     tally.value.completed &+= 1
     if isPartial { tally.value.partial &+= 1 }
+    completedJobs[scenario] &+= 1
+    if isGood { keptJobs[scenario] &+= 1 }
     histograms.record(latency, in: cells.jobLatency(scenario))
   }
 
@@ -96,10 +131,8 @@ struct RunFigures: ~Copyable {
 
   /// - Parameter tokens: read and written for it, and of no use now.
   @inline(__always)
-  func jobFailed(after latency: UInt64, scenario: Int, wasting tokens: Int) {
-    let tally = counts.place
-    tally.value.failed += 1
-    tally.value.wastedTokens += tokens
+  func jobFailed(after latency: UInt64, scenario: Int) {
+    counts.place.value.failed += 1
     histograms.record(latency, in: cells.failedJobLatency(scenario))
   }
 
@@ -122,12 +155,6 @@ struct RunFigures: ~Copyable {
   @inline(__always)
   func jobEnded() { counts.value.jobsEnded &+= 1 }
 
-  /// Any job has left the system.
-  ///
-  /// - Parameter span: how much of its time in the system lies in the window.
-  @inline(__always)
-  func jobLeft(after span: UInt64) { counts.value.inSystem.add(span) }
-
   /// Any job comes into the system or leaves it.
   ///
   /// - Parameter span: how much of the time since the last change lies in the window; see `jobsInSystemSince`.
@@ -135,7 +162,7 @@ struct RunFigures: ~Copyable {
   func jobsInSystemChanged(by change: Int, at now: UInt64, after span: UInt64) {
     let level = level.place
     if let (jobs, weight) = level.value.change(by: change, at: now, after: span) {
-      histograms.record(UInt64(jobs), weight: weight, in: CellMap.jobsInFlight)
+      histograms.record(UInt64(jobs), weight: weight, in: level.value.cell)
     }
   }
 
@@ -144,6 +171,38 @@ struct RunFigures: ~Copyable {
   var jobsInSystemSince: UInt64 { level.value.since }
 
   var jobsInSystem: Int { level.value.jobs }
+
+  // MARK: The window
+
+  /// Where time figures begin and end; the end is `UInt64.max` while it is unknown.
+  @inline(__always) var windowStart: UInt64 { window.value.start }
+  @inline(__always) var windowEnd: UInt64 { window.value.end }
+  var isMakespan: Bool { window.value.isMakespan }
+
+  /// The window ends here.
+  func endWindow(at end: UInt64) {
+    window.value.end = end
+    course.end(at: end)
+  }
+
+  /// The first job of the window comes, and nothing of it has been counted yet: what was counted before is kept, in case that all jobs
+  /// come now.
+  ///
+  /// - Parameter span: as for `jobsInSystemChanged`.
+  func firstJobComes(at now: UInt64, after span: UInt64) {
+    for (jobs, weight) in level.value.unrecorded(until: span) {
+      histograms.record(UInt64(jobs), weight: weight, in: level.value.cell)
+    }
+    level.value.goOn(in: CellMap.jobsInFlight, at: now)
+    tallyBefore.value = counts.value
+    for scenario in 0..<goodJobs.count { goodJobsBefore[scenario] = goodJobs[scenario] }
+  }
+
+  /// All jobs of the window came at one instant: it begins there, and ends with the run.
+  func beginMakespan(at instant: UInt64) {
+    window.value = MeasuredWindow(start: instant, end: .max, isMakespan: true)
+    course.beginAtFirstArrival(every: CourseRecorder.finestSpacing)
+  }
 
   // MARK: Calls
 
@@ -197,6 +256,10 @@ struct RunFigures: ~Copyable {
 
   @inline(__always)
   func attemptHedged() { counts.value.hedged += 1 }
+
+  /// A call took the answer of its second attempt.
+  @inline(__always)
+  func hedgeWon() { counts.value.hedgesWon += 1 }
 
   /// An answer's first token came so long after dispatch.
   @inline(__always)
@@ -254,7 +317,14 @@ struct RunFigures: ~Copyable {
   /// All counts so far, a copy.
   var tally: Tally { counts.value }
   var hasRecordedAges: Bool { hasAges.value }
-  func goodJobs(of scenario: Int) -> Int { goodJobs[scenario] }
+  /// Jobs and calls that completed within the window, and the jobs of them that kept the service level.
+  var jobsInWindow: Int { counts.value.windowJobs - (isMakespan ? tallyBefore.value.windowJobs : 0) }
+  var callsInWindow: Int { counts.value.windowCalls - (isMakespan ? tallyBefore.value.windowCalls : 0) }
+  func goodJobs(of scenario: Int) -> Int {
+    goodJobs[scenario] - (isMakespan ? goodJobsBefore[scenario] : 0)
+  }
+  func completedJobs(of scenario: Int) -> Int { completedJobs[scenario] }
+  func jobsWithinServiceLevel(of scenario: Int) -> Int { keptJobs[scenario] }
   func failedAttempts(_ ending: Call.Ending) -> Int { failedAttempts[Int(ending.rawValue)] }
   func rejectedJobs(_ rejection: Rejection) -> Int { rejections[rejection.rawValue] }
 
@@ -266,6 +336,7 @@ struct RunFigures: ~Copyable {
   /// - Parameter last: how much of the time since the last change lies in the window.
   func jobsInFlight(until last: UInt64) -> Histogram {
     var histogram = histograms.snapshot(CellMap.jobsInFlight) ?? Histogram()
+    if !isMakespan, let before = histograms.snapshot(CellMap.jobsBeforeFirst) { histogram.merge(before) }
     for (jobs, span) in level.value.unrecorded(until: last) { histogram.record(UInt64(jobs), count: span) }
     return histogram
   }

@@ -14,13 +14,12 @@ struct Tally: BitwiseCopyable {
   var callsCancelled = 0
   var retried = 0
   var hedged = 0
+  var hedgesWon = 0
   var wastedTokens = 0
 
   // Within the window, of all jobs.
   var windowJobs = 0
   var windowCalls = 0
-  /// Job-nanoseconds in the system.
-  var inSystem = TimeSum()
 
   // The whole run.
   var jobsIntended = 0

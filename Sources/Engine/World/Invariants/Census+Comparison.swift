@@ -8,7 +8,12 @@ extension Census {
     if world.jobAdmission.contains(.permit) {
       expect(world.jobPermits.taken == jobPermits, "\(jobPermits) jobs hold permits")
       expect(world.jobPermits.waiting == permitWaits, "\(permitWaits) jobs wait for a permit")
+      compareLevel(.jobPermits, jobPermits, world)
+      compareLevel(.jobQueue, permitWaits, world)
     }
+    compareLevel(.jobs, Int(world.jobs.count), world)
+    compareLevel(.gatewaySlots, gatewaySlots.reduce(0, +), world)
+    compareLevel(.gatewayQueue, gatewayWaits.reduce(0, +), world)
     for instance in 0..<Int32(world.gateway.count) {
       let (taken, waiting) = (gatewaySlots[Int(instance)], gatewayWaits[Int(instance)])
       expect(world.gateway.running(on: instance) == taken, "instance \(instance) has \(taken) jobs")
@@ -23,12 +28,31 @@ extension Census {
       expect(Int(world.callPermits.taken) == callPermits, "\(callPermits) calls hold permits")
       expect(world.callPermits.taken <= world.callPermits.limit, "more call permits are held than there are")
       expect(Int(world.callPermits.waiting) == callPermitWaits, "\(callPermitWaits) calls wait for a permit")
+      compareLevel(.callPermits, callPermits, world)
+      compareLevel(.callQueue, callPermitWaits, world)
     }
     for pool in 0..<Int32(world.pools.count) { comparePool(pool, world) }
     for endpoint in 0..<Int32(world.endpoints.count) { compareEndpoint(endpoint, world) }
     expect(
       world.budgets.ofRun.reserved == reserved.reduce(0, +), "what is reserved of the run's budget"
     )
+  }
+
+  /// The levels that a run's course is read from.
+  private func compareLevel(_ level: ResourceLevels.OfRun, _ count: Int, _ world: World) {
+    let kept = Int(world.figures.levels.at(level).value.level)
+    expect(kept == count, "the level \(level) is \(kept), and \(count) are counted")
+  }
+
+  private func compareLevel(_ level: ResourceLevels.OfEndpoint, _ endpoint: Int32, _ count: Int, _ world: World) {
+    let kept = Int(world.figures.levels.at(level, endpoint).value.level)
+    expect(kept == count, "the level \(level) of endpoint \(endpoint) is \(kept), and \(count) are counted")
+  }
+
+  private func compareLevel(_ level: ResourceLevels.OfPool, _ pool: Int32, _ world: World) {
+    let kept = Int(world.figures.levels.at(level, pool).value.level)
+    let count = waitsBehindSlots[Int(pool)][level, default: 0]
+    expect(kept == count, "the level \(level) of \(world.names[Int(pool)]) is \(kept), and \(count) are counted")
   }
 
   private func compareEndpoint(_ endpoint: Int32, _ world: World) {
@@ -40,6 +64,10 @@ extension Census {
     expect(Int(permits) == endpointWaits[place], "\(endpointWaits[place]) calls wait for endpoint \(endpoint)")
     expect(
       Int(rates) == endpointRateWaits[place], "\(endpointRateWaits[place]) wait for the rate of endpoint \(endpoint)")
+    if provider.concurrency != .max { compareLevel(.permits, endpoint, endpointPermits[place], world) }
+    compareLevel(.permitQueue, endpoint, endpointWaits[place], world)
+    compareLevel(.rateQueue, endpoint, endpointRateWaits[place], world)
+    compareLevel(.tokenQueue, endpoint, endpointRateWaits[place], world)
   }
 
   private func comparePool(_ number: Int32, _ world: World) {
@@ -68,6 +96,11 @@ extension Census {
     expect(takers == Int(pool.available), "\(takers) members of \(name) take calls")
     let waiting = poolWaits[Int(number)]
     expect(Int(world.slots.waiting(forAnyOf: number)) == waiting, "\(waiting) calls wait for any member of \(name)")
+    let queue = (pool.firstMember..<pool.firstMember + pool.room).reduce(waiting) { $0 + slotWaits[Int($1)] }
+    expect(Int(pool.queue.level) == queue, "the queue of \(name) is \(pool.queue.level), and \(queue) are counted")
+    if world.figures.resources.hasWaitsBehindSlots {
+      for level in ResourceLevels.OfPool.allCases { compareLevel(level, number, world) }
+    }
     expect(world.budgets.ofPool(number).reserved == reserved[Int(number)], "what is reserved of the budget of \(name)")
     if world.breakers.areKept {
       expect(

@@ -22,6 +22,8 @@ final class Census {
   private(set) var callPermitWaits = 0
   private(set) var endpointWaits: [Int]
   private(set) var endpointRateWaits: [Int]
+  /// By pool.
+  private(set) var waitsBehindSlots: [[ResourceLevels.OfPool: Int]]
   private(set) var reserved: [UInt64]
   private(set) var probes: [Int]
 
@@ -37,6 +39,7 @@ final class Census {
     (inProgress, endpointWaits, endpointRateWaits) = (endpointPermits, endpointPermits, endpointPermits)
     reserved = Array(repeating: 0, count: world.pools.count)
     (probes, poolWaits) = (slotsOfPools, slotsOfPools)
+    waitsBehindSlots = Array(repeating: [:], count: world.pools.count)
     world.jobs.forEachFree { isJob[Int($0)] = false }
     world.calls.forEachFree { isCall[Int($0)] = false }
   }
@@ -83,7 +86,7 @@ final class Census {
         reserved[Int(pool)] += world.cost(pool, input: c.input, output: world.pools[pool].outputTokensP99)
       }
       if c.flags.contains(.probe) && world.breakers.countsProbe(of: pool, since: c.since) { probes[Int(pool)] += 1 }
-      if c.flags.contains(.enqueued) { countWait(c, pool, endpoint) }
+      if c.flags.contains(.enqueued) { countWait(c, Int(pool), endpoint) }
       // A courier brings back what runs at a real agent; there it has a timer only for its timeout.
       let isCarried = world.pools[pool].isReal && c.state == .running
       let hasTimer = !isCarried && c.state == .running || c.state == .backoff || c.flags.contains(.refused)
@@ -97,7 +100,7 @@ final class Census {
 
   /// What agents hold that have not returned.
   func countHeld(of world: World) {
-    world.forEachHeld { pool, member, _ in
+    world.forEachHeld { pool, member in
       let p = world.pools[pool]
       slots[Int(member)] += 1
       slotsOfPools[Int(pool)] += 1
@@ -107,13 +110,22 @@ final class Census {
     }
   }
 
-  private func countWait(_ call: Call, _ pool: Int32, _ endpoint: Int) {
+  private func countWait(_ call: Call, _ pool: Int, _ endpoint: Int) {
     switch call.state {
-    case .queued: if call.member >= 0 { slotWaits[Int(call.member)] += 1 } else { poolWaits[Int(pool)] += 1 }
-    case .agentRate: tokenWaits[Int(call.member)] += 1
-    case .callPermit: callPermitWaits += 1
-    case .endpointPermit: endpointWaits[endpoint] += 1
-    case .endpointRate: endpointRateWaits[endpoint] += 1
+    case .queued: if call.member >= 0 { slotWaits[Int(call.member)] += 1 } else { poolWaits[pool] += 1 }
+    case .agentRate:
+      tokenWaits[Int(call.member)] += 1
+      waitsBehindSlots[pool][.agentRate, default: 0] += 1
+    case .callPermit:
+      callPermitWaits += 1
+      waitsBehindSlots[pool][.call, default: 0] += 1
+    case .endpointPermit:
+      endpointWaits[endpoint] += 1
+      waitsBehindSlots[pool][.endpoint, default: 0] += 1
+    case .endpointRate:
+      endpointRateWaits[endpoint] += 1
+      waitsBehindSlots[pool][.endpointRate, default: 0] += 1
+      waitsBehindSlots[pool][.endpointTokens, default: 0] += 1
     case .asking, .backoff, .delay, .running, .awaitingTwin: expect(false, "a call is queued while it is \(call.state)")
     }
   }

@@ -14,7 +14,7 @@ enum RecordSizes {
       Entry(record: "Outcome", bytes: MemoryLayout<Outcome>.stride, expected: 8),
       Entry(record: "Kin", bytes: MemoryLayout<Kin>.stride, expected: 8),
       Entry(record: "Member", bytes: MemoryLayout<Member>.stride, expected: 8),
-      Entry(record: "Account", bytes: MemoryLayout<Account>.stride, expected: 64),
+      Entry(record: "Account", bytes: MemoryLayout<Account>.stride, expected: 128),
       Entry(record: "FurtherParts.Entry", bytes: MemoryLayout<FurtherParts.Entry>.stride, expected: 16),
     ]
   }

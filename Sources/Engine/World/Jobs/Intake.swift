@@ -32,6 +32,7 @@ struct Intake: ~Copyable {
   private let traceRows: FixedArray<TraceTokens>
   private let users: UserTable
   private let latest: Cell<UInt64>
+  private let cohort: Cell<CohortArrivals>
 
   /// - Parameters:
   ///   - scheduleGrace: see the property.
@@ -48,6 +49,7 @@ struct Intake: ~Copyable {
     traceRows = FixedArray(builder.rows)
     users = UserTable(plan.users)
     latest = Cell(0)
+    cohort = Cell(CohortArrivals())
   }
 
   // MARK: Generators
@@ -96,6 +98,34 @@ struct Intake: ~Copyable {
 
   @inline(__always)
   func noteArrival(at instant: UInt64) { latest.value = instant }
+
+  // MARK: Jobs of the window that come at one instant
+
+  /// When the first job of the window was intended to start, and whether all so far were meant for one instant.
+  struct CohortArrivals: BitwiseCopyable {
+    /// `UInt64.max` before the first.
+    var first: UInt64 = .max
+    /// The instant that they were meant for; on the wall clock looping users begin a little after it.
+    var meant: UInt64 = .max
+    var cameAtOnce = true
+  }
+
+  /// It is still open whether all jobs of the window come at one instant.
+  @inline(__always)
+  var mayComeAtOnce: Bool { cohort.value.cameAtOnce }
+
+  /// When all jobs of the window came; `nil` where there were none, or several instants.
+  var instantOfAll: UInt64? { cohort.value.cameAtOnce && cohort.value.first != .max ? cohort.value.first : nil }
+
+  /// A job of the window comes; answers whether it is the first.
+  func noteCohortArrival(at instant: UInt64, meantFor meant: UInt64) -> Bool {
+    if cohort.value.first == .max {
+      cohort.value = CohortArrivals(first: instant, meant: meant)
+      return true
+    }
+    if meant != cohort.value.meant { cohort.value.cameAtOnce = false }
+    return false
+  }
 
   // MARK: Looping users
 

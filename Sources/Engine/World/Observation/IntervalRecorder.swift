@@ -8,8 +8,8 @@ final class IntervalRecorder {
   let gauges: [RunGauge]
   /// What had been counted when the last interval ended.
   var counted = Counted()
-  /// Each pool's `slotClock` and `running` then.
-  var slots: [(clock: UInt64, running: Int32)]
+  /// Each pool's slots then.
+  var slots: [LevelClock]
   /// The interval at hand is the run's last, which ends off the grid.
   var isLast = false
 
@@ -18,7 +18,7 @@ final class IntervalRecorder {
     intervalNanoseconds = recording.intervalNanoseconds
     self.gauges = gauges
     self.sink = sink
-    slots = Array(repeating: (0, 0), count: pools)
+    slots = Array(repeating: LevelClock(), count: pools)
   }
 
   /// Counts of the cohort, from which rates are made.

@@ -1,6 +1,8 @@
 extension LatencyPart {
   /// What a call's state says of its time: that of a running attempt is a failed one's unless it answers.
-  init?(_ state: Call.State) {
+  ///
+  /// - Parameter bindingLimit: which of the endpoint's rates is waited for; asked where one is.
+  init?(_ state: Call.State, bindingLimit: @autoclosure () -> LatencyPart) {
     switch state {
     case .backoff: self = .backoff
     case .delay: self = .pause
@@ -9,14 +11,9 @@ extension LatencyPart {
     case .agentRate: self = .agentRate
     case .callPermit: self = .call
     case .endpointPermit: self = .endpoint
-    case .endpointRate: self = .endpointRate
+    case .endpointRate: self = bindingLimit()
     case .running: self = .failedAttempt
     case .awaitingTwin: return nil
     }
-  }
-
-  /// What the state of a call that is cancelled says of its time.
-  static func ofCancelled(_ state: Call.State) -> LatencyPart? {
-    state == .running ? .discardedAttempt : LatencyPart(state)
   }
 }

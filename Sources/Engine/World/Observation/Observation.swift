@@ -22,8 +22,13 @@ struct Observation: ~Copyable {
     var recorder: IntervalRecorder?
   }
 
+  /// What a plan asks for.
+  init(_ plan: Plan, _ owners: consuming OwnerNumbers) {
+    self.init(keepsAccounts: plan.keepsAccounts, tracedJobs: plan.tracedJobs, owners: owners)
+  }
+
   /// - Parameter tracedJobs: how many are kept as a sample; 0 for no traces.
-  init(keepsAccounts: Bool, tracedJobs: Int, scenarios: Int) {
+  init(keepsAccounts: Bool, tracedJobs: Int, owners: consuming OwnerNumbers) {
     // What branches comes first: see `Slab.init`.
     let tracesJobs = tracedJobs > 0
     let keeps = keepsAccounts || tracesJobs
@@ -33,7 +38,7 @@ struct Observation: ~Copyable {
     self.tracer = tracer
     intervals = Intervals()
     live = LiveEvents()
-    accounts = Accounts(isKept: keeps, jobs: World.jobLimit, calls: World.callLimit, scenarios: scenarios)
+    accounts = Accounts(isKept: keeps, jobs: World.jobLimit, calls: World.callLimit, owners: owners)
   }
 
   // MARK: Traces
@@ -47,8 +52,9 @@ struct Observation: ~Copyable {
 
   /// A job leaves the system. One that was never started, or is none of the cohort's, leaves no trace.
   @inline(__always)
-  func endTrace(ofJob job: Int32, isCohort: Bool, at now: UInt64) {
-    tracer?.end(job, isCohort: isCohort, accounts.parts(of: accounts.account(ofJob: job)), at: now)
+  func endTrace(ofJob job: Int32, isCohort: Bool, scenario: Int, at now: UInt64) {
+    tracer?.end(
+      job, isCohort: isCohort, accounts.parts(of: accounts.account(ofJob: job), inScenario: scenario), at: now)
   }
 
   /// The traces that were kept of a run that is over.

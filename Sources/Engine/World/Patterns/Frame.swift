@@ -15,20 +15,44 @@ struct Frame: BitwiseCopyable {
   var outcome: Outcome
   var job: Int32
   var parent: Int32
-  var firstChild: Int32
+  var firstChild: Int32 = -1
   var node: Int32
   var branch: Int32
   /// Sequence and escalate: the child that runs. Parallel and fan-out: children started. Loop: 2 × round + phase.
-  var position: Int32
-  var live: Int32
-  var succeeded: Int32
+  var position: Int32 = 0
+  var live: Int32 = 0
+  var succeeded: Int32 = 0
   /// Tokens it was handed.
   var handed: Int32
   /// Tokens its children wrote that it will hand on.
-  var written: Int32
-  /// Tokens of attempts whose output has not been used yet.
-  var held: Int32
+  var written: Int32 = 0
+  /// Tokens that the finished calls within it read and wrote: all of no use if it fails, in 48 bits.
+  private var heldLow: UInt32 = 0
+  private var heldHigh: UInt16 = 0
   var flags: Flags
+
+  init(
+    key: DrawKey, outcome: Outcome, job: Int32, parent: Int32, node: Int32, branch: Int32, handed: Int32, flags: Flags
+  ) {
+    self.key = key
+    self.outcome = outcome
+    self.job = job
+    self.parent = parent
+    self.node = node
+    self.branch = branch
+    self.handed = handed
+    self.flags = flags
+  }
+
+  var held: UInt64 { UInt64(heldHigh) << 32 | UInt64(heldLow) }
+
+  /// Keeps count of what finished calls read and wrote.
+  @inline(__always)
+  mutating func hold(_ tokens: UInt64) {
+    let (low, carry) = heldLow.addingReportingOverflow(UInt32(truncatingIfNeeded: tokens))
+    heldLow = low
+    heldHigh &+= UInt16(truncatingIfNeeded: tokens &>> 32) &+ (carry ? 1 : 0)
+  }
 
   /// Tokens together, which stop at 2³¹ − 1.
   @inline(__always)
@@ -70,8 +94,8 @@ struct Ended {
   var isPartial = false
   /// Tokens handed on.
   var output: Int32 = 0
-  /// Tokens of attempts whose output has not been used yet.
-  var held: Int32 = 0
+  /// Tokens that the finished calls of what ended read and wrote.
+  var held: UInt64 = 0
   var outcome = Outcome()
   var first: Int32 = 0
   var second: Int32 = 0

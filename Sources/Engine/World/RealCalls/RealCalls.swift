@@ -143,30 +143,30 @@ struct RealCalls: ~Copyable {
     crew.couriers[Int(ticket.courier)].cancel(ticket.parcel, at: now, isHolding: isHolding)
   }
 
-  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and since when they hold what
-  /// they had, if they do.
+  /// Visits the attempts that were recalled and have not come back: their pools, members within these, and whether they hold
+  /// what they had.
   ///
   /// - Complexity: O(parcels ever in use).
-  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ heldSince: UInt64?) -> Void) {
+  func forEachRecalled(_ body: (_ pool: Int32, _ member: Int32, _ isHolding: Bool) -> Void) {
     for courier in crew.couriers {
       courier.forEachCancelled { parcel in
         let place = courier.parcels.at(parcel)
-        body(place.value.pool, place.value.member, courier.heldSince(parcel))
+        body(place.value.pool, place.value.member, courier.heldSince(parcel) != nil)
       }
     }
   }
 
-  /// The recalled attempts of a pool hold nothing from now on; answers what they held: members within the pool, and since when.
+  /// The recalled attempts of a pool hold nothing from now on; answers whose slots they held: members within the pool.
   ///
   /// - Complexity: O(parcels ever in use).
-  func stopHolding(of pool: Int32) -> [(member: Int32, since: UInt64)] {
-    var held: [(member: Int32, since: UInt64)] = []
+  func stopHolding(of pool: Int32) -> [Int32] {
+    var held: [Int32] = []
     for courier in crew.couriers {
       courier.forEachCancelled { parcel in
         let place = courier.parcels.at(parcel)
-        guard place.value.pool == pool, let since = courier.heldSince(parcel) else { return }
+        guard place.value.pool == pool, courier.heldSince(parcel) != nil else { return }
         courier.stopHolding(parcel)
-        held.append((place.value.member, since))
+        held.append(place.value.member)
       }
     }
     return held

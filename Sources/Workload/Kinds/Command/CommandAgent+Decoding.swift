@@ -12,17 +12,22 @@ extension CommandAgent: WrittenAgent {
     let arguments = command.arguments()
     let dialect = fields["protocol"].map { $0.word(Dialect.self) } ?? .jsonLines
     let directory = fields["directory"].map { $0.path() }
-    let environment = fields["environment"].map { $0.environment() } ?? [:]
+    let environment = fields["environment"].map { $0.environment() } ?? ([:], [:])
     let restart = fields["restart"].map { $0.restart() } ?? .some(Value.usualRestart)
     guard let arguments, let dialect, directory != .some(nil), let environment, let restart else { return nil }
-    let written = CommandAgent(
-      arguments: arguments, dialect: dialect, directory: directory ?? nil, environment: environment,
+    var run = CommandAgent(
+      arguments: arguments, dialect: dialect, directory: directory ?? nil, environment: environment.run,
       restartInitial: restart.initial, restartMax: restart.max)
-    var run = written
+    var written = run
+    written.environment = environment.written
     // Without a slash it is a name to look for in PATH.
-    if arguments[0].contains("/") { run.arguments[0] = paths.absolute(arguments[0], command.node.place) }
-    if let written = written.directory, let place = fields["directory"]?.node.place {
-      run.directory = paths.absolute(written, place)
+    if arguments[0].contains("/") {
+      run.arguments[0] = paths.absolute(arguments[0], command.node.place)
+      written.arguments[0] = paths.spelled(arguments[0], command.node.place)
+    }
+    if let path = directory ?? nil, let place = fields["directory"]?.node.place {
+      run.directory = paths.absolute(path, place)
+      written.directory = paths.spelled(path, place)
     }
     return (written, run)
   }
@@ -53,21 +58,23 @@ extension Value {
     return path.isEmpty ? wrong("is empty", remedy) : path
   }
 
-  /// Variables a program finds in its environment.
-  fileprivate func environment() -> [String: String]? {
+  /// Variables a program finds in its environment, and the same as they were written, since their values may be secrets.
+  fileprivate func environment() -> (run: [String: String], written: [String: String])? {
     guard let entries = entries("write a mapping of names to values") else { return nil }
     guard entries.count <= Limits.programArguments else {
       return wrong("has \(entries.count) variables", "write at most \(Limits.programArguments)")
     }
     var variables: [String: String] = [:]
+    var written: [String: String] = [:]
     for (name, value) in entries {
       guard !name.contains("="), !name.contains("\0") else {
         value.refuse("is no name of a variable", "write a name without `=`")
         continue
       }
       variables[name] = value.systemText("write a text")
+      written[name] = value.scalar.map { $0.written ?? $0.text.replacing("${", with: "$${") }
     }
-    return variables.count == entries.count ? variables : nil
+    return variables.count == entries.count ? (variables, written) : nil
   }
 
   /// `{ initial: 100ms, max: 10s }`.

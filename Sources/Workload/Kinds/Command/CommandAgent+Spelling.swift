@@ -9,9 +9,9 @@ extension CommandAgent {
     ])
   }
 
-  /// In order of name; `nil` where there are none.
+  /// In order of name, with variables as they were written; `nil` where there are none.
   private var variables: YAMLText? {
     guard !environment.isEmpty else { return nil }
-    return .mapping(environment.sorted { $0.key < $1.key }.map { ($0.key, .text($0.value)) })
+    return .mapping(environment.sorted { $0.key < $1.key }.map { ($0.key, .plain(Spelling.key($0.value))) })
   }
 }
