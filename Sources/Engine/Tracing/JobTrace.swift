@@ -4,7 +4,7 @@ import NeedletailCouriers
 public struct JobTrace: Sendable, Equatable {
   /// Why it was kept.
   public enum Reason: String, Sendable, Equatable {
-    case sample, typical, slowest
+    case sample, typical, p99, slowest
   }
 
   public enum Ending: String, Sendable, Equatable {

@@ -65,11 +65,41 @@ struct JobTraceTests {
     #expect(all.count == 50)
     let few = try traces(plan, sample: 5)
     let least = all.map(\.key).sorted { Draws.mix($0) < Draws.mix($1) }.prefix(5)
-    #expect(few.count >= 5 && few.count <= 8)
+    #expect(few.count >= 5 && few.count <= 9)
     #expect(Set(few.filter { $0.latencyNanoseconds < 480_000_000 }.map(\.key)).isSubset(of: least))
     #expect(Set(least).isSubset(of: few.map(\.key)))
     #expect(few.filter { $0.latencyNanoseconds >= 480_000_000 }.count == 3)
     #expect(few.count { $0.reason == .typical } == 1)
+  }
+
+  @Test("however small the sample, a job is kept whose latency is within a sixteenth of p99", arguments: [1, 5])
+  func nearP99(sample: Int) throws {
+    // A thousand at once on one slot of 10 ms: the n-th takes n times that, and p99 is the 990th's, 9.9 s.
+    let rows = (0..<1_000).map { _ in Load.Trace.Row(instant: .zero) }
+    let plan = Hand.plan(
+      [Hand.pool("p", takes: 10)],
+      [Scenario(name: "a", pattern: .call("p"), load: .trace(Load.Trace(rows: rows)))])
+    let kept = try traces(plan, sample: sample)
+    #expect(kept.count <= sample + JobTracer.slowestKept + 1)
+    let near = kept.filter { $0.reason == .p99 }
+    #expect(near.count == 1)
+    let away = near.map { ($0.latency / .seconds(9.9) - 1).magnitude }
+    #expect(away.allSatisfy { $0 <= 1.0 / 16 }, "\(away)")
+  }
+
+  @Test("jobs that failed slowly are not near p99, which is of those that completed")
+  func nearP99OfCompleted() throws {
+    // Until 5 s all calls fail after a second, later ones complete in 10 ms.
+    let rows = (0..<200).map { Load.Trace.Row(instant: .milliseconds($0 * 50)) }
+    let plan = Hand.plan(
+      [Hand.pool("p", takes: 10, count: 200)],
+      [Scenario(name: "a", pattern: .call("p"), load: .trace(Load.Trace(rows: rows)))]
+    ) {
+      $0.faults = [Hand.fault("p", from: 0, to: 5_000, .latency(100)), Hand.fault("p", from: 0, to: 5_000, .fail(1))]
+    }
+    let kept = try traces(plan, sample: 1)
+    #expect(kept.contains { $0.ending == .failed && $0.reason == .slowest })
+    #expect(kept.contains { $0.ending == .completed && $0.latency < .milliseconds(11) })
   }
 
   @Test(
@@ -84,7 +114,7 @@ struct JobTraceTests {
       let without = try run(plan)
       plan.tracedJobs = 1_000
       var report = try run(plan)
-      #expect(report.jobTraces.count <= 1_003)
+      #expect(report.jobTraces.count <= 1_004)
       for trace in report.jobTraces where !trace.isTruncated { expectNested(trace, seed) }
       report.jobTraces = []
       #expect(report == without, "seed \(seed)")
