@@ -20,7 +20,8 @@ struct JobTraceTests {
   @Test("a job has a row for itself and one for each call, with what each waited for and did")
   func rows() throws {
     let job = try #require(try trace().typical)
-    #expect(job.rows.map(\.title) == ["resolve", "agent-1", "agent-2", "↳ hedge, lost", "agent-3", "agent-1", "agent-2"])
+    #expect(
+      job.rows.map(\.title) == ["resolve", "agent-1", "agent-2", "↳ hedge, lost", "agent-3", "agent-1", "agent-2"])
     #expect(job.rows[0].parts.map(\.part) == ["gateway_overhead"])
     #expect(job.rows[1].parts.map(\.part) == ["agent", "first_token", "decode"])
     #expect(job.rows[1].start == 20_000)

@@ -93,7 +93,8 @@ extension Figure.Unit {
   var suffix: String {
     switch self {
     case .milliseconds, .seconds, .share, .dollars, .dollarsPerJob: ""
-    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .jobsPerSecond, .callsPerSecond:
+    case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .slots, .permits, .jobsPerSecond,
+      .callsPerSecond, .attemptsPerSecond, .requestsPerMinute, .tokensPerMinute:
       " \(rawValue)"
     }
   }
