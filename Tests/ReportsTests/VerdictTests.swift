@@ -93,6 +93,49 @@ struct VerdictTests {
     #expect(threshold.observedWords == "480 ms (440 ms to 520 ms), held in 6 of 8 runs")
   }
 
+  @Test(
+    "what a part's owners do not add up to stays the part's own, and the scenario whose slowest took longest is first")
+  func owners() throws {
+    func scenario(_ agent: Int, _ triage: Int, slowest: Int) -> String {
+      """
+      {"jobs":9,"mean_ms":{"agent":\(agent),"decode":50},"owners":{"agent":{"triage":\(triage)},"decode":{"expert":50}},
+      "above_p99":{"jobs":1,"mean_ms":{"decode":\(slowest)}}}
+      """
+    }
+    let run = try run(
+      "\"latency_breakdown\":{\"scenario\":{\"a\":\(scenario(100, 70, slowest: 5)),\"b\":\(scenario(10, 10, slowest: 900))}}"
+    )
+    #expect(run.latencyBreakdown.map(\.name) == ["b", "a"])
+    let means = run.latencyBreakdown.map { scenario in
+      Dictionary(uniqueKeysWithValues: scenario.all.means.map { ("\($0.key.part) \($0.key.name ?? "–")", $0.value) })
+    }
+    #expect(
+      means == [["agent triage": 10, "decode expert": 50], ["agent triage": 70, "agent –": 30, "decode expert": 50]])
+    let title = ScenarioBreakdown.Owner(part: "endpoint_tokens", name: "gpt").title
+    #expect(title == "\(LatencyPart.endpointTokens.title) of gpt")
+  }
+
+  @Test("limits are told with their use, those there are")
+  func limits() throws {
+    let use = "\"utilization\":0.5,\"mean_waiting\":2"
+    let run = try run(
+      """
+      "gateway":{"slots":64,\(use)},"permits":{"call":{"limit":10,\(use)}},
+      "endpoints":{"gpt":{"tokens":{"per_minute":400000,\(use)},"permits":{"limit":8,\(use),"holding":{}}}},
+      "agents":{"expert":{"utilization":0.6,"working":0.2,"holding":{"endpoint_tokens":0.4},"rate":{"per_s":3,\(use)}}}
+      """)
+    #expect(
+      run.limitUses.map { "\($0.title) \($0.capacity)" } == [
+        "gpt: tokens a minute 400,000", "gpt: permits 8", "Gateway slots 64", "Call permits 10",
+        "expert: calls a second 3",
+      ])
+    #expect(run.limitUses.allSatisfy { $0.utilization == 0.5 && $0.meanWaiting == 2 })
+    let slots = SlotUse(run, agent: "expert")
+    #expect(slots.working == 0.2 && slots.holding == ["endpoint_tokens": 0.4])
+    let page = Report([run]).html
+    #expect(page.contains("held while waiting for \(LatencyPart.endpointTokens.title): 40.0 %"))
+  }
+
   @Test("red and orange are for what is bad, and for nothing else")
   func palette() throws {
     // Every colour of the palette, light, dark and on paper.
