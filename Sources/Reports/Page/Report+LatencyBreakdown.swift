@@ -4,7 +4,7 @@ import NeedletailResults
 
 /// What the jobs' latency was spent on, and with whom.
 extension Report {
-  /// So many owners of a scenario have a row; the others are one.
+  /// Further owners of a scenario share a row.
   private static let mostOwners = 8
 
   func latencyBreakdown(_ page: inout HTMLWriter) {

@@ -28,8 +28,8 @@ struct LimitUse: Sendable, Equatable {
   var utilization: Double?
   var meanWaiting: Double?
 
-  /// All of it was taken, and something waited.
-  var isExhausted: Bool { (utilization ?? 0) >= 0.95 && (meanWaiting ?? 0) > 0 }
+  /// At any time something waited for it.
+  var isWaitedFor: Bool { (meanWaiting ?? 0) >= 1 }
 }
 
 extension ReportedRun {
@@ -50,9 +50,9 @@ extension ReportedRun {
       add("\(name): requests a minute", limits["requests"], "per_minute")
       add("\(name): permits", limits["permits"], "limit")
     }
-    add("Gateway slots", document["gateway"], "slots")
-    add("Job permits", document.at(["permits", "job"]), "limit")
-    add("Call permits", document.at(["permits", "call"]), "limit")
+    add("Gateway slots", document[Limit.gateway.name], "slots")
+    add("Job permits", document.at(["permits", Limit.job.name]), "limit")
+    add("Call permits", document.at(["permits", Limit.call.name]), "limit")
     for agent in agents {
       add("\(Markup.shortened(agent)): calls a second", document.at(["agents", agent, "rate"]), "per_s")
     }
