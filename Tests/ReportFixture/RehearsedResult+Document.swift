@@ -82,7 +82,7 @@ extension RehearsedResult {
     if isDiagnosed {
       members["working"] = .number(min(1, share) * 0.4)
       members["holding"] = .object([
-        "endpoint_rate": .number(min(1, share) * 0.55), "call": .number(min(1, share) * 0.05),
+        "endpoint_tokens": .number(min(1, share) * 0.55), "call": .number(min(1, share) * 0.05),
       ])
     }
     return .object(members)

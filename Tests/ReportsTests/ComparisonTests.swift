@@ -1,175 +1,142 @@
-import Foundation
 import NeedletailEngine
 import NeedletailNotation
 import NeedletailResults
+import NeedletailWorkload
 import ReportFixture
 import Testing
 
 @testable import NeedletailReports
 
+@Suite("Comparing runs")
 struct ComparisonTests {
-  /// A document by hand, without anything beside it.
-  private func run(_ name: String, _ document: String) throws -> ReportedRun {
-    try ReportedRun(
-      name: name, result: (Array(document.utf8), "\(name).json"), archive: .absent("no archive"),
-      trace: .absent("no trace"), workload: nil)
+  private func run(_ name: String, _ members: String) throws -> ReportedRun {
+    let document = "{\"schema\":\"needletail.result/2\",\(members)}"
+    return try ReportedRun(
+      name: name, result: (Array(document.utf8), name), archive: .absent("no"), trace: .absent("no"), workload: nil)
   }
 
-  private func run(_ name: String, workload: String, seed: Int = 1, _ more: String = "") throws -> ReportedRun {
+  private func run(_ name: String, workload: String, seed: Int = 1) throws -> ReportedRun {
     let text = try JSON.string(workload).text()
-    return try run(
-      name,
-      "{\"schema\":\"needletail.result/2\",\"workload\":{\"effective\":\(text),\"seed\":\(seed),\"clock\":\"virtual\"}\(more)}"
-    )
+    return try run(name, "\"workload\":{\"effective\":\(text),\"seed\":\(seed),\"clock\":\"virtual\"}")
   }
 
-  private func change(_ figure: String, _ first: String, _ second: String) throws -> FigureTable.Change? {
-    let runs = try [first, second].enumerated().map {
-      try run("r\($0.offset)", "{\"schema\":\"needletail.result/2\",\($0.element)}")
-    }
-    let table = FigureTable(runs, .standard)
-    let row = try #require(table.rows.first { $0.title == figure }, "\(table.rows.map(\.title))")
-    #expect(table.change(row, 0) == nil)
-    return table.change(row, 1)
-  }
-
-  @Test("what differs in two workloads is said key by key, whatever the layout of the text")
-  func whatChanged() throws {
-    let base = "agents:\n  expert: { count: 4, concurrency: 2 }\nload: { rate: 3/s, duration: 5s }\n"
-    let head =
-      "load:\n  duration: 5s\n  rate: 9/s\nagents:\n  expert:\n    concurrency: 2\n    count: 4\n    queue: 7\n"
-    let changes = WorkloadChanges([try run("a", workload: base), try run("b", workload: head, seed: 2)])
+  @Test("a workload is read as dotted keys, a list of plain values as one value")
+  func keys() throws {
+    let keys = try #require(
+      WorkloadKeys("a: { b: 1, c: [x, y] }\nload: { stages: [ { target: 5/s }, { target: 6/s } ] }\nempty: []\n"))
     #expect(
-      changes.rows == [
-        .init(key: "seed", values: ["1", "2"]), .init(key: "load.rate", values: ["3/s", "9/s"]),
-        .init(key: "agents.expert.queue", values: ["–", "7"]),
+      keys.entries.map { "\($0.key)=\($0.value)" } == [
+        "a.b=1", "a.c=x, y", "load.stages.0.target=5/s", "load.stages.1.target=6/s", "empty=[]",
       ])
-    #expect(changes.whyNot == nil)
+    #expect(keys.names(under: "load.stages") == ["0", "1"] && keys.names(under: "a") == ["b", "c"])
+    #expect(WorkloadKeys("a: [") == nil)
   }
 
-  @Test("the clock, the load model and the measured time are among what changed")
-  func howTheyRan() throws {
-    let one = ",\"load_model\":\"open\",\"window\":{\"start_s\":10,\"end_s\":60}"
-    let other = ",\"load_model\":\"closed\",\"window\":{\"start_s\":0,\"end_s\":9,\"covers\":\"makespan\"}"
-    let text = "agents: { a: {} }\n"
-    let changes = WorkloadChanges([try run("a", workload: text, one), try run("b", workload: text, other)])
-    #expect(
-      changes.rows == [
-        .init(key: "load", values: ["open", "closed"]),
-        .init(key: "measured", values: ["10.0 s to 60.0 s", "from the start to the last job"]),
-      ])
-  }
-
-  @Test("where nothing changed that is said, and where a workload is not known, too")
-  func nothingChanged() throws {
-    let text = "agents: { a: {} }\n"
-    let same = WorkloadChanges([try run("a", workload: text), try run("b", workload: text)])
-    #expect(same.rows.isEmpty && same.summary.hasPrefix("Nothing: "))
-    let old = try run("old", "{\"schema\":\"needletail.result/2\",\"workload\":{\"seed\":1,\"clock\":\"virtual\"}}")
-    let unknown = WorkloadChanges([try run("a", workload: text), old])
-    #expect(unknown.summary.contains("old does not hold its workload"))
-  }
-
-  @Test("a change is better or worse by the figure's direction, relative to the first, of shares in points")
+  @Test("what changed is told key by key; what a run has none of is told once")
   func changes() throws {
-    let latency = { (p99: Int) in "\"metrics\":{\"job_latency_ms\":{\"all\":{\"count\":9,\"p99\":\(p99)}}}" }
+    let base = "seed: 1\nagents: { a: { count: 2, concurrency: 3 }, b: { count: 1, concurrency: 1 } }\n"
+    let head = "seed: 2\nagents: { a: { count: 5, concurrency: 3 }, c: { count: 9, concurrency: 9 } }\n"
+    let changes = WorkloadChanges([try run("x", workload: base), try run("y", workload: head, seed: 2)])
     #expect(
-      try change("Job latency, p99", latency(1_000), latency(1_500)) == .init(words: "+50.0 %", isBetter: false))
-    #expect(try change("Job latency, p99", latency(1_000), latency(750)) == .init(words: "−25.0 %", isBetter: true))
-    #expect(try change("Job latency, p99", latency(1_000), latency(1_000)) == .init(words: "=", isBetter: nil))
-    let failed = { (failed: Int) in
-      "\"jobs\":{\"offered\":1000,\"started\":1000,\"completed\":\(1_000 - failed),\"failed\":\(failed),\"timed_out\":0}"
+      changes.rows.map { "\($0.key): \($0.values.joined(separator: " "))" } == [
+        "seed: 1 2", "agents.a.count: 2 5", "agents.b: is there –", "agents.c: – is there",
+      ])
+    #expect(changes.summary == "All else is the same in the runs.")
+  }
+
+  @Test("runs of one workload, seed and clock say that nothing changed; without a workload it is not known")
+  func nothingChanged() throws {
+    let same = WorkloadChanges([try run("x", workload: "a: 1"), try run("y", workload: "a: 1")])
+    #expect(same.rows.isEmpty && same.summary == "Nothing: the same workload, options, seed and clock.")
+    let older = WorkloadChanges([try run("x", workload: "a: 1"), try run("y", "\"status\":\"completed\"")])
+    #expect(older.summary.contains("is not known: y does not hold its workload"))
+  }
+
+  @Test("clock, load and measured time are told where they differ")
+  func facts() throws {
+    let changes = WorkloadChanges([
+      try run(
+        "x", "\"workload\":{\"clock\":\"virtual\"},\"load_model\":\"open\",\"window\":{\"start_s\":0,\"end_s\":600}"),
+      try run(
+        "y", "\"workload\":{\"clock\":\"wall\"},\"load_model\":\"closed\",\"window\":{\"start_s\":60,\"end_s\":600}"),
+    ])
+    #expect(changes.rows.map(\.key) == ["clock", "load", "measured"])
+    #expect(changes.rows[2].values == ["0 to 10.0 min", "60.0 s to 10.0 min"])
+  }
+
+  private func table(_ unit: Figure.Unit, _ better: Figure.Direction, _ values: [Double?]) -> FigureTable.Change? {
+    var table = FigureTable([], .standard)
+    table.rows = [
+      FigureTable.Row(
+        title: "t", unit: unit, better: better, values: values, intervals: Array(repeating: nil, count: values.count))
+    ]
+    return table.change(table.rows[0], 1)
+  }
+
+  @Test("a change is better or worse by the figure's direction, relative, and of shares in points")
+  func change() {
+    typealias Change = FigureTable.Change
+    #expect(table(.milliseconds, .lower, [100, 80]) == Change(words: "−20.0 %", isBetter: true))
+    #expect(table(.milliseconds, .lower, [100, 300]) == Change(words: "+200 %", isBetter: false))
+    #expect(table(.jobsPerSecond, .higher, [10, 11]) == Change(words: "+10.0 %", isBetter: true))
+    #expect(table(.jobs, .neither, [10, 5]) == Change(words: "−50.0 %", isBetter: nil))
+    #expect(table(.share, .lower, [0.02, 0.05]) == Change(words: "+3.0 points", isBetter: false))
+    #expect(table(.jobs, .lower, [0, 4]) == Change(words: "from nothing", isBetter: false))
+    #expect(table(.jobs, .lower, [0, 0]) == Change(words: "=", isBetter: nil))
+    #expect(table(.jobs, .lower, [7, nil]) == nil)
+  }
+
+  @Test("documents of several seeds are shown with their intervals, and where these overlap nothing is better")
+  func replications() throws {
+    func run(_ name: String, _ slowness: Double) throws -> ReportedRun {
+      var rehearsed = RehearsedResult.brief()
+      rehearsed.slowness = slowness
+      return try ReportedRun(
+        name: name, result: (Array(try rehearsed.replications().text().utf8), name), archive: .absent("no"),
+        trace: .absent("no"), workload: nil)
     }
+    let runs = [try run("a", 1), try run("b", 1.05), try run("c", 2)]
+    let table = FigureTable(runs, .standard)
+    let mean = try #require(table.rows.first { $0.title == "Job latency, mean" })
+    // Five in a hundred on either side: 0.95 to 1.05 of the first, 1 to 1.1, 1.9 to 2.1.
     #expect(
-      try change(Figure.jobFailureRate.title, failed(100), failed(131)) == .init(words: "+3.1 points", isBetter: false))
-    #expect(try change(Figure.jobsCompleted.title, failed(0), failed(500)) == .init(words: "−50.0 %", isBetter: false))
+      table.change(mean, 1)?.isBetter == nil && table.change(mean, 1)?.words.hasSuffix("intervals overlap") == true)
+    #expect(table.change(mean, 2) == FigureTable.Change(words: "+100 %", isBetter: false))
+    #expect(table.words(mean, 0).contains(" ± "))
+    let page = Report([runs[0]]).html
+    #expect(page.contains("12 seeds") && page.contains("29.0 s to 33.0 s") && page.contains("held in 11 of 12 runs"))
+    #expect(page.contains("Not shown: of several seeds only the figures are kept."))
   }
 
-  @Test("no figure without a better way is judged, and all that have one are, in the way they have")
-  func judged() throws {
-    let runs = [try RehearsedResult.brief().run("a"), try slower.run("b")]
-    let table = FigureTable(runs, .standard, agents: runs[0].agents)
-    var judged = 0
-    for row in table.rows {
-      guard let change = table.change(row, 1), change.words != "=" else { continue }
-      let isUp = change.words.hasPrefix("+") || change.words == "from nothing"
-      let expected: Bool? = row.better == .neither ? nil : isUp == (row.better == .higher)
-      #expect(change.isBetter == expected, "\(row.title): \(change.words)")
-      judged += change.isBetter == nil ? 0 : 1
-    }
-    #expect(judged > 3)
-  }
-
-  private var slower: RehearsedResult {
-    var rehearsed = RehearsedResult.brief()
-    rehearsed.slowness = 2
-    rehearsed.tokensPerMinute = 300_000
-    return rehearsed
-  }
-
-  @Test("page, Markdown and terminal say first what changed, then the figures side by side")
-  func everywhere() throws {
-    let report = Report([try RehearsedResult.brief().run("a.json"), try slower.run("b.json")])
-    for (text, key) in [
-      (report.html, Markup.breakable("endpoints.gpt.tokens_per_minute")),
-      (report.markdown, "endpoints.gpt.tokens\\_per\\_minute"),
-      (report.text(width: 120, typeface: Typeface()), "endpoints.gpt.tokens_per_minute"),
+  @Test("every format says what changed first, then the figures side by side")
+  func formats() throws {
+    var other = RehearsedResult.brief()
+    other.slowness = 2
+    other.tokensPerMinute = 100_000
+    let report = Report([try RehearsedResult.brief().run("a"), try other.run("b")])
+    let text = report.text(width: 120, typeface: Typeface())
+    for (format, key, worse) in [
+      (report.html, "tokens_<wbr>per_<wbr>minute", "class=\"bad\">+100 % worse"),
+      (report.markdown, "tokens\\_per\\_minute", "(+100 % worse)"),
+      (text, "tokens_per_minute", "+100 % worse"),
     ] {
-      // A terminal's table of figures has its first column's title.
-      let figures = text.contains("side by side") ? "side by side" : "Figures"
-      var rest = text[...]
-      for words in [">What changed<", "What changed", key, "400000", "300000", figures] where text.contains(words) {
-        let found = try #require(rest.range(of: words), "\(words) after \(text.count - rest.count) characters")
-        rest = rest[found.upperBound...]
-      }
-      #expect(text.contains("What changed") && text.contains(key) && text.contains("300000"))
-      #expect(text.contains(" worse"))
+      let changed = try #require(format.firstRange(of: key)).lowerBound
+      let figure = try #require(format.firstRange(of: worse)).lowerBound
+      #expect(changed < figure)
     }
+    #expect(text.split(separator: "\n").allSatisfy { $0.count <= 120 })
   }
 
-  @Test("runs are drawn on the same axes: the charts by run of one name end at one height")
-  func sameAxes() throws {
-    let page = Report([try RehearsedResult.brief().run("a"), try slower.run("b")]).html
-    for name in ["queues", "waiting", "call-latency", "slots", "breakdown"] {
-      let charts = page.split(separator: "data-chart=\"\(name)\"").dropFirst()
-      #expect(charts.count == 2, "\(name)")
-      let axes = charts.map { chart in
-        chart.split(separator: "class=\"ys\"").dropFirst().first?.split(separator: "</div>").first
-          ?? chart.split(separator: "class=\"xs\"").dropFirst().first?.split(separator: "</div>").first
-      }
-      #expect(axes.first == axes.last, "\(name)")
+  @Test("agents have the same order in all runs: the first run's")
+  func order() throws {
+    let runs = [
+      try run("x", "\"agents\":{\"a\":{\"utilization\":0.9},\"b\":{\"utilization\":0.1}}"),
+      try run("y", "\"agents\":{\"a\":{\"utilization\":0.2},\"b\":{\"utilization\":0.8},\"c\":{\"utilization\":0.5}}"),
+    ]
+    #expect(Report(runs).agentOrder == ["a", "b", "c"])
+    let rows = Report(runs).html.split(separator: "<figure ").filter { $0.contains("data-chart=\"slots\"") }.map {
+      $0.matches(of: /class="name" title="([a-z])"/).map { String($0.1) }
     }
-  }
-
-  @Test("documents of several seeds are shown as means with their intervals")
-  func severalSeeds() throws {
-    let estimate = "{\"mean\":1000,\"low\":900,\"high\":1100,\"n\":5}"
-    let document = """
-      {"schema":"needletail.replications/2","seeds":[3,4,5,6,7],"status":"completed",
-      "figures":{"metrics":{"job_latency_ms":{"all":{"p99":\(estimate)}}}}}
-      """
-    let run = try run("seeds", document)
-    let table = FigureTable([run], .standard)
-    let row = try #require(table.rows.first { $0.title == "Job latency, p99" })
-    #expect(table.words(row, 0) == "1.00 s ± 100 ms")
-    for text in [Report([run]).html, Report([run]).markdown] { #expect(text.contains("1.00 s ± 100 ms")) }
-    #expect(run.notes.contains { $0.hasPrefix("5 runs of different seeds") })
-  }
-
-  @Test("intervals that overlap are judged neither better nor worse")
-  func overlapping() throws {
-    func table(_ second: Double) throws -> FigureTable.Change? {
-      let runs = try [1_000, second].map { mean in
-        let estimate = "{\"mean\":\(mean),\"low\":\(mean - 100),\"high\":\(mean + 100),\"n\":5}"
-        return try run(
-          "s",
-          "{\"schema\":\"needletail.replications/2\",\"figures\":{\"metrics\":{\"job_latency_ms\":{\"all\":{\"p99\":\(estimate)}}}}}"
-        )
-      }
-      let table = FigureTable(runs, .standard)
-      return table.change(try #require(table.rows.first { $0.title == "Job latency, p99" }), 1)
-    }
-    #expect(try table(1_150) == .init(words: "+15.0 %, intervals overlap", isBetter: nil))
-    #expect(try table(1_250) == .init(words: "+25.0 %", isBetter: false))
+    #expect(rows == [["a", "b"], ["a", "b", "c"]])
   }
 }

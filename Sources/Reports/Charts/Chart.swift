@@ -21,8 +21,16 @@ struct Chart: Sendable {
     var place: Double
     var words: String
 
-    /// Below a chart: the ends stay within it, and every second one gives way where the page is narrow.
-    func write(_ position: Int, to page: inout HTMLWriter) {
+    /// Below a chart, from left to right: a last one that the end pushes onto the one before is left out.
+    static func write(below labels: [Label], to page: inout HTMLWriter) {
+      for (position, label) in labels.enumerated() {
+        let isPushed = position > 0 && label.place > 0.96 && label.place - labels[position - 1].place < 0.18
+        if !isPushed { label.write(position, to: &page) }
+      }
+    }
+
+    /// The ends stay within the chart, and every second label gives way where the page is narrow.
+    private func write(_ position: Int, to page: inout HTMLWriter) {
       var looks: [String] = []
       if position % 2 == 1 { looks.append("odd") }
       if place < 0.02 { looks.append("first") }
@@ -75,7 +83,7 @@ struct Chart: Sendable {
     page.close("div")
     drawing(&page)
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
-    for (position, label) in xLabels.enumerated() { label.write(position, to: &page) }
+    Label.write(below: xLabels, to: &page)
     page.close("div")
     page.element("div", across, [("class", "across"), ("aria-hidden", "true")])
     page.close("div")

@@ -36,9 +36,8 @@ struct HeatMap: Sendable {
     for row in rows.prefix(StackedBars.mostUnfolded) { write(row, columns, to: &page) }
     page.close("div")
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
-    for (position, mark) in Quantity.instant.marks(from: 0, to: axis.high, most: 8).enumerated() {
-      Chart.Label(place: axis.place(mark.value), words: mark.label).write(position, to: &page)
-    }
+    let marks = Quantity.instant.marks(from: 0, to: axis.high, most: 5)
+    Chart.Label.write(below: marks.map { Chart.Label(place: axis.place($0.value), words: $0.label) }, to: &page)
     page.close("div")
     page.element("div", "time of the run", [("class", "across"), ("aria-hidden", "true")])
     let folded = rows.dropFirst(StackedBars.mostUnfolded)

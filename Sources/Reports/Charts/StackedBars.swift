@@ -50,9 +50,8 @@ struct StackedBars: Sendable {
 
   private func axis(_ page: inout HTMLWriter) {
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
-    for (position, mark) in quantity.marks(from: 0, to: top, most: 5).enumerated() {
-      Chart.Label(place: mark.value / top, words: mark.label).write(position, to: &page)
-    }
+    let marks = quantity.marks(from: 0, to: top, most: 4)
+    Chart.Label.write(below: marks.map { Chart.Label(place: $0.value / top, words: $0.label) }, to: &page)
     page.close("div")
     page.element("div", across, [("class", "across"), ("aria-hidden", "true")])
   }

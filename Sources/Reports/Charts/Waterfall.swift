@@ -26,11 +26,11 @@ struct Waterfall: Sendable {
     page.close("div")
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
     let marks = Quantity.duration.marks(
-      from: 0, to: axis.high * Self.nanosecondsPerMicrosecond, most: 8)
-    for (position, mark) in marks.enumerated() {
-      let place = axis.place(mark.value / Self.nanosecondsPerMicrosecond)
-      Chart.Label(place: place, words: mark.label).write(position, to: &page)
-    }
+      from: 0, to: axis.high * Self.nanosecondsPerMicrosecond, most: 5)
+    Chart.Label.write(
+      below: marks.map { mark in
+        Chart.Label(place: axis.place(mark.value / Self.nanosecondsPerMicrosecond), words: mark.label)
+      }, to: &page)
     page.close("div")
     page.element("div", "time since the job's start", [("class", "across"), ("aria-hidden", "true")])
     table.write(folded: "Figures of this chart", to: &page)

@@ -4,18 +4,27 @@ import NeedletailResults
 
 /// The parts of the page that set several runs side by side.
 extension Report {
+  /// Further keys that changed are behind a line that opens them.
+  private static let mostUnfoldedKeys = 12
+
   /// The figures of all runs, agent by agent where they are by agent.
   var comparison: FigureTable { FigureTable(runs, figures, agents: agentOrder) }
 
   func whatChanged(_ page: inout HTMLWriter) {
     let changes = WorkloadChanges(runs)
     if !changes.rows.isEmpty {
-      var table = HTMLTable("What changed", ["key"] + runs.map(\.name))
-      for row in changes.rows.prefix(Self.mostRows) {
-        table.add(
-          [HTMLTable.Cell(row.key, look: HTMLTable.Cell.metric)] + row.values.map { HTMLTable.Cell($0, look: "value") })
+      func table(_ rows: some Sequence<WorkloadChanges.Row>) -> HTMLTable {
+        var table = HTMLTable("What changed", ["key"] + runs.map(\.name))
+        for row in rows {
+          table.add(
+            [HTMLTable.Cell(row.key, look: HTMLTable.Cell.metric)]
+              + row.values.map { HTMLTable.Cell($0, look: "value") })
+        }
+        return table
       }
-      table.write(to: &page)
+      table(changes.rows.prefix(Self.mostUnfoldedKeys)).write(to: &page)
+      let further = changes.rows.prefix(Self.mostRows).dropFirst(Self.mostUnfoldedKeys)
+      if !further.isEmpty { table(further).write(folded: "\(further.count) more keys", to: &page) }
       if let more = Self.leftOut(changes.rows.count, "keys") { page.element("p", more) }
     }
     page.element("p", changes.summary)

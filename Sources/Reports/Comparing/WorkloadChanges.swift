@@ -36,9 +36,21 @@ struct WorkloadChanges: Sendable {
     // Said above.
     let told: Set = ["seed", "run.clock"]
     var seen: Set<String> = []
-    for entry in known.flatMap(\.entries) where !told.contains(entry.key) && seen.insert(entry.key).inserted {
-      add(entry.key, known.map { $0[entry.key] })
+    for entry in known.flatMap(\.entries) where !told.contains(entry.key) {
+      let whole = Self.named(entry.key)
+      let holds = known.map { keys in whole.map { !keys.names(under: $0).isEmpty } ?? true }
+      let key = holds.allSatisfy(\.self) ? entry.key : whole ?? entry.key
+      guard seen.insert(key).inserted else { continue }
+      add(key, zip(known, holds).map { keys, holds in key == entry.key ? keys[key] : holds ? "is there" : nil })
     }
+  }
+
+  /// The agent, endpoint, scenario or fault that a key is of, `agents.triage`: where a run has none of that name, this is told
+  /// once and not key by key.
+  private static func named(_ key: String) -> String? {
+    let parts = key.split(separator: ".", maxSplits: 2)
+    guard parts.count == 3, ["agents", "endpoints", "scenarios", "faults"].contains(parts[0]) else { return nil }
+    return "\(parts[0]).\(parts[1])"
   }
 
   /// Adds what is not the same in all runs.

@@ -17,7 +17,7 @@ extension Report {
       for (run, uses) in zip(runs, uses) {
         guard let use = uses.first(where: { $0.title == title }) else { continue }
         let share = use.utilization ?? 0
-        let bad = use.isExhausted ? "bad" : nil
+        let bad = use.isWaitedFor ? "bad" : nil
         table.add(
           [HTMLTable.Cell(title)] + (isComparison ? [HTMLTable.Cell(run.name)] : []) + [
             HTMLTable.Cell(wording.share(share), share: share, look: bad),

@@ -43,9 +43,8 @@ extension Report {
         Chart.absent(chart.name, title: chart.title, because: reason, to: &page)
       }
     }
-    for charts in [queues, waiting] { writeBesides(charts, &page) }
-    let calls = callLatencies
-    if !calls.isEmpty { page.roomy("Call latency by agent") { writeBesides(calls, &$0) } }
+    for charts in [queues, waiting] { for chart in asHigh(charts) { chart.write(to: &page) } }
+    for chart in asHigh(callLatencies) { page.roomy(chart.title) { chart.write(to: &$0) } }
     page.close("div")
     let further = [
       level(.callsInFlight, "calls-in-flight", "Calls in flight", "calls"),
@@ -62,11 +61,12 @@ extension Report {
   }
 
   /// Charts of one run each, all as high as the highest.
-  private func writeBesides(_ charts: [TimeChart], _ page: inout HTMLWriter) {
+  private func asHigh(_ charts: [TimeChart]) -> [Chart] {
     let top = charts.compactMap(\.top).max()
-    for var chart in charts where chart.isAboveNothing {
+    return charts.filter(\.isAboveNothing).compactMap { chart in
+      var chart = chart
       chart.leastTop = top
-      chart.chart?.write(to: &page)
+      return chart.chart
     }
   }
 

@@ -47,8 +47,11 @@ extension Report {
   private func subtitle(_ run: ReportedRun, isNamed: Bool = true) -> String {
     var pieces = isNamed ? [run.name] : []
     if let label = run.label { pieces.append(Markup.shortened(label)) }
-    if let seed = run.seed { pieces.append("seed \(seed)") }
-    if let seeds = run.replicated?.seeds { pieces.append("\(seeds.count) seeds") }
+    if let seeds = run.replicated?.seeds {
+      pieces.append("\(seeds.count) seeds")
+    } else if let seed = run.seed {
+      pieces.append("seed \(seed)")
+    }
     if let clock = run.clock { pieces.append(clock == "wall" ? "wall clock" : "\(clock) time") }
     if let length = run.lengthSeconds { pieces.append(wording.duration(nanoseconds: length * 1e9)) }
     return (pieces + run.overrides.prefix(4)).joined(separator: " · ")

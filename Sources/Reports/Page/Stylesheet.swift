@@ -32,10 +32,10 @@ enum Stylesheet {
     .kicker { color: var(--soft); font-size: 0.8rem; letter-spacing: 0.06em; text-transform: uppercase; margin-bottom: 0.3rem }
     .subtitle { color: var(--soft); margin-top: 0.3rem }
     .unseen { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap }
-    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: 0.75rem; margin-top: 1.4rem }
+    .tiles { display: grid; grid-template-columns: repeat(auto-fit, minmax(10.5rem, 1fr)); gap: 0.75rem; margin-top: 1.4rem }
     .tiles > div { background: var(--panel); border: 1px solid var(--rule); border-radius: 6px; padding: 0.8rem 0.95rem }
     .tiles dt { color: var(--soft); font-size: 0.82rem }
-    .tiles dd { font-size: 1.4rem; font-weight: 650; line-height: 1.35; font-variant-numeric: tabular-nums }
+    .tiles dd { font-size: 1.3rem; font-weight: 650; line-height: 1.35; overflow-wrap: break-word; font-variant-numeric: tabular-nums }
     .tiles dd.more { font-size: 0.82rem; font-weight: 400; color: var(--soft) }
     .tiles > .bad { border-color: var(--bad); border-left: 5px solid var(--bad); color: inherit; font-weight: inherit }
     .tiles > .good { border-left: 5px solid var(--good); color: inherit; font-weight: inherit }
@@ -55,7 +55,7 @@ enum Stylesheet {
     .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 34rem), 1fr)); gap: 2.4rem 3rem }
     .charts > * { min-width: 0 } .charts > figure, .roomy > figure { display: flex; flex-direction: column }
     .charts .plot, .charts .rows { margin-top: auto; padding-top: 0.5rem }
-    .charts + .scroll { margin-top: 2rem }
+    .charts + .scroll { margin-top: 2rem } details + .charts, .legend + .charts, p + .charts { margin-top: 1.1rem }
     figcaption p, .absent p { color: var(--soft); font-size: 0.88rem; margin-top: 0.15rem }
     .absent { border: 1px dashed var(--rule); border-radius: 6px; padding: 0.9rem 1rem; margin-bottom: 1rem }
     .legend { list-style: none; padding: 0; display: flex; flex-wrap: wrap; align-items: center; gap: 0.2rem 1.1rem; font-size: 0.85rem;

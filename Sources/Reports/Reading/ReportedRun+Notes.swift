@@ -109,7 +109,7 @@ extension ReportedRun {
     add("Workload", workloadName)
     add("Set otherwise than in the file", overrides.isEmpty ? nil : overrides.joined(separator: ", "))
     add("Workload SHA-256", workloadSHA256)
-    add("Seed", seed)
+    add("Seed", replicated == nil ? seed : nil)
     add(
       "Seeds",
       replicated.map {

@@ -19,7 +19,9 @@ extension ReportedRun {
 
   var headline: String? { document.words("verdict", "headline") }
   var causes: [String] {
-    document.elements("verdict", "causes").compactMap { if case .string(let words) = $0 { words } else { nil } }
+    document.elements("verdict", "causes").compactMap {
+      if case .string(let words) = $0 { words.hasSuffix(".") ? words : words + "." } else { nil }
+    }
   }
 
   /// Whether what it came to is good or bad; `nil` where it is neither.

@@ -59,8 +59,11 @@ struct ReportedThreshold: Sendable {
     figure = threshold.flatMap { figures[$0.metric] }
   }
 
+  private var asksWhetherItKeepsUp: Bool { metric == Threshold.keepsUp }
+
   /// `Job latency, p99, of resolve`; as written where it is not understood.
   var subject: String {
+    if asksWhetherItKeepsUp { return "Keeps up" }
     guard let threshold, let figure else { return Markup.shortened(metric) }
     let statistic = threshold.statistic.key.isEmpty ? "" : ", \(threshold.statistic.key)"
     let whose = threshold.label.map { ", \(LatencyPart.title(of: $0.value))" } ?? ""
@@ -75,6 +78,7 @@ struct ReportedThreshold: Sendable {
 
   /// The figure, or why there is none.
   var observedWords: String {
+    if asksWhetherItKeepsUp, let observed { return observed > 0 ? "yes" : "no" }
     guard let observed else { return "nothing: \(reason ?? "no samples")" }
     var text = words(observed)
     if let interval { text += " (\(words(interval.lowerBound)) to \(words(interval.upperBound)))" }

@@ -28,8 +28,8 @@ struct LimitUse: Sendable, Equatable {
   var utilization: Double?
   var meanWaiting: Double?
 
-  /// All of it was taken, and something waited.
-  var isExhausted: Bool { (utilization ?? 0) >= 0.95 && (meanWaiting ?? 0) > 0 }
+  /// At any time something waited for it.
+  var isWaitedFor: Bool { (meanWaiting ?? 0) >= 1 }
 }
 
 extension ReportedRun {

@@ -34,8 +34,8 @@ package struct WorkloadKeys: Sendable, Equatable {
       for pair in pairs { add(pair.value, at: key.isEmpty ? pair.key : "\(key).\(pair.key)") }
     case .sequence(let items) where items.contains { !$0.isScalar }:
       for (place, item) in items.enumerated() { add(item, at: "\(key).\(place)") }
-    case .sequence(let items): put(items.map(\.words).joined(separator: ", "), at: key)
-    case .mapping, .scalar, .unreadable: put(node.words, at: key)
+    case .sequence(let items) where !items.isEmpty: put(items.map(\.words).joined(separator: ", "), at: key)
+    case .mapping, .sequence, .scalar, .unreadable: put(node.words, at: key)
     }
   }
 
