@@ -153,7 +153,7 @@ extension Report {
       table.add([
         HTMLTable.Cell(threshold.subject, look: HTMLTable.Cell.metric),
         HTMLTable.Cell(threshold.outcome.words, look: threshold.outcome.look),
-        HTMLTable.Cell(threshold.observedWords), HTMLTable.Cell(threshold.bound),
+        HTMLTable.Cell(threshold.observedWords, look: "value"), HTMLTable.Cell(threshold.bound),
       ])
     }
     return table

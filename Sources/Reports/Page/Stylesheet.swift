@@ -70,6 +70,7 @@ enum Stylesheet {
     .xs { grid-column: 2; height: 1.5rem; margin-top: 0.35rem }
     .xs span { position: absolute; transform: translateX(-50%); white-space: nowrap }
     .xs .first { transform: translateX(-30%) } .xs .last { transform: translateX(-100%) }
+    .heat .xs .last { transform: translateX(-60%) }
     .across { grid-column: 2; text-align: center; font-size: 0.8rem; color: var(--soft) }
     path { vector-effect: non-scaling-stroke; fill: none }
     .grid { stroke: var(--grid) } .axis { stroke: var(--soft); stroke-width: 1 }
@@ -111,7 +112,7 @@ enum Stylesheet {
     th:first-child, td:first-child { text-align: left; padding-left: 0; white-space: normal; min-width: 7rem; max-width: 26rem; overflow-wrap: anywhere }
     th.metric:first-child { overflow-wrap: break-word }
     thead th { color: var(--soft); font-weight: 500; vertical-align: bottom } tbody th { font-weight: 500 }
-    td.value { white-space: normal; overflow-wrap: anywhere }
+    td.value { white-space: normal; overflow-wrap: anywhere; min-width: 6rem }
     .bar { display: inline-block; width: 5rem; height: 0.6rem; background: var(--panel); margin-right: 0.6rem; vertical-align: baseline }
     .bar i { display: block; height: 100%; background: var(--c0) } td .figure { display: inline-block; min-width: 3.8rem }
     .own.admission i { background: var(--c6) } .own.queue i { background: var(--c1) } .own.limit i { background: var(--c4) }
