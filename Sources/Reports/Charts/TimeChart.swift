@@ -126,7 +126,8 @@ struct TimeChart: Sendable {
       }
       if !ofKind.isEmpty {
         let words = kind == .fault && ofKind.count == 1 ? "fault: \(ofKind[0].title)" : kind.title
-        keys.append(Chart.Key(words: words, kind: .area, look: "shade \(kind.rawValue)"))
+        keys.append(
+          Chart.Key(words: words, kind: .area, look: "shade \(kind.rawValue)" + (kind == .stage ? " even" : "")))
       }
     }
     return (shapes, keys)

@@ -141,7 +141,8 @@ enum Stylesheet {
       figcaption p { font-size: 0.78rem; line-height: 1.35 } .legend { font-size: 0.78rem; gap: 0.1rem 0.8rem; margin: 0.3rem 0 0 }
       .tiles { gap: 0.5rem; grid-template-columns: 1fr 1fr } .tiles > div { padding: 0.45rem 0.6rem } .tiles dd { font-size: 1.15rem }
       .tiles dd.more, .tiles dt { font-size: 0.75rem; line-height: 1.3 } .rows { margin-top: 0.4rem } details { margin-top: 0.4rem }
-      .folded + .folded { margin-top: 0.3rem } .folded { padding-top: 0.4rem } .scroll { margin-top: 0.5rem } }
+      .folded + .folded { margin-top: 0.3rem } .folded { padding-top: 0.4rem } .scroll { margin-top: 0.5rem }
+      [aria-label^="Comparison"] td, .row.losing .name { white-space: normal } .row.losing .name { line-height: 1.15; padding-left: 0 } }
     @media (prefers-reduced-motion: reduce) { html { scroll-behavior: auto } }
     @media (forced-colors: active) { svg { forced-color-adjust: none } }
     @media print { :root { color-scheme: light; --ground: #ffffff; --ink: #000000; --soft: #444444; --rule: #bbbbbb; --panel: #f4f4f4;

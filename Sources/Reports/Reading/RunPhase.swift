@@ -5,7 +5,8 @@ import NeedletailWorkload
 /// A span of a run's time in which something was other than before: shaded on every axis of that time.
 struct RunPhase: Sendable, Equatable {
   enum Kind: String, Sendable, CaseIterable {
-    case warmUp, stage, fault
+    /// As they are drawn: stages fill the time, and the others lie on them.
+    case stage, warmUp, fault
 
     /// In legends.
     var title: String {
