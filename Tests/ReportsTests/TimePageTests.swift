@@ -53,6 +53,16 @@ struct TimePageTests {
     }
   }
 
+  @Test("the warm-up and faults are drawn over the stages, which fill the time")
+  func order() {
+    let phases = [RunPhase.Kind.fault, .warmUp, .stage].map {
+      RunPhase(kind: $0, title: "t", startSeconds: 0, endSeconds: 5)
+    }
+    let (shapes, keys) = TimeChart.shades(phases, Axis(.linear, from: 0, to: 10))
+    #expect(shapes.map(\.look) == ["shade stage", "shade warmUp", "shade fault"])
+    #expect(keys.count == 3)
+  }
+
   @Test("what was offered is drawn beside what completed")
   func offered() throws {
     let page = Report([try rehearsed().run()]).html
