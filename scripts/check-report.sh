@@ -30,7 +30,7 @@ folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 configuration=${CONFIGURATION:-debug}
 for product in ReportFixture needletail; do
-  swift build ${SWIFT_BUILD_OPTIONS:-} --quiet -c "$configuration" --product "$product"
+  swift build --quiet -c "$configuration" --product "$product"
 done
 ".build/$configuration/ReportFixture" "$folder"
 needletail=.build/$configuration/needletail
