@@ -185,7 +185,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "NeedletailReports", "ReportFixture", "NeedletailResults", "NeedletailArchive", "NeedletailEngine",
-        "NeedletailMetrics", "NeedletailNotation",
+        "NeedletailMetrics", "NeedletailNotation", "NeedletailWorkload",
       ],
       swiftSettings: house),
     .testTarget(

@@ -6,7 +6,9 @@ extension RehearsedResult {
   public var latencies: [Histogram] {
     var histograms = scenarios.map { _ in Histogram() }
     for number in 0..<UInt64(seconds) {
-      for entry in interval(number).entries { histograms[entry.histogram].merge(entry.samples) }
+      for entry in interval(number).entries where entry.histogram < scenarios.count {
+        histograms[entry.histogram].merge(entry.samples)
+      }
     }
     return histograms
   }
@@ -24,14 +26,15 @@ extension RehearsedResult {
     let backoff: JSON = .object([
       "count": .count(120), "nonzero": .count(120), "mean": .number(900), "p99": .number(4_100), "max": .number(8_000),
     ])
-    return .object([
-      "schema": .string("needletail.result/2"),
-      "workload": .object([
-        "name": .string(name), "sha256": .string(Self.sha256), "seed": .count(7), "clock": .string(clock),
-      ]),
+    var workload: [String: JSON] = [
+      "name": .string(name), "sha256": .string(Self.sha256), "seed": .count(7), "clock": .string(clock),
+    ]
+    if isDiagnosed { workload.merge(whatRan) { _, new in new } }
+    var members: [String: JSON] = [
+      "schema": .string("needletail.result/2"), "workload": .object(workload),
       "status": .string(status), "status_reason": .string("the schedule was not kept"),
       "load_model": .string("open"), "digest": clock == "virtual" ? .string("543847cc23f98f68") : .null,
-      "window": .object(["start_s": .number(0), "end_s": .count(seconds), "simulated_s": .count(seconds)]),
+      "window": .object(["start_s": .count(warmUpSeconds), "end_s": .count(seconds), "simulated_s": .count(seconds)]),
       "jobs": .object([
         "offered": .count(completed + 14), "started": .count(completed + 10), "completed": .count(completed),
         "failed": .count(7), "timed_out": .count(3), "rejected": .count(4), "cancelled": .count(0),
@@ -63,17 +66,26 @@ extension RehearsedResult {
         threshold("job_failure_rate", "rate < 0.0001", 0.0004, passed: false),
       ]),
       "latency_breakdown": latencyBreakdown(completed),
-    ])
+    ]
+    if isDiagnosed { members.merge(diagnosis) { _, new in new } }
+    return .object(members)
   }
 
   private func agent(_ place: Int, _ completed: UInt64) -> JSON {
     let share = (0.35 + Double((place + 1) * 7 % 10) / 11) * 0.66
-    return .object([
+    var members: [String: JSON] = [
       "count": .count(8), "utilization": .number(min(1, share)), "calls": .count(completed), "failures": .count(place),
       "breaker_opened": .count(place == 1 ? 2 : 0), "mean_queue_length": .number(share * 3),
       "input_tokens": .count(completed * 300), "output_tokens": .count(completed * 100),
       "cost_usd": .number(Double(completed) * 0.0129 / Double(agents)),
-    ])
+    ]
+    if isDiagnosed {
+      members["working"] = .number(min(1, share) * 0.4)
+      members["holding"] = .object([
+        "endpoint_tokens": .number(min(1, share) * 0.55), "call": .number(min(1, share) * 0.05),
+      ])
+    }
+    return .object(members)
   }
 
   private func threshold(_ metric: String, _ expression: String, _ observed: Double, passed: Bool) -> JSON {
@@ -94,7 +106,9 @@ extension RehearsedResult {
         means[share.0] = .number(share[keyPath: column] * mean)
         parts[share.0] = .number(share[keyPath: column])
       }
-      return ["mean_ms": .object(means), "share": .object(parts)]
+      var members: [String: JSON] = ["mean_ms": .object(means), "share": .object(parts)]
+      if isDiagnosed { members["owners"] = .object(owners(of: means)) }
+      return members
     }
     let scenarios = scenarios.enumerated().map { place, name -> (String, JSON) in
       var members = part(\.1, 2_000 * Double(place + 1))

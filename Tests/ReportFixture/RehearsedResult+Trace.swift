@@ -46,7 +46,16 @@ extension RehearsedResult {
       let agent = agentNames[call % agentNames.count]
       let identity = event(
         "call", agent, from, length, ["agent": .string(agent), "ending": .string("completed")], parent: root)
-      let attempt = event("attempt", "attempt 1", from, length, ["agent": .string(agent)], parent: identity)
+      // The second call has a hedge, which loses.
+      if call == 1 {
+        let hedge = event(
+          "attempt", "hedge", from + length * 0.4, length * 0.6,
+          ["agent": .string(agent), "ending": .string("cancelled")], parent: identity)
+        _ = event("run", "first_token", from + length * 0.4, length * 0.6, [:], parent: hedge)
+      }
+      let attempt = event(
+        "attempt", "attempt 1", from, length, ["agent": .string(agent), "ending": .string("completed")],
+        parent: identity)
       _ = event("wait", "agent", from, length * 0.2, [:], parent: attempt)
       _ = event("run", "first_token", from + length * 0.2, length * 0.3, [:], parent: attempt)
       _ = event("run", "decode", from + length * 0.5, length * 0.5, [:], parent: attempt)

@@ -13,6 +13,11 @@ public struct RehearsedResult: Sendable {
   public var agentName = "agent"
   public var status = "completed"
   public var clock = "virtual"
+  public var warmUpSeconds = 0
+  /// The document says whether it kept up, why not, how limits were used and what ran; older ones do not.
+  public var isDiagnosed = true
+  /// Tokens a minute of the endpoint.
+  public var tokensPerMinute = 400_000
 
   public init() {}
 
@@ -26,16 +31,25 @@ public struct RehearsedResult: Sendable {
         startedAtMilliseconds: clock == "wall" ? 1_772_368_205_250 : nil),
       intervalNanoseconds: 1_000_000_000,
       histograms: scenarios.map { MetricKey("job_latency", .nanoseconds, labels: label("scenario", $0)) }
-        + [MetricKey("failed_job_latency", .nanoseconds, labels: label("scenario", scenarios[0]))],
+        + [MetricKey("failed_job_latency", .nanoseconds, labels: label("scenario", scenarios[0]))]
+        + agentNames.map { agent in
+          MetricKey("call_latency", .nanoseconds, labels: label("scenario", scenarios[0]) + label("agent", agent))
+        },
       gauges: [
         IntervalRecording.Gauge(MetricKey("jobs_in_flight", .count)),
         IntervalRecording.Gauge(MetricKey("calls_in_flight", .count)),
         IntervalRecording.Gauge(MetricKey("open_breakers", .count)),
         IntervalRecording.Gauge(MetricKey("tokens_per_second", .count), decimals: 1),
+        IntervalRecording.Gauge(MetricKey("jobs_offered_per_second", .count), decimals: 1),
+        IntervalRecording.Gauge(MetricKey("jobs_completed_per_second", .count), decimals: 1),
+        IntervalRecording.Gauge(MetricKey("jobs_failed_per_second", .count), decimals: 1),
+        IntervalRecording.Gauge(
+          MetricKey("calls_waiting", .count, labels: label("for", "endpoint_rate") + label("endpoint", "gpt"))),
       ]
         + agentNames.map {
           IntervalRecording.Gauge(MetricKey("utilization", .ratio, labels: label("agent", $0)), decimals: 4)
-        })
+        }
+        + agentNames.map { IntervalRecording.Gauge(MetricKey("queue_length", .count, labels: label("agent", $0))) })
   }
 
   static let sha256 = String(repeating: "0f", count: 32)
@@ -61,12 +75,25 @@ public struct RehearsedResult: Sendable {
       }
       entries.append(RecordedInterval.Entry(histogram: position, samples: SparseHistogram(histogram)))
     }
+    for agent in 1...agents {
+      var histogram = Histogram()
+      for _ in 0..<(Int(Double(jobsPerSecond) * load) / agents + 1) {
+        histogram.record(UInt64((0.2 + draws.next() * Double(agent) * load * load) * slowness * 1e9))
+      }
+      let place = scenarios.count + agent
+      entries.append(RecordedInterval.Entry(histogram: place, samples: SparseHistogram(histogram)))
+    }
     let inFlight = load * Double(jobsPerSecond) * 2.4 * slowness
     var gauges = [Int64(inFlight), Int64(inFlight * 1.7), load > 0.98 ? 2 : 0, Int64(load * 120_000)]
+    let offered = Double(jobsPerSecond) * load
+    // What is over the capacity waits until the load has fallen.
+    let over = max(0, load - 0.8) * Double(jobsPerSecond) * slowness
+    gauges += [offered * 10, (offered - over) * 10, load > 0.98 ? 4 : 0, over * 20].map { Int64($0) }
     for agent in 1...agents {
       let share = min(1, load * (0.35 + Double(agent * 7 % 10) / 11) * slowness + draws.next() * 0.06)
       gauges.append(Int64(share * 10_000))
     }
+    for agent in 1...agents { gauges.append(Int64(over * Double(agent) * 3)) }
     return RecordedInterval(number: number, lengthNanoseconds: 1_000_000_000, entries: entries, gauges: gauges)
   }
 

@@ -1,7 +1,7 @@
 // Writes made-up runs to draw reports of: `ReportFixture FOLDER [SECONDS [AGENTS]]`.
 //
 // first.json is whole, with an archive and a trace; second.json is slower, has hostile names and no trace; bare.json
-// has nothing beside it.
+// has nothing beside it and is of an older version. seeds.json and slower.seeds.json are of several seeds.
 import Glibc
 import NeedletailNotation
 
@@ -22,7 +22,9 @@ let folder = arguments[1]
 var first = RehearsedResult()
 first.seconds = arguments.count > 2 ? Int(arguments[2]) ?? 600 : 600
 first.agents = arguments.count > 3 ? Int(arguments[3]) ?? 3 : 6
+first.warmUpSeconds = first.seconds / 20
 var second = first
+second.tokensPerMinute = 300_000
 second.slowness = 1.3
 second.scenarios[2] = "<script>alert(1)</script>"
 second.agentName = "\"><img src=x onerror=alert(1)>"
@@ -34,7 +36,12 @@ do {
   try write(first.trace(), to: "\(folder)/first.trace.json")
   try second.writeArchive("\(folder)/second.ntl")
   try write(second.document(), to: "\(folder)/second.json")
-  try write(first.document(), to: "\(folder)/bare.json")
+  var bare = first
+  bare.isDiagnosed = false
+  try write(bare.document(), to: "\(folder)/bare.json")
+  try write(first.replications(), to: "\(folder)/seeds.json")
+  second.status = "completed"
+  try write(second.replications(), to: "\(folder)/slower.seeds.json")
 } catch {
   print(error)
   exit(1)

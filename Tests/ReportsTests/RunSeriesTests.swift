@@ -31,6 +31,8 @@ struct RunSeriesTests {
   @Test("a short run has a column an interval")
   func short() throws {
     let series = try #require(try series([(0, [10, 20, 30], 15), (1, [], 25), (2, [7], 5)]))
+    #expect(series.jobs == [3, 0, 1])
+    #expect(series.latencies.map(\.columns) == [0..<1, 1..<2, 2..<3])
     #expect(series.latencies.map(\.count) == [3, 0, 1])
     #expect(series.latencies[0].quantiles?.p50 == 20)
     #expect(series.latencies[1].quantiles == nil)
@@ -42,13 +44,29 @@ struct RunSeriesTests {
   @Test("a long run's columns merge whole intervals exactly")
   func merged() throws {
     // 480 intervals in 240 columns: the percentile of two intervals together, not the mean of theirs.
+    let slow: [UInt64] = Array(repeating: 100, count: 20) + Array(repeating: 1_000, count: 20)
+    let fast: [UInt64] = Array(repeating: 1, count: 60)
     let series = try #require(
-      try series((0..<480).map { ($0, $0 % 2 == 0 ? [1, 1, 1] : [100, 1_000], Int64($0 % 2) * 10) }))
+      try series((0..<480).map { ($0, $0 % 2 == 0 ? fast : slow, Int64($0 % 2) * 10) }))
     #expect(series.latencies.count == 240)
-    #expect(series.latencies.allSatisfy { $0.count == 5 && $0.quantiles?.p50 == 1 && $0.quantiles?.p90 == 1_000 })
+    #expect(series.latencies.allSatisfy { $0.count == 100 && $0.quantiles?.p50 == 1 && $0.quantiles?.p90 == 1_000 })
     let level = try #require(series.gauge(.jobsInFlight)?.levels[7])
     #expect(level == RunSeries.Level(low: 0, mean: 0.5, high: 1))
-    #expect(series.total.count == 5 * 240)
+    #expect(series.total.count == 100 * 240)
+  }
+
+  @Test("columns are widened until they have a hundred jobs, and of fewer there is no p99")
+  func widened() throws {
+    // 20 jobs a second for 200 seconds, 3 a second for 40: five columns each, then a tenth of the run each.
+    let twenty = Array(repeating: UInt64(7), count: 20)
+    let series = try #require(
+      try series((0..<240).map { ($0, $0 < 200 ? twenty : [3, 3, 3], 0) }))
+    let full = series.latencies.prefix(40)
+    #expect(full.allSatisfy { $0.columns.count == 5 && $0.count == 100 && $0.quantiles?.p99 == 7 })
+    let rest = series.latencies.dropFirst(40)
+    #expect(rest.map(\.columns) == [200..<224, 224..<240])
+    #expect(rest.allSatisfy { $0.quantiles?.p50 == 3 && $0.quantiles?.p99 == nil })
+    #expect(series.quantile(\.p99).count == 240 && series.quantile(\.p99).count { $0 == nil } == 40)
   }
 
   @Test("a gauge stands as it was through intervals that are missing")

@@ -5,6 +5,8 @@ public struct JobTrace: Sendable, Equatable {
   /// Why it was kept.
   public enum Reason: String, Sendable, Equatable {
     case sample, typical, slowest
+    /// Its latency is within an eighth of a power of two of the 99th percentile.
+    case nearP99 = "near_p99"
   }
 
   public enum Ending: String, Sendable, Equatable {

@@ -21,8 +21,16 @@ struct Chart: Sendable {
     var place: Double
     var words: String
 
-    /// Below a chart: the ends stay within it, and every second one gives way where the page is narrow.
-    func write(_ position: Int, to page: inout HTMLWriter) {
+    /// Below a chart, from left to right: a last one that the end pushes onto the one before is left out.
+    static func write(below labels: [Label], to page: inout HTMLWriter) {
+      for (position, label) in labels.enumerated() {
+        let isPushed = position > 0 && label.place > 0.96 && label.place - labels[position - 1].place < 0.18
+        if !isPushed { label.write(position, to: &page) }
+      }
+    }
+
+    /// The ends stay within the chart, and every second label gives way where the page is narrow.
+    private func write(_ position: Int, to page: inout HTMLWriter) {
       var looks: [String] = []
       if position % 2 == 1 { looks.append("odd") }
       if place < 0.02 { looks.append("first") }
@@ -42,6 +50,8 @@ struct Chart: Sendable {
   var upwards: String
   var xLabels: [Label] = []
   var yLabels: [Label] = []
+  /// Behind everything: spans of the run's time that are shaded.
+  var shades: [Shape] = []
   var shapes: [Shape] = []
   var keys: [Key] = []
   /// Over all lines.
@@ -51,25 +61,17 @@ struct Chart: Sendable {
   var table: HTMLTable?
 
   func write(to page: inout HTMLWriter) {
-    page.open("figure", [("class", "chart"), ("data-chart", name), ("data-points", String(points))])
+    page.open(
+      "figure",
+      [
+        ("class", "chart"), ("data-chart", name), ("data-points", String(points)),
+        ("data-shades", String(shades.count)),
+      ])
     page.open("figcaption")
     page.element("h3", title)
     page.element("p", caption)
     page.close("figcaption")
-    if keys.count > 1 {
-      page.open("ul", [("class", "legend")])
-      for key in keys {
-        page.open("li")
-        page.raw(
-          "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
-            + (key.kind == .area
-              ? "<rect class=\"area \(key.look)\" width=\"24\" height=\"10\"/>"
-              : "<path class=\"line \(key.look)\" d=\"M1 5H23\"/>") + "</svg>")
-        page.element("span", key.words)
-        page.close("li")
-      }
-      page.close("ul")
-    }
+    if keys.count > 1 { Self.legend(keys, to: &page) }
     page.open("div", [("class", "plot")])
     page.open("div", [("class", "up"), ("aria-hidden", "true")])
     page.element("span", upwards)
@@ -81,12 +83,27 @@ struct Chart: Sendable {
     page.close("div")
     drawing(&page)
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
-    for (position, label) in xLabels.enumerated() { label.write(position, to: &page) }
+    Label.write(below: xLabels, to: &page)
     page.close("div")
     page.element("div", across, [("class", "across"), ("aria-hidden", "true")])
     page.close("div")
     table?.write(folded: "Figures of this chart", to: &page)
     page.close("figure")
+  }
+
+  static func legend(_ keys: [Key], to page: inout HTMLWriter) {
+    page.open("ul", [("class", "legend")])
+    for key in keys {
+      page.open("li")
+      page.raw(
+        "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
+          + (key.kind == .area
+            ? "<rect class=\"area \(key.look)\" width=\"24\" height=\"10\"/>"
+            : "<path class=\"line \(key.look)\" d=\"M1 5H23\"/>") + "</svg>")
+      page.element("span", key.words)
+      page.close("li")
+    }
+    page.close("ul")
   }
 
   private func drawing(_ page: inout HTMLWriter) {
@@ -99,6 +116,7 @@ struct Chart: Sendable {
     var grid = ""
     for label in yLabels { grid += "M0 \(Outline.digits(1_000 - label.place * 1_000))H1000" }
     for label in xLabels { grid += "M\(Outline.digits(label.place * 1_000)) 0V1000" }
+    for shade in shades { page.raw("<path class=\"area \(shade.look)\" d=\"\(shade.outline.text)\"/>") }
     page.raw("<path class=\"grid\" d=\"\(grid)\"/><path class=\"axis\" d=\"M0 0V1000H1000\"/>")
     for shape in shapes where !shape.outline.text.isEmpty {
       page.raw("<path class=\"\(shape.kind.rawValue) \(shape.look)\" d=\"\(shape.outline.text)\"/>")

@@ -13,26 +13,42 @@ struct HeatMap: Sendable {
   var endSeconds: Double
   var rows: [Row]
   var leftOut: Int
+  var phases: [RunPhase] = []
 
   func write(to page: inout HTMLWriter) {
     let columns = rows.map(\.levels.count).max() ?? 0
     let points = rows.reduce(0) { $0 + $1.levels.count { $0 != nil } }
-    page.open("figure", [("class", "chart heat"), ("data-chart", "utilization"), ("data-points", String(points))])
+    let axis = Axis(.linear, from: 0, to: endSeconds)
+    let (shades, keys) = TimeChart.shades(phases, axis)
+    page.open(
+      "figure",
+      [
+        ("class", "chart heat"), ("data-chart", "utilization"), ("data-points", String(points)),
+        ("data-shades", String(shades.count)),
+      ])
     page.open("figcaption")
     page.element("h3", title)
     page.element("p", caption + (leftOut > 0 ? " The \(rows.count) busiest agents; \(leftOut) more are left out." : ""))
     page.close("figcaption")
-    scale(&page)
+    scale(keys, &page)
     page.open("div", [("class", "rows")])
-    for row in rows { write(row, columns, to: &page) }
+    if !shades.isEmpty { strip(shades, &page) }
+    for row in rows.prefix(StackedBars.mostUnfolded) { write(row, columns, to: &page) }
     page.close("div")
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
-    let axis = Axis(.linear, from: 0, to: endSeconds)
-    for (position, mark) in Quantity.instant.marks(from: 0, to: axis.high, most: 8).enumerated() {
-      Chart.Label(place: axis.place(mark.value), words: mark.label).write(position, to: &page)
-    }
+    let marks = Quantity.instant.marks(from: 0, to: axis.high, most: 5)
+    Chart.Label.write(below: marks.map { Chart.Label(place: axis.place($0.value), words: $0.label) }, to: &page)
     page.close("div")
     page.element("div", "time of the run", [("class", "across"), ("aria-hidden", "true")])
+    let folded = rows.dropFirst(StackedBars.mostUnfolded)
+    if !folded.isEmpty {
+      page.open("details")
+      page.element("summary", "\(folded.count) more agents")
+      page.open("div", [("class", "rows")])
+      for row in folded { write(row, columns, to: &page) }
+      page.close("div")
+      page.close("details")
+    }
     table.write(folded: "Figures of this chart", to: &page)
     page.close("figure")
   }
@@ -75,11 +91,21 @@ struct HeatMap: Sendable {
     page.close("div")
   }
 
-  private func scale(_ page: inout HTMLWriter) {
+  /// Over the rows, which are full: the phases of the run.
+  private func strip(_ shades: [Chart.Shape], _ page: inout HTMLWriter) {
+    page.open("div", [("class", "row strip"), ("aria-hidden", "true")])
+    page.raw("<span class=\"name\"></span><svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">")
+    for shade in shades { page.raw("<path class=\"area \(shade.look)\" d=\"\(shade.outline.text)\"/>") }
+    page.raw("</svg><span class=\"mean\"></span>\n")
+    page.close("div")
+  }
+
+  private func scale(_ keys: [Chart.Key], _ page: inout HTMLWriter) {
+    if !keys.isEmpty { Chart.legend(keys, to: &page) }
     page.open("p", [("class", "legend")])
     page.raw("<span>0 %</span><svg class=\"scale\" viewBox=\"0 0 100 10\" aria-hidden=\"true\">")
     for tenth in 0..<10 { page.raw("<rect class=\"heat\(tenth)\" x=\"\(tenth * 10)\" width=\"10\" height=\"10\"/>") }
-    page.raw("</svg><span>100 %; from 90 % in the second colour</span>")
+    page.raw("</svg><span>100 %; from 90 % darkest</span>")
     page.close("p")
   }
 

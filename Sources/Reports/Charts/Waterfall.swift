@@ -18,17 +18,19 @@ struct Waterfall: Sendable {
     page.element("h3", title)
     page.element("p", caption)
     page.close("figcaption")
-    if parts > 0 { Self.legend(LatencyPart.ordered(job.rows.flatMap { $0.parts.map(\.part) }), to: &page) }
+    if parts > 0 {
+      Chart.legend(Report.keys(of: LatencyPart.ordered(job.rows.flatMap { $0.parts.map(\.part) })), to: &page)
+    }
     page.open("div", [("class", "rows")])
     for (position, row) in job.rows.enumerated() { write(row, isJob: position == 0, axis, to: &page) }
     page.close("div")
     page.open("div", [("class", "xs"), ("aria-hidden", "true")])
     let marks = Quantity.duration.marks(
-      from: 0, to: axis.high * Self.nanosecondsPerMicrosecond, most: 8)
-    for (position, mark) in marks.enumerated() {
-      let place = axis.place(mark.value / Self.nanosecondsPerMicrosecond)
-      Chart.Label(place: place, words: mark.label).write(position, to: &page)
-    }
+      from: 0, to: axis.high * Self.nanosecondsPerMicrosecond, most: 5)
+    Chart.Label.write(
+      below: marks.map { mark in
+        Chart.Label(place: axis.place(mark.value / Self.nanosecondsPerMicrosecond), words: mark.label)
+      }, to: &page)
     page.close("div")
     page.element("div", "time since the job's start", [("class", "across"), ("aria-hidden", "true")])
     table.write(folded: "Figures of this chart", to: &page)
@@ -39,29 +41,15 @@ struct Waterfall: Sendable {
     let latency = Quantity.duration.words(job.latencyMilliseconds * 1e6)
     var words =
       "Job \(job.key) of \(Markup.shortened(job.scenario)), \(LatencyPart.title(of: job.ending)) after \(latency)."
-    if job.rowsLeftOut > 0 { words += " Its first \(job.rows.count - 1) calls; \(job.rowsLeftOut) more are left out." }
-    return words
-  }
-
-  /// What the colours mean: each kind once, with the parts that occur.
-  static func legend(_ parts: [String], to page: inout HTMLWriter) {
-    page.open("ul", [("class", "legend")])
-    for kind in PartKind.allCases {
-      let names = parts.filter { PartKind(named: $0) == kind }.map(LatencyPart.title(of:))
-      guard !names.isEmpty else { continue }
-      page.open("li")
-      page.raw(
-        "<svg class=\"key\" viewBox=\"0 0 24 10\" aria-hidden=\"true\">"
-          + "<rect class=\"own-\(kind.rawValue)\" width=\"24\" height=\"10\"/></svg>")
-      page.element("span", names.joined(separator: ", "))
-      page.close("li")
+    if job.rowsLeftOut > 0 {
+      words += " Its first \(job.rows.count { !$0.isLosing } - 1) calls; \(job.rowsLeftOut) more are left out."
     }
-    page.close("ul")
+    return words
   }
 
   private func write(_ row: JobTrace.Row, isJob: Bool, _ axis: Axis, to page: inout HTMLWriter) {
     let length = Quantity.duration.words(row.length * Self.nanosecondsPerMicrosecond)
-    page.open("div", [("class", isJob ? "row whole" : "row")])
+    page.open("div", [("class", isJob ? "row whole" : row.isLosing ? "row losing" : "row")])
     page.element("span", Markup.shortened(row.title), [("class", "name"), ("title", row.title)])
     page.open(
       "svg",

@@ -18,6 +18,14 @@ struct HTMLWriter: Sendable {
     close(name)
   }
 
+  /// What stands open where there is room for it, and on a narrow page behind a line that opens it.
+  mutating func roomy(_ summary: String, _ body: (inout HTMLWriter) -> Void) {
+    open("details", [("class", "roomy")])
+    element("summary", summary)
+    body(&self)
+    close("details")
+  }
+
   /// What is markup already, made of nothing that was read.
   mutating func raw(_ markup: String) { text += markup }
 

@@ -19,23 +19,21 @@ extension Report {
     page.raw("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n")
     header(&page)
     page.open("main", [("id", "main")])
-    let sections: [(id: String, title: String, write: (Report, inout HTMLWriter) -> Void)] = [
-      ("latency", "Latency", { $0.latency(&$1) }),
-      ("flow", "Flow", { $0.flow(&$1) }),
-      ("utilization", "Utilization", { $0.utilization(&$1) }),
-      ("breakdown", "Latency breakdown", { $0.latencyBreakdown(&$1) }),
-      ("jobs", "Single jobs", { $0.singleJobs(&$1) }),
-      ("limits", "Limits hit", { $0.limits(&$1) }),
-      ("cost", "Tokens and cost", { $0.tokensAndCost(&$1) }),
-      ("figures", "Figures", { $0.figureTable(&$1) }),
-      ("workload", "Workload", { $0.workload(&$1) }),
-      ("about", isComparison ? "About these runs" : "About this run", { $0.about(&$1) }),
-    ]
-    if isComparison { section("comparison", "Comparison", &page) { comparison(&$0) } }
-    section("thresholds", "Thresholds", &page) { thresholds(&$0) }
-    for part in sections where !isComparison || part.id != "figures" {
-      section(part.id, part.title, &page) { part.write(self, &$0) }
+    if isComparison {
+      section("changed", "What changed", &page) { whatChanged(&$0) }
+      section("comparison", "Figures side by side", &page) { sideBySide(&$0) }
     }
+    section("thresholds", "Thresholds", &page) { thresholds(&$0) }
+    section("time", "Over time", &page) { overTime(&$0) }
+    section("breakdown", "Latency breakdown", &page) { latencyBreakdown(&$0) }
+    section("agents", "Agents and limits", &page) { agents(&$0) }
+    section("jobs", "Single jobs", &page) { singleJobs(&$0) }
+    folded("scenarios", "Latency by scenario", &page) { scenarios(&$0) }
+    folded("limits", "Limits hit", &page) { limits(&$0) }
+    folded("cost", "Tokens and cost", &page) { tokensAndCost(&$0) }
+    if !isComparison { folded("figures", "Figures", &page) { figureTable(&$0) } }
+    folded("workload", "Workload", &page) { workload(&$0) }
+    folded("about", isComparison ? "About these runs" : "About this run", &page) { about(&$0) }
     page.close("main")
     page.raw("</body>\n</html>\n")
     return page.text
@@ -50,75 +48,16 @@ extension Report {
     page.close("section")
   }
 
-  private func header(_ page: inout HTMLWriter) {
-    page.raw("<header>\n")
-    page.element("p", "Needletail report", [("class", "kicker")])
-    page.element("h1", title)
-    if !isComparison, let run = runs.first {
-      page.element("p", subtitle(run), [("class", "subtitle")])
-      tiles(run, &page)
-    }
-    for run in runs where run.document != .null && run.status != "completed" {
-      page.open("div", [("class", "warning"), ("role", "note")])
-      let reason = run.document.words("status_reason").map { ": \($0)" } ?? ""
-      page.element("p", "\(isComparison ? run.name : "The run") is \(run.status)\(reason).")
-      page.close("div")
-    }
-    page.raw("</header>\n")
-  }
-
-  private func subtitle(_ run: ReportedRun) -> String {
-    var pieces = [run.name]
-    if let seed = run.seed { pieces.append("seed \(seed)") }
-    if let clock = run.clock { pieces.append(clock == "wall" ? "wall clock" : "\(clock) time") }
-    if let length = run.lengthSeconds { pieces.append(wording.duration(nanoseconds: length * 1e9)) }
-    return pieces.joined(separator: " · ")
-  }
-
-  private func tiles(_ run: ReportedRun, _ page: inout HTMLWriter) {
-    var tiles: [(name: String, value: String, more: String)] = []
-    if let completed = run.completedJobs {
-      let offered = run.value(.value, of: .jobsOffered).map { "of \(wording.decimal($0, places: 0)) offered" }
-      tiles.append((Figure.jobsCompleted.title, wording.decimal(completed, places: 0), offered ?? ""))
-    }
-    for (percent, more) in [(50.0, "half of all jobs took less"), (99, "one in a hundred took longer")] {
-      let statistic = Figure.Statistic.percentile(percent)
-      if let value = run.jobLatency(statistic) {
-        tiles.append(("\(Figure.jobLatency.title), \(statistic.key)", wording.duration(nanoseconds: value), more))
-      }
-    }
-    if let rate = run.jobsPerSecond {
-      let calls = run.value(.value, of: .callsPerSecond).map { "\(wording.measure($0)) calls/s" } ?? ""
-      tiles.append(("Throughput", "\(wording.measure(rate)) jobs/s", calls))
-    }
-    if let cost = run.costUSD, cost > 0 {
-      let each = run.value(.value, of: .costPerJob).map { "\(wording.dollars($0)) a completed job" } ?? ""
-      tiles.append(("Cost", wording.dollars(cost), each))
-    }
-    if !run.thresholds.isEmpty {
-      let count = run.thresholds.count
-      let all = run.heldThresholds == count
-      tiles.append(("Thresholds", "\(run.heldThresholds) of \(count) held", all ? "passed" : "failed"))
-    }
-    page.open("dl", [("class", "tiles")])
-    for tile in tiles {
-      page.open("div")
-      page.element("dt", tile.name)
-      page.element("dd", tile.value)
-      if !tile.more.isEmpty { page.element("dd", tile.more, [("class", "more")]) }
-      page.close("div")
-    }
-    page.close("dl")
-  }
-
-  private func comparison(_ page: inout HTMLWriter) {
-    let comparison = FigureTable(runs, figures)
-    page.element("p", "In brackets: by how much it is more or less than for \(runs[0].name), relative to that.")
-    var table = HTMLTable("Comparison of the runs", ["figure"] + runs.map(\.name))
-    table.add(["Status"] + runs.map { $0.document == .null ? "–" : $0.status })
-    for row in comparison.rows { table.add([row.title] + runs.indices.map { comparison.words(row, $0) }) }
-    table.add(["Thresholds held"] + runs.map { "\($0.heldThresholds) of \($0.thresholds.count)" })
-    table.write(to: &page)
+  /// A section of details, behind its title.
+  private func folded(
+    _ id: String, _ title: String, _ page: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
+  ) {
+    page.open("section", [("id", id), ("aria-labelledby", "\(id)-title"), ("class", "folded")])
+    page.open("details")
+    page.raw("<summary><h2 id=\"\(id)-title\">\(Markup.escaped(title))</h2></summary>\n")
+    body(&page)
+    page.close("details")
+    page.close("section")
   }
 
   /// The headline figures of a single run; of several the comparison has them.

@@ -10,9 +10,10 @@ extension Report {
     var shown: Set<String> = []
     for run in runs {
       let hash = run.workloadSHA256
-      guard shown.insert(hash).inserted else { continue }
+      let identity = hash + (run.workload ?? "")
+      guard shown.insert(identity).inserted else { continue }
       if isComparison {
-        let names = runs.filter { $0.workloadSHA256 == hash }.map(\.name)
+        let names = runs.filter { $0.workloadSHA256 + ($0.workload ?? "") == identity }.map(\.name)
         page.element("h3", names.joined(separator: ", "), [("class", "run")])
       }
       page.open("p")
@@ -25,7 +26,8 @@ extension Report {
         continue
       }
       page.open("details", [("class", "file")])
-      page.element("summary", "The file as it was run")
+      page.element(
+        "summary", run.isWorkloadEffective ? "The workload as it was run, expanded" : "The file as it was run")
       page.open("pre", [("tabindex", "0")])
       page.raw("<code>\(Markup.escaped(String(text.prefix(Self.longestWorkload))))</code>")
       page.close("pre")

@@ -27,29 +27,6 @@ extension Report {
 
   func milliseconds(_ value: Double?) -> String { value.map { wording.duration(nanoseconds: $0 * 1e6) } ?? "–" }
 
-  func thresholds(_ page: inout HTMLWriter) {
-    each(&page) { run, page in
-      guard !run.thresholds.isEmpty else {
-        page.element("p", run.document == .null ? "An archive tells of no thresholds." : "The workload has none.")
-        return
-      }
-      var table = HTMLTable("Thresholds", ["threshold", "result", "observed", "bound"])
-      for threshold in run.thresholds.prefix(Self.mostRows) {
-        let passed = threshold.flag("passed") == true
-        let observed =
-          threshold.figure("observed").map { Quantity.trimmed($0, places: 4) }
-          ?? "nothing: \(threshold.words("reason") ?? "no samples")"
-        table.add([
-          HTMLTable.Cell(Markup.shortened(threshold.words("metric") ?? ""), look: HTMLTable.Cell.metric),
-          HTMLTable.Cell(passed ? "✓ passed" : "✗ failed", look: passed ? "good" : "bad"),
-          HTMLTable.Cell(observed), HTMLTable.Cell(Markup.shortened(threshold.words("expression") ?? "")),
-        ])
-      }
-      table.write(to: &page)
-      if let more = Self.leftOut(run.thresholds.count, "thresholds") { page.element("p", more) }
-    }
-  }
-
   func singleJobs(_ page: inout HTMLWriter) {
     each(&page) { run, page in
       guard let trace = run.trace, let typical = trace.typical else {
@@ -61,10 +38,12 @@ extension Report {
       let milliseconds = run.jobLatency(.percentile(99)).map { $0 / 1e6 }
       page.element("p", "Of the jobs that were traced: the one that stands for most, and the one nearest to p99.")
       page.open("div", [("class", "charts")])
-      Waterfall(name: "waterfall-typical", title: "A typical job", job: typical).write(to: &page)
       if let slow = trace.job(nearMilliseconds: milliseconds) {
         let title = milliseconds == nil ? "The slowest job" : "A job at p99"
         Waterfall(name: "waterfall-p99", title: title, job: slow).write(to: &page)
+      }
+      page.roomy("A typical job") { page in
+        Waterfall(name: "waterfall-typical", title: "A typical job", job: typical).write(to: &page)
       }
       page.close("div")
     }
@@ -80,9 +59,9 @@ extension Report {
             ? "An archive alone does not tell." : "Nothing was waited for: every call found its place at once.")
       } else {
         var table = HTMLTable(
-          "What was waited for", ["waited for", "times", "of", "mean", "p99", "longest", "share of all waiting"])
+          "What was waited for", ["waited for", "times", "of", "mean", "p99", "longest", "of job latency"])
         func spent(_ figures: JSON) -> Double { (figures.figure("mean") ?? 0) * (figures.figure("count") ?? 0) }
-        let total = waits.reduce(0) { $0 + spent($1.figures) }
+        let total = run.document.at(Figure.jobLatency.path()).map(spent) ?? 0
         for wait in waits {
           let share = total > 0 ? spent(wait.figures) / total : 0
           var cells = [wait.words, count(wait.figures.figure("nonzero")), count(wait.figures.figure("count"))]

@@ -8,13 +8,7 @@ extension Report {
   /// Bounded: names are cut, lists end after 60 rows, so that eight runs stay under 1 MiB.
   public var markdown: String {
     var text = "# \(Markup.markdown(title))\n"
-    if isComparison {
-      let comparison = FigureTable(runs, figures)
-      let first = Markup.markdown(runs[0].name)
-      text += "\nIn brackets: by how much it is more or less than for \(first), relative to that.\n"
-      let rows = comparison.rows.map { row in [row.title] + runs.indices.map { comparison.words(row, $0) } }
-      text += table(["figure"] + runs.map(\.name), rows)
-    }
+    if isComparison { text += comparisonSections }
     for run in runs { text += section(run) }
     return text
   }
@@ -26,16 +20,12 @@ extension Report {
       let reason = run.document.words("status_reason").map { ": \($0)" } ?? ""
       text += "\n> **\(Markup.markdown("The run is \(run.status)\(reason)."))**\n"
     }
-    if !run.thresholds.isEmpty {
-      text += "\n\(level) Thresholds: \(run.heldThresholds) of \(run.thresholds.count) held\n"
-      let rows = run.thresholds.prefix(Self.mostRows).map { threshold in
-        [
-          threshold.flag("passed") == true ? "✓" : "✗ failed", Markup.shortened(threshold.words("metric") ?? ""),
-          Markup.shortened(threshold.words("expression") ?? ""),
-          threshold.figure("observed").map { Quantity.trimmed($0, places: 4) } ?? "nothing",
-        ]
-      }
-      text += table(["", "threshold", "bound", "observed"], rows) + more(run.thresholds.count, "thresholds")
+    if !isComparison { text += verdict(run) }
+    let thresholds = run.thresholds(by: figures)
+    if !thresholds.isEmpty {
+      text += "\n\(level) Thresholds: \(held(run)) held\n"
+      let rows = thresholds.prefix(Self.mostRows).map { [$0.outcome.words, $0.subject, $0.bound, $0.observedWords] }
+      text += table(["", "threshold", "bound", "observed"], rows) + more(thresholds.count, "thresholds")
     }
     if !isComparison {
       let comparison = FigureTable([run], figures)
@@ -44,20 +34,59 @@ extension Report {
         + table(["figure", "value"], comparison.rows.map { [$0.title, comparison.words($0, 0)] })
     }
     text += "\n\(level) Over time\n\n" + overTime(run)
-    text += latencies(run, level) + latencyBreakdown(run, level) + waiting(run, level) + agents(run, level)
+    text += latencies(run, level) + latencyBreakdown(run, level) + limits(run, level) + waiting(run, level)
+    text += agents(run, level)
     text += "\n\(level) About this run\n\n" + run.notes.map { "- \(Markup.markdown($0))\n" }.joined()
     return text + "\n" + run.identity.map { "- \($0.name): \(Markup.markdown(Markup.shortened($0.value)))\n" }.joined()
+  }
+
+  /// What the run came to and why, as far as the result says.
+  private func verdict(_ run: ReportedRun) -> String {
+    var lines = (run.headline.map { ["**\(Markup.markdown($0))**"] } ?? []) + run.causes.map(Markup.markdown)
+    if let keepsUp = run.keepsUp {
+      let evidence = run.document.words("keeps_up", "evidence") ?? run.offeredAndCompleted ?? ""
+      lines.append(Markup.markdown("Keeps up: \(keepsUp.rawValue)\(evidence.isEmpty ? "" : ", " + evidence)"))
+    }
+    return lines.map { "\n\($0)\n" }.joined()
+  }
+
+  /// What changed, then the figures side by side; the runs' verdicts between.
+  private var comparisonSections: String {
+    let changes = WorkloadChanges(runs)
+    var text = "\n## What changed\n"
+    if !changes.rows.isEmpty {
+      text += table(["key"] + runs.map(\.name), changes.rows.prefix(Self.mostRows).map { [$0.key] + $0.values })
+      text += more(changes.rows.count, "keys")
+    }
+    text += "\n\(Markup.markdown(changes.summary))\n"
+    for run in runs {
+      let words = verdict(run)
+      if !words.isEmpty { text += "\n### \(Markup.markdown(run.name)): verdict\n" + words }
+    }
+    let comparison = comparison
+    text += "\n## Figures side by side\n"
+    text += "\nIn brackets: the change from \(Markup.markdown(runs[0].name)), of shares in points.\n"
+    return text
+      + table(
+        ["figure"] + runs.map(\.name),
+        comparison.rows.map { row in
+          [row.title]
+            + runs.indices.map { column in
+              let change = comparison.change(row, column).map { " (\($0.words)\($0.judgement))" } ?? ""
+              return comparison.words(row, column) + change
+            }
+        })
   }
 
   private func overTime(_ run: ReportedRun) -> String {
     guard let series = run.series else {
       return "Not shown: \(Markup.markdown(run.whyNoSeries ?? "nothing was recorded")).\n"
     }
-    let columns = series.latencies.indices
+    let columns = series.jobs.indices
     let rows: [(String, [Double?], Quantity)] = [
       ("jobs/s   ", columns.map { series.jobsPerSecond(in: $0) }, .number),
-      ("p50      ", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
-      ("p99      ", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
+      ("p50      ", series.quantile(\.p50), .duration),
+      ("p99      ", series.quantile(\.p99), .duration),
       ("in flight", series.gauge(.jobsInFlight)?.levels.map { $0?.mean } ?? [], .number),
     ]
     let lines = rows.compactMap { title, values, quantity -> String? in
@@ -82,16 +111,29 @@ extension Report {
     let scenarios = run.latencyBreakdown
     guard !scenarios.isEmpty else { return "" }
     let rows = scenarios.prefix(RunSeries.mostScenarios).flatMap { scenario in
-      scenario.parts.map { part in
-        [scenario.name, LatencyPart.title(of: part)]
+      scenario.byCost.map { owner in
+        [scenario.name, owner.title]
           + [scenario.all, scenario.slowest].flatMap { jobs in
-            [milliseconds(jobs.means[part]), jobs.shares[part].map { wording.share($0) } ?? "–"]
+            [milliseconds(jobs.means[owner] ?? 0), wording.share(jobs.share(owner))]
           }
       }
     }
     return "\n\(level) Latency breakdown\n"
-      + table(["scenario", "part", "mean", "share", "above p99, mean", "share of these"], rows)
+      + table(["scenario", "part", "mean", "share", "slowest 1 %, mean", "share of these"], rows)
       + more(scenarios.count, "scenarios", of: RunSeries.mostScenarios)
+  }
+
+  private func limits(_ run: ReportedRun, _ level: String) -> String {
+    let uses = run.limitUses
+    guard !uses.isEmpty else { return "" }
+    let rows = uses.prefix(Self.mostRows).map { use in
+      [
+        use.title, use.utilization.map { wording.share($0) } ?? "–", use.meanWaiting.map { wording.measure($0) } ?? "–",
+        use.capacity,
+      ]
+    }
+    return "\n\(level) Endpoints and limits\n" + table(["limit", "used", "mean waiting", "there is"], rows)
+      + more(uses.count, "limits")
   }
 
   private func waiting(_ run: ReportedRun, _ level: String) -> String {

@@ -10,33 +10,83 @@ extension Report {
   public func text(width: Int, typeface: Typeface) -> String {
     let wording = Wording(typeface: typeface)
     let width = max(40, min(width, 140))
-    var text = ""
+    var text = isComparison ? comparison(width: width, typeface) : ""
     for run in runs {
       if !text.isEmpty { text += "\n" }
       let status = run.document == .null ? "" : "  \(run.status)"
       let name = isComparison ? "\(run.name): \(run.workloadName)" : run.workloadName
       text += typeface.ink(.bold, Markup.plain(Markup.shortened(name))) + Markup.plain(status) + "\n"
       for warning in run.warnings { text += Self.wrapped(Markup.plain(warning), width: width) }
-      for line in sparklines(of: run, width: width, typeface, wording)
-        + histogram(of: run, width: width, typeface, wording) + headline(of: run, width: width, typeface)
-      {
-        text += line + "\n"
+      text += verdict(of: run, width: width, typeface)
+      var lines = sparklines(of: run, width: width, typeface, wording)
+      if !isComparison {
+        lines += histogram(of: run, width: width, typeface, wording) + headline(of: run, width: width, typeface)
       }
+      for line in lines { text += line + "\n" }
     }
     return typeface.isUnicode ? text : Typeface.plain(text)
   }
 
+  /// The headline, the causes, and the thresholds that failed.
+  private func verdict(of run: ReportedRun, width: Int, _ typeface: Typeface) -> String {
+    var text = ""
+    let ink: Typeface.Ink = run.isGood(by: figures).map { $0 ? .green : .red } ?? .bold
+    if let headline = run.headline {
+      text += Self.wrapped(Markup.plain(headline), sign: " ", width: width) { typeface.ink(ink, $0) }
+    }
+    for cause in run.causes { text += Self.wrapped(Markup.plain(cause), sign: " ", width: width) { $0 } }
+    for threshold in run.thresholds(by: figures) where threshold.outcome == .failed {
+      let words = "\(threshold.subject): \(threshold.observedWords), bound \(threshold.bound)"
+      text += Self.wrapped(Markup.plain(words), sign: "✗", width: width) { typeface.ink(.red, $0) }
+    }
+    return text
+  }
+
+  /// What changed, and the figures side by side.
+  private func comparison(width: Int, _ typeface: Typeface) -> String {
+    let changes = WorkloadChanges(runs)
+    var text = ""
+    if !changes.rows.isEmpty {
+      var table = Table(["What changed"] + runs.map(\.name), typeface: typeface)
+      for row in changes.rows.prefix(Self.mostRows) {
+        table.add(["  " + row.key] + row.values, ink: nil)
+      }
+      for line in table.lines(width: width) { text += line + "\n" }
+      if let more = Self.leftOut(changes.rows.count, "keys") { text += "  \(more)\n" }
+    } else {
+      text += typeface.ink(.bold, "What changed") + "\n"
+    }
+    text += Self.wrapped(Markup.plain(changes.summary), sign: " ", width: width) { $0 } + "\n"
+    let comparison = comparison
+    var table = Table(["Figures"] + [runs[0].name] + runs.dropFirst().flatMap { [$0.name, ""] }, typeface: typeface)
+    for row in comparison.rows {
+      var cells = [Table.Cell("  " + row.title), Table.Cell(comparison.words(row, 0))]
+      for column in runs.indices.dropFirst() {
+        let change = comparison.change(row, column)
+        cells.append(Table.Cell(comparison.words(row, column)))
+        cells.append(
+          Table.Cell(
+            (change?.words ?? "") + (change?.judgement ?? ""), ink: change?.isBetter.map { $0 ? .green : .red }))
+      }
+      table.add(cells)
+    }
+    for line in table.lines(width: width) { text += line + "\n" }
+    return text
+  }
+
   /// A sentence in lines no longer than the width, indented, the first with a sign; a longer word has a line of its own.
-  private static func wrapped(_ sentence: String, width: Int) -> String {
-    var (text, line) = ("", "  !")
+  private static func wrapped(
+    _ sentence: String, sign: String = "!", width: Int, _ ink: (String) -> String = { $0 }
+  ) -> String {
+    var (text, line) = ("", "  \(sign)")
     for word in sentence.split(separator: " ") {
       if line.count + 1 + word.count > width, line.count > 3 {
-        text += line + "\n"
+        text += ink(line) + "\n"
         line = "   "
       }
       line += " " + word
     }
-    return text + line + "\n"
+    return text + ink(line) + "\n"
   }
 
   private func sparklines(
@@ -45,11 +95,11 @@ extension Report {
     guard let series = run.series else {
       return ["  over time: not shown, \(Markup.plain(run.whyNoSeries ?? "nothing was recorded"))"]
     }
-    let columns = series.latencies.indices
+    let columns = series.jobs.indices
     var rows: [(title: String, values: [Double?], quantity: Quantity)] = [
       ("jobs/s", columns.map { series.jobsPerSecond(in: $0) }, .number),
-      ("p50", columns.map { series.latencies[$0].quantiles?.p50 }, .duration),
-      ("p99", columns.map { series.latencies[$0].quantiles?.p99 }, .duration),
+      ("p50", series.quantile(\.p50), .duration),
+      ("p99", series.quantile(\.p99), .duration),
     ]
     if let gauge = series.gauge(.jobsInFlight) {
       rows.append(("in flight", gauge.levels.map { $0?.mean }, .number))

@@ -6,6 +6,8 @@ struct JobTrace: Sendable {
   struct Row: Sendable, Equatable {
     var title: String
     var ending: String
+    /// An attempt that ran beside the one its call went on with, and came to nothing: a thin row below the call's.
+    var isLosing = false
     /// Microseconds from the job's start.
     var start: Double
     var length: Double
@@ -25,7 +27,7 @@ struct JobTrace: Sendable {
     var why: String
     var ending: String
     var latencyMilliseconds: Double
-    /// The job first, then its calls in the order they began.
+    /// The job first, then its calls in the order they began, each followed by its attempts that lost a race.
     var rows: [Row]
     /// Calls beyond the longest waterfall.
     var rowsLeftOut: Int
@@ -72,6 +74,9 @@ struct JobTrace: Sendable {
     var parent: String?
     var arguments: JSON
 
+    var end: Double { start + length }
+    var isCompleted: Bool { arguments.words("ending") == "completed" }
+
     init?(_ event: JSON) {
       guard let process = event.figure("pid"), process.magnitude < 1e9, let start = event.figure("ts"),
         let length = event.figure("dur"), let category = event.words("cat"), let identity = event.words("args", "span")
@@ -93,7 +98,12 @@ struct JobTrace: Sendable {
     for (place, span) in spans.enumerated() { places[span.identity] = place }
     let calls = spans.enumerated().filter { $0.element.category == "call" }
       .sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }.map(\.element)
-    let rows = [whole] + calls.prefix(mostRows - 1)
+    let losing = losingAttempts(spans)
+    var rows = [whole]
+    for call in calls where rows.count < mostRows {
+      rows += ([call] + (losing[call.identity] ?? [])).prefix(mostRows - rows.count)
+    }
+    let callsShown = rows.count { $0.category == "call" }
     var rowOf: [String: Int] = [:]
     for (row, span) in rows.enumerated() { rowOf[span.identity] = row }
     var parts: [[Part]] = Array(repeating: [], count: rows.count)
@@ -108,10 +118,31 @@ struct JobTrace: Sendable {
       latencyMilliseconds: whole.arguments.figure("latency_ms") ?? whole.length / 1e3,
       rows: zip(rows, parts).map { span, parts in
         Row(
-          title: span.name, ending: span.arguments.words("ending") ?? "", start: span.start - whole.start,
+          title: span.category == "attempt" ? title(ofLosing: span) : span.name,
+          ending: span.arguments.words("ending") ?? "", isLosing: span.category == "attempt",
+          start: span.start - whole.start,
           length: span.length, parts: parts.sorted { ($0.start, $0.part) < ($1.start, $1.part) })
       },
-      rowsLeftOut: max(0, calls.count - (mostRows - 1)))
+      rowsLeftOut: calls.count - callsShown)
+  }
+
+  private static func title(ofLosing attempt: Span) -> String {
+    attempt.name == "hedge" ? "↳ hedge, lost" : "↳ lost to its hedge"
+  }
+
+  /// By call: of two attempts that ran at once, a hedge and what it hedged, the one that the call did not go on with.
+  private static func losingAttempts(_ spans: [Span]) -> [String: [Span]] {
+    var attempts: [String: [Span]] = [:]
+    for span in spans where span.category == "attempt" {
+      if let call = span.parent { attempts[call, default: []].append(span) }
+    }
+    return attempts.compactMapValues { attempts in
+      let losing = attempts.filter { hedge in hedge.name == "hedge" }.compactMap { hedge in
+        hedge.isCompleted
+          ? attempts.last { $0.name != "hedge" && $0.start <= hedge.start && $0.end > hedge.start } : hedge
+      }
+      return losing.isEmpty ? nil : losing
+    }
   }
 
   /// The row of the nearest span above that has one. Spans nest at most 64 deep.

@@ -19,13 +19,16 @@ enum PartKind: String, CaseIterable {
   }
 
   /// Of a part as a document or a trace names it.
-  init(named name: String) { self = LatencyPart(named: name).map { PartKind($0) } ?? .other }
+  init(named name: String) {
+    let part = LatencyPart(named: name) ?? LatencyPart.allCases.first { $0.limit != nil && $0.limit?.name == name }
+    self = part.map { PartKind($0) } ?? .other
+  }
 }
 
 extension LatencyPart {
   /// The title of a part as a document names it; another word as it is, with blanks.
   static func title(of name: String) -> String {
-    LatencyPart(named: name)?.title ?? String(name.map { $0 == "_" ? " " : $0 })
+    LatencyPart(named: name)?.title ?? Limit(named: name)?.title ?? String(name.map { $0 == "_" ? " " : $0 })
   }
 
   /// The known parts among some names in their order, then the other names.

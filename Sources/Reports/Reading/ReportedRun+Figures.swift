@@ -17,9 +17,6 @@ extension ReportedRun {
 
   var jobsPerSecond: Double? { value(.value, of: .jobsPerSecond) }
 
-  var thresholds: [JSON] { document.elements("thresholds") }
-  var heldThresholds: Int { thresholds.count { $0.flag("passed") == true } }
-
   var status: String { document.words("status") ?? "unknown" }
   var clock: String? { document.words("workload", "clock") ?? header?.run.clock }
   var seed: String? {

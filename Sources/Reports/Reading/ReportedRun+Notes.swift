@@ -9,6 +9,11 @@ extension ReportedRun {
   var notes: [String] {
     let wording = Wording(typeface: Typeface())
     var notes: [String] = []
+    if let replicated {
+      notes.append(
+        "\(replicated.seeds.count) runs of different seeds: each figure is the mean of theirs, with the 95 % interval of that mean."
+      )
+    }
     if document == .null {
       notes.append("There was only an archive to read: what the result document says is not here.")
     } else if status != "completed" {
@@ -38,7 +43,9 @@ extension ReportedRun {
       notes.append(contentsOf: wallNotes(wording))
     default: break
     }
-    if let start = value(.value, of: .windowStart), let end = value(.value, of: .windowEnd) {
+    if coversMakespan {
+      notes.append("All jobs arrived at once: figures over time cover the run from its start to its last job.")
+    } else if let start = value(.value, of: .windowStart), let end = value(.value, of: .windowEnd) {
       notes.append(
         "Measured are jobs that were due from \(wording.duration(nanoseconds: start * 1e9)) to \(wording.duration(nanoseconds: end * 1e9)) of the run; what came before is warm-up."
       )
@@ -98,9 +105,16 @@ extension ReportedRun {
     func add(_ name: String, _ value: String?) {
       if let value { rows.append((name, value)) }
     }
+    add("Label", label)
     add("Workload", workloadName)
+    add("Set otherwise than in the file", overrides.isEmpty ? nil : overrides.joined(separator: ", "))
     add("Workload SHA-256", workloadSHA256)
-    add("Seed", seed)
+    add("Seed", replicated == nil ? seed : nil)
+    add(
+      "Seeds",
+      replicated.map {
+        $0.seeds.compactMap { $0.figure }.map { wording.decimal($0, places: 0) }.joined(separator: ", ")
+      })
     add("Clock", clock)
     add("Load", document.words("load_model"))
     add("Status", document == .null ? nil : status)

@@ -8,8 +8,10 @@ import NeedletailWorkload
 public struct ReportedRun: Sendable {
   /// What the run is called among others.
   public var name: String
-  /// The result document; `null` when there is only an archive.
+  /// The result document; `null` when there is only an archive. Of several seeds, the means in a result's form.
   let document: JSON
+  /// Of several seeds: how many, and each figure's interval.
+  let replicated: ReplicatedFigures?
   let series: RunSeries?
   /// Why there is no series, in words.
   let whyNoSeries: String?
@@ -17,8 +19,12 @@ public struct ReportedRun: Sendable {
   let whyNoTrace: String?
   /// What lies beside and is not used, as it is of another run: `the archive beside the result is of another run: …`.
   public let unused: [String]
-  /// The workload file as it was run.
-  public internal(set) var workload: String?
+  /// The workload as it was run: as the result has it, else the file of its SHA-256.
+  public internal(set) var workload: String? {
+    didSet { workloadKeys = workload.flatMap { WorkloadKeys($0) } }
+  }
+  /// The same by dotted keys.
+  private(set) var workloadKeys: WorkloadKeys?
 
   /// The workload file's SHA-256, in hexadecimal, as the result says.
   public var workloadSHA256: String { document.words("workload", "sha256") ?? header?.run.sha256 ?? "" }
@@ -76,33 +82,35 @@ public struct ReportedRun: Sendable {
         (reader, series, reason) = (nil, nil, other)
       }
     }
+    let replicated = ReplicatedFigures(document)
+    document = replicated?.means ?? document
+    self.replicated = replicated
     self.document = document
     self.series = series
     header = reader?.header
-    whyNoSeries = reason
+    whyNoSeries = replicated == nil ? reason : "of several seeds only the figures are kept"
     let identity = header.map { RunIdentity(of: $0, series) }
     let read = Self.read(trace, of: document == .null ? identity : RunIdentity(ofResult: document))
-    (self.trace, whyNoTrace) = (read.trace, read.reason)
+    self.trace = read.trace
+    whyNoTrace = replicated == nil ? read.reason : "of several seeds only the figures are kept"
     if read.isOther, let reason = read.reason { unused.append(reason) }
     self.unused = unused
-    if let workload { self.workload = with(workload: workload)?.workload }
+    let text = document.words("workload", "effective") ?? workload.flatMap { with(workload: $0)?.workload }
+    self.workload = text
+    workloadKeys = text.flatMap { WorkloadKeys($0) }
   }
 
   /// The same run with the text of its workload file; `nil` when the bytes' SHA-256 is not the result's.
   public func with(workload bytes: [UInt8]) -> ReportedRun? {
     guard SHA256.hexadecimal(bytes) == workloadSHA256 else { return nil }
     var run = self
-    run.workload = String(decoding: bytes, as: UTF8.self)
+    if !run.isWorkloadEffective { run.workload = String(decoding: bytes, as: UTF8.self) }
     return run
   }
 
   private static func check(_ document: JSON, path: String) throws {
     let schema = document.words("schema") ?? "none"
-    guard schema != Replications.schema else {
-      throw ReportError(
-        path: path, "holds several seeds; a report shows runs", "run the seeds you want to see one by one")
-    }
-    guard schema != ResultDocument.schema else { return }
+    guard schema != ResultDocument.schema, schema != Replications.schema else { return }
     if ["needletail.result/1", "needletail.replications/1"].contains(schema) {
       throw ReportError(
         path: path, "was written by an older needletail (schema \(schema))",

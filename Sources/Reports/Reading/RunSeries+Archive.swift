@@ -6,7 +6,7 @@ extension RunSeries {
   /// Gauges of the whole run that are charted.
   private static let wholeGauges: Set<IntervalGauge> = [
     .jobsInFlight, .callsInFlight, .openBreakers, .tokensPerSecond, .costPerSecond, .jobsCompletedPerSecond,
-    .callsCompletedPerSecond,
+    .callsCompletedPerSecond, .jobsOfferedPerSecond, .jobsFailedPerSecond, .jobsRejectedPerSecond,
   ]
 
   /// Reads an archive once for its length and once for what is shown.
@@ -36,7 +36,7 @@ private struct Gathering {
   private enum Place {
     case scenario(Int)
     case others
-    case failed
+    case agent(Int)
   }
 
   private var series: RunSeries
@@ -47,7 +47,8 @@ private struct Gathering {
   private let followed: [(place: Int, unit: Double)]
   private var others = Histogram()
   private var column = 0
-  private var current = Histogram()
+  private var ofJobs: Widening
+  private var ofCalls: [Widening] = []
   /// The interval that is awaited, and how the gauges stood before it.
   private var next: UInt64 = 0
   private var values: [Double]?
@@ -63,35 +64,40 @@ private struct Gathering {
   var wantedHistograms: Set<Int> { Set(places.keys) }
 
   init(_ header: ArchiveHeader, last: UInt64, agents: Set<String>) {
-    var places: [Int: Place] = [:]
-    var scenarios: [String] = []
-    for (position, key) in header.histograms.enumerated() where key.unit == .nanoseconds {
-      if key.metric == Figure.failedJobLatency.recordedName { places[position] = .failed }
-      guard key.metric == Figure.jobLatency.recordedName else { continue }
-      guard let scenario = key[label: "scenario"], scenarios.count < RunSeries.mostScenarios else {
-        places[position] = .others
-        continue
-      }
-      places[position] = .scenario(scenarios.count)
-      scenarios.append(scenario)
-    }
-    self.places = places
-    self.last = last
-    let kept = header.gauges.enumerated().filter { _, gauge in
-      RunSeries.follows(gauge.key, agents: agents)
-    }
-    followed = kept.map { ($0.offset, Quantity.power(of: 10, -$0.element.decimals)) }
     let perColumn = last / UInt64(RunSeries.mostColumns) + 1
     let columns = Int(last / perColumn) + 1
     let interval = Double(header.intervalNanoseconds) / 1e9
-    series = RunSeries(
+    let kept = header.gauges.enumerated().filter { _, gauge in
+      RunSeries.follows(gauge.key, agents: agents)
+    }
+    var series = RunSeries(
       intervalsPerColumn: perColumn, intervalSeconds: interval, endSeconds: (Double(last) + 1) * interval,
-      latencies: Array(repeating: RunSeries.Latencies(), count: columns),
-      byScenario: scenarios.map { ($0, Histogram()) },
+      jobs: Array(repeating: 0, count: columns),
       gauges: kept.map {
         RunSeries.Gauge(key: $0.element.key, levels: Array(repeating: nil, count: columns))
       })
+    var places: [Int: Place] = [:]
+    for (position, key) in header.histograms.enumerated() where key.unit == .nanoseconds {
+      if key.metric == Figure.callLatency.recordedName, let agent = key[label: "agent"], agents.contains(agent) {
+        let known = series.callLatencies.firstIndex { $0.agent == agent }
+        places[position] = .agent(known ?? series.callLatencies.count)
+        if known == nil { series.callLatencies.append((agent, [])) }
+      }
+      guard key.metric == Figure.jobLatency.recordedName else { continue }
+      guard let scenario = key[label: "scenario"], series.byScenario.count < RunSeries.mostScenarios else {
+        places[position] = .others
+        continue
+      }
+      places[position] = .scenario(series.byScenario.count)
+      series.byScenario.append((scenario, Histogram()))
+    }
+    self.series = series
+    self.places = places
+    self.last = last
+    followed = kept.map { ($0.offset, Quantity.power(of: 10, -$0.element.decimals)) }
     sums = Array(repeating: Sum(), count: kept.count)
+    ofJobs = Widening(columns: columns)
+    ofCalls = Array(repeating: Widening(columns: columns), count: series.callLatencies.count)
   }
 
   mutating func add(_ interval: RecordedInterval) {
@@ -105,16 +111,21 @@ private struct Gathering {
       switch places[entry.histogram] {
       case .scenario(let scenario):
         series.byScenario[scenario].histogram.merge(entry.samples)
-        current.merge(entry.samples)
+        addJobs(entry.samples)
       case .others:
         others.merge(entry.samples)
-        current.merge(entry.samples)
-      case .failed: series.latencies[column].failed += entry.samples.count
+        addJobs(entry.samples)
+      case .agent(let agent): ofCalls[agent].add(entry.samples)
       case nil: break
       }
     }
     let end = Double(interval.number) * series.intervalSeconds + Double(interval.lengthNanoseconds) / 1e9
     series.endSeconds = end
+  }
+
+  private mutating func addJobs(_ samples: SparseHistogram) {
+    series.jobs[column] += samples.count
+    ofJobs.add(samples)
   }
 
   /// Lets the gauges stand as they are up to an interval.
@@ -144,11 +155,8 @@ private struct Gathering {
   }
 
   private mutating func close() {
-    series.latencies[column].count = current.count
-    if current.count > 0 {
-      series.latencies[column].quantiles = RunSeries.Quantiles(current)
-      current = Histogram()
-    }
+    ofJobs.close(column)
+    for agent in ofCalls.indices { ofCalls[agent].close(column) }
     for position in sums.indices where sums[position].weight > 0 {
       let sum = sums[position]
       series.gauges[position].levels[column] = RunSeries.Level(
@@ -159,6 +167,9 @@ private struct Gathering {
 
   mutating func finished() -> RunSeries {
     close()
+    series.latencies = ofJobs.finished(column)
+    for agent in ofCalls.indices { series.callLatencies[agent].latencies = ofCalls[agent].finished(column) }
+    series.callLatencies.removeAll { $0.latencies.allSatisfy { $0.count == 0 } }
     var whole = others
     for scenario in series.byScenario { whole.merge(scenario.histogram) }
     series.total = whole
@@ -171,6 +182,7 @@ extension RunSeries {
   fileprivate static func follows(_ key: MetricKey, agents: Set<String>) -> Bool {
     guard let gauge = IntervalGauge(rawValue: key.metric) else { return false }
     if key.labels.isEmpty { return wholeGauges.contains(gauge) }
+    if gauge == .jobsWaiting || gauge == .callsWaiting { return true }
     guard gauge == .utilization || gauge == .queueLength, key.labels.count == 1 else { return false }
     return key[label: "agent"].map { agents.contains($0) } ?? false
   }

@@ -41,7 +41,7 @@ package struct Table {
       })
   }
 
-  mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { add(texts.map { Cell($0, ink: ink) }) }
+  package mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { add(texts.map { Cell($0, ink: ink) }) }
 
   /// The lines, at most `width` wide: first the first column gives way, then the last columns are left out.
   package func lines(width: Int) -> [String] {

@@ -88,7 +88,7 @@ extension Value {
   }
 
   /// `p(99) < 45000` and the like.
-  private func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
+  func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
     let example = figure.kind.example
     guard let expression = text("write \(example)") else { return nil }
     let operators = ["<=", ">=", "<", ">"]

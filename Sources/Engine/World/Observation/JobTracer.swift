@@ -1,4 +1,4 @@
-/// Follows the jobs in flight and keeps the traces of a few: a sample of those that end, and the slowest.
+/// Follows the jobs in flight and keeps the traces of a few: a sample of those that end, the slowest, and one near p99.
 final class JobTracer {
   static let slowestKept = 3
 
@@ -8,6 +8,8 @@ final class JobTracer {
   private var sample: [(rank: UInt64, trace: JobTrace)] = []
   /// The slowest first.
   private var slowest: [JobTrace] = []
+  /// One of each class of latency, as p99 is known only at the end.
+  private var classes = TracedLatencyClasses()
 
   init(sampleSize: Int) { self.sampleSize = sampleSize }
 
@@ -22,12 +24,14 @@ final class JobTracer {
     let latency = now &- recording.trace.intendedNanoseconds
     let isSampled = sample.count < sampleSize || rank < sample[sample.count - 1].rank
     let isSlow = slowest.count < Self.slowestKept || latency > slowest[slowest.count - 1].latencyNanoseconds
-    guard isSampled || isSlow else { return }
+    let isWanted = ending != .failed && classes.count(latency, rank)
+    guard isSampled || isSlow || isWanted else { return }
     let trace = recording.finish(ending, parts(), at: now)
     if isSampled {
       sample.insert((rank, trace), at: sample.firstIndex { $0.rank > rank } ?? sample.count)
       if sample.count > sampleSize { sample.removeLast() }
     }
+    if isWanted { classes.keep(trace, rank) }
     if isSlow {
       slowest.insert(trace, at: slowest.firstIndex { $0.latencyNanoseconds < latency } ?? slowest.count)
       if slowest.count > Self.slowestKept { slowest.removeLast() }
@@ -50,6 +54,10 @@ final class JobTracer {
       } else {
         kept.append(trace)
       }
+    }
+    if var trace = classes.nearP99, !kept.contains(where: { TracedLatencyClasses.areOfOne($0, trace) }) {
+      trace.reason = .nearP99
+      kept.append(trace)
     }
     return kept.sorted { ($0.intendedNanoseconds, $0.key) < ($1.intendedNanoseconds, $1.key) }
   }
