@@ -63,41 +63,35 @@ struct ResourceLevels: ~Copyable {
   /// An attempt that holds its slot waits from now on, as its state says.
   @inline(__always)
   func attemptWaits(in state: Call.State, _ pool: Int32, _ endpoint: Int32, at now: UInt64) {
-    switch state {
-    case .agentRate: at(.agentRate, pool).value.rise(at: now)
-    case .callPermit:
-      at(.callQueue).value.rise(at: now)
-      at(.call, pool).value.rise(at: now)
-    case .endpointPermit:
-      at(.permitQueue, endpoint).value.rise(at: now)
-      at(.endpoint, pool).value.rise(at: now)
-    case .endpointRate:
-      let tokenTime = tokenTime(endpoint, at: now)
-      at(.rateQueue, endpoint).value.rise(at: now)
-      at(.tokenQueue, endpoint).value.rise(at: tokenTime)
-      at(.endpointRate, pool).value.rise(at: now)
-      at(.endpointTokens, pool).value.rise(at: tokenTime)
-    case .backoff, .delay, .asking, .queued, .running, .awaitingTwin: break
-    }
+    forEachLevel(ofWaitIn: state, pool, endpoint, at: now) { $0.rise(at: $1) }
   }
 
   /// … and no longer.
   @inline(__always)
   func attemptWaitsNoMore(in state: Call.State, _ pool: Int32, _ endpoint: Int32, at now: UInt64) {
+    forEachLevel(ofWaitIn: state, pool, endpoint, at: now) { $0.fall(at: $1) }
+  }
+
+  /// Changes each level that counts attempts which wait in a state, by its own clock.
+  @inline(__always)
+  private func forEachLevel(
+    ofWaitIn state: Call.State, _ pool: Int32, _ endpoint: Int32, at now: UInt64,
+    _ change: (inout LevelClock, UInt64) -> Void
+  ) {
     switch state {
-    case .agentRate: at(.agentRate, pool).value.fall(at: now)
+    case .agentRate: change(&at(.agentRate, pool).value, now)
     case .callPermit:
-      at(.callQueue).value.fall(at: now)
-      at(.call, pool).value.fall(at: now)
+      change(&at(.callQueue).value, now)
+      change(&at(.call, pool).value, now)
     case .endpointPermit:
-      at(.permitQueue, endpoint).value.fall(at: now)
-      at(.endpoint, pool).value.fall(at: now)
+      change(&at(.permitQueue, endpoint).value, now)
+      change(&at(.endpoint, pool).value, now)
     case .endpointRate:
       let tokenTime = tokenTime(endpoint, at: now)
-      at(.rateQueue, endpoint).value.fall(at: now)
-      at(.tokenQueue, endpoint).value.fall(at: tokenTime)
-      at(.endpointRate, pool).value.fall(at: now)
-      at(.endpointTokens, pool).value.fall(at: tokenTime)
+      change(&at(.rateQueue, endpoint).value, now)
+      change(&at(.tokenQueue, endpoint).value, tokenTime)
+      change(&at(.endpointRate, pool).value, now)
+      change(&at(.endpointTokens, pool).value, tokenTime)
     case .backoff, .delay, .asking, .queued, .running, .awaitingTwin: break
     }
   }
