@@ -30,6 +30,8 @@ public enum WorkloadReader {
     public var exists: (String) -> Bool
     /// The folder of a result document, where that is not what its path says.
     public var documentFolder: String?
+    /// Writes down what runs (`WorkloadFile.effective`), for the record; that takes longer than reading does.
+    public var writesEffective = true
     /// The kinds of external agents that the file may have.
     var kinds = AgentKinds.all
 
@@ -87,8 +89,10 @@ public enum WorkloadReader {
       loadFile: options.loadFile, traces: recorded?.effective.traces ?? [:], figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = recorded?.sha256 ?? SHA256.hexadecimal(bytes)
-    reading.file.effective = EffectiveWorkload(
-      path: path, text: reading.expanded(), traces: reading.written.traceDigests, options, on: recorded?.effective)
+    if options.writesEffective {
+      reading.file.effective = EffectiveWorkload(
+        path: path, text: reading.expanded(), traces: reading.written.traceDigests, options, on: recorded?.effective)
+    }
     reading.isRecorded = recorded != nil
     reading.warnings = diagnostics.warnings
     return reading

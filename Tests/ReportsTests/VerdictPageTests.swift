@@ -1,5 +1,6 @@
 import NeedletailEngine
 import NeedletailNotation
+import NeedletailResults
 import ReportFixture
 import Testing
 
@@ -21,6 +22,30 @@ struct VerdictPageTests {
       rest = rest[range.upperBound...]
     }
     #expect(page.contains("<div class=\"verdict bad\""))
+  }
+
+  @Test(
+    "a threshold that asks whether the load is kept up with is answered in words, and what shows it is in every format")
+  func keepsUpThreshold() throws {
+    func run(_ observed: String) throws -> ReportedRun {
+      let document = """
+        {"schema":"needletail.result/2","status":"completed",
+        "keeps_up":{"verdict":"no","evidence":"80 jobs were in the system in the end"},
+        "verdict":{"headline":"h","causes":[]},
+        "thresholds":[{"metric":"keeps_up","expression":"yes","observed":\(observed),"passed":false,"reason":"too many"}]}
+        """
+      return try ReportedRun(
+        name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    }
+    for (observed, words) in [("\"no\"", "no"), ("null", "undecided"), ("1", "yes")] {
+      #expect(try run(observed).thresholds(by: .standard).map(\.observedWords) == [words])
+    }
+    let report = Report([try run("\"no\"")])
+    let texts = [report.html, report.markdown, report.text(width: 100, typeface: Typeface())]
+    for text in texts {
+      #expect(text.contains("Keeps up: no, 80 jobs were in the system in the end"))
+      #expect(!text.contains("too many") && !text.contains("nothing:"))
+    }
   }
 
   @Test("a result without a verdict shows what it has")

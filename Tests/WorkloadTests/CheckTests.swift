@@ -130,6 +130,10 @@ struct CheckTests {
         "job_latency_ms{scenario=aks}: [\"mean < 5\"]",
         "3: error: thresholds: there is no scenario `aks`; did you mean `ask`?"
       ),
+      (
+        "\"keeps_up{agent=worker}\": [\"yes\"]",
+        "3: error: thresholds: `keeps_up` is of the whole run and has no label; write keeps_up: [\"yes\"]"
+      ),
       ("job_latency_ms{agent=worker}: [\"mean < 5\"]", "3: error: thresholds: `job_latency_ms` has no label `agent`"),
       ("wait_ms: [\"mean < 5\"]", "3: error: thresholds: `wait_ms` needs a label; write wait_ms{for=gateway}"),
       ("job_latency_ms: []", "19: error: thresholds.job_latency_ms: has no expression"),

@@ -20,7 +20,7 @@ struct Run {
     self.terminal = Terminal(arguments.userInterface, environment: environment)
     self.output = try ResultOutput(arguments.out)
     let source = try WorkloadSource(
-      arguments.file, seeds: arguments.seeds, label: arguments.label, environment: environment)
+      arguments.file, isToRun: true, seeds: arguments.seeds, label: arguments.label, environment: environment)
     source.complainOfWarnings()
     var file = source.file
     var arguments = arguments

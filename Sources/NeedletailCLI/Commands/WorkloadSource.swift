@@ -9,13 +9,15 @@ struct WorkloadSource {
   /// Its path as it was given; `nil` of a stored run.
   let path: String?
 
+  /// - Parameter isToRun: what runs is written down for its result.
   /// - Throws: `Refusal` when it cannot be opened, `WorkloadError` with everything that is wrong in it.
   init(
-    _ arguments: FileArguments, seeds: Int? = nil, label: String? = nil, environment: [String: String]
+    _ arguments: FileArguments, isToRun: Bool = false, seeds: Int? = nil, label: String? = nil,
+    environment: [String: String]
   ) throws {
     let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
     var options = Self.options(arguments, selected, environment)
-    (options.seeds, options.label) = (seeds, label)
+    (options.seeds, options.label, options.writesEffective) = (seeds, label, isToRun)
     self = try Self(selected, try Self.bytes(selected), options)
   }
 
@@ -24,6 +26,7 @@ struct WorkloadSource {
     let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
     let bytes = try bytes(selected)
     var options = options(arguments, selected, environment)
+    options.writesEffective = false
     options.clock = .virtual
     _ = try WorkloadSource(selected, bytes, options)
     options.clock = .wall

@@ -91,7 +91,7 @@ extension Report {
   private var throughput: TimeChart {
     var chart = timeChart("throughput", "Offered and completed", "jobs a second", .number)
     for (position, run) in runs.enumerated() {
-      guard let series = run.series, series.total.count > 0 else { continue }
+      guard let series = run.series else { continue }
       let name = isComparison ? "\(run.name), " : ""
       if let offered = series.rate(.jobsOfferedPerSecond) {
         chart.lines.append(

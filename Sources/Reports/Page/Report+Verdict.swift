@@ -65,13 +65,15 @@ extension Report {
     page.open("div", [("class", "verdict" + look), ("role", "note"), ("aria-label", "Verdict")])
     page.element("p", headline, [("class", "headline")])
     for cause in run.causes { page.element("p", cause) }
+    if let keepsUp = run.keepsUpWords { page.element("p", keepsUp + ".", [("class", "soft")]) }
     page.close("div")
   }
 
   private func tiles(_ run: ReportedRun) -> [Tile] {
     let thresholds = run.thresholds(by: figures)
     let failed = thresholds.filter { $0.outcome == .failed }
-    var tiles = failed.prefix(Self.mostFailedTiles).map { threshold in
+    var tiles = failed.filter { !$0.asksWhetherItKeepsUp || run.keepsUp == nil }.prefix(Self.mostFailedTiles).map {
+      threshold in
       Tile(
         name: threshold.subject, value: threshold.observedWords, more: "✗ bound \(threshold.bound)", isGood: false)
     }
@@ -90,7 +92,9 @@ extension Report {
           name: "Thresholds", value: "\(held(run)) held", more: words,
           isGood: failed.isEmpty ? (isHeld ? true : nil) : false))
     }
-    return tiles + figureTiles(run)
+    // What a failed threshold is about has its tile already.
+    let told = Set(failed.prefix(Self.mostFailedTiles).map(\.subject))
+    return tiles + figureTiles(run).filter { !told.contains($0.name) }
   }
 
   private func figureTiles(_ run: ReportedRun) -> [Tile] {

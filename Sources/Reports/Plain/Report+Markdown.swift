@@ -43,9 +43,8 @@ extension Report {
   /// What the run came to and why, as far as the result says.
   private func verdict(_ run: ReportedRun) -> String {
     var lines = (run.headline.map { ["**\(Markup.markdown($0))**"] } ?? []) + run.causes.map(Markup.markdown)
-    if let keepsUp = run.keepsUp {
-      let evidence = run.document.words("keeps_up", "evidence") ?? run.offeredAndCompleted ?? ""
-      lines.append(Markup.markdown("Keeps up: \(keepsUp.rawValue)\(evidence.isEmpty ? "" : ", " + evidence)"))
+    if let keepsUp = run.keepsUpWords {
+      lines.append(Markup.markdown(keepsUp))
     }
     return lines.map { "\n\($0)\n" }.joined()
   }

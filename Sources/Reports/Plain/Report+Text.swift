@@ -35,6 +35,9 @@ extension Report {
       text += Self.wrapped(Markup.plain(headline), sign: " ", width: width) { typeface.ink(ink, $0) }
     }
     for cause in run.causes { text += Self.wrapped(Markup.plain(cause), sign: " ", width: width) { $0 } }
+    if let keepsUp = run.keepsUpWords {
+      text += Self.wrapped(Markup.plain(keepsUp), sign: " ", width: width) { typeface.ink(.dim, $0) }
+    }
     for threshold in run.thresholds(by: figures) where threshold.outcome == .failed {
       let words = "\(threshold.subject): \(threshold.observedWords), bound \(threshold.bound)"
       text += Self.wrapped(Markup.plain(words), sign: "✗", width: width) { typeface.ink(.red, $0) }

@@ -17,6 +17,13 @@ extension ReportedRun {
     return "\(wording.measure(completed)) of \(wording.measure(offered)) jobs/s"
   }
 
+  /// `Keeps up: no, …`, with what shows it.
+  var keepsUpWords: String? {
+    guard let keepsUp else { return nil }
+    let evidence = document.words("keeps_up", "evidence") ?? offeredAndCompleted ?? ""
+    return "Keeps up: \(keepsUp.rawValue)\(evidence.isEmpty ? "" : ", " + evidence)"
+  }
+
   var headline: String? { document.words("verdict", "headline") }
   var causes: [String] {
     document.elements("verdict", "causes").compactMap {

@@ -38,6 +38,8 @@ struct ReportedThreshold: Sendable {
   /// Of several seeds, the 95 % interval of the mean.
   var interval: ClosedRange<Double>?
   private var reason: String?
+  /// Of one that asks whether the load was kept up with: `yes`, `no` or `undecided`.
+  private var answer: String?
   /// In how many of several runs it held.
   private var runs: (held: Double, all: Double)?
   /// The threshold, read; `nil` for a form that this version does not know.
@@ -54,12 +56,15 @@ struct ReportedThreshold: Sendable {
       interval = low...high
     }
     reason = json.words("reason")
+    if metric == Threshold.keepsUp {
+      answer = json.words("observed") ?? observed.map { $0 > 0.5 ? "yes" : "no" } ?? "undecided"
+    }
     if let all = json.figure("runs"), let held = json.figure("runs_passed") { runs = (held, all) }
     threshold = WrittenThreshold.threshold(metric, expression, by: figures)
     figure = threshold.flatMap { figures[$0.metric] }
   }
 
-  private var asksWhetherItKeepsUp: Bool { metric == Threshold.keepsUp }
+  var asksWhetherItKeepsUp: Bool { metric == Threshold.keepsUp }
 
   /// `Job latency, p99, of resolve`; as written where it is not understood.
   var subject: String {
@@ -78,7 +83,7 @@ struct ReportedThreshold: Sendable {
 
   /// The figure, or why there is none.
   var observedWords: String {
-    if asksWhetherItKeepsUp, let observed { return observed > 0 ? "yes" : "no" }
+    if let answer { return answer }
     guard let observed else { return "nothing: \(reason ?? "no samples")" }
     var text = words(observed)
     if let interval { text += " (\(words(interval.lowerBound)) to \(words(interval.upperBound)))" }

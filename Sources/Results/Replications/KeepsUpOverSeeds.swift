@@ -4,11 +4,20 @@ import NeedletailNotation
 public struct KeepsUpOverSeeds: Sendable, Equatable {
   /// Runs by their answer.
   public private(set) var runs: [KeepsUp.Answer: Int] = [:]
+  /// Runs in which jobs piled up, so that their latencies depend on how long they were.
+  private var backlogs = 0
+  /// The shares of jobs that were not served, of the runs where that was why, by how.
+  private var unserved: [String: RunningMoments] = [:]
   private var offered = RunningMoments()
   private var completed = RunningMoments()
 
   mutating func add(_ run: KeepsUp) {
     runs[run.answer, default: 0] += 1
+    switch run.shortfall {
+    case .backlog?: backlogs += 1
+    case .unserved(let share, let how)?: unserved[how, default: RunningMoments()].add(share)
+    case nil: break
+    }
     offered.add(run.offeredJobsPerSecond)
     completed.add(run.completedJobsPerSecond)
   }
@@ -24,6 +33,13 @@ public struct KeepsUpOverSeeds: Sendable, Equatable {
   /// Means over the runs; 0 of none.
   public var offeredJobsPerSecond: Double { offered.mean }
   public var completedJobsPerSecond: Double { completed.mean }
+
+  /// What the shortfall of most runs that have one means: `so latencies depend on how long the runs were`, `14 % turned away`.
+  func shortfall(_ wording: Wording) -> String? {
+    let most = unserved.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+    if let most, most.value.count > backlogs { return "\(wording.percent(most.value.mean)) \(most.key)" }
+    return backlogs > 0 ? "so latencies depend on how long the runs were" : nil
+  }
 
   /// The document's `keeps_up`.
   var json: JSON {

@@ -34,15 +34,16 @@ extension Replications {
 extension KeepsUpOverSeeds {
   /// As a headline tells it: `keeps up with 10 jobs/s in all 20 runs`.
   var sentence: String {
-    let (completed, offered) = Wording(typeface: Typeface()).pair(completedJobsPerSecond, of: offeredJobsPerSecond)
+    let wording = Wording(typeface: Typeface())
+    let (completed, offered) = wording.pair(completedJobsPerSecond, of: offeredJobsPerSecond)
     let all = runs.values.reduce(0, +)
     let same = runs[answer, default: 0]
     let count = same == all ? (all == 1 ? "the run" : "all \(all) runs") : "\(same) of \(all) runs"
     switch answer {
     case .yes: return "keeps up with \(offered) jobs/s in \(count)"
     case .no:
-      return
-        "does not keep up: \(completed) of \(offered) jobs/s, in \(count), so latencies depend on how long the runs were"
+      let shortfall = shortfall(wording).map { ", \($0)" } ?? ""
+      return "does not keep up: \(completed) of \(offered) jobs/s, in \(count)\(shortfall)"
     case .undecided:
       let answers = KeepsUp.Answer.allCases.compactMap { answer in
         runs[answer].map { "\(answer.rawValue) in \($0)" }

@@ -84,11 +84,17 @@ public struct ReplicationsSummary: Sendable {
   private var thresholds: [String] {
     let thresholds = replications.thresholds
     guard !thresholds.isEmpty else { return [] }
-    var lines = [typeface.ink(.bold, "Thresholds") + "  held by the worse end of the 95 % interval"]
+    let held = thresholds.count { $0.verdict == .held }
+    var lines = [
+      typeface.ink(.bold, "Thresholds")
+        + "  \(held) of \(thresholds.count) held, by the worse end of the 95 % interval"
+    ]
     for outcome in thresholds {
       lines.append("  \(mark(outcome.verdict)) \(outcome.threshold.key) \(outcome.threshold.expression)")
       let facts =
-        [observed(outcome), "held in \(outcome.runsPassed) of \(outcome.runs) runs"]
+        (outcome.threshold.asksWhetherItKeepsUp ? [] : [observed(outcome)]) + [
+          "held in \(outcome.runsPassed) of \(outcome.runs) runs"
+        ]
         + [outcome.reason].compactMap(\.self)
       lines.append("    \(outcome.verdict.rawValue): " + facts.joined(separator: ", "))
     }

@@ -139,8 +139,9 @@ extension KeepsUpReading {
     let resource = drift.resource.phrase
     return KeepsUp(
       .no,
-      evidence: "jobs in the system went from \(wording.measure(began)) to \(wording.measure(ended)), and "
-        + "\(resource.noun) \(resource.isPlural ? "were" : "was") used up (\(wording.percent(drift.utilization)))",
+      evidence: "\(wording.decimal(began, places: 0)) jobs were in the system in the first tenth of the window and "
+        + "\(wording.decimal(ended, places: 0)) in the last, on average, and \(resource.noun) "
+        + "\(resource.isPlural ? "were" : "was") used up (\(wording.percent(min(1, drift.utilization))))",
       drift: drift, shortfall: .backlog(since: start(of: drift, settled), isShrinking: ended < 0.9 * most))
   }
 
@@ -156,7 +157,8 @@ extension KeepsUpReading {
 
   private func notBehind(_ nearest: BacklogDrift, isDoubtful: Bool) -> KeepsUp {
     let resource = nearest.resource.phrase
-    let use = "\(resource.noun) \(resource.isPlural ? "were" : "was") \(wording.percent(nearest.utilization)) used"
+    let use =
+      "\(resource.noun) \(resource.isPlural ? "were" : "was") \(wording.percent(nearest.utilization)) used on average"
     func undecided(_ evidence: String) -> KeepsUp { KeepsUp(.undecided, evidence: evidence, drift: nearest) }
     if report.status != .completed { return undecided("the run did not go to its end") }
     if report.jobs.completed == 0 { return undecided("no job was completed") }
@@ -174,7 +176,8 @@ extension KeepsUpReading {
       }
       return undecided("\(use), too near to full to tell in \(wording.duration(nanoseconds: windowNanoseconds))")
     }
-    return KeepsUp(.yes, evidence: workedOff ?? "nothing piled up: at the most \(use)", drift: nearest)
+    return KeepsUp(
+      .yes, evidence: workedOff ?? "nothing piled up to the end: of all limits, \(use), the most", drift: nearest)
   }
 
   /// What was used up for a while, and jobs piled up, and is no longer.

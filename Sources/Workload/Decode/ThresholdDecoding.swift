@@ -55,6 +55,9 @@ extension Value {
     _ text: String, _ names: Names, _ figures: FigureCatalogue
   ) -> (Figure, (name: String, value: String)?)? {
     let name = String(text.prefix { $0 != "{" }).trimmed
+    guard name != Threshold.keepsUp else {
+      return wrong("`\(name)` is of the whole run and has no label", "write \(name): [\"yes\"]")
+    }
     guard let figure = figures[name], figure.isBoundable else {
       let known = figures.boundable.map(\.name) + [Threshold.keepsUp]
       return wrong("there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: known, orElse: ""))

@@ -45,6 +45,23 @@ struct KeepsUpThresholdTests {
 
 @Suite("Whether several seeds keep up")
 struct KeepsUpOverSeedsTests {
+  @Test("a queue that turns jobs away does not make latencies depend on the length of the runs, one that grows does")
+  func shortfall() {
+    func sentence(_ shortfalls: [KeepsUp.Shortfall]) -> String {
+      var seeds = KeepsUpOverSeeds()
+      for shortfall in shortfalls {
+        seeds.add(KeepsUp(.no, offered: 12, completed: 10, evidence: "", shortfall: shortfall))
+      }
+      return seeds.sentence
+    }
+    let (refused, grew) = (
+      KeepsUp.Shortfall.unserved(share: 0.14, how: "turned away"),
+      KeepsUp.Shortfall.backlog(since: nil, isShrinking: false)
+    )
+    #expect(sentence([refused, refused, grew]).hasSuffix("in all 3 runs, 14 % turned away"))
+    #expect(sentence([grew, refused, grew]).hasSuffix("in all 3 runs, so latencies depend on how long the runs were"))
+  }
+
   func answer(yes: Int = 0, no: Int = 0, undecided: Int = 0) -> KeepsUp.Answer {
     var seeds = KeepsUpOverSeeds()
     for (answer, count) in [(KeepsUp.Answer.yes, yes), (.no, no), (.undecided, undecided)] {

@@ -65,14 +65,14 @@ extension CauseReading {
     return Cause(
       sentence:
         "Calls wait for slots of \(pool.name) though only \(wording.percent(use)) of them are used: each queues at the "
-        + "agent that \(pool.routing.rawValue) routing chose; jobs spend \(wording.percent(spent.share(most))) of their latency so",
+        + "agent that \(pool.routing.rawValue) routing chose; \(jobs) spend \(wording.percent(spent.share(most))) of their latency so",
       owners: [most])
   }
 
   private func waiters(for owner: LatencyOwner, called name: String?) -> String? {
     let share = spent.share(owner)
     guard share >= Self.leastShare else { return nil }
-    return "jobs spend \(wording.percent(share)) of their latency waiting for \(name ?? owner.phrase.noun)"
+    return "\(jobs) spend \(wording.percent(share)) of their latency waiting for \(name ?? owner.phrase.noun)"
   }
 
   /// `calls waiting for them hold 71 % of triage and 66 % of specialist`.

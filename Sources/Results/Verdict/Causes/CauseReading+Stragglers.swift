@@ -8,7 +8,8 @@ extension CauseReading {
   var straggler: Cause? {
     let share = spent.share(LatencyOwner(.stragglerWait))
     guard share >= (isBroken || isLossy ? 1.0 / 3 : 1.0 / 2) else { return nil }
-    let start = "Jobs spend \(wording.percent(share)) of their latency waiting for their slowest branch"
+    let start =
+      "\(jobs.sentenceStart) spend \(wording.percent(share)) of their latency waiting for their slowest branch"
     guard let pool = slowestPool else { return Cause(sentence: start, owners: [LatencyOwner(.stragglerWait)]) }
     var sentence = "\(start), most of it for \(pool)"
     if let latency = report.metrics[Figure.callLatency.name]?.by["agent"]?[pool], latency.count > 0 {

@@ -29,7 +29,7 @@ extension CauseReading {
       return nil
     }
     return Cause(
-      sentence: "No limit is used up: jobs spend \(wording.percent(share)) of their latency in the work of \(pool)",
+      sentence: "No limit is used up: \(jobs) spend \(wording.percent(share)) of their latency in the work of \(pool)",
       owners: [LatencyOwner(.service, of: pool)])
   }
 }

@@ -36,6 +36,9 @@ struct CauseReading {
 
   var course: RunCourse { report.course }
 
+  /// The jobs whose latency is told of.
+  var jobs: String { spent.isOfSlowest ? "the slowest 1 % of jobs" : "jobs" }
+
   /// The place of a limit in the course.
   func resource(_ owner: LatencyOwner) -> Int? { course.resources.firstIndex(of: owner) }
 

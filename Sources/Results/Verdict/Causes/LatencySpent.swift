@@ -5,6 +5,8 @@ import NeedletailWorkload
 /// otherwise of all.
 struct LatencySpent {
   private let scenarios: [LatencyBreakdown.Scenario]
+  /// The jobs in question are the slowest hundredth.
+  let isOfSlowest: Bool
   /// Nanoseconds of all jobs in question, by owner, the most first.
   let owners: [(owner: LatencyOwner, nanoseconds: Double)]
   let total: Double
@@ -15,7 +17,7 @@ struct LatencySpent {
     let all = report.latencyBreakdown?.scenarios ?? []
     let isNarrow = !broken.isEmpty && broken.allSatisfy { $0.labelIsScenario }
     scenarios = isNarrow ? all.filter { named.contains($0.name) } : all
-    let isOfSlowest = !broken.isEmpty && broken.allSatisfy { $0.isAboutSlowest }
+    isOfSlowest = !broken.isEmpty && broken.allSatisfy { $0.isAboutSlowest }
     var sums: [LatencyOwner: Double] = [:]
     for scenario in scenarios {
       for (owner, nanoseconds) in (isOfSlowest ? scenario.slowest : scenario.all).owners {
