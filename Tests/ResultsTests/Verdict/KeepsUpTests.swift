@@ -33,7 +33,7 @@ struct KeepsUpTests {
   "Rates of false alarms and of detection", .serialized,
   .enabled(
     if: ProcessInfo.processInfo.environment["NEEDLETAIL_LONG"] == "1",
-    "NOT RUN: `make validate-model` runs the long ones (NEEDLETAIL_LONG=1, a release build)"))
+    "NOT RUN: a minute; `NEEDLETAIL_LONG=1 swift test -c release --filter KeepsUpRateTests`"))
 struct KeepsUpRateTests {
   static let overload = [1, 10, 50].map { KeepsUpCell(utilization: 1.02, servers: $0, seconds: 600) }
   static let sufficient = KeepsUpCell.Service.allCases.flatMap { service in
