@@ -176,8 +176,8 @@ extension KeepsUpReading {
       }
       return undecided("\(use), too near to full to tell in \(wording.duration(nanoseconds: windowNanoseconds))")
     }
-    return KeepsUp(
-      .yes, evidence: workedOff ?? "nothing piled up to the end: of all limits, \(use), the most", drift: nearest)
+    let fullest = "the fullest limit, \(resource.noun), was \(wording.percent(nearest.utilization)) used on average"
+    return KeepsUp(.yes, evidence: workedOff ?? "nothing piled up; \(fullest)", drift: nearest)
   }
 
   /// What was used up for a while, and jobs piled up, and is no longer.
