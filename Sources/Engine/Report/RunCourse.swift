@@ -64,37 +64,37 @@ package struct RunCourse: Sendable, Equatable {
 extension RunCourse {
   /// How full a resource was between two points, by their places, by default over the whole window; 0 where there was none of it.
   package func utilization(_ resource: Int, from: Int = 0, to: Int? = nil) -> Double {
-    share(\.taken, resource, of: resource, from, to)
+    guard let (first, last) = span(from, to) else { return 0 }
+    return share(points[last].taken[resource] - points[first].taken[resource], of: resource, first, last)
   }
 
   /// How many waited for a resource on average.
   package func meanWaiting(_ resource: Int, from: Int = 0, to: Int? = nil) -> Double {
     guard let (first, last) = span(from, to) else { return 0 }
-    return (last.waited[resource] - first.waited[resource]) / (Double(last.instant - first.instant) / 1e9)
+    let waited = points[last].waited[resource] - points[first].waited[resource]
+    return waited / (Double(points[last].instant - points[first].instant) / 1e9)
   }
 
   /// The parts of a resource's utilization that were held by what waited for another; only what occurred.
   package func holding(_ resource: Int, from: Int = 0, to: Int? = nil) -> [LatencyOwner: Double] {
     var holding: [LatencyOwner: Double] = [:]
+    guard let (first, last) = span(from, to) else { return holding }
     for (place, hold) in holds.enumerated() where hold.resource == resources[resource] {
-      let part = share(\.held, place, of: resource, from, to)
+      let part = share(points[last].held[place] - points[first].held[place], of: resource, first, last)
       if part > 0 { holding[hold.waitingFor] = part }
     }
     return holding
   }
 
-  private func span(_ from: Int, _ to: Int?) -> (Point, Point)? {
-    guard points.indices.contains(from), case let end = to ?? points.count - 1, end > from, end < points.count else {
-      return nil
-    }
-    return points[end].instant > points[from].instant ? (points[from], points[end]) : nil
+  /// Two points with time between them, by their places: a point is four arrays, which are not copied for a look.
+  private func span(_ from: Int, _ to: Int?) -> (Int, Int)? {
+    let end = to ?? points.count - 1
+    guard from >= 0, end > from, end < points.count else { return nil }
+    return points[end].instant > points[from].instant ? (from, end) : nil
   }
 
-  private func share(
-    _ amounts: KeyPath<Point, [Double]>, _ place: Int, of resource: Int, _ from: Int, _ to: Int?
-  ) -> Double {
-    guard let (first, last) = span(from, to) else { return 0 }
-    let available = last.available[resource] - first.available[resource]
-    return available > 0 ? (last[keyPath: amounts][place] - first[keyPath: amounts][place]) / available : 0
+  private func share(_ amount: Double, of resource: Int, _ first: Int, _ last: Int) -> Double {
+    let available = points[last].available[resource] - points[first].available[resource]
+    return available > 0 ? amount / available : 0
   }
 }

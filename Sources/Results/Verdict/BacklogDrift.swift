@@ -41,10 +41,10 @@ extension BacklogDrift {
     let intervals = stretch.last - stretch.first
     let seconds = course.seconds(stretch)
     guard intervals >= Self.leastIntervals, seconds > 0 else { return nil }
-    let ended = course.growth(stretch, of: \.jobsEnded)
-    let taken = course.growth(stretch, of: \.taken, resource)
+    let ended = course.growth(stretch, of: .jobsEnded)
+    let taken = course.growth(stretch, of: .taken, resource)
     // What no job touched says nothing of jobs.
-    guard taken > 0 || course.growth(stretch, of: \.waited, resource) > 0 else { return nil }
+    guard taken > 0 || course.growth(stretch, of: .waited, resource) > 0 else { return nil }
     let jobsPerUnit = taken > 0 ? ended / taken : 0
 
     let batches = min(Self.mostBatches, intervals)
@@ -54,9 +54,9 @@ extension BacklogDrift {
     for batch in 0..<batches {
       let part = CourseStretch(
         first: stretch.first + batch * intervals / batches, last: stretch.first + (batch + 1) * intervals / batches)
-      let unused = course.growth(part, of: \.available, resource) - course.growth(part, of: \.taken, resource)
+      let unused = course.growth(part, of: .available, resource) - course.growth(part, of: .taken, resource)
       let growth =
-        course.growth(part, of: \.jobsOffered) - course.growth(part, of: \.jobsEnded) - unused * jobsPerUnit
+        course.growth(part, of: .jobsOffered) - course.growth(part, of: .jobsEnded) - unused * jobsPerUnit
       drift += growth
       let scaled = growth / max(course.seconds(part), 1e-9).squareRoot()
       if let before { squares += (scaled - before) * (scaled - before) }
@@ -69,7 +69,7 @@ extension BacklogDrift {
       toSeconds: Double(course.points[stretch.last].instant) / 1e9,
       utilization: course.utilization(stretch, of: resource), jobsPerSecond: drift / seconds,
       standardError: error / seconds, batches: batches, place: resource,
-      offeredPerSecond: course.growth(stretch, of: \.jobsOffered) / seconds)
+      offeredPerSecond: course.growth(stretch, of: .jobsOffered) / seconds)
   }
 
   /// From how many standard errors on a drift over the whole window is overload.

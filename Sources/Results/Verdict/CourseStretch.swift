@@ -26,14 +26,29 @@ extension RunCourse {
     Double(points[stretch.last].instant - points[stretch.first].instant) / 1e9
   }
 
-  /// The growth of a cumulative figure.
-  func growth(_ stretch: CourseStretch, of figure: KeyPath<Point, Int>) -> Double {
-    Double(points[stretch.last][keyPath: figure] - points[stretch.first][keyPath: figure])
+  /// Cumulative counts of a point.
+  enum Count { case jobsOffered, jobsEnded, jobsCompleted }
+  /// Cumulative figures of a resource at a point.
+  enum Amount { case taken, available, waited }
+
+  /// The growth of a count. A switch: key paths would take most of the time of a verdict.
+  func growth(_ stretch: CourseStretch, of count: Count) -> Double {
+    let (first, last) = (stretch.first, stretch.last)
+    return switch count {
+    case .jobsOffered: Double(points[last].jobsOffered - points[first].jobsOffered)
+    case .jobsEnded: Double(points[last].jobsEnded - points[first].jobsEnded)
+    case .jobsCompleted: Double(points[last].jobsCompleted - points[first].jobsCompleted)
+    }
   }
 
   /// The growth of a figure of one resource.
-  func growth(_ stretch: CourseStretch, of figure: KeyPath<Point, [Double]>, _ resource: Int) -> Double {
-    points[stretch.last][keyPath: figure][resource] - points[stretch.first][keyPath: figure][resource]
+  func growth(_ stretch: CourseStretch, of amount: Amount, _ resource: Int) -> Double {
+    let (first, last) = (stretch.first, stretch.last)
+    return switch amount {
+    case .taken: points[last].taken[resource] - points[first].taken[resource]
+    case .available: points[last].available[resource] - points[first].available[resource]
+    case .waited: points[last].waited[resource] - points[first].waited[resource]
+    }
   }
 
   func meanJobs(_ stretch: CourseStretch) -> Double {
@@ -47,10 +62,10 @@ extension RunCourse {
 
   /// What was taken over what there was. Of a resource that was away: 1 when something waited for it.
   func utilization(_ stretch: CourseStretch, of resource: Int) -> Double {
-    if growth(stretch, of: \.available, resource) > 0 {
+    if growth(stretch, of: .available, resource) > 0 {
       return utilization(resource, from: stretch.first, to: stretch.last)
     }
-    return growth(stretch, of: \.waited, resource) > 0 ? 1 : 0
+    return growth(stretch, of: .waited, resource) > 0 ? 1 : 0
   }
 
   /// Which part of a resource was held by attempts that waited for another.

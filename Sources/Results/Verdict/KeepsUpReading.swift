@@ -18,7 +18,7 @@ struct KeepsUpReading {
   /// Jobs that the load asked for within the window.
   var offeredInWindow: Double {
     guard let whole = course.whole else { return Double(report.jobs.offered) }
-    return course.growth(whole, of: \.jobsOffered)
+    return course.growth(whole, of: .jobsOffered)
   }
 
   var answer: KeepsUp {
@@ -42,8 +42,8 @@ struct KeepsUpReading {
   /// What was offered in the window and not completed in it.
   private var missingShare: Double {
     guard let whole = course.whole else { return 0 }
-    let offered = course.growth(whole, of: \.jobsOffered)
-    return offered > 0 ? max(0, 1 - course.growth(whole, of: \.jobsCompleted) / offered) : 0
+    let offered = course.growth(whole, of: .jobsOffered)
+    return offered > 0 ? max(0, 1 - course.growth(whole, of: .jobsCompleted) / offered) : 0
   }
 
   /// Jobs that were not served, or not in full since a limit refused their calls. `nil` unless they are significantly more than what is
@@ -123,7 +123,7 @@ extension KeepsUpReading {
     let most = whole.last / 3
     for index in 1..<max(most, 1) {
       let present = course.meanJobs(CourseStretch(first: index - 1, last: index))
-      let ended = course.growth(CourseStretch(first: 0, last: index), of: \.jobsEnded)
+      let ended = course.growth(CourseStretch(first: 0, last: index), of: .jobsEnded)
       if ended > 0, ended >= 2 * present { return index }
     }
     return most

@@ -82,5 +82,10 @@ extension CourseReading.Sums {
   /// Job-nanoseconds in the system.
   var jobNanoseconds: Double { value(CourseRecorder.Column.jobs.rawValue) }
 
-  func value(_ column: Int) -> Double { Double(Swift.max(0, words[column])) }
+  /// Rounded once; what fits into 64 bits, which nearly all does, at the processor's own pace.
+  func value(_ column: Int) -> Double {
+    let word = words[column]
+    if word <= 0 { return 0 }
+    return word >> 64 == 0 ? Double(UInt64(truncatingIfNeeded: word)) : Double(word)
+  }
 }
