@@ -44,7 +44,7 @@ struct MutatedTraceTests {
         do throws(TraceError) {
           let rows = try TraceReader.rows(bytes: mutant, path: "t", format: format).rows
           let isOrdered = zip(rows, rows.dropFirst()).allSatisfy { $0.instant <= $1.instant }
-          let isBounded = rows.allSatisfy { ($0.inputTokens ?? -1) >= 0 && ($0.outputTokens ?? -1) >= 0 }
+          let isBounded = rows.allSatisfy { ($0.inputTokens ?? 0) >= 0 && ($0.outputTokens ?? 0) >= 0 }
           #expect(isOrdered && isBounded && rows.first?.instant == .zero)
         } catch {
           #expect(error.line >= 1 && error.line <= 5 && error.column >= 1 && error.message.contains("; "))
