@@ -29,7 +29,7 @@ struct Run {
     self.arguments = arguments
     if arguments.seeds != nil, arguments.archive != nil { throw RunArguments.archiveOfSeeds }
     file.plan.keepsAccounts = true
-    self.traces = try TraceOutput(arguments)
+    self.traces = try TraceOutput(arguments, output)
     file.plan.tracedJobs = traces?.count ?? 0
     self.file = file
     if arguments.seeds != nil, file.clock == .wall {
