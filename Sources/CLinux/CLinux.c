@@ -76,6 +76,8 @@ static void show_cursor(void) {
 }
 
 static void on_interrupt(int signal) {
+  // One hang-up is told several times: by the terminal, by the shell, and once more when that ends.
+  if (signal == SIGHUP && interrupts > 0) return;
   // A third Ctrl-C means it: leave at once.
   if (++interrupts >= 3) {
     show_cursor();
@@ -85,16 +87,19 @@ static void on_interrupt(int signal) {
 }
 
 void nt_catch_interrupts(void) {
-  struct sigaction action = {.sa_handler = on_interrupt};
+  static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+  struct sigaction action = {.sa_handler = on_interrupt}, before;
   sigemptyset(&action.sa_mask);
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
   // The parent process may have left them blocked.
-  sigset_t both;
-  sigemptyset(&both);
-  sigaddset(&both, SIGINT);
-  sigaddset(&both, SIGTERM);
-  pthread_sigmask(SIG_UNBLOCK, &both, NULL);
+  sigset_t unblocked;
+  sigemptyset(&unblocked);
+  for (size_t i = 0; i < sizeof caught / sizeof *caught; ++i) {
+    // Who ignores that the terminal hangs up, as nohup does, goes on doing so.
+    if (caught[i] == SIGHUP && sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler == SIG_IGN) continue;
+    sigaction(caught[i], &action, NULL);
+    sigaddset(&unblocked, caught[i]);
+  }
+  pthread_sigmask(SIG_UNBLOCK, &unblocked, NULL);
 }
 
 int nt_interrupts(void) { return interrupts; }
@@ -122,7 +127,7 @@ static void on_leaving(int signal) {
   errno = error;
 }
 
-static const int leaving[] = {SIGHUP, SIGQUIT, SIGTSTP};
+static const int leaving[] = {SIGQUIT, SIGTSTP};
 static const int crashing[] = {SIGABRT, SIGSEGV, SIGBUS, SIGILL, SIGTRAP, SIGFPE};
 enum { crashes = sizeof crashing / sizeof *crashing };
 static struct sigaction before_crash[crashes];
@@ -144,7 +149,7 @@ void nt_restore_cursor_on_signals(int fd) {
   for (size_t i = 0; i < sizeof leaving / sizeof *leaving; ++i) {
     struct sigaction action = {.sa_handler = on_leaving}, before;
     sigemptyset(&action.sa_mask);
-    // Who ignores one, as nohup does, goes on doing so.
+    // Who ignores one goes on doing so.
     if (sigaction(leaving[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) sigaction(leaving[i], &action, NULL);
   }
   static int is_watching;

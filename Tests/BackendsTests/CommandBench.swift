@@ -23,7 +23,8 @@ final class CommandBench {
 
   /// - Parameter program: The text of a Python program, or of a shell's if it begins with `#!`.
   convenience init(
-    _ program: String, restartInitial: UInt64 = 1_000_000, environment: [String: String] = [:],
+    _ program: String, restartInitial: UInt64 = 1_000_000, cancelGrace: Duration? = nil,
+    environment: [String: String] = [:],
     hearsExits: Bool = true
   ) throws {
     let folder = FileManager.default.temporaryDirectory.appending(path: "needletail-\(UUID().uuidString)")
@@ -32,7 +33,7 @@ final class CommandBench {
     try Data(text.utf8).write(to: folder.appending(path: "agent"))
     let interpreter = program.hasPrefix("#!") ? "sh" : "python3"
     let agent = CommandAgent(
-      arguments: [interpreter, "agent"], directory: folder.path, environment: environment,
+      arguments: [interpreter, "agent"], cancelGrace: cancelGrace, directory: folder.path, environment: environment,
       restartInitial: .nanoseconds(Int64(restartInitial)))
     try self.init(agent, folder: folder, hearsExits: hearsExits)
   }

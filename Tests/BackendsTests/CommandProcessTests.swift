@@ -125,6 +125,36 @@ struct CommandProcessTests {
     #expect(bench.close() == [:])
   }
 
+  @Test(
+    "an answer that no line feed ends counts once its program can write no more",
+    arguments: ["sys.exit(0)", "os.close(1)"])
+  func unendedAnswer(end: String) throws {
+    let bench = try CommandBench(
+      """
+      for request in requests():
+          sys.stdout.write(json.dumps({"id": request["id"], "text": "whole"}))
+          sys.stdout.flush()
+          \(end)
+      """)
+    let parcel = try bench.answer("x")
+    #expect(parcel.ending == .completed && parcel.reply.text == "whole", "\(parcel.failure)")
+    #expect(bench.tally.protocolErrors == 0)
+  }
+
+  @Test("and half of one is a bad line, which is recorded, and no answer")
+  func halfAnswer() throws {
+    let bench = try CommandBench(
+      """
+      for request in requests():
+          sys.stdout.write('{"id": %d, "te' % request["id"])
+          sys.stdout.flush()
+          os.kill(os.getpid(), 9)
+      """)
+    let parcel = try bench.answer("x")
+    #expect(parcel.ending == .unreachable && parcel.failure == "its process was ended by signal 9")
+    #expect(bench.tally.protocolErrors == 1)
+  }
+
   @Test("sixteen bad lines in a row kill it, and its calls are told")
   func onlyGarbage() throws {
     let bench = try CommandBench(

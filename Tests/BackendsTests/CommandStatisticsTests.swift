@@ -12,7 +12,8 @@ struct CommandStatisticsTests {
     let rows = Dictionary(uniqueKeysWithValues: statistics.rows.map { ($0.name, $0.value) })
     #expect(
       rows == [
-        "started": .count(0), "restarted": .count(0), "killed": .count(2), "protocol_errors": .count(0),
+        "started": .count(0), "restarted": .count(0), "killed": .count(2), "cancels": .count(0),
+        "protocol_errors": .count(0),
         "last_failures": .texts([]), "last_protocol_errors": .texts([]), "stderr": .text(""),
       ])
   }

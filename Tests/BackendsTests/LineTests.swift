@@ -57,6 +57,20 @@ struct LineTests {
     #expect(throws: LineTooLong(limit: 8)) { try lines([text], limit: 8) }
   }
 
+  @Test(
+    "what no line feed ends is a line once nothing more can come",
+    arguments: [
+      ("a\nb", ["a", "b"]), ("a\nb\r", ["a", "b"]), ("a\n", ["a"]), ("", []), ("12345678", ["12345678"]), ("\r", [""]),
+    ])
+  func unended(text: String, expected: [String]) throws {
+    var buffer = LineBuffer(limit: 8)
+    buffer.append(Array(text.utf8))
+    var lines: [String] = []
+    while let line = try buffer.next() { lines.append(String(decoding: line, as: UTF8.self)) }
+    while let line = buffer.last() { lines.append(String(decoding: line, as: UTF8.self)) }
+    #expect(lines == expected)
+  }
+
   @Test("requests go out in order, in whatever pieces the pipe takes")
   func pieces() {
     var outgoing = OutgoingLines()

@@ -35,6 +35,25 @@ struct MessageLineTests {
     #expect(line.count { $0 == 0x0A } == 1 && line.last == 0x0A)
   }
 
+  @Test("a cancellation has the request's number and nothing else")
+  func cancellation() {
+    #expect(String(decoding: RequestLine.cancellation(of: 17), as: UTF8.self) == "{\"cancel\":17}\n")
+  }
+
+  @Test("`cancelled` ends a request without an answer, where the program is told of cancelled calls")
+  func cancelled() {
+    func reply(_ text: String, hears: Bool) -> ReplyLine { ReplyLine(Array(text.utf8), hearsCancels: hears) }
+    #expect(reply(#"{"cancelled": true, "id": 4}"#, hears: true) == .cancelled(id: 4))
+    #expect(reply(#"{"cancelled": false, "id": 4, "text": "t"}"#, hears: true) == .answer(id: 4, Reply("t")))
+    #expect(reply(#"{"cancelled": true, "id": 4, "text": "t"}"#, hears: false) == .answer(id: 4, Reply("t")))
+    #expect(reply(#"{"cancelled": 1, "id": 4}"#, hears: false) == .answer(id: 4, Reply("")))
+    guard case .failure(id: 4, let failure) = reply(#"{"cancelled": 1, "id": 4}"#, hears: true) else {
+      Issue.record("a number is no flag")
+      return
+    }
+    #expect(failure.ending == .badReply)
+  }
+
   @Test("a job's number fits into a double")
   func jobNumber() {
     var parcel = Parcel()

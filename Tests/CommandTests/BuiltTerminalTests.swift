@@ -10,11 +10,11 @@ import Testing
 struct BuiltTerminalTests {
   private static let program = """
     import fcntl, os, pty, signal as signals, struct, sys, termios
-    out, signal = sys.argv[1], int(sys.argv[2])
+    out, signal = sys.argv[1], sys.argv[2]
     pid, terminal = pty.fork()
     if pid == 0:
         fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 24, 60, 0, 0))
-        for number in (signals.SIGHUP, signals.SIGQUIT, signals.SIGTERM):
+        for number in (signals.SIGINT, signals.SIGHUP, signals.SIGQUIT, signals.SIGTERM):
             signals.signal(number, signals.SIG_DFL)
         signals.pthread_sigmask(signals.SIG_SETMASK, [])
         os.execv(sys.argv[3], sys.argv[3:])
@@ -27,23 +27,31 @@ struct BuiltTerminalTests {
         if not piece:
             break
         written += piece
-        if signal and b"nothing waits" in written:
-            os.kill(pid, signal)
-            signal = 0
+        if signal != "0" and b"nothing waits" in written:
+            if signal == "hang up":
+                os.close(terminal)
+                break
+            os.kill(pid, int(signal))
+            signal = "0"
     open(out, "wb").write(written)
     print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
     """
 
   /// What stood on the terminal and was written to it, and the exit status; signals are sent once a frame is drawn.
-  private func run(_ arguments: [String], signal: Int32 = 0) throws -> (ScreenEmulator, String, Int32) {
-    let folder = try TemporaryFolder()
+  private func run(
+    _ arguments: [String], signal: Int32 = 0, hangsUp: Bool = false, in folder: TemporaryFolder? = nil
+  ) throws -> (ScreenEmulator, String, Int32) {
+    let folder = try folder ?? TemporaryFolder()
     let file = try folder.file(
       "small.yaml",
       BuiltCommandTests.workload.replacing("10/s", with: "5/s").replacing("run: {", with: "run: { drain: 0s,"))
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/python3")
     process.arguments =
-      ["-c", Self.program, folder.path("screen"), "\(signal)", BuiltCommand.path ?? "", "run", file] + arguments
+      [
+        "-c", Self.program, folder.path("screen"), hangsUp ? "hang up" : "\(signal)", BuiltCommand.path ?? "", "run",
+        file,
+      ] + arguments
     process.environment = ["LANG": "C.UTF-8", "TERM": "xterm"]
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -67,17 +75,28 @@ struct BuiltTerminalTests {
     #expect(!screen.lines.contains { $0.contains("calls in flight") })
   }
 
-  @Test("SIGTERM ends it with the result so far, and the cursor is there again")
-  func interrupted() throws {
-    let (screen, _, status) = try run(["--clock", "wall", "--duration", "10m"], signal: SIGTERM)
+  @Test(
+    "an interruption ends it with the result so far, and the cursor is there again",
+    arguments: [SIGINT, SIGTERM, SIGHUP])
+  func interrupted(signal: Int32) throws {
+    let (screen, _, status) = try run(["--clock", "wall", "--duration", "10m"], signal: signal)
     #expect(status == 130)
     #expect(screen.showsCursor && screen.lines.first?.contains("interrupted") == true, "\(screen.lines.prefix(3))")
   }
 
-  @Test("a signal that ends the process at once shows the cursor first", arguments: [SIGHUP, SIGQUIT])
-  func killed(signal: Int32) throws {
-    let (screen, _, status) = try run(["--clock", "wall", "--duration", "10m"], signal: signal)
-    #expect(status == -signal)
+  @Test("a terminal that hangs up ends it with the result so far, which is written")
+  func hungUp() throws {
+    let folder = try TemporaryFolder()
+    let (_, _, status) = try run(
+      ["--clock", "wall", "--duration", "10m", "--out", folder.path("r.json")], hangsUp: true, in: folder)
+    #expect(status == 130)
+    #expect(try BuiltCommand.document(folder.path("r.json"))["status"] as? String == "interrupted")
+  }
+
+  @Test("a signal that ends the process at once shows the cursor first")
+  func killed() throws {
+    let (screen, _, status) = try run(["--clock", "wall", "--duration", "10m"], signal: SIGQUIT)
+    #expect(status == -SIGQUIT)
     #expect(screen.showsCursor)
   }
 

@@ -81,16 +81,20 @@ struct BuiltWallClockTests {
     #expect(answer.status == 99, "\(answer.errors)")
   }
 
-  @Test("verify with too few jobs ends with 1, the remedy, and a document")
+  @Test("verify with too few jobs ends with 1 before it runs anything, the length that is needed, and a document")
   func tooFew() throws {
     let (answer, folder) = try run("verify")
     #expect(answer.status == 1)
+    // 160 jobs in a second: 1,000 and a tenth more in 6.9 s.
     #expect(
-      answer.output.hasPrefix("real  nothing to decide on\n  fewer than 1000 jobs are too few to tell; run longer"))
+      answer.output.hasPrefix(
+        "real  nothing to decide on\n  160 jobs, and fewer than 1000 are too few to tell: nothing was run; run it with "
+          + "--duration 7s\n"))
     let document = try document(folder)
     #expect(document["schema"] as? String == "needletail.verify/2")
     #expect(document["conclusion"] as? String == "undecided")
     let all = (document["job_latency_ms"] as? [String: [String: Any]])?["all"]
+    #expect(document["wall"] is NSNull)
     // Each of four users starts every 25 ms, the last at 995 ms: 40 jobs.
     #expect((all?["virtual"] as? [String: Any])?["count"] as? Int == 160)
   }

@@ -17,6 +17,15 @@ struct FileUsesTests {
     try uses.writes(folder.path("b.json"), as: "--out")
   }
 
+  @Test("a link to a file that is not there yet is that file")
+  func links() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(atPath: folder.path("link"), withDestinationPath: "target")
+    var uses = FileUses()
+    try uses.writes(folder.path("link"), as: "--out")
+    #expect(throws: Refusal.self) { try uses.writes(folder.path("target"), as: "--archive") }
+  }
+
   @Test("two options do not write one file, not even one that is not there yet; a device takes both")
   func outputs() throws {
     let folder = try TemporaryFolder()

@@ -176,6 +176,29 @@ struct ClockComparisonTests {
     }
   }
 
+  @Test("a run in virtual time that shows too few jobs is compared with none, and says what would do")
+  func tooShort() {
+    let comparison = ClockComparison(
+      virtual: report(jobs: histogram(160)), wall: nil, remedy: "run it with --duration 7s")
+    #expect(comparison.conclusion == .undecided)
+    #expect(
+      comparison.reason
+        == "160 jobs, and fewer than 1000 are too few to tell: nothing was run; run it with --duration 7s")
+    let summary = ClockComparisonSummary(of: comparison)
+    #expect(summary.complaint == "nothing to decide on: " + (comparison.reason ?? ""))
+  }
+
+  @Test("where no summary is shown, a line says what stands against the clocks' agreeing, and none that they agree")
+  func complaints() {
+    func complaint(_ comparison: ClockComparison) -> String? { ClockComparisonSummary(of: comparison).complaint }
+    #expect(complaint(comparison(histogram(), histogram())) == nil)
+    #expect(complaint(comparison(histogram(), histogram(stretch: 2))) == "the clocks differ by more than 2.00 %")
+    let late = report(jobs: histogram(), status: .invalid, reason: "late", isWall: true)
+    #expect(
+      complaint(ClockComparison(virtual: report(jobs: histogram()), wall: late))
+        == "not compared: the run in wall time was invalid: late")
+  }
+
   @Test("a comparison without samples says why there is nothing")
   func emptySummary() {
     let text = ClockComparisonSummary(

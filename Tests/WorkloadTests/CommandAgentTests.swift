@@ -95,6 +95,21 @@ struct CommandAgentTests {
     #expect(problems(lint("{ command: [lint], simulate: { service: 1s } }", clock: .virtual)) == [])
   }
 
+  @Test("how long a cancelled call may take is read, survives expand, and can be set")
+  func cancelGrace() throws {
+    let written = "{ command: [a], protocol: { json-lines: { cancel_grace: 1500ms } } }"
+    #expect(try command(written).cancelGrace == .milliseconds(1_500))
+    #expect(try command("{ command: [a], protocol: { json-lines: {} } }").cancelGrace == nil)
+    let expanded = try read(lint(written)).expanded()
+    #expect(expanded.contains("protocol: { json-lines: { cancel_grace: 1.5s } }"))
+    #expect(try read(expanded).file == read(expanded).file && read(expanded).expanded() == expanded)
+    #expect(try read(lint("command: [a]")).expanded().contains("protocol: json-lines"))
+    let options = WorkloadReader.Options(overrides: ["agents.worker.protocol.json-lines.cancel_grace=2s"])
+    for file in ["command: [a]", written] {
+      #expect(try command(file, options).cancelGrace == .seconds(2))
+    }
+  }
+
   @Test(
     "what is wrong with a command is told with its place",
     arguments: [
@@ -113,6 +128,26 @@ struct CommandAgentTests {
       (
         "{ command: [a], protocol: json-line }",
         "31: error: agents.worker.protocol: `json-line` is not one of json-lines; did you"
+      ),
+      (
+        "{ command: [a], protocol: {} }",
+        "31: error: agents.worker.protocol: names no protocol; write json-lines, or { json-lines: { cancel_grace: 1s } }"
+      ),
+      (
+        "{ command: [a], protocol: { json-line: { cancel_grace: 1s } } }",
+        "33: error: agents.worker.protocol: the key `json-line` is unknown; did you mean `json-lines`?"
+      ),
+      (
+        "{ command: [a], protocol: { json-lines: { cancel_grac: 1s } } }",
+        "47: error: agents.worker.protocol.json-lines: the key `cancel_grac` is unknown; did you mean `cancel_grace`?"
+      ),
+      (
+        "{ command: [a], protocol: { json-lines: { cancel_grace: 0s } } }",
+        "61: error: agents.worker.protocol.json-lines.cancel_grace: is 0; write a duration above 0"
+      ),
+      (
+        "{ command: [a], protocol: { json-lines: 1s } }",
+        "45: error: agents.worker.protocol.json-lines: is `1s`; write a mapping with keys such as cancel_grace"
       ),
       ("{ command: [a], environment: [b] }", "34: error: agents.worker.environment: is a list; write a mapping"),
       ("{ command: [a], environment: { \"B=C\": d } }", "43: error: agents.worker.environment.B=C: is no name of a"),

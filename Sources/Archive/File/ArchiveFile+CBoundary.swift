@@ -23,7 +23,7 @@ final class ArchiveFile: ByteSource {
       case .create: O_RDWR | O_CREAT
       case .append: O_RDWR
       }
-    descriptor = unsafe open(path, flags | O_CLOEXEC, 0o644)
+    descriptor = unsafe open(path, flags | O_CLOEXEC, 0o666)
     guard descriptor >= 0 else { throw Self.lastError(path, "name a file that can be opened") }
     var status = stat()
     guard unsafe fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {

@@ -44,6 +44,8 @@ package final class CommandLedger: AgentLedger {
 
   func killed(_ pool: String) { update(pool) { $0.command.killed += 1 } }
 
+  func toldOfCancel(_ pool: String) { update(pool) { $0.command.cancels += 1 } }
+
   func wroteErrors(_ pool: String, _ bytes: ArraySlice<UInt8>) { update(pool) { $0.errors.append(bytes) } }
 
   func answeredLate(_ pool: String) { update(pool) { $0.lateReplies += 1 } }

@@ -63,6 +63,7 @@ extension CommandMember {
       case .empty: return
       case .ended:
         pool.unwatch(child.output)
+        takeLastLine()
         return expectExit("closed its standard output")
       }
     }
@@ -82,8 +83,14 @@ extension CommandMember {
     }
   }
 
+  /// Takes what no line feed ends, once nothing more can come.
+  private func takeLastLine() {
+    guard !isKilled, takeLines(), let line = incoming.last() else { return }
+    take(line)
+  }
+
   private func take(_ line: [UInt8]) {
-    switch ReplyLine(line) {
+    switch ReplyLine(line, hearsCancels: requests.cancelGrace != nil) {
     case .answer(let id, let reply):
       answered(id) { pool.finish($0, reply) }
     case .failure(let id, let failure):
@@ -91,17 +98,31 @@ extension CommandMember {
     case .firstToken(let id):
       guard let request = requests.given(id) else { return complain("no call waits for number \(id)", line) }
       if let parcel = request.parcel { pool.courier.parcels.at(parcel).value.firstTokenAt = now }
+    case .cancelled(let id):
+      guard let request = ended(id) else { return }
+      if let parcel = request.parcel {
+        pool.fail(parcel, .failed, "its program cancelled the call, which nobody had asked for")
+      }
     case .blank: break
     case .unreadable(let why): complain(why, line)
     }
   }
 
   private func answered(_ id: UInt64, _ finish: (Int32) -> Void) {
-    guard let request = requests.removeGiven(id) else {
-      return complain("no call waits for number \(id)", [])
-    }
+    guard let request = ended(id) else { return }
     if let parcel = request.parcel { finish(parcel) } else { pool.ledger.answeredLate(pool.name) }
+  }
+
+  /// The request that the process is done with; `nil`, and a complaint, when it had none of that number.
+  private func ended(_ id: UInt64) -> OpenRequests.Request? {
+    guard let request = requests.removeGiven(id) else {
+      complain("no call waits for number \(id)", [])
+      return nil
+    }
+    // There is no need to tell it any more.
+    if request.parcel == nil { _ = outgoing.remove(id: id) }
     perform(life.handle(.answered))
+    return request
   }
 
   private func complain(_ why: String, _ line: [UInt8]) {
@@ -133,7 +154,10 @@ extension CommandMember {
     pool.unwatch(child.output)
     closeInput()
     let reason = fault.map { "its process \($0.reason)" }
-    settle(reason ?? "its process was killed: another call was not answered by its deadline", now: isCounted ? now : 0)
+    let hung =
+      requests.cancelGrace == nil
+      ? "another call was not answered by its deadline" : "it did not end a cancelled call in time"
+    settle(reason ?? "its process was killed: \(hung)", now: isCounted ? now : 0)
   }
 
   func closeInput() {
@@ -149,6 +173,7 @@ extension CommandMember {
     guard child != nil else { return }
     // What it wrote before it ended counts.
     if !isKilled { readReplies() }
+    takeLastLine()
     readErrors()
     guard let ending = buryChild() else { return }
     settle("its process \(ending)", now: 0)

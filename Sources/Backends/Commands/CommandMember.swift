@@ -9,7 +9,7 @@ final class CommandMember {
   unowned let pool: CommandPool
 
   var life: ProcessLife
-  var requests = OpenRequests()
+  var requests: OpenRequests
   /// Calls that were not answered by their deadline, and why. Their conductor's own timer ends them, at the same
   /// instant: it is given a moment to say so, lest they come back as failed.
   private var overdue: [(parcel: Int32, ending: Parcel.Ending, reason: String, until: UInt64)] = []
@@ -37,6 +37,7 @@ final class CommandMember {
   init(number: Int32, of pool: CommandPool) {
     self.number = number
     self.pool = pool
+    requests = OpenRequests(cancelGrace: pool.agent.cancelGrace?.nanoseconds)
     life = ProcessLife(
       restartInitial: pool.agent.restartInitial.nanoseconds, restartMax: pool.agent.restartMax.nanoseconds)
   }
@@ -59,7 +60,7 @@ final class CommandMember {
     setTimer(noLaterThan: deadline)
   }
 
-  /// Ends the call at once. What was not written is not written any more; what was, the process still owes.
+  /// Ends the call at once. What was not written is not written any more; what was, the process still owes, and may be told so.
   func cancel(_ parcel: Int32) {
     if let place = overdue.firstIndex(where: { $0.parcel == parcel }) {
       let call = overdue.remove(at: place)
@@ -67,12 +68,14 @@ final class CommandMember {
     }
     guard let id = requests.id(of: parcel) else { return }
     if !requests.removeWaiting(id) {
-      if outgoing.remove(id: id) { _ = requests.removeGiven(id) } else { requests.abandon(id) }
+      if outgoing.remove(id: id) {
+        _ = requests.removeGiven(id)
+      } else if requests.abandon(id, now: now) {
+        tellCancelled([id])
+      }
     }
     pool.courier.end(parcel, .failed, "cancelled")
-    if requests.abandonedCount > OpenRequests.abandonedMost {
-      fail("left more than \(OpenRequests.abandonedMost) cancelled requests unanswered")
-    }
+    holdAbandoned()
   }
 
   /// The call's deadline has passed: it comes back when it is cancelled, or a little later.
@@ -119,6 +122,7 @@ final class CommandMember {
     guard requests.isOverdue(now) else { return }
     // It may have answered in the meantime.
     readReplies()
+    cancelOverdue(now: now)
     if requests.isOverdue(now) { perform(life.handle(.deadlinePassed)) }
   }
 

@@ -6,6 +6,8 @@ package struct CommandStatistics: Sendable, Equatable {
   package var started = 0
   package var restarted = 0
   package var killed = 0
+  /// Lines that told them to cancel a call.
+  package var cancels = 0
   /// Lines they wrote that answer nothing, and the last few of them: at most 8, of at most 256 bytes.
   package var protocolErrors = 0
   package var lastProtocolErrors: [String] = []
@@ -23,6 +25,7 @@ package struct CommandStatistics: Sendable, Equatable {
       AgentStatistic("started", .count(started)),
       AgentStatistic("restarted", .count(restarted), remark: .times("restarted")),
       AgentStatistic("killed", .count(killed), remark: .times("killed at a deadline")),
+      AgentStatistic("cancels", .count(cancels), remark: .times("told to cancel a call")),
       AgentStatistic(
         "protocol_errors", .count(protocolErrors),
         remark: .counted(verb: "wrote", one: "line that answers nothing", many: "lines that answer nothing")),

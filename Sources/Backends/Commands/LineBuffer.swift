@@ -40,6 +40,15 @@ struct LineBuffer: Sendable {
     start = searched
     return line
   }
+
+  /// What was written after the last line feed, once no more can come; `nil` when that is nothing. It counts as a line.
+  mutating func last() -> [UInt8]? {
+    guard start < bytes.count else { return nil }
+    let line = Array(bytes[start...])
+    start = bytes.count
+    searched = start
+    return line.last == 0x0D ? Array(line.dropLast()) : line
+  }
 }
 
 /// A line that is longer than is read.

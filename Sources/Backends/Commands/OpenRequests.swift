@@ -1,4 +1,7 @@
 /// The calls of one member: those that wait for a process, and those that its process was given and has not answered.
+///
+/// A request that was given is owed by its deadline, whether or not its call is still waited for. With a `cancelGrace` the process is told
+/// of every one that is not, whether cancelled or past its deadline, and owes its end within the grace from then on.
 struct OpenRequests: Sendable {
   struct Request: Equatable, Sendable {
     /// The request's number.
@@ -12,11 +15,16 @@ struct OpenRequests: Sendable {
   /// Cancelled requests that a process may leave unanswered before it counts as hung.
   static let abandonedMost = 1_024
 
+  /// Nanoseconds; `nil` where a process is not told.
+  let cancelGrace: UInt64?
+
   /// In the order they came.
   private var waiting: [Request] = []
   private var given: [UInt64: Request] = [:]
   private var idByParcel: [Int32: UInt64] = [:]
   private(set) var abandonedCount = 0
+
+  init(cancelGrace: UInt64? = nil) { self.cancelGrace = cancelGrace }
 
   var hasWaiting: Bool { !waiting.isEmpty }
   /// Parcels that are not finished.
@@ -59,12 +67,25 @@ struct OpenRequests: Sendable {
     return true
   }
 
-  /// The answer is not needed any more; the process still owes it by its deadline.
-  mutating func abandon(_ id: UInt64) {
-    guard let parcel = given[id]?.parcel else { return }
+  /// The answer is not needed any more. - Returns: whether the process is to be told.
+  mutating func abandon(_ id: UInt64, now: UInt64) -> Bool {
+    guard let parcel = given[id]?.parcel else { return false }
     given[id]?.parcel = nil
     idByParcel[parcel] = nil
     abandonedCount += 1
+    guard let cancelGrace else { return false }
+    let (due, isNever) = now.addingReportingOverflow(cancelGrace)
+    given[id]?.deadline = isNever ? .max : due
+    return true
+  }
+
+  /// Those that are waited for and whose deadline is at or before `instant`, in order, abandoned here, if the process is to be told of
+  /// them; none otherwise.
+  mutating func abandonOverdue(_ instant: UInt64) -> [Request] {
+    guard cancelGrace != nil else { return [] }
+    let overdue = given.values.filter { $0.parcel != nil && $0.deadline <= instant }.sorted { $0.id < $1.id }
+    for request in overdue { _ = abandon(request.id, now: instant) }
+    return overdue
   }
 
   /// Takes out all that the process was given, in order.

@@ -1,6 +1,7 @@
 /// Requests on their way into a pipe that takes them piece by piece, in order.
 ///
-/// It holds at most a line for every call that is open: who cancels one takes it out, unless a piece of it has gone.
+/// It holds at most a line for every call that is open: who cancels one takes it out, unless a piece of it has gone. The line that tells
+/// of such a cancellation bears the call's number, too, and is taken out when the call ends.
 struct OutgoingLines: Sendable {
   private struct Line {
     var id: UInt64

@@ -8,6 +8,8 @@ enum ReplyLine: Equatable, Sendable {
   /// It says why it cannot answer, or its answer has a member that is none.
   case failure(id: UInt64, Failure)
   case firstToken(id: UInt64)
+  /// The request is at its end without an answer, as its cancellation asked.
+  case cancelled(id: UInt64)
   /// Nothing but blanks; passed over.
   case blank
   /// No object of JSON, or one without a number.
@@ -34,13 +36,15 @@ enum ReplyLine: Equatable, Sendable {
   static let tokensMost = 1_000_000_000
 
   /// Reads a line. Members it does not know are passed over, `null` counts as absent.
-  init(_ bytes: [UInt8]) {
+  ///
+  /// - Parameter hearsCancels: The program is told of cancelled calls, so that `cancelled` means something.
+  init(_ bytes: [UInt8], hearsCancels: Bool = false) {
     let text = PlacedText(bytes, path: "")
     if text.isBlank {
       self = .blank
       return
     }
-    var decoder = ReplyDecoder(JSONReader(text))
+    var decoder = ReplyDecoder(JSONReader(text), hearsCancels: hearsCancels)
     do throws(TextError) {
       self = try decoder.line()
     } catch {
@@ -62,9 +66,14 @@ private struct ReplyDecoder {
   private var ending: Parcel.Ending?
   private var retryAfter: UInt64 = 0
   private var isFirstToken = false
+  private let hearsCancels: Bool
+  private var isCancelled = false
   private var problem: String?
 
-  init(_ reader: JSONReader) { self.reader = reader }
+  init(_ reader: JSONReader, hearsCancels: Bool) {
+    self.reader = reader
+    self.hearsCancels = hearsCancels
+  }
 
   mutating func line() throws(TextError) -> ReplyLine {
     try reader.beginObject()
@@ -84,6 +93,7 @@ private struct ReplyDecoder {
     if let problem {
       return .failure(id: id, ReplyLine.Failure(ending: .badReply, why: "its reply has a bad member, \(problem)"))
     }
+    if isCancelled { return .cancelled(id: id) }
     if isFirstToken { return .firstToken(id: id) }
     if why == nil && ending == nil { return .answer(id: id, reply) }
     return .failure(
@@ -100,6 +110,7 @@ private struct ReplyDecoder {
       let milliseconds = try whole(&reader, upTo: ReplyLine.retryAfterMilliseconds, "a number of milliseconds")
       retryAfter = UInt64(milliseconds) * 1_000_000
     case "first_token": isFirstToken = try reader.bool()
+    case "cancelled" where hearsCancels: isCancelled = try reader.bool()
     case "input_tokens": reply.inputTokens = try tokens(&reader)
     case "output_tokens": reply.outputTokens = try tokens(&reader)
     default: if let decision = Decision(name: key) { try decide(decision, &reader) } else { try reader.skipValue() }

@@ -6,6 +6,13 @@ enum RequestLine {
   /// As much of a job's number as any reader of JSON keeps exactly: many read numbers as doubles.
   private static let jobMask: UInt64 = (1 << 53) - 1
 
+  /// Tells a program that nobody waits for the answer to a request any more.
+  static func cancellation(of id: UInt64) -> [UInt8] {
+    var line = JSONLineWriter()
+    line.member("cancel", id)
+    return line.line()
+  }
+
   /// The call as one line of JSON.
   ///
   /// - Parameters:

@@ -17,11 +17,11 @@ void nt_release(void *_Nonnull address, size_t bytes);
 int nt_write_all(int fd, const void *_Nonnull bytes, size_t length);
 /// The process's peak resident set, in bytes.
 uint64_t nt_peak_rss_bytes(void);
-/// Installs a handler for SIGINT and SIGTERM that counts them; see `nt_interrupts`.
+/// Installs a handler for SIGINT, SIGTERM and, unless it is ignored, SIGHUP that counts them; see `nt_interrupts`.
 void nt_catch_interrupts(void);
-/// How many SIGINT or SIGTERM arrived since `nt_catch_interrupts`.
+/// How many of these signals arrived since `nt_catch_interrupts`; SIGHUP counts as the first only.
 int nt_interrupts(void);
-/// From now on each SIGINT or SIGTERM that is caught also posts to this eventfd, so that a sleeper cannot miss it.
+/// From now on each of these signals that is caught also posts to this eventfd, so that a sleeper cannot miss it.
 void nt_wake_on_interrupt(int eventfd);
 /// Takes that back, if it is this one that would be posted to.
 void nt_forget_interrupt_eventfd(int eventfd);

@@ -70,7 +70,7 @@ public final class Bell {
     if unsafe asleep.pointee.exchange(false, ordering: .relaxed) { nt_eventfd_post(eventfd) }
   }
 
-  /// From now on a caught SIGINT or SIGTERM rings, too, so that no sleep outlasts it. The last bell that asked is the
+  /// From now on a caught interrupt rings, too, so that no sleep outlasts it. The last bell that asked is the
   /// one that rings.
   public func ringOnInterrupt() { nt_wake_on_interrupt(eventfd) }
 }

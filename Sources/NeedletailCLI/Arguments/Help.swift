@@ -60,6 +60,7 @@ enum Help {
         needletail run fleet.yaml --ui none && deploy             deploy if the thresholds hold
 
       Ctrl-C ends the run early: the result so far is written and says so (exit 130); three times, at once.
+      So do SIGTERM and, but for nohup, a terminal that is closed. With --ui none only what is amiss is told.
 
       """
     case .validate:
@@ -92,7 +93,8 @@ enum Help {
 
       Runs a file in virtual time and on the wall clock with one seed, and compares their latencies at p50,
       p90 and p99. Job latency decides, of all jobs and of each scenario with at least 1,000 of them; call
-      latency is shown. It takes as long as the file says.
+      latency is shown. It takes as long as the file says; a file of too few jobs is told at once, with the
+      length that it needs.
 
       examples:
         needletail verify fleet.yaml

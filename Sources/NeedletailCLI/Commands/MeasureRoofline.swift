@@ -24,6 +24,8 @@ struct MeasureRoofline {
     if arguments.userInterface != .none, !output.isStandardOutput {
       let summary = RooflineSummary(of: roofline, width: terminal.columns, typeface: terminal.typeface)
       try Console.print(summary.text)
+    } else if let reason = roofline.reason {
+      Console.complain("needletail roofline: \(reason)")
     }
     guard isDelivered else { return .failed }
     return roofline.isInterrupted ? .interrupted : roofline.reason == nil ? .done : .failed

@@ -29,7 +29,7 @@ struct Run {
     self.arguments = arguments
     if arguments.seeds != nil, arguments.archive != nil { throw RunArguments.archiveOfSeeds }
     file.plan.keepsAccounts = true
-    self.traces = try TraceOutput(arguments)
+    self.traces = try TraceOutput(arguments, output)
     file.plan.tracedJobs = traces?.count ?? 0
     self.file = file
     if arguments.seeds != nil, file.clock == .wall {
@@ -71,6 +71,7 @@ struct Run {
     if arguments.isReference { document.host = nil }
     let isTraced = traces?.deliver(document) ?? true
     let isKept = try keep(document.json, facts: facts, said: summary.text, stored: stored)
+    complain(summary.complaints)
     guard isKept, isArchived, isTraced else { return .failed }
     return ExitCode(report.status, document.thresholdsHold ? .held : .broken)
   }
@@ -118,9 +119,16 @@ struct Run {
       of: replications, host: facts, width: Summary.usualWidth, typeface: Typeface())
     let document = replications.json(host: arguments.isReference ? nil : facts)
     let isKept = try keep(document, facts: facts, said: summary.text, stored: stored.text)
+    complain(summary.complaints)
     guard isKept else { return .failed }
     complainOfUndecided(replications)
     return ExitCode(replications.status, replications.verdict, isStrict: arguments.isStrict)
+  }
+
+  /// Says what the exit status stands for where the summary does not.
+  private func complain(_ complaints: [String]) {
+    guard !showsSummary else { return }
+    for complaint in complaints { Console.complain("\(arguments.file.name): \(complaint)") }
   }
 
   /// Says which thresholds the seeds do not decide, whatever the summary says.

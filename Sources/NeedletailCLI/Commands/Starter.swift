@@ -12,11 +12,14 @@ enum Starter {
       try Console.print(template.text)
       return .done
     }
+    let destination: Destination
     do throws(FileError) {
-      try File.create(out, holding: template.text)
+      destination = try Destination(out)
+      try destination.writeNew(template.text)
     } catch {
       throw Refusal("needletail: error: --out \(out): \(error.message); name a new file in a folder that exists")
     }
+    guard !destination.isStream else { return .done }
     try Console.print("\(out): written; try `needletail run \(out)`\n")
     return .done
   }

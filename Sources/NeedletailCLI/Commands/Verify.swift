@@ -32,9 +32,11 @@ struct Verify {
     }
     let facts = Machine.facts(wall: ContinuousClock.now - began)
     let isDelivered = output.deliver(comparison.json(of: file, host: facts))
+    let summary = ClockComparisonSummary(of: comparison, width: terminal.columns, typeface: terminal.typeface)
     if arguments.userInterface != .none, !output.isStandardOutput {
-      let summary = ClockComparisonSummary(of: comparison, width: terminal.columns, typeface: terminal.typeface)
       try Console.print(summary.text)
+    } else if let complaint = summary.complaint {
+      Console.complain("\(arguments.file.name): \(complaint)")
     }
     return isDelivered ? ExitCode(comparison.conclusion) : .failed
   }
@@ -51,11 +53,25 @@ struct Verify {
     guard virtual.status == .completed else {
       return ClockComparison(virtual: virtual, wall: nil, tolerance: arguments.tolerance)
     }
+    let jobs = LengthToCompare.jobs(of: virtual)
+    guard jobs >= ClockComparison.fewestJobs else {
+      return ClockComparison(
+        virtual: virtual, wall: nil, tolerance: arguments.tolerance, remedy: try remedy(jobs: jobs))
+    }
     let wall = try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
       display.draw { _ in [line.text(real: progress)] }
     }
     display.clear()
     return ClockComparison(virtual: virtual, wall: wall, tolerance: arguments.tolerance)
+  }
+
+  /// What to run instead of a file with so few jobs.
+  private func remedy(jobs: Int) throws -> String {
+    let length = try LengthToCompare(of: file, measured: jobs) { longer throws(PlanError) in
+      try GuardedRun.report(of: longer, isInterrupted: { Machine.isInterrupted })
+    }
+    guard let length else { return "no longer run of this load has as many; give it more jobs, or a higher rate" }
+    return "run it with \(length.options)"
   }
 }
 

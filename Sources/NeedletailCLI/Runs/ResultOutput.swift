@@ -55,7 +55,8 @@ struct ResultOutput {
   /// Where an archive goes beside the document: `NAME.ntl` for `NAME.json`; `nil` where no file is written.
   var archivePath: String? { beside(".ntl") }
 
-  private func beside(_ ending: String) -> String? {
+  /// `NAME` and an ending for `NAME.json`; `nil` where no file is written.
+  func beside(_ ending: String) -> String? {
     guard let out, let destination, !destination.isStream else { return nil }
     return (out.hasSuffix(".json") ? String(out.dropLast(5)) : out) + ending
   }

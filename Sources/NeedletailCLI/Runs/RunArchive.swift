@@ -28,6 +28,9 @@ final class RunArchive {
   /// - Throws: `Refusal` when the file cannot be written, or the run has more figures than an archive takes; where
   ///   the archive was not asked for by name, that is only a warning.
   func begin<Run: AdvancingRun & ~Copyable>(_ run: inout Run, startedAtMilliseconds: UInt64? = nil) throws {
+    if case .descriptor? = try? PathTarget(path) {
+      throw Refusal("\(path): error: a stream cannot hold an archive; name a file, NAME.ntl, or run with --no-archive")
+    }
     let identity = ArchiveHeader.Run(
       workload: file.plan.name, sha256: file.sha256, seed: file.plan.seed, clock: file.clock.rawValue,
       needletail: Version.number, startedAtMilliseconds: startedAtMilliseconds)

@@ -10,14 +10,14 @@ struct TraceOutput {
 
   /// `nil` without `--trace-jobs`. Checks, before anything is run, that the traces can be written.
   /// - Throws: `Refusal` when they cannot.
-  init?(_ arguments: RunArguments) throws {
+  init?(_ arguments: RunArguments, _ output: ResultOutput) throws {
     guard let request = arguments.traces else { return nil }
     count = request.count
     format = request.format
     guard arguments.seeds == nil else {
       throw Refusal("needletail: error: --trace-jobs: traces are of one run; leave --seeds out")
     }
-    guard let path = request.path ?? Self.beside(arguments.out, format) else {
+    guard let path = request.path ?? output.beside(format == .chrome ? ".trace.json" : ".otlp.json") else {
       throw Refusal(
         "needletail: error: --trace-jobs \(count): no file to write to; name one, --trace-jobs \(count):FILE, or "
           + "the result document with --out")
@@ -28,13 +28,6 @@ struct TraceOutput {
     } catch {
       throw Refusal("needletail: error: --trace-jobs \(path): \(error.message); name a file in a folder that exists")
     }
-  }
-
-  /// `NAME.trace.json` beside `NAME.json`.
-  private static func beside(_ out: String?, _ format: JobTraces.Format) -> String? {
-    guard let out, out != "-" else { return nil }
-    let name = out.hasSuffix(".json") ? String(out.dropLast(5)) : out
-    return name + (format == .chrome ? ".trace.json" : ".otlp.json")
   }
 
   /// `false`, and a complaint, when the traces were not written.

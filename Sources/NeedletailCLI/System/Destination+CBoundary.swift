@@ -1,41 +1,70 @@
 import Glibc
 
-/// Where a result document goes. Readers of the path see the old document or the new one, never half of one.
+/// Where a document goes. Readers of the path see the old document or the new one, never half of one, wherever the folder allows a
+/// file to take another's place.
 struct Destination {
   let path: String
   /// The directory that holds it.
   private let folder: String
-  /// A terminal, pipe or device, which is written to instead of replaced.
-  let isStream: Bool
+  private let way: Way
 
-  /// Checks, before anything is run, that a document can be written at `path`.
-  /// - Throws: `FileError` when the folder is missing or not writable, or `path` is a directory.
-  init(_ path: String) throws(FileError) {
-    let resolved = Self.resolved(path)
-    self.path = resolved
-    if let slash = resolved.lastIndex(of: "/") {
-      folder = slash == resolved.startIndex ? "/" : String(resolved[..<slash])
-    } else {
-      folder = "."
-    }
-    var status = stat()
-    if unsafe stat(resolved, &status) == 0 {
-      let kind = status.st_mode & S_IFMT
-      if kind == S_IFDIR { throw FileError(path: path, message: "is a directory") }
-      isStream = kind != S_IFREG
-    } else {
-      isStream = false
-    }
-    let isWritable = unsafe access(folder, W_OK | X_OK) == 0
-    guard isStream || isWritable else {
-      let error = FileError.last(folder)
-      throw FileError(path: path, message: "cannot write in the folder `\(folder)`: \(error.message)")
+  private enum Way {
+    /// What is open there takes the document.
+    case descriptor(Int32)
+    /// A terminal, pipe or device takes it.
+    case stream
+    /// A new file takes the place of what is there, and its permissions, if anything is.
+    case replacement(of: Permissions?)
+    /// What is there is emptied and written: its folder takes no other file, or no name as long as it would need.
+    case inPlace
+  }
+
+  /// Who may do what with a file.
+  private struct Permissions {
+    var mode: mode_t
+    var user: uid_t
+    var group: gid_t
+  }
+
+  /// A terminal, pipe or device, which is written to instead of replaced.
+  var isStream: Bool {
+    switch way {
+    case .descriptor, .stream: true
+    case .replacement, .inPlace: false
     }
   }
 
-  /// The path with symbolic links followed, or as given where there is no such file yet.
-  private static func resolved(_ path: String) -> String {
-    File.absolute(path) ?? path
+  /// Checks, before anything is run, that a document can be written at `path`. Links are followed, also to what is not there yet.
+  /// - Throws: `FileError` when the folder is missing or not writable and the file too, or `path` is a directory.
+  init(_ path: String) throws(FileError) {
+    switch try PathTarget(path) {
+    case .descriptor(let descriptor):
+      let flags = fcntl(descriptor, F_GETFL)
+      guard flags >= 0 else { throw .last(path) }
+      guard flags & O_ACCMODE != O_RDONLY else { throw FileError(path: path, message: "is open for reading only") }
+      (self.path, folder, way) = (path, "", .descriptor(descriptor))
+    case .file(let target):
+      self.path = target
+      folder = PathTarget.parts(of: target).folder
+      way = try Self.way(to: target, in: folder, as: path)
+    }
+  }
+
+  private static func way(to target: String, in folder: String, as path: String) throws(FileError) -> Way {
+    var status = stat()
+    let isThere = unsafe stat(target, &status) == 0
+    if !isThere, errno == ENAMETOOLONG { throw .last(path) }
+    let kind = status.st_mode & S_IFMT
+    if isThere, kind == S_IFDIR { throw FileError(path: path, message: "is a directory") }
+    if isThere, kind != S_IFREG { return .stream }
+    guard unsafe access(folder, W_OK | X_OK) == 0 else {
+      let error = FileError.last(folder)
+      if isThere, unsafe access(target, W_OK) == 0 { return .inPlace }
+      throw FileError(path: path, message: "cannot write in the folder `\(folder)`: \(error.message)")
+    }
+    guard PartialFile.name(for: target).utf8.count <= Int(NAME_MAX) else { return .inPlace }
+    let permissions = Permissions(mode: status.st_mode & 0o7777, user: status.st_uid, group: status.st_gid)
+    return .replacement(of: isThere ? permissions : nil)
   }
 
   /// Where the document stands, from the root; `nil` for what is written to and not kept, or not there yet.
@@ -43,92 +72,111 @@ struct Destination {
 
   /// Writes the document: beside its place first, then, once it is on the disk, into its place.
   func write(_ text: String) throws(FileError) {
-    guard !isStream else { return try File.put(text, at: path, flags: Self.stream, isSynced: false) }
-    let temporary = partialFile()
+    let file = try opened()
     do throws(FileError) {
-      try File.put(text, at: temporary, flags: Self.newFile, isSynced: true)
-      try replace(by: temporary)
+      try File.write(text, to: file.descriptor)
+      try finish(file)
     } catch {
-      unsafe unlink(temporary)
+      abandon(file)
       throw error
     }
   }
 
   /// Writes a document piece by piece, as `body` emits it, in the same way: a document that `body` gives up is not there.
   func write<Answer>(_ body: ((String) throws -> Void) throws -> Answer) throws -> Answer {
-    let temporary = isStream ? path : partialFile()
-    let descriptor = try File.opened(temporary, flags: isStream ? Self.stream : Self.newFile)
-    defer { close(descriptor) }
+    let file = try opened()
     do {
       var pending = ""
       let answer = try body { piece in
         pending += piece
         guard pending.utf8.count >= Self.pieceLength else { return }
-        try File.write(pending, to: descriptor)
+        try File.write(pending, to: file.descriptor)
         pending = ""
       }
-      try File.write(pending, to: descriptor)
-      guard !isStream else { return answer }
-      guard fsync(descriptor) == 0 else { throw FileError.last(temporary) }
-      try replace(by: temporary)
+      try File.write(pending, to: file.descriptor)
+      try finish(file)
       return answer
     } catch {
-      if !isStream { unsafe unlink(temporary) }
+      abandon(file)
       throw error
     }
   }
 
-  private static let stream = O_WRONLY | O_CLOEXEC
+  /// Writes the document where there is no file yet, or to what is no file.
+  /// - Throws: `FileError` when there is one already, or it cannot be written.
+  func writeNew(_ text: String) throws(FileError) {
+    guard !isStream else { return try write(text) }
+    let descriptor = try File.opened(path, flags: Self.newFile)
+    defer { close(descriptor) }
+    try File.write(text, to: descriptor)
+  }
+
+  // MARK: One document
+
+  private struct OpenFile {
+    var descriptor: Int32
+    /// The file that becomes the document; `nil` of what is written where it stays.
+    var partial: String?
+  }
+
   private static let newFile = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC
+
+  private func opened() throws(FileError) -> OpenFile {
+    switch way {
+    case .descriptor(let descriptor):
+      let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+      guard copy >= 0 else { throw .last(path) }
+      return OpenFile(descriptor: copy)
+    case .stream: return OpenFile(descriptor: try File.opened(path, flags: O_WRONLY | O_CLOEXEC))
+    case .inPlace:
+      return OpenFile(descriptor: try File.opened(path, flags: O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC))
+    case .replacement(let permissions):
+      let partial = PartialFile.path(for: path)
+      // Not for a moment may others read what they could not read before.
+      let descriptor = try File.opened(partial, flags: Self.newFile, mode: (permissions?.mode ?? 0o666) & 0o777)
+      if let permissions { Self.give(permissions, to: descriptor) }
+      return OpenFile(descriptor: descriptor, partial: partial)
+    }
+  }
+
+  /// As far as the system allows this user: an owner stays the owner only where the superuser writes.
+  private static func give(_ permissions: Permissions, to descriptor: Int32) {
+    let isWhole = fchown(descriptor, permissions.user, permissions.group) == 0
+    if !isWhole { _ = fchown(descriptor, .max, permissions.group) }
+    _ = fchmod(descriptor, isWhole ? permissions.mode : permissions.mode & 0o777)
+  }
+
+  private func finish(_ file: OpenFile) throws(FileError) {
+    if !isStream, fsync(file.descriptor) != 0 { throw .last(path) }
+    if let partial = file.partial { try replace(by: partial) }
+    close(file.descriptor)
+  }
+
+  private func abandon(_ file: OpenFile) {
+    if let partial = file.partial {
+      unsafe unlink(partial)
+    } else if !isStream {
+      ftruncate(file.descriptor, 0)
+    }
+    close(file.descriptor)
+  }
 
   /// Small pieces are gathered to this many bytes before they are written.
   static let pieceLength = 1 << 16
 
-  private func replace(by temporary: String) throws(FileError) {
-    guard unsafe rename(temporary, path) == 0 else { throw .last(path) }
+  private func replace(by partial: String) throws(FileError) {
+    guard unsafe rename(partial, path) == 0 else {
+      let (code, failure) = (errno, FileError.last(path))
+      // A file that is mounted there, or of another user in a folder for all, is not replaced, but may be written.
+      guard [EBUSY, EPERM, EACCES, EXDEV].contains(code), unsafe access(path, W_OK) == 0 else { throw failure }
+      try File.copy(partial, onto: path)
+      unsafe unlink(partial)
+      return
+    }
     let directory = unsafe open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     if directory >= 0 {
       fsync(directory)
       close(directory)
     }
-  }
-
-  /// Of a folder no more entries are looked at for what others left.
-  private static let mostEntries = 100_000
-
-  /// The name of the file that becomes the document; what killed processes left of earlier ones is taken away.
-  private func partialFile() -> String {
-    let name = String(path.split(separator: "/").last ?? "")
-    guard let listing = unsafe opendir(folder) else { return "\(path).\(getpid()).partial" }
-    defer { unsafe closedir(listing) }
-    for _ in 0..<Self.mostEntries {
-      guard let entry = unsafe readdir(listing) else { break }
-      let found = unsafe withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
-        unsafe String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-      }
-      guard let process = Self.process(ofPartial: found, of: name), Self.hasEnded(process) else { continue }
-      Self.removeUnlessWritten("\(folder)/\(found)")
-    }
-    return "\(path).\(getpid()).partial"
-  }
-
-  /// The process that `NAME.PID.partial` is of; `nil` for every other name.
-  private static func process(ofPartial found: String, of name: String) -> pid_t? {
-    let digits = found.utf8.dropFirst(name.utf8.count + 1).dropLast(".partial".utf8.count)
-    guard let process = pid_t(String(decoding: digits, as: UTF8.self)), process > 0 else { return nil }
-    return found.utf8.elementsEqual("\(name).\(process).partial".utf8) ? process : nil
-  }
-
-  /// This process has no other file of that name open, so one of its number is of another before it.
-  private static func hasEnded(_ process: pid_t) -> Bool {
-    process == getpid() || (kill(process, 0) != 0 && errno == ESRCH)
-  }
-
-  /// Removes a file that no process has locked: who writes in another container is not seen as a process, but its lock is.
-  private static func removeUnlessWritten(_ path: String) {
-    let descriptor = unsafe open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
-    guard descriptor >= 0 else { return }
-    defer { close(descriptor) }
-    if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { unsafe unlink(path) }
   }
 }

@@ -65,46 +65,54 @@ enum File {
     return unsafe String(cString: real)
   }
 
-  /// Makes a folder, unless it is there.
+  /// Makes a folder, unless it is there; where a link leads to one that is not.
   /// - Throws: `FileError` when the one around it lacks, or cannot be written.
   static func makeFolder(_ path: String) throws(FileError) {
-    guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }
+    guard case .file(let place) = try PathTarget(path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path)
+    else { return }
+    guard unsafe mkdir(place, 0o777) != 0, errno != EEXIST else { return }
     throw .last(path)
   }
 
-  /// Writes a new file.
-  /// - Throws: `FileError` when there is one already, or it cannot be written.
-  static func create(_ path: String, holding text: String) throws(FileError) {
-    try put(text, at: path, flags: O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, isSynced: false)
-  }
-
-  /// Opens a file, writes all of `text`, and, if asked, waits until the disk has it.
-  static func put(_ text: String, at path: String, flags: Int32, isSynced: Bool) throws(FileError) {
-    let descriptor = try opened(path, flags: flags)
-    defer { close(descriptor) }
-    try write(text, to: descriptor)
-    guard !isSynced || fsync(descriptor) == 0 else { throw .last(path) }
-  }
-
   /// Opens a file to be written, and locks it for as long as it is open, so that others see that somebody writes it.
-  static func opened(_ path: String, flags: Int32) throws(FileError) -> Int32 {
-    let descriptor = unsafe open(path, flags, 0o644)
+  /// - Parameter mode: who may use one that is made, less what the process's mask takes away.
+  static func opened(_ path: String, flags: Int32, mode: mode_t = 0o666) throws(FileError) -> Int32 {
+    let descriptor = unsafe open(path, flags, mode)
     guard descriptor >= 0 else { throw .last(path) }
     // Where the disk knows no locks it is written all the same.
     flock(descriptor, LOCK_EX | LOCK_NB)
     return descriptor
   }
 
-  /// Writes all of `text` to an open descriptor. A reader that has left, as `head` does, is no failure.
+  /// Writes what is in one file into another that is there, in the place of what that holds.
+  static func copy(_ source: String, onto path: String) throws(FileError) {
+    let from = unsafe open(source, O_RDONLY | O_CLOEXEC)
+    guard from >= 0 else { throw .last(source) }
+    defer { close(from) }
+    let onto = try opened(path, flags: O_WRONLY | O_TRUNC | O_CLOEXEC)
+    defer { close(onto) }
+    var copied = 1
+    while copied > 0 {
+      copied = sendfile(onto, from, nil, 1 << 30)
+    }
+    guard copied == 0, fsync(onto) == 0 else { throw .last(path) }
+  }
+
+  /// Writes all of `text` to an open descriptor. A reader that has left, as `head` does, is no failure, nor is a terminal that has hung up.
   /// - Throws: `FileError` when it cannot all be written.
   static func write(_ text: String, to descriptor: Int32) throws(FileError) {
     let bytes = Array(text.utf8)
     let failure = unsafe bytes.withUnsafeBytes { buffer in
       unsafe buffer.baseAddress.map { unsafe nt_write_all(descriptor, $0, buffer.count) } ?? 0
     }
-    guard failure == 0 || failure == EPIPE else {
+    guard failure == 0 || failure == EPIPE || (failure == EIO && isDevice(descriptor)) else {
       errno = failure
       throw .last("descriptor \(descriptor)")
     }
+  }
+
+  private static func isDevice(_ descriptor: Int32) -> Bool {
+    var status = stat()
+    return unsafe fstat(descriptor, &status) == 0 && status.st_mode & S_IFMT == S_IFCHR
   }
 }

@@ -56,7 +56,7 @@ enum Machine {
   /// Whether an interrupt has come since they are caught.
   static var isInterrupted: Bool { nt_interrupts() > 0 }
 
-  /// From now on SIGINT and SIGTERM are counted; the third ends the process.
+  /// From now on SIGINT, SIGTERM and, unless it is ignored, SIGHUP are counted; the third of them ends the process.
   static func catchInterrupts() { nt_catch_interrupts() }
 
   /// Milliseconds since 1970 by the calendar's clock, which may be set back.

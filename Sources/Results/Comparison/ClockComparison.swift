@@ -40,8 +40,11 @@ public struct ClockComparison: Sendable, Equatable {
 
   /// - Parameters:
   ///   - wall: `nil` when the virtual run ended so that there was no point in another.
+  ///   - remedy: what would give jobs enough, where the virtual run alone shows that there are too few.
   ///   - tolerance: the largest difference that is still the same, as a share: 0.02 is 2 %.
-  public init(virtual: RunReport, wall: RunReport?, tolerance: Double = ClockComparison.usualTolerance) {
+  public init(
+    virtual: RunReport, wall: RunReport?, tolerance: Double = ClockComparison.usualTolerance, remedy: String? = nil
+  ) {
     self.tolerance = tolerance
     self.virtual = virtual
     self.wall = wall
@@ -50,16 +53,20 @@ public struct ClockComparison: Sendable, Equatable {
     }
     jobs = rows(.jobLatency, "scenario", fewest: Self.fewestJobs)
     calls = rows(.callLatency, "agent", fewest: 1)
-    (conclusion, reason) = Self.conclusion(virtual, wall, jobs)
+    (conclusion, reason) = Self.conclusion(virtual, wall, jobs, remedy)
   }
 
   private static func conclusion(
-    _ virtual: RunReport, _ wall: RunReport?, _ jobs: [Row]
+    _ virtual: RunReport, _ wall: RunReport?, _ jobs: [Row], _ remedy: String?
   ) -> (Conclusion, String?) {
     for (run, clock) in [(virtual, "virtual time"), (wall, "wall time")] {
       guard let run, run.status != .completed else { continue }
       let reason = "the run in \(clock) was \(run.status.rawValue)" + (run.statusReason.map { ": \($0)" } ?? "")
       return (run.status == .interrupted ? .interrupted : .failed, reason)
+    }
+    if let remedy {
+      let found = LengthToCompare.jobs(of: virtual)
+      return (.undecided, "\(found) jobs, and fewer than \(fewestJobs) are too few to tell: nothing was run; \(remedy)")
     }
     guard wall != nil else { return (.failed, "there was no run in wall time") }
     let verdicts = jobs.map(\.verdict)

@@ -25,6 +25,17 @@ public struct ClockComparisonSummary: Sendable {
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
+  /// Why the clocks cannot be said to agree, in a line, for standard error where the summary is not shown; `nil` when they do.
+  public var complaint: String? {
+    let plain = ClockComparisonSummary(of: comparison, typeface: Typeface(isUnicode: typeface.isUnicode))
+    switch comparison.conclusion {
+    case .within: return nil
+    case .outside: return plain.conclusion
+    case .undecided, .failed, .interrupted:
+      return ([plain.conclusion] + [comparison.reason].compactMap(\.self)).joined(separator: ": ")
+    }
+  }
+
   private var head: [String] {
     let (virtual, wall) = (comparison.virtual, comparison.wall)
     var lines = ["\(typeface.ink(.bold, virtual.name))  \(conclusion)"]

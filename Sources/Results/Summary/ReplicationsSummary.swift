@@ -109,7 +109,7 @@ public struct ReplicationsSummary: Sendable {
     }
   }
 
-  private func observed(_ outcome: ThresholdOverSeeds) -> String {
+  func observed(_ outcome: ThresholdOverSeeds) -> String {
     guard let observed = outcome.observed else { return "nothing observed" }
     let unit = replications.file.figures[outcome.threshold.metric]?.unit
     func words(_ value: Double) -> String {

@@ -88,7 +88,7 @@ extension Summary {
   }
 
   /// What was observed, or why nothing was; whether the run keeps up stands above.
-  private func observed(_ outcome: ThresholdOutcome) -> String {
+  func observed(_ outcome: ThresholdOutcome) -> String {
     if outcome.threshold.asksWhetherItKeepsUp { return "observed \(keepsUp.answer.rawValue)" }
     return outcome.observed.map { "observed \(exact($0))" } ?? "nothing observed: \(outcome.reason ?? "no samples")"
   }

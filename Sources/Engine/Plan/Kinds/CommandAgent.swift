@@ -13,6 +13,8 @@ public struct CommandAgent: ExternalAgent {
   /// The program and its arguments; looked up in `PATH` unless it contains a slash. Not empty.
   public var arguments: [String]
   public var dialect: Dialect
+  /// How long the program may take to end a call that it was told to cancel, before it is killed; `nil` for one that is told of none.
+  public var cancelGrace: Duration?
   /// Where it runs; `nil` is where the engine runs.
   public var directory: String?
   /// Variables added to the environment it inherits, in order of name.
@@ -23,12 +25,13 @@ public struct CommandAgent: ExternalAgent {
   public var restartMax: Duration
 
   public init(
-    arguments: [String], dialect: Dialect = .jsonLines, directory: String? = nil,
+    arguments: [String], dialect: Dialect = .jsonLines, cancelGrace: Duration? = nil, directory: String? = nil,
     environment: [String: String] = [:], restartInitial: Duration = .milliseconds(100),
     restartMax: Duration = .seconds(10)
   ) {
     self.arguments = arguments
     self.dialect = dialect
+    self.cancelGrace = cancelGrace
     self.directory = directory
     self.environment = environment
     self.restartInitial = restartInitial
@@ -36,8 +39,7 @@ public struct CommandAgent: ExternalAgent {
   }
 
   public var problems: [String] {
-    [("restartInitial", restartInitial), ("restartMax", restartMax)].compactMap { name, span in
-      span.problem.map { "its command's `\(name)` \($0)" }
-    }
+    let spans = [("cancelGrace", cancelGrace ?? .zero), ("restartInitial", restartInitial), ("restartMax", restartMax)]
+    return spans.compactMap { name, span in span.problem.map { "its command's `\(name)` \($0)" } }
   }
 }

@@ -3,6 +3,8 @@ import NeedletailEngine
 /// `command` of a pool, and the keys that go with it.
 extension CommandAgent: WrittenAgent {
   static let keysBeside = ["protocol", "directory", "environment", "restart"]
+  static let protocolKeys = Dialect.allCases.map(\.rawValue)
+  static let jsonLinesKeys = ["cancel_grace"]
   static let restartKeys = ["initial", "max"]
   static let example = "[./agent.py]"
   static let harmWithoutDeadline = "a program that hangs or keeps dying holds up the whole run"
@@ -10,13 +12,14 @@ extension CommandAgent: WrittenAgent {
   static func read(_ fields: Fields, _ paths: RelativePaths) -> (written: any WrittenAgent, run: any WrittenAgent)? {
     guard let command = fields[key] else { return nil }
     let arguments = command.arguments()
-    let dialect = fields["protocol"].map { $0.word(Dialect.self) } ?? .jsonLines
+    let dialect = fields["protocol"].map { $0.dialect() } ?? (.jsonLines, nil)
     let directory = fields["directory"].map { $0.path() }
     let environment = fields["environment"].map { $0.environment() } ?? ([:], [:])
     let restart = fields["restart"].map { $0.restart() } ?? .some(Value.usualRestart)
     guard let arguments, let dialect, directory != .some(nil), let environment, let restart else { return nil }
     var run = CommandAgent(
-      arguments: arguments, dialect: dialect, directory: directory ?? nil, environment: environment.run,
+      arguments: arguments, dialect: dialect.name, cancelGrace: dialect.cancelGrace, directory: directory ?? nil,
+      environment: environment.run,
       restartInitial: restart.initial, restartMax: restart.max)
     var written = run
     written.environment = environment.written
@@ -50,6 +53,21 @@ extension Value {
     let found = items.compactMap { $0.systemText(remedy) }
     guard found.count == items.count else { return nil }
     return found[0].isEmpty ? items[0].wrong("names no program", remedy) : found
+  }
+
+  /// `json-lines`, or with its settings, `{ json-lines: { cancel_grace: 1s } }`.
+  fileprivate func dialect() -> (name: CommandAgent.Dialect, cancelGrace: Duration?)? {
+    guard case .mapping(let pairs) = node.content else { return word(CommandAgent.Dialect.self).map { ($0, nil) } }
+    guard let fields = Fields(self, CommandAgent.protocolKeys) else { return nil }
+    let name = CommandAgent.Dialect.jsonLines
+    guard let settings = fields[name.rawValue] else {
+      // Another key has been told already.
+      let isOther = pairs.contains { $0.key != name.rawValue }
+      return isOther ? nil : wrong("names no protocol", "write json-lines, or { json-lines: { cancel_grace: 1s } }")
+    }
+    guard let keys = Fields(settings, CommandAgent.jsonLinesKeys) else { return nil }
+    let grace = keys["cancel_grace"].map { $0.positiveDuration() }
+    return grace == .some(nil) ? nil : (name, grace ?? nil)
   }
 
   fileprivate func path() -> String? {
