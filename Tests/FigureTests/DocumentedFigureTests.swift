@@ -7,10 +7,9 @@ import Testing
 enum DocumentedTable {
   /// The cells of each row of all tables with that first title.
   static func rows(_ title: String, of page: String) throws -> [[String]] {
-    let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/\(page)")
     var rows: [[String]] = []
     var isInside = false
-    for line in try String(contentsOf: docs, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false) {
+    for line in try text(of: page).split(separator: "\n", omittingEmptySubsequences: false) {
       guard line.hasPrefix("|") else {
         isInside = false
         continue
@@ -24,6 +23,11 @@ enum DocumentedTable {
       }
     }
     return rows
+  }
+
+  static func text(of page: String) throws -> String {
+    let docs = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/\(page)")
+    return try String(contentsOf: docs, encoding: .utf8)
   }
 
   static func names(in cell: String) -> [String] { cell.matches(of: /`([a-z_0-9]+)`/).map { String($0.output.1) } }

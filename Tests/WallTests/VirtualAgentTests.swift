@@ -22,6 +22,27 @@ struct VirtualAgentTests {
     #expect(report.window.simulated == .milliseconds(650))
   }
 
+  @Test(
+    "a race that ends as a reply says asks none of its losers; where it goes on, they have their turn",
+    arguments: [true, false])
+  func losersAreNotAsked(isApproved: Bool) async throws {
+    var fleet = Fleet()
+    let asked = Notebook()
+    fleet.add("desk", concurrency: 1) { _, context in
+      asked.note("desk")
+      try await context.sleep(for: .milliseconds(10))
+      return Reply(approved: isApproved)
+    }
+    fleet.add("clerk") { _, context in
+      try await context.sleep(for: .milliseconds(6))
+      return Reply()
+    }
+    // The clerk's branch waits for the desk from 6 ms on; at 10 ms the desk's first answer ends the race, or another round follows.
+    let rounds = Pattern.loop(Pattern.Loop(body: .call("desk"), atMost: 2, until: .approved))
+    _ = try await rehearse(.jobs(1, .race([rounds, .sequential(["clerk", "desk"])])), fleet)
+    #expect(asked.all.count == (isApproved ? 1 : 2))
+  }
+
   @Test("an agent is silent while it has a call and does not answer, and idle agents are not")
   func silence() async throws {
     var fleet = Fleet()

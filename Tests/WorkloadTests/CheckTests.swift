@@ -187,6 +187,16 @@ struct CheckTests {
     #expect(try read(declared).warnings == [])
   }
 
+  @Test("a hedge in a pool of one member is advised on: it would never start", arguments: ["2s", "p95"])
+  func adviceOnHedge(after: String) throws {
+    let hedged = minimal.replacing("    simulate:", with: "    hedge: { after: \(after) }\n    simulate:")
+    let warnings = try read(hedged).warnings
+    #expect(warnings.map(\.key) == ["agents.worker.hedge"])
+    #expect(warnings.first?.message.contains("the pool has one") == true)
+    let two = hedged.replacing("    hedge:", with: "    count: 2\n    hedge:")
+    #expect(try read(two).warnings == [])
+  }
+
   @Test("a verdict says whether it approves, so a vote that reads approval needs no advice")
   func adviceOnVerdict() throws {
     let vote = minimal.replacing("{ call: worker }", with: "{ consensus: { voters: worker } }")

@@ -107,7 +107,7 @@ public indirect enum Pattern: Sendable, Hashable {
     public var exhaustionIsPartial: Bool
 
     public enum Handing: Sendable, Hashable {
-      /// The output of the round before.
+      /// The output of the last round that succeeded; while none has, what the loop was handed.
       case previous
       /// What the loop was handed, plus everything written so far (a blackboard).
       case board

@@ -30,6 +30,8 @@ struct Node: BitwiseCopyable {
   var by = By.roundRobin
   var handing = Pattern.Loop.Handing.previous
   var exhaustionIsPartial = false
+  /// Its end may be what cancels others: some pattern around it is done with its first successes.
+  var isInRace = false
   /// Its frames keep `Sides`.
   var keepsSides = false
   /// The outcome a loop ends on; empty is never, `confidence` compares with `threshold`.

@@ -18,6 +18,8 @@ struct ProgramCompiler {
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
   private var cellNumbers: [CellKey: Int32] = [:]
   private var scenario = 0
+  /// A pattern around what is compiled is done with its first successes, and cancels the rest.
+  private var isInRace = false
   private(set) var problems: [String] = []
   /// Some call's tokens are a recording's.
   var hasRecordedTokens: Bool { nodes.contains(where: \.hasRecordedTokens) }
@@ -139,7 +141,9 @@ struct ProgramCompiler {
     _ pattern: Pattern, readers: Outcome.Flags, isEssential: Bool = false, samplers: SamplerBank
   ) -> Int32 {
     let place = Int32(nodes.count)
-    nodes.append(Node(operation: .call, isEssential: isEssential, reads: readers))
+    nodes.append(Node(operation: .call, isEssential: isEssential, reads: readers, isInRace: isInRace))
+    let wasInRace = isInRace
+    defer { isInRace = wasInRace }
     var node = nodes[Int(place)]
     var inner: [Int32] = []
     switch pattern {
@@ -165,11 +169,13 @@ struct ProgramCompiler {
     case .parallel(let branches, let join):
       node.operation = .parallel
       setJoin(join, of: &node)
+      if node.join == .first || node.join == .quorum { isInRace = true }
       let read = node.join.isTally ? readers.union([.approved, .abstained]) : readers
       inner = branches.map { compile($0, readers: read, samplers: samplers) }
     case .fanOut(let body, let width, let join):
       node.operation = .fanOut
       setJoin(join, of: &node)
+      if node.join == .first || node.join == .quorum { isInRace = true }
       switch width {
       case .drawn(let distribution, let cap):
         node.width = samplers.add(distribution, kind: .count)

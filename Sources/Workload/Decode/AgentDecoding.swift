@@ -40,6 +40,11 @@ extension Value {
       fields["queue"]?.integer(0...Limits.queue, "waiting calls, per agent,") ?? pool.queueLimit
     pool.queueTimeout = fields["queue_timeout"]?.distribution(.time)
     pool.hedge = fields["hedge"]?.hedge()
+    if pool.hedge != nil && pool.count == 1 {
+      fields["hedge"]?.warn(
+        "never starts a second attempt: that runs on another member, and the pool has one",
+        "write count: 2 or more, or remove it")
+    }
     pool.budgetUSD = fields["budget_usd"]?.usd()
     if pool.queueing == .pool {
       for key in ["routing", "weights"] {

@@ -7,12 +7,14 @@ extension AdmissionModel {
     switch event {
     case .withdrawn, .dropped: break
     default:
+      served = []
       if withdrawn > 0 { fail("cancelled attempts have left their queues and are not dropped") }
       if mustDrop != nil { fail("the other attempt of an answered call is not dropped") }
     }
     switch event {
     case .attemptBegan(let id, let began): begin(id, began)
     case .attemptEnded(let id, let ending): end(id, ending)
+    case .standsDown(let id): standDown(id)
     case .withdrawn(let id): withdraw(id)
     case .dropped(let id): drop(id)
     case .membersAway(let pool, let away): setAway(Int(pool), Int(away))
@@ -24,6 +26,7 @@ extension AdmissionModel {
 
   private mutating func end(_ id: Int32, _ ending: Call.Ending) {
     guard let attempt = attempts[id] else { return fail("an attempt ends that has not begun") }
+    servedByJob = attempt.began.job
     switch attempt.place {
     case .isToldOff(let reason):
       if reason != ending { fail("the reason was \(reason)") }
@@ -115,6 +118,12 @@ extension AdmissionModel {
 
   // MARK: Cancelling
 
+  private mutating func standDown(_ id: Int32) {
+    guard let attempt = attempts[id] else { return fail("nothing to stand down") }
+    if case .waits(let queue) = attempt.place { leave(id, queue) }
+    standingDown.insert(id)
+  }
+
   private mutating func withdraw(_ id: Int32) {
     guard let attempt = attempts[id] else { return fail("nothing to withdraw") }
     if case .waits(let queue) = attempt.place { leave(id, queue) }
@@ -124,6 +133,10 @@ extension AdmissionModel {
 
   private mutating func drop(_ id: Int32) {
     guard let attempt = attempts[id] else { return fail("nothing to drop") }
+    if served.contains(id) && attempt.began.job == servedByJob {
+      fail("it was given what the attempt freed that has it cancelled")
+    }
+    standingDown.remove(id)
     // The loser of a pair may be dropped while others are being cancelled: it was withdrawn with them.
     if !attempt.isWithdrawn && mustDrop != id { fail("dropped while it may still be given what others free") }
     if mustDrop == id { mustDrop = nil } else { withdrawn -= 1 }
@@ -157,12 +170,16 @@ extension AdmissionModel {
     if attempt.holdsEndpointPermit, let endpoint = pools[attempt.pool].endpoint {
       endpointPermits[endpoint] -= 1
       if let head = first(in: .endpoint(endpoint)) {
+        served.insert(head)
         takeEndpointPermit(head, endpoint, waited: leave(head, .endpoint(endpoint)))
       }
     }
     if attempt.holdsCallPermit {
       callPermits -= 1
-      if let head = first(in: .callPermit) { takeCallPermit(head, waited: leave(head, .callPermit)) }
+      if let head = first(in: .callPermit) {
+        served.insert(head)
+        takeCallPermit(head, waited: leave(head, .callPermit))
+      }
     }
     if attempt.slotAt != nil {
       running[attempt.member] -= 1
@@ -174,6 +191,7 @@ extension AdmissionModel {
     guard pools[number].present.contains(member) else { return }
     let queue: ModelQueue = pools[number].plan.queueing == .pool ? .pool(number) : .member(member)
     if let head = first(in: queue, where: { !avoids($0, member) }) {
+      served.insert(head)
       leave(head, queue)
       takeSlot(head, member)
     }

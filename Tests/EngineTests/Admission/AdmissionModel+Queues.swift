@@ -8,6 +8,7 @@ extension AdmissionModel {
   /// Nothing that was due before the next instant may be left.
   mutating func move(to instant: UInt64) {
     if instant < now { fail("time went back") }
+    if !standingDown.isEmpty { fail("\(standingDown) stood down and were not cancelled") }
     if !toBeTold.isEmpty { fail("\(toBeTold) were not told at \(now)") }
     for (queue, waiting) in queues where !waiting.isEmpty {
       switch queue {

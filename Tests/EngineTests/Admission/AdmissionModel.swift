@@ -31,6 +31,11 @@ struct AdmissionModel {
   var timers: [Int32: Set<UInt64>] = [:]
   /// An answered call's other attempt, which must be dropped next.
   var mustDrop: Int32?
+  /// Attempts that have left their queues since what ends then has them cancelled; they must be dropped at this instant.
+  var standingDown: Set<Int32> = []
+  /// Attempts that were given what the last one to end gave back, and its job: none of that job may be cancelled by its end.
+  var served: Set<Int32> = []
+  var servedByJob: Int32 = -1
   /// Attempts out of their queues that must be dropped next.
   var withdrawn = 0
   /// A dispatched attempt has ended and must be paid for: its pool, and what was reserved.
@@ -99,7 +104,7 @@ struct AdmissionModel {
       if !expectedOfJobs.isEmpty { fail("the engine did not answer \(expectedOfJobs)") }
       hearOfJob(event)
     case .billed(_, let input, let output): pay(input: Int(input), output: Int(output))
-    case .attemptBegan, .attemptEnded, .withdrawn, .dropped, .membersAway, .agentRefill, .endpointRefill:
+    case .attemptBegan, .attemptEnded, .standsDown, .withdrawn, .dropped, .membersAway, .agentRefill, .endpointRefill:
       if !expected.isEmpty { fail("the engine did not answer \(expected)") }
       if unpaid != nil { fail("an attempt that was dispatched has not been paid") }
       hearOfAttempt(event)

@@ -64,6 +64,34 @@ struct AdmissionTests {
     #expect(report.latencies("long", "short", "x", "y") == [100, 10, 19, 28])
   }
 
+  @Test("one queue for the pool: it holds as many as its members' queues together, those of members that are away too")
+  func poolQueueLimit() throws {
+    let pool = Hand.pool("p", takes: 10, count: 2) {
+      $0.queueing = .pool
+      $0.queueLimit = 1
+    }
+    let all = try run(Hand.plan([pool], Hand.jobs(5, .call("p"))))
+    #expect(all.latencies("1", "2", "3", "4", "5") == [10, 10, 20, 20, nil])
+    let away = try run(
+      Hand.plan([pool], Hand.jobs(4, at: 1, .call("p"))) { $0.faults = [Hand.fault("p", from: 0, to: 99, .down(1))] })
+    #expect(away.latencies("1", "2", "3", "4") == [10, 20, 30, nil])
+  }
+
+  @Test(
+    "one queue for the pool: an attempt takes a token of the member whose slot it has, whatever tokens others have left"
+  )
+  func poolQueueRate() throws {
+    let pool = Hand.pool("p", takes: 10, count: 2) { $0.queueing = .pool }
+    // At 20 both are free and the lower number is taken, whose token is back at 1,000 only; at 30 it is held, and the other has one.
+    let jobs = [0.0, 20, 30].map { Hand.job("\(Int($0))", at: $0, .call("p")) }
+    let report = try run(
+      Hand.plan([pool], jobs) {
+        $0.gateway = Gateway(
+          instances: [Gateway.Instance(concurrency: 9)], rateLimit: RateLimits(perAgent: .perSecond(1), burst: 1))
+      })
+    #expect(report.latencies("0", "20", "30") == [10, 990, 10])
+  }
+
   @Test("one queue for each member: a call stays where routing put it")
   func memberQueue() throws {
     let jobs = [
@@ -85,6 +113,27 @@ struct AdmissionTests {
     // At 10 the permit goes to b, who asked first; then p's slot goes to d, who waits for a permit first in the queue.
     #expect(report.latencies("a", "b", "d", "c") == [10, 20, 28, 39])
     #expect(report.longestWait("call") == 10)
+  }
+
+  @Test(
+    "waits count for all attempts that a limit let pass, refused later or not; time queued for those that were sent")
+  func refusedWaits() throws {
+    let pool = Hand.pool("p", takes: 10, concurrency: 9) { $0.endpoint = "e" }
+    let refused = try run(
+      Hand.plan([pool], Hand.jobs(2, .call("p"))) {
+        $0.runtime.maxConcurrentCalls = 9
+        $0.endpoints = [Endpoint(name: "e", requestsPerMinute: 1, requestBurst: 1, overLimit: .reject)]
+      })
+    #expect(refused.reasons == ["rate_limited": 1])
+    #expect(refused.metrics["wait_ms"]?.by["for"]?["call"]?.count == 2)
+    #expect(refused.metrics["wait_ms"]?.by["for"]?["endpoint_rate"]?.count == 1)
+    #expect(refused.metrics["queue_time_ms"]?.all?.count == 1)
+    // The second waits for the endpoint until it has lost its race.
+    let jobs = [Hand.job("a", .call("p")), Hand.job("b", .race([.call("p"), .call("q")]))]
+    let unserved = try run(
+      Hand.plan([pool, Hand.pool("q", takes: 2)], jobs) { $0.endpoints = [Endpoint(name: "e", concurrency: 1)] })
+    #expect(unserved.latencies("a", "b") == [10, 2])
+    #expect(unserved.metrics["wait_ms"]?.by["for"]?["endpoint"]?.count == 1)
   }
 
   @Test("an endpoint's concurrency is shared by its pools")

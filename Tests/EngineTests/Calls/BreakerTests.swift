@@ -77,6 +77,48 @@ struct BreakerTests {
     #expect(report.failedAfter("500") == 0)
   }
 
+  @Test("takes attempts into its window as they settle, not as they were sent")
+  func settlingOrder() throws {
+    // Sent first, the long one fails last: among the last three it is one, at 100.
+    let report = try run(
+      plan(healthyAt: 5, [10, 30, 50, 101], rule: rule(rate: 0.3, window: 3, minimum: 3)) {
+        $0.scenarios.append(Hand.job("long", Hand.call("p", lasting: 100)))
+      })
+    #expect((report.failedAfter("long"), report.failedAfter("101")) == (100, 0))
+    #expect(report.reasons == ["agent_failed": 1, "breaker_open": 1])
+  }
+
+  @Test("is closed with an empty window, in which an attempt counts that was sent before it opened")
+  func emptiedOnClosing() throws {
+    // Two failures open it at 30; the probe closes it at 140. One failure among four leaves it closed, three among six would
+    // not.
+    let instants = [0.0, 20, 130, 150, 170, 190, 260]
+    let report = try run(
+      plan(healthyAt: 100, instants, rule: rule(window: 8)) {
+        $0.scenarios.append(Hand.job("long", at: 1, Hand.call("p", lasting: 239)))
+      })
+    #expect([130, 150, 170, 190, 260].map { report.latency("\($0)") } == Array(repeating: 10, count: 5))
+    #expect((report.failedAfter("long"), report.agent("p")?.breakerOpened) == (239, 1))
+    // With nothing else known, the failure at 240 opens it again.
+    let alone = try run(
+      plan(healthyAt: 100, [0, 20, 130, 260], rule: rule(minimum: 1)) {
+        $0.scenarios.append(Hand.job("long", at: 1, Hand.call("p", lasting: 239)))
+      })
+    #expect((alone.failedAfter("260"), alone.agent("p")?.breakerOpened) == (0, 2))
+  }
+
+  @Test("ignores what settles while it is open, and while it is half open all but its probes")
+  func ignoredWhileOpen() throws {
+    // Opens at 30. At 60 a failure settles, at 135 another, while a probe is out from 130 to 140.
+    let report = try run(
+      plan(healthyAt: 100, [0, 20, 130, 145], rule: rule()) {
+        $0.scenarios.append(Hand.job("open", at: 1, Hand.call("p", lasting: 59)))
+        $0.scenarios.append(Hand.job("half open", at: 1, Hand.call("p", lasting: 134)))
+      })
+    #expect([130, 145].map { report.latency("\($0)") } == [10, 10])
+    #expect(report.agent("p")?.breakerOpened == 1)
+  }
+
   @Test("forgets what left its window")
   func windowSlides() throws {
     // Fail, four passes, fail: one of the last four.

@@ -88,6 +88,21 @@ struct EndpointRateTests {
     #expect(report.latencies("first", "big", "small") == [10, 500, 1_008])
   }
 
+  @Test("the head takes its request and its tokens at once, and neither while it waits for the other")
+  func takenTogether() throws {
+    let jobs = [
+      Hand.job("first", .call("p")), Hand.job("head", at: 1, .call("p")), Hand.job("next", at: 2, .call("q")),
+    ]
+    // The head's 100 tokens are back at 10 s, its request long before; the next needs none, and a request: at 11 s.
+    let report = try run(
+      Hand.plan([pool(tokens: 100), pool("q")], jobs) {
+        $0.endpoints = [
+          Endpoint(name: "e", requestsPerMinute: 60, tokensPerMinute: 600, requestBurst: 1, tokenBurst: 100)
+        ]
+      })
+    #expect(report.latencies("first", "head", "next") == [10, 10_009, 11_008])
+  }
+
   @Test("requests and tokens must both allow an attempt")
   func both() throws {
     let report = try run(

@@ -81,6 +81,19 @@ struct HedgingTests {
     #expect(report.calls.hedged == 1)
   }
 
+  @Test("a percentile is that of the attempts settled when the first is sent, not of what settles while it runs")
+  func percentileAtDispatch() throws {
+    let early = (0..<20).map { Hand.job("\($0)", at: 100 + Double($0) * 20, .call("p")) }
+    let later = (0..<40).map { Hand.job("later \($0)", at: 1_002, Hand.call("p", lasting: 1)) }
+    let slow = Hand.job("slow", at: 1_000, .call("p"))
+    let report = try run(
+      plan(early + [slow] + later, hedge: .afterPercentile(50)) {
+        $0.agents[0].concurrency = 40
+        $0.faults = [Hand.fault("p", from: 999, to: 1_001, .latency(10))]
+      })
+    #expect((report.latency("slow"), report.calls.hedged) == (20, 1))
+  }
+
   @Test("when one attempt of a pair fails the other goes on; when both do the call is retried")
   func failures() throws {
     // Dispatched before 5 ms: fails at 50. The hedge at 20 takes 40 and answers at 60.

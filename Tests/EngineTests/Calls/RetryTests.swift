@@ -29,6 +29,7 @@ struct RetryTests {
     #expect(report.failedAfter("1") == ends)
     #expect((report.calls.started, report.calls.failed, report.calls.retried) == (1, 1, 3))
     #expect((report.attemptsDispatched, report.agent("p")?.failures) == (4, 4))
+    #expect(report.agent("p")?.calls == 1, "a pool's calls are calls, not attempts")
   }
 
   @Test("without a retry, and with attempts: 1, a call is tried once")
@@ -60,6 +61,17 @@ struct RetryTests {
       // Five standard errors of a uniform over [low, 100].
       #expect(abs(waits.mean / 1e6 - mean) <= 5 * (100 - low) / (12 * 500.0).squareRoot())
     }
+  }
+
+  @Test("the cap comes before the jitter: waits spread below it and do not pile up at it", arguments: [true, false])
+  func capBeforeJitter(isFull: Bool) throws {
+    // 100 after the first attempt; 200 after the second, cut to 100.
+    let retry = Hand.retry(3, .linear, initial: 100, max: 100, jitter: isFull ? .full : .equal)
+    let waits = try #require(try report(retry, jobs: 500).metrics["wait_ms"]?.by["for"]?["backoff"])
+    let least = isFull ? 0.0 : 50
+    #expect(waits.count == 1_000)
+    #expect(Double(waits.min) >= least * 1e6 && waits.max < 100_000_000)
+    #expect(abs(waits.mean / 1e6 - (least + 100) / 2) <= 5 * (100 - least) / (12 * 1_000.0).squareRoot())
   }
 
   @Test("a slot and a permit are free while a call backs off")

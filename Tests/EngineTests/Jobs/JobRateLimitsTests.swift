@@ -37,6 +37,12 @@ struct JobRateLimitsTests {
     #expect(fast.take(user: 1, now: 2 * second) == nil, "the common token was left")
   }
 
+  @Test("name the bucket of all jobs where the user's is empty too")
+  func bothEmpty() {
+    let rates = JobRateLimits(RateLimits(global: .perSecond(1), perUser: .perSecond(1), burst: 1), users: 2)
+    #expect([0, 0, 1].map { rates.take(user: $0, now: 0) } == [nil, .globalRate, .globalRate])
+  }
+
   @Test("give jobs of no user a bucket in common")
   func noUsers() {
     let rates = JobRateLimits(RateLimits(perUser: .perSecond(1), burst: 1), users: 0)

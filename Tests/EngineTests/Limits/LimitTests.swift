@@ -44,6 +44,21 @@ struct LimitTests {
     #expect(report.loadModel == .closed)
   }
 
+  @Test("a looping user who is rejected pauses, thinks and submits another job")
+  func rejectedPauses() throws {
+    let report = try run(
+      Hand.plan([Hand.pool("p", takes: 10)], [Scenario(name: "s", pattern: .call("p"))]) {
+        $0.load = .closed(
+          Load.ClosedLoop(concurrency: 1, thinkTime: .constant(5e6), retryPause: .milliseconds(10)))
+        $0.run.duration = .milliseconds(100)
+        $0.gateway = Gateway(
+          instances: [Gateway.Instance(concurrency: 1)], rateLimit: RateLimits(global: .perSecond(10), burst: 1))
+      })
+    // At 5, done at 15, then at 20, 35, 50, 65, 80 and 95; the next token comes at 105.
+    #expect((report.jobs.offered, report.jobs.rejected, report.jobs.completed) == (7, 6, 1))
+    #expect(report.reasons == ["job_rate_limited_global": 6])
+  }
+
   @Test("a looping user who is rejected and does not pause is met by the limit, not by the end of the stack")
   func noPause() throws {
     let report = try runNearTheLimit(

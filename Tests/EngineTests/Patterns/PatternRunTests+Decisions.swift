@@ -34,6 +34,17 @@ extension PatternRunTests {
     #expect(report.agents.map(\.calls) == [3, 0, 3, 0])
   }
 
+  @Test("blackboard: where the controller names none, specialists are taken in turn, job after job")
+  func blackboardInTurn() throws {
+    // An iteration is the controller and one specialist; of two iterations each job's first goes on where the last job stopped.
+    let pattern = Pattern.blackboard(controller: "a", specialists: ["b", "c", "d"], maxIterations: 2)
+    let report = try report(pattern) {
+      $0.agents[0].simulate.outcome.solves = 0
+      $0.scenarios[0].load = .trace(Load.Trace(rows: [0.0, 500].map { Load.Trace.Row(instant: Hand.span($0)) }))
+    }
+    #expect(report.agents.map(\.calls) == [4, 2, 1, 1])
+  }
+
   @Test("blackboard: a failed controller leaves the round to the others, or fails the job under fail-fast")
   func blackboardFailures() throws {
     let pattern = Pattern.blackboard(controller: "a", specialists: ["b"], maxIterations: 2)
@@ -53,6 +64,32 @@ extension PatternRunTests {
     #expect(report.latency("job") == 50)
     #expect((report.agent("a")?.calls, report.jobs.partial) == (3, 0))
     #expect(report.tokens.input == 303 + 31)
+  }
+
+  @Test("consensus: all votes are waited for, though they are decided before")
+  func consensusWaits() throws {
+    let report = try report(.consensus(voters: ["a", "b", "c"]))
+    #expect((report.latency("job"), report.calls.completed, report.calls.cancelled) == (30, 3, 0))
+  }
+
+  @Test("consensus: votes without a quorum are aggregated too")
+  func consensusAggregatesAnyway() throws {
+    let report = try report(.consensus(voters: ["a", "b"], aggregator: "d")) {
+      $0.agents[0].simulate.outcome.approves = 0
+    }
+    #expect((report.latency("job"), report.jobs.partial, report.agent("d")?.calls) == (60, 1, 1))
+  }
+
+  @Test(
+    "consensus: a number is a quorum of either side; where both reach it the larger decides, a tie nothing",
+    arguments: [(2, 3, 10, 0), (3, 2, 5, 0), (2, 2, 8, 1)])
+  func consensusByNumber(approving: Int, rejecting: Int, calls: Int, partial: Int) throws {
+    // Asked twice at most, until they approve.
+    let voters = Array(repeating: "a", count: approving) + Array(repeating: "b", count: rejecting)
+    let pattern = Pattern.loop(
+      Pattern.Loop(body: .consensus(voters: voters, quorum: .count(2)), atMost: 2, until: .approved))
+    let report = try report(pattern) { $0.agents[1].simulate.outcome.approves = 0 }
+    #expect((report.calls.started, report.jobs.partial) == (calls, partial))
   }
 
   @Test("consensus: a rejection by majority decides too")

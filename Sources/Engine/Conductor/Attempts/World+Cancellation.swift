@@ -30,19 +30,28 @@ extension World {
     f.value.live = 0
   }
 
+  /// A frame's children but one leave their queues: they will be cancelled at this instant, once that one's end is told.
+  func standDown(besides one: Activation, under frame: Int32) {
+    var child = Activation(bits: frames[frame].firstChild)
+    while !child.isNone {
+      if child != one { withdraw(child, .standsDown) }
+      child = sibling(after: child, under: frame)
+    }
+  }
+
   /// First everything leaves its queue, so that a slot freed by one cancelled call is not given to another.
-  private func withdraw(_ one: Activation) {
+  private func withdraw(_ one: Activation, _ step: CancellationStep = .withdrawn) {
     if one.isFrame {
       var child = Activation(bits: frames[one.index].firstChild)
       while !child.isNone {
-        withdraw(child)
+        withdraw(child, step)
         child = sibling(after: child, under: one.index)
       }
     } else {
-      watchCancel(one.index, isDropped: false)
+      watchCancel(one.index, step)
       leaveQueue(one.index)
       if calls[one.index].flags.contains(.hasHedge) {
-        watchCancel(hedges.twin(of: one.index), isDropped: false)
+        watchCancel(hedges.twin(of: one.index), step)
         leaveQueue(hedges.twin(of: one.index))
       }
     }
@@ -81,7 +90,7 @@ extension World {
   func dropAttempt(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
-    watchCancel(call, isDropped: true)
+    watchCancel(call, .dropped)
     if isListenedTo { tellCancellation(ofCall: call) }
     if tracesJobs { traceDrop(ofAttempt: call) }
     leaveQueue(call)

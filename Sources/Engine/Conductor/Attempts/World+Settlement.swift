@@ -8,7 +8,7 @@ extension World {
   func endRun(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
-    if c.value.ending == .completed && pools[pool].isUnconstrained {
+    if c.value.ending == .completed && pools[pool].isUnconstrained && !program.nodes[c.value.node].isInRace {
       watchEnd(call, .completed)
       completeFastPath(call, pool)
     } else {
@@ -20,6 +20,9 @@ extension World {
   @inline(never)
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
+    if program.nodes[calls[call].node].isInRace || ending != .completed && policy.isFailFast {
+      standDownOthers(at: call, ending)
+    }
     watchEnd(call, ending)
     if isListenedTo { tellEnd(ofCall: call, ending) }
     if keepsAccounts { enterEnd(ofCall: call, ending, pool) }

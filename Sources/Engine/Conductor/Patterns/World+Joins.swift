@@ -226,7 +226,7 @@ extension World {
     let n = program.nodes.at(f.value.node)
     let join = n.value.join
     var outcome = f.value.outcome
-    if join.isTally { tally(frame, n.value, &outcome) }
+    if join.isTally { tally(sides[frame], n.value, &outcome) }
     let isShort = join == .quorum && f.value.succeeded < n.value.count
     let succeeded = f.value.succeeded > 0 && !(isShort && policy.isFailFast)
     end(frame, succeeded: succeeded, output: f.value.written, outcome: outcome)
@@ -235,15 +235,15 @@ extension World {
   private func keepSide(_ branch: Int32, _ ended: Ended, of frame: Int32, isVote: Bool) {
     if !isVote {
       if branch == 0 { sides[frame].first = ended.output } else if branch == 1 { sides[frame].second = ended.output }
-    } else if !ended.outcome.flags.contains(.abstained) {
-      if ended.outcome.flags.contains(.approved) { sides[frame].first += 1 } else { sides[frame].second += 1 }
+    } else {
+      sides[frame].count(ended.outcome)
     }
   }
 
   /// Decides a consensus: enough alike votes either way; a tie, or too few, decides nothing.
   @inline(never)
-  private func tally(_ frame: Int32, _ rule: Node, _ outcome: inout Outcome) {
-    let (approvals, rejections) = (sides[frame].first, sides[frame].second)
+  func tally(_ sides: Sides, _ rule: Node, _ outcome: inout Outcome) {
+    let (approvals, rejections) = (sides.first, sides.second)
     let votes = approvals + rejections
     func carries(_ count: Int32) -> Bool {
       switch rule.join {
@@ -309,7 +309,7 @@ extension World {
     }
   }
 
-  private func isSatisfied(_ rule: Node, _ outcome: Outcome) -> Bool {
+  func isSatisfied(_ rule: Node, _ outcome: Outcome) -> Bool {
     if rule.until == .confidence { return outcome.confidence >= rule.threshold }
     return !rule.until.isEmpty && outcome.flags.contains(rule.until)
   }

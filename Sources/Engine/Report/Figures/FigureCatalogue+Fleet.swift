@@ -5,7 +5,8 @@ extension Figure {
   public static let members = agent(
     "agents", "Agents", .gauge, in: .agents, "count", "Agents in the pool.")
   public static let agentCalls = agent(
-    "agent_calls", "Calls", .count, in: .calls, "calls", "Calls that were started on the pool.")
+    "agent_calls", "Calls", .count, in: .calls, "calls",
+    "Calls that patterns made of the pool, its retries and hedges not among them.")
   public static let agentFailures = agent(
     "agent_failures", "Failures", .count, in: .attempts, "failures", better: .lower,
     "Dispatched attempts that failed or timed out.")

@@ -78,10 +78,10 @@ extension Figure {
     meaning: "Calls with an answer.")
   public static let callsFailed = Figure(
     "calls_failed", "Calls failed", .count, in: .calls, at: ["calls.failed"], better: .lower,
-    meaning: "Calls that failed in every attempt they had.")
+    meaning: "Calls whose last attempt failed or was refused.")
   public static let callsTimedOut = Figure(
     "calls_timed_out", "Calls timed out", .count, in: .calls, at: ["calls.timed_out"], better: .lower,
-    meaning: "Calls that ran into the call timeout in their last attempt.")
+    meaning: "Calls whose last attempt ran into the call timeout or the queue timeout.")
   public static let callsCancelled = Figure(
     "calls_cancelled", "Calls cancelled", .count, in: .calls, at: ["calls.cancelled"],
     meaning: "Calls that lost to another, or were cut off when their job or pattern ended.")

@@ -27,7 +27,9 @@ extension Figure {
   public static let waits = Figure(
     "wait_ms", "Time waited for a limit", .distribution, in: .milliseconds,
     at: ["metrics.wait_ms.for.{for}", "metrics.wait_ms.scenario.{scenario}.for.{for}"], better: .lower,
-    meaning: "From when a limit is reached in turn until it lets the job or the attempt pass, zeros included.")
+    meaning:
+      "From when a limit is reached in turn until it lets the job or the attempt pass, zeros included; of all that passed."
+  )
   public static let timeToFirstToken = Figure(
     "ttft_ms", "Time to first token", .distribution, in: .milliseconds, at: callPlaces("ttft_ms"), better: .lower,
     headline: upper, meaning: "From the dispatch of the attempt that answered to its first token.")

@@ -1,3 +1,13 @@
+/// How an attempt is cancelled, step by step; all it takes part in does the first before any does the next.
+enum CancellationStep {
+  /// It leaves its queue before what ends gives back anything.
+  case standsDown
+  /// It leaves its queue, if it still stands there.
+  case withdrawn
+  /// It is over: what it used is paid, what it holds is free.
+  case dropped
+}
+
 /// What reaches the way in from outside, and what it answers: the story that debug builds tell
 /// `DebugWatch.observer`, so that a second, slower account of admission can be held against it.
 enum AdmissionEvent: Equatable {
@@ -24,6 +34,8 @@ enum AdmissionEvent: Equatable {
   case attemptEnded(Int32, Call.Ending)
   /// What a dispatched attempt used is paid.
   case billed(Int32, input: Int32, output: Int32)
+  /// It leaves its queue, since the attempt that ends next will have it cancelled.
+  case standsDown(Int32)
   /// It leaves its queue, since it is about to be cancelled.
   case withdrawn(Int32)
   /// Its result is not needed any more.

@@ -41,11 +41,15 @@ extension World {
     #endif
   }
 
-  /// - Parameter isDropped: it is cancelled now; otherwise it only leaves its queue first.
   @inline(__always)
-  func watchCancel(_ call: Int32, isDropped: Bool) {
+  func watchCancel(_ call: Int32, _ step: CancellationStep) {
     #if DEBUG
-      if calls[call].state != .delay { tell(isDropped ? .dropped(call) : .withdrawn(call)) }
+      if calls[call].state == .delay { return }
+      switch step {
+      case .standsDown: tell(.standsDown(call))
+      case .withdrawn: tell(.withdrawn(call))
+      case .dropped: tell(.dropped(call))
+      }
     #endif
   }
 

@@ -73,6 +73,12 @@ struct Kin: BitwiseCopyable {
 struct Sides: BitwiseCopyable {
   var first: Int32 = 0
   var second: Int32 = 0
+
+  /// Counts a vote, unless it is an abstention.
+  mutating func count(_ vote: Outcome) {
+    if vote.flags.contains(.abstained) { return }
+    if vote.flags.contains(.approved) { first += 1 } else { second += 1 }
+  }
 }
 
 /// A call or a frame by one number: calls are even, frames odd, −1 is none.
