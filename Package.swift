@@ -17,6 +17,16 @@ let house: [SwiftSetting] = [
 /// jemalloc replaces malloc in whatever links it, and so do the sanitizers: never both.
 let allocator: [Target.Dependency] = Context.environment["NEEDLETAIL_SANITIZER"] == nil ? ["CNeedletailJemalloc"] : []
 
+/// libFuzzer has the `main` of fuzzers, so they exist for `make fuzz` only, which brings it.
+let fuzzers: [Target] =
+  Context.environment["NEEDLETAIL_FUZZ"] == nil
+  ? []
+  : ["Workload", "Trace", "JSON", "Archive"].map { reader in
+    .executableTarget(
+      name: "Fuzz\(reader)", dependencies: ["NeedletailFuzzing"], path: "Tests/Fuzzers/\(reader)",
+      swiftSettings: house + [.unsafeFlags(["-parse-as-library"])])
+  }
+
 let package = Package(
   name: "needletail",
   products: [
@@ -170,6 +180,7 @@ let package = Package(
     .testTarget(
       name: "WorkloadTests",
       dependencies: ["NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics"],
+      exclude: ["Corpus"],
       swiftSettings: house),
     .testTarget(
       name: "ResultsTests",
@@ -211,5 +222,13 @@ let package = Package(
       dependencies: [
         "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics",
       ], swiftSettings: house),
-  ]
+    .target(
+      name: "NeedletailFuzzing",
+      dependencies: [
+        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailReports",
+        "NeedletailResults", "NeedletailWorkload",
+      ], path: "Tests/Fuzzing", swiftSettings: house),
+    .testTarget(
+      name: "FuzzingTests", dependencies: ["NeedletailFuzzing"], exclude: ["Inputs"], swiftSettings: house),
+  ] + fuzzers
 )

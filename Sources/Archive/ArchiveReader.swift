@@ -17,6 +17,11 @@ public struct ArchiveReader: Sendable {
   /// - Throws: `ArchiveError` when the file cannot be opened, is no archive, or its header is damaged.
   public init(path: String) throws(ArchiveError) { try self.init(ArchiveFile(path, .read)) }
 
+  /// Reads an archive in memory.
+  ///
+  /// - Throws: `ArchiveError` when it is no archive, or its header is damaged.
+  package init(bytes: [UInt8]) throws(ArchiveError) { try self.init(ByteArraySource(bytes: bytes)) }
+
   init(_ source: any ByteSource) throws(ArchiveError) {
     self.source = source
     length = try source.length()

@@ -15,9 +15,12 @@ struct Fields {
     self.pairs = pairs
     self.keys = keys
     for pair in pairs where !keys.contains(pair.key) {
+      // `users { count: 5 }` is YAML, with a key of two words.
+      let word = String(pair.key.prefix { $0 != " " })
       value.diagnostics.error(
         at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
-        value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it"))
+        word != pair.key && keys.contains(word)
+          ? "write a colon after `\(word)`" : value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it"))
     }
   }
 

@@ -48,5 +48,5 @@ extension Value {
   }
 
   /// What a bucket holds: at least one token, or it would never let anything pass.
-  func burst() -> Double? { number(1...Limits.drawnCount, "what the bucket holds,") }
+  func burst() -> Double? { number(1...Limits.burst, "what the bucket holds,") }
 }

@@ -27,9 +27,12 @@ enum Limits {
   static let programArguments = 1_000
   static let breakerWindow = 100_000
   static let faults = 10_000
-  /// Tokens in one call, and other counts that are drawn.
-  static let drawnCount = 1e12
-  static let usd = 1e12
+  /// Tokens in one call, and other counts that are drawn: as many as a trace's row may have. The engine counts in 32 bits.
+  static let drawnCount = Double(TraceReader.maximumTokens)
+  /// What a bucket holds.
+  static let burst = 1e12
+  /// A budget, in US dollars: what 64 bits of 10⁻¹² dollars hold.
+  static let usd = 9e6
   /// US dollars per million tokens.
   static let price = 4e8
   static let factor = 1e9

@@ -47,6 +47,7 @@ struct LoadChecks {
   /// Something must end the run.
   private func checkEnd(_ fields: Fields, _ scenarios: [WrittenScenario], _ loads: [Load], _ plan: Plan) {
     let run = fields["run"]
+    guard run?.isMapping != false else { return }  // Told already.
     guard run?.field("duration") == nil, run?.field("jobs") == nil, loads.contains(where: \.isEndless) else { return }
     (run ?? fields["load"] ?? fields.value).refuse(
       "nothing ends the run", "add run: { duration: 10m } or run: { jobs: 1000 }")

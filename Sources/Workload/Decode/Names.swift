@@ -20,9 +20,10 @@ struct NameList {
 }
 
 extension Value {
-  /// The name of a pool that exists.
+  /// The name of a pool that exists. Where there is no pool at all, that has been told.
   func pool(_ names: Names) -> String? {
-    reference("agent", among: names.pools, "write the name of one of the `agents`")
+    guard !names.pools.ordered.isEmpty else { return nil }
+    return reference("agent", among: names.pools, "write the name of one of the `agents`")
   }
 
   /// One name or a list of names of pools that exist, at least one.

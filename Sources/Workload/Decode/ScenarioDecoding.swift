@@ -13,6 +13,8 @@ struct WrittenScenario {
   var hasLoad: Bool
   /// The session the scenario replays, once it has been read.
   var session: Pattern?
+  /// It was to replay a session of the common load that could not be read, or that it shares with others.
+  var lacksSession = false
 }
 
 /// `scenarios`: kinds of jobs.

@@ -41,6 +41,7 @@ struct TraceLoading {
       let reading = try SessionReader.reading(
         bytes: bytes, path: path, times: reference.times, models: models,
         defaultPool: pools.count == 1 ? pools[0] : nil, speedup: reference.speedup)
+      guard !pools.isEmpty else { return nil }  // Told already.
       check(value.field("models"), named: reading.models, in: path)
       return try reading.pattern.get()
     } catch {

@@ -112,10 +112,14 @@ struct WorkloadDecoder {
           value.refuse(
             "a session replays one scenario, and \(sharing.count) share this load",
             "give the session to one scenario as its own load")
+          for scenario in sharing { scenarios[scenario].lacksSession = true }
         }
         return
       }
-      guard let session = traces.session(&reference, value) else { return }
+      guard let session = traces.session(&reference, value) else {
+        scenarios[only].lacksSession = true
+        return
+      }
       written.trace = reference
       plan.load = TraceLoading.once
       scenarios[only].replay(session)
@@ -214,6 +218,7 @@ extension WrittenScenario {
 
   /// A session was named that could not be read.
   var awaitsSession: Bool {
+    if lacksSession { return true }
     if case .trace(let reference)? = load { return reference.format == .agentSession }
     return hasLoad && load == nil
   }
