@@ -52,7 +52,7 @@ struct Verify {
       return ClockComparison(virtual: virtual, wall: nil, tolerance: arguments.tolerance)
     }
     let wall = try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { _ in [line.text(real: progress)] }
+      display.draw { _ in [line.text(real: progress, timeScale: file.plan.wall.timeScale)] }
     }
     display.clear()
     return ClockComparison(virtual: virtual, wall: wall, tolerance: arguments.tolerance)
