@@ -24,6 +24,7 @@ extension WallReport {
       ])
     }
     tree.set(.array(threads), at: path + ["couriers"])
+    tree.set(.number(timeScale), at: path + ["time_scale"])
     for section in AgentKinds.sections {
       tree.set(nil, at: path + [section])
       for (pool, statistics) in external[section] ?? [:] {

@@ -31,7 +31,8 @@ public struct Threshold: Sendable, Equatable {
   public var comparison: Comparison
   /// In the figure's unit (milliseconds for latencies).
   public var bound: Double
-  /// As written in the file, for messages: `p(99) < 8000`.
+  /// The one way it is printed again, in the file that `expand` writes, in documents and messages: `p(99) < 8000`, however `p99<8000` was
+  /// written. A bound that was written with a unit keeps it, `p(99) < 8s`; without one it is in the figure's.
   public var expression: String
   /// As written: `job_latency_ms{scenario=resolve}`.
   public var key: String

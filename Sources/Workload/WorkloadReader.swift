@@ -17,6 +17,10 @@ public enum WorkloadReader {
     public var clock: WorkloadFile.Clock?
     /// A trace that replaces the common load; its format follows from its name.
     public var trace: String?
+    /// What every load is multiplied by, as written, such as `1.5`.
+    public var loadScale: String?
+    /// How many times as fast as the wall clock the run's goes, as written, such as `10`.
+    public var timeScale: String?
     /// Runs side by side, for the record.
     public var seeds: Int?
     /// What the run is called, for the record.
@@ -38,7 +42,8 @@ public enum WorkloadReader {
     public init(
       environment: [String: String] = [:], overrides: [String] = [], seed: UInt64? = nil, jobs: Int? = nil,
       duration: String? = nil, warmup: String? = nil, clock: WorkloadFile.Clock? = nil, trace: String? = nil,
-      seeds: Int? = nil, label: String? = nil, currentFolder: String = "",
+      loadScale: String? = nil, timeScale: String? = nil, seeds: Int? = nil, label: String? = nil,
+      currentFolder: String = "",
       loadFile: @escaping (String) throws -> [UInt8] = { _ in throw NoFiles() },
       exists: @escaping (String) -> Bool = { _ in true }, documentFolder: String? = nil
     ) {
@@ -50,6 +55,8 @@ public enum WorkloadReader {
       self.warmup = warmup
       self.clock = clock
       self.trace = trace
+      self.loadScale = loadScale
+      self.timeScale = timeScale
       self.seeds = seeds
       self.label = label
       self.currentFolder = currentFolder
@@ -84,9 +91,11 @@ public enum WorkloadReader {
     for override in Override.all(options) { override.apply(to: &root, diagnostics) }
     var substitution = Substitution(environment: options.environment, diagnostics: diagnostics)
     root = substitution.applied(to: root)
+    let loadScale = options.loadScale.flatMap { LoadScale($0, diagnostics) }
     let decoder = WorkloadDecoder(
       diagnostics: diagnostics, path: path, paths: paths(recorded, path, options), kinds: options.kinds,
-      loadFile: options.loadFile, traces: recorded?.effective.traces ?? [:], figures: figures)
+      loadFile: options.loadFile, traces: recorded?.effective.traces ?? [:], loadScale: loadScale,
+      figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = recorded?.sha256 ?? SHA256.hexadecimal(bytes)
     if options.writesEffective {

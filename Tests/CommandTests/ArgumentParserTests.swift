@@ -29,6 +29,8 @@ struct ArgumentParserTests {
     run.file.duration = "10m"
     run.file.warmup = "30s"
     run.file.trace = "a.csv"
+    run.file.loadScale = "1.5"
+    run.file.timeScale = "10"
     run.file.overrides = ["agents.expert.count=80", "name=a=b"]
     run.seeds = 20
     run.out = "result.json"
@@ -39,6 +41,7 @@ struct ArgumentParserTests {
     run.label = "base"
     let line =
       "run fleet.yaml --clock virtual --seed 18446744073709551615 --jobs 100 --duration 10m --warmup 30s --trace a.csv "
+      + "--load-scale 1.5 --time-scale 10 "
       + "--set agents.expert.count=80 --set name=a=b --seeds 20 --out result.json --store results --ui plain "
       + "--reference --strict --label base"
     #expect(try parse(line) == .run(run))

@@ -38,6 +38,14 @@ struct ProgressLineTests {
     #expect(line.text(real: progress(now: 5, end: nil)) == "5.0s - 0 jobs")
   }
 
+  @Test("where the run's clock goes faster, the time left is the machine's")
+  func timeScale() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    #expect(line.text(real: progress(now: 150, end: 600, jobs: 9), timeScale: 10).hasSuffix(" - 45 s left"))
+    #expect(
+      line.text(real: progress(now: 150, end: nil, jobs: 25, limit: 100), timeScale: 10).hasSuffix(" - 45 s left"))
+  }
+
   @Test("once arrivals are over it says that the run drains, by either clock")
   func draining() {
     let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))

@@ -26,6 +26,21 @@ struct ClockTests {
     #expect(!time.isVirtual)
   }
 
+  @Test(
+    "a scaled clock goes so many times as fast, and what it is slept for has come by then",
+    arguments: [0.25, 1, 10, 1_000])
+  func scaled(_ scale: Double) {
+    let time = EngineTime.wall(origin: 5_000, scale: scale)
+    #expect(time.instant(ofMonotonic: 5_000) == 0 && time.instant(ofMonotonic: 4_000) == 0)
+    #expect(time.instant(ofMonotonic: 1_005_000) == UInt64(1_000_000 * scale))
+    for instant: UInt64 in [1, 3, 999_983, 3_600_000_000_007] {
+      let woken = time.monotonic(instant)
+      #expect(time.instant(ofMonotonic: woken) >= instant)
+      #expect(time.instant(ofMonotonic: woken &- 1) < instant)
+    }
+    #expect(time.monotonic(.max) == .max)
+  }
+
   @Test("instants advance by durations and are clamped at both ends")
   func arithmetic() {
     #expect(Instant(nanoseconds: 5).advanced(by: .microseconds(2)) == Instant(nanoseconds: 2005))

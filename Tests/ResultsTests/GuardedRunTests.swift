@@ -25,6 +25,23 @@ struct GuardedRunTests {
     #expect(report.window.simulated < .seconds(45))
   }
 
+  @Test("a run goes on while what fails can still come right, and holds in the end")
+  func comesRight() throws {
+    let thresholds = [
+      SampleReport.threshold("jobs_completed", .value, .greaterOrEqual, 1_000),
+      SampleReport.threshold("job_latency_ms", .count, .greater, 1_000),
+      SampleReport.threshold("jobs_unfinished", .value, .less, 1),
+      SampleReport.threshold("goodput_jobs_per_s", .value, .greater, 0, label: ("scenario", "late")),
+    ]
+    var file = file(thresholds, abortOnFail: .seconds(30))
+    file.plan.scenarios.append(
+      Scenario(
+        name: "late", pattern: .call("a"), load: .open(Load.Arrivals(rate: .perSecond(1))), start: .seconds(1_800)))
+    let report = try GuardedRun.report(of: file, isInterrupted: { false })
+    #expect(report.status == .completed)
+    #expect(thresholds.allSatisfy { $0.outcome(on: report).passed })
+  }
+
   @Test("without abort_on_fail a failing run goes to its end")
   func goesOn() throws {
     let failing = SampleReport.threshold("job_latency_ms", .mean, .less, 0.001)

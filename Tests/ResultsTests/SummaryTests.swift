@@ -139,7 +139,7 @@ struct SummaryTests {
     let text = text()
     #expect(text.contains("Thresholds  1 of 3 held"))
     let (held, failed) = ("✓ job_latency_ms max < 8.0", "✗ cost_usd")
-    #expect(try #require(line(containing: held, in: text)).hasSuffix("observed 7"))
+    #expect(try #require(line(containing: held, in: text)).hasSuffix("observed 7 ms"))
     #expect(try #require(line(containing: failed, in: text)).hasSuffix("observed 0.012500"))
     #expect(try #require(line(containing: "✗ ttft_ms", in: text)).hasSuffix("nothing observed: no samples"))
   }

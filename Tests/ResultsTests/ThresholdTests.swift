@@ -58,7 +58,7 @@ struct ThresholdTests {
     let empty = RunReport()
     for comparison in Threshold.Comparison.allCases {
       let cases: [(String, Threshold.Statistic)] = [
-        ("job_latency_ms", .percentile(99)), ("job_latency_ms", .count), ("job_failure_rate", .rate),
+        ("job_latency_ms", .percentile(99)), ("job_failure_rate", .rate),
         ("rejection_rate", .rate), ("call_failure_rate", .rate), ("jobs_per_s", .value),
       ]
       for (metric, statistic) in cases {
@@ -81,55 +81,5 @@ struct ThresholdTests {
     histogram.record(12, count: 10)
     report.jobsInFlight = histogram
     #expect(outcome("jobs_in_flight", .max, .less, 13, on: report).observed == 12)
-  }
-}
-
-@Suite("Aborting on failed thresholds")
-struct AbortOnFailTests {
-  let second: Nanoseconds = 1_000_000_000
-
-  func outcomes(_ passed: Bool?...) -> [ThresholdOutcome] {
-    let threshold = SampleReport.threshold("job_latency_ms", .mean, .less, 1)
-    return passed.map { ThresholdOutcome(threshold: threshold, observed: $0 == nil ? nil : 1, passed: $0 ?? false) }
-  }
-
-  @Test("a threshold that fails for the whole span ends the run")
-  func span() {
-    var abort = AbortOnFail(after: 30 * second)
-    #expect(abort.observe(outcomes(false), at: 10 * second) == nil)
-    #expect(abort.observe(outcomes(false), at: 39 * second) == nil)
-    #expect(abort.observe(outcomes(false), at: 40 * second) != nil)
-  }
-
-  @Test("one moment of passing begins the span anew")
-  func recovery() {
-    var abort = AbortOnFail(after: 30 * second)
-    _ = abort.observe(outcomes(false), at: 0)
-    #expect(abort.observe(outcomes(true), at: 29 * second) == nil)
-    #expect(abort.observe(outcomes(false), at: 31 * second) == nil)
-    #expect(abort.observe(outcomes(false), at: 60 * second) == nil)
-    #expect(abort.observe(outcomes(false), at: 61 * second) != nil)
-  }
-
-  @Test("two thresholds that fail in turn do not add up")
-  func inTurn() {
-    var abort = AbortOnFail(after: 2 * second)
-    for at in 0..<20 {
-      let isEven = at % 2 == 0
-      #expect(abort.observe(outcomes(isEven, !isEven), at: Nanoseconds(at) * second) == nil)
-    }
-  }
-
-  @Test("no samples yet is not a failure yet")
-  func noSamples() {
-    var abort = AbortOnFail(after: second)
-    for at in 0..<10 { #expect(abort.observe(outcomes(nil), at: Nanoseconds(at) * second) == nil) }
-  }
-
-  @Test("a span of zero ends the run at the first failure")
-  func atOnce() {
-    var abort = AbortOnFail(after: 0)
-    #expect(abort.observe(outcomes(true), at: 0) == nil)
-    #expect(abort.observe(outcomes(false), at: 1) != nil)
   }
 }

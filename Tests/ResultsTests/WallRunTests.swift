@@ -75,7 +75,8 @@ struct WallRunTests {
             .object(["cpu_s": .number(1), "utilization": .number(0.1), "calls": .integer(40)]),
             .object(["cpu_s": .number(0), "utilization": .number(0), "calls": .integer(0)]),
           ]),
-          "late_replies": .integer(3), "abandoned": .object(["lint": .integer(2), "fine": .integer(0)]),
+          "time_scale": .number(1), "late_replies": .integer(3),
+          "abandoned": .object(["lint": .integer(2), "fine": .integer(0)]),
           "commands": .object([
             "lint": .object([
               "started": .integer(5), "restarted": .integer(4), "killed": .integer(1),
@@ -87,6 +88,16 @@ struct WallRunTests {
             ])
           ]),
         ]))
+  }
+
+  @Test("a clock that went faster is told near the top, with whose time the figures are in, and in the document")
+  func timeScale() {
+    var report = Self.troubled
+    report.wall?.timeScale = 10
+    let line = "  the run's clock went 10 × as fast as the wall clock · times and rates are the run's"
+    #expect(summary(report).split(separator: "\n").prefix(8).contains { $0.contains(line.dropFirst(2)) })
+    #expect(!summary(Self.troubled).contains("as fast as the wall clock"))
+    #expect(document(report)["wall"]?["time_scale"] == .number(10))
   }
 
   @Test("in virtual time there is neither a wall object nor a schedule delay")

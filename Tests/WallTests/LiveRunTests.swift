@@ -240,6 +240,46 @@ struct LiveRunTests {
     #expect(LiveRun.doubt(report, wall, delayLimit: 1) == nil)
   }
 
+  @Test("a scaled clock takes a plan of an hour through in seconds, by its own time", arguments: [false, true])
+  func timeScale(spins: Bool) async throws {
+    var plan = patient(
+      Plan(
+        name: "an hour", run: RunLimits(duration: .seconds(3_600)),
+        agents: [
+          AgentPool(name: "a", count: 9, simulate: SimulatedAgent(service: .total(.constant(20e9))))
+        ],
+        scenarios: [Scenario(name: "job", pattern: .call("a"))],
+        load: .trace(Load.Trace(rows: (0..<60).map { Load.Trace.Row(instant: .seconds(60 * $0)) }))))
+    plan.wall.timeScale = 1_000
+    plan.wall.scheduleDelayLimit = .seconds(360_000)
+    plan.wall.spins = spins
+    let began = ContinuousClock.now
+    let report = try await live(plan)
+    let took = ContinuousClock.now - began
+    #expect(report.status == .completed && report.jobs.completed == 60)
+    #expect(report.window.simulated >= .seconds(3_560))
+    let latency = try #require(report.metrics["job_latency_ms"]?.all)
+    #expect(latency.min >= 20_000_000_000)
+    // It went a thousand times as fast: no sooner, and not by the machine's clock.
+    #expect(took >= .milliseconds(3_560) && took < .seconds(1_800))
+    let wall = try #require(report.wall)
+    #expect(wall.timeScale == 1_000 && wall.elapsedSeconds < 1_800 && wall.elapsedSeconds >= 3.56)
+    let virtual = try await Engine(Fleet()).run(plan, clock: .virtual)
+    #expect(virtual.jobs == report.jobs && virtual.wall == nil)
+  }
+
+  @Test("a clock is not scaled where real agents answer")
+  func realAgentsAreNotScaled() async throws {
+    var fleet = Fleet()
+    fleet.add("a", agent: Scripted { _, _ in Reply("x") })
+    var plan = patient(Plan.jobs(1, .call("a")))
+    plan.wall.timeScale = 2
+    let error = await #expect(throws: PlanError.self) { try await live(plan, fleet) }
+    #expect(error?.problems.first?.contains("wall.timeScale") == true)
+    plan.wall.timeScale = 0
+    #expect(plan.problems.contains { $0.contains("wall.timeScale") })
+  }
+
   @Test("a trace's window ends with its last row, however late that was submitted")
   func traceWindow() async throws {
     var plan = simulated(.call("a"), jobs: 1, perSecond: 1)

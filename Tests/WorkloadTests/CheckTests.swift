@@ -118,10 +118,10 @@ struct CheckTests {
       ),
       ("job_latency_ms: [\"p(101) < 5\"]", "20: error: thresholds.job_latency_ms[0]: `p(101)` is not a percentile"),
       (
-        "job_latency_ms: [\"p(99) < 5s\"]",
-        "20: error: thresholds.job_latency_ms[0]: the bound `5s` is not a number; write milliseconds"
+        "job_latency_ms: [\"p(99) < 5%\"]",
+        "20: error: thresholds.job_latency_ms[0]: the bound `5%` does not fit `job_latency_ms`, which is in milliseconds"
       ),
-      ("job_latency_ms: [\"p(99) == 5\"]", "20: error: thresholds.job_latency_ms[0]: `p(99) == 5` compares nothing"),
+      ("job_latency_ms: [\"p(99) = 5\"]", "20: error: thresholds.job_latency_ms[0]: `p(99) = 5` compares nothing"),
       (
         "job_latency_ms: [\"meen < 5\"]",
         "20: error: thresholds.job_latency_ms[0]: there is no statistic `meen`; did you mean `mean`?"

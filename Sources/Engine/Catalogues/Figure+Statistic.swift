@@ -41,8 +41,8 @@ extension Figure.Kind {
   /// An expression that a threshold could hold a figure of the kind to, quoted.
   public var example: String {
     switch self {
-    case .distribution: "\"p(99) < 45000\" or \"mean < 2000\""
-    case .ratio: "\"rate < 0.02\""
+    case .distribution: "\"p(99) < 45s\" or \"mean < 2000\""
+    case .ratio: "\"rate < 2%\""
     case .count, .rate, .gauge: "\"value < 25\""
     }
   }

@@ -70,10 +70,16 @@ public struct Figure: Sendable, Hashable {
   public let headline: [Statistic]
   /// Only a run on the wall clock has it.
   public let isOfWallClock: Bool
+  /// Its value never falls while a run goes on: it counts what has happened, or the time that has passed.
+  public let onlyGrows: Bool
+  /// What has not ended counts in it as it stands, so it is only at the end of a run what it says of the run.
+  public let countsUnfinished: Bool
 
+  /// - Parameter onlyGrows: `nil` where its kind says it, as of a count, which only grows.
   public init(
     _ name: String, _ title: String, _ kind: Kind, in unit: Unit, at places: [Place], better: Direction = .neither,
-    headline: [Statistic] = [], isZeroWhenAbsent: Bool = false, isOfWallClock: Bool = false, meaning: String
+    headline: [Statistic] = [], isZeroWhenAbsent: Bool = false, isOfWallClock: Bool = false, onlyGrows: Bool? = nil,
+    countsUnfinished: Bool = false, meaning: String
   ) {
     self.name = name
     self.title = title
@@ -86,6 +92,8 @@ public struct Figure: Sendable, Hashable {
     self.isZeroWhenAbsent = isZeroWhenAbsent
     self.headline = headline
     self.isOfWallClock = isOfWallClock
+    self.onlyGrows = onlyGrows ?? (kind == .count)
+    self.countsUnfinished = countsUnfinished
   }
 
   /// A figure that follows from others.
@@ -103,6 +111,8 @@ public struct Figure: Sendable, Hashable {
     self.quotient = quotient
     self.isZeroWhenAbsent = false
     self.isOfWallClock = false
+    self.onlyGrows = false
+    self.countsUnfinished = false
     self.headline = isHeadline ? [kind == .ratio ? .rate : .value] : []
   }
 

@@ -32,6 +32,9 @@ public struct AgentPool: Sendable, Equatable {
   public var queueTimeout: Distribution?
   public var hedge: Hedge?
   public var budgetUSD: Double?
+  /// What every attempt takes is multiplied by it, time to first token and inter-token latency alike: 1.1 is a tenth slower. The draws
+  /// stay what they are, so runs that differ in it alone are compared call by call. Above 0.
+  public var slowdown: Double
   /// An attempt that timed out or was cancelled holds its slot, and its call and endpoint permits, until its agent has returned:
   /// more calls than `concurrency` never run on a member, though its agent ignores cancellation. For real agents.
   public var holdsSlotUntilReturned: Bool
@@ -46,8 +49,9 @@ public struct AgentPool: Sendable, Equatable {
     name: String, count: Int = 1, concurrency: Int = 1, endpoint: String? = nil, capabilities: [String] = [],
     domain: String? = nil, description: String? = nil, routing: Routing = .leastLoaded, weights: [Double]? = nil,
     queueing: Queueing = .agent, queueLimit: Int = 1_000_000, queueTimeout: Distribution? = nil, hedge: Hedge? = nil,
-    budgetUSD: Double? = nil, holdsSlotUntilReturned: Bool = false, backend: Backend = .simulated,
-    simulate: SimulatedAgent = SimulatedAgent(service: .total(.constant(0))), hasSimulation: Bool = true
+    budgetUSD: Double? = nil, slowdown: Double = 1, holdsSlotUntilReturned: Bool = false,
+    backend: Backend = .simulated, simulate: SimulatedAgent = SimulatedAgent(service: .total(.constant(0))),
+    hasSimulation: Bool = true
   ) {
     self.name = name
     self.count = count
@@ -63,6 +67,7 @@ public struct AgentPool: Sendable, Equatable {
     self.queueTimeout = queueTimeout
     self.hedge = hedge
     self.budgetUSD = budgetUSD
+    self.slowdown = slowdown
     self.holdsSlotUntilReturned = holdsSlotUntilReturned
     self.backend = backend
     self.simulate = simulate

@@ -64,6 +64,7 @@ extension Plan {
     require(run.jobs.map { $0 >= 1 } ?? true, "A run of no jobs measures nothing.")
     require(wall.couriers.map { (1...64).contains($0) } ?? true, "There are from 1 to 64 couriers.")
     require((1...1 << 20).contains(wall.callLimit), "A courier carries from 1 to 1,048,576 calls at once.")
+    require(wall.timeScale > 0 && wall.timeScale.isFinite, "A clock goes at a positive pace (wall.timeScale).")
     let budgets = [run.budgetUSD] + agents.map(\.budgetUSD)
     require(
       budgets.allSatisfy { $0.map { $0 >= 0 && $0 <= 9e6 } ?? true },
@@ -131,6 +132,7 @@ extension AgentPool {
     require(
       !holdsSlotUntilReturned || !backend.isSimulated,
       "it holds its slots until they are returned, and is simulated: only real agents can come back late.")
+    require(slowdown > 0 && slowdown.isFinite, "its slowdown is positive.")
     if let endpoint {
       require(endpoints.contains(endpoint), "there is no endpoint \"\(endpoint)\".")
     }

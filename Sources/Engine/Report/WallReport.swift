@@ -13,7 +13,9 @@ public struct WallReport: Sendable, Equatable {
   /// Jobs a second that the schedule asked for within the window, and that were submitted within it.
   public var offeredJobsPerSecond = 0.0
   public var achievedJobsPerSecond = 0.0
-  /// Seconds from the first event to the last, and the processor time of the conductor's thread in them.
+  /// How many times as fast as the machine's clock the run's went: all other times of the run's report are the run's.
+  public var timeScale = 1.0
+  /// By the machine's clock, seconds from the first event to the last, and the processor time of the conductor's thread in them.
   public var elapsedSeconds = 0.0
   public var conductorCPUSeconds = 0.0
   public var couriers: [Courier] = []

@@ -130,6 +130,8 @@ struct ArgumentParser {
     file.duration = values["--duration"]?.first
     file.warmup = values["--warmup"]?.first
     file.trace = values["--trace"]?.first
+    file.loadScale = values["--load-scale"]?.first
+    file.timeScale = values["--time-scale"]?.first
     file.overrides = values["--set"] ?? []
     for override in file.overrides where !override.contains("=") || override.hasPrefix("=") {
       throw ArgumentError("`--set \(override)` is no KEY=VALUE", "write `--set agents.expert.count=80`")

@@ -43,6 +43,8 @@ struct FileArguments: Sendable, Equatable {
   var duration: String?
   var warmup: String?
   var trace: String?
+  var loadScale: String?
+  var timeScale: String?
   /// `path.to.key=value`, in order.
   var overrides: [String] = []
 

@@ -53,7 +53,9 @@ enum Help {
         needletail run result.json                                exactly that again
         needletail run last --set load.rate=20/s --label "20/s"   the run stored last, with another load, and a name
         needletail run fleet.yaml --set agents.expert.count=80    what if there were 80 experts?
+        needletail run fleet.yaml --load-scale 1.5                what if there were half as much load again?
         needletail run fleet.yaml --clock wall                    on the wall clock, with real agents
+        needletail run fleet.yaml --clock wall --time-scale 10    an hour of it in six minutes, simulated agents
         needletail run fleet.yaml --seeds 20                      how sure are these figures?
         needletail run fleet.yaml --trace requests.csv            replay recorded traffic
         needletail run fleet.yaml --trace-jobs 20:jobs.json       what did single jobs do? (ui.perfetto.dev)

@@ -19,6 +19,10 @@ struct Option: Sendable, Equatable {
   static let set = Option(
     name: "--set", value: "KEY=VALUE", isRepeatable: true, meaning: "change one key of the file: agents.expert.count=80"
   )
+  static let loadScale = Option(
+    name: "--load-scale", value: "X", meaning: "multiply the load: rates, looping users, the pace of traces (1.5)")
+  static let timeScale = Option(
+    name: "--time-scale", value: "X", meaning: "on the wall clock: let the run's clock go X times as fast (10)")
   static let out = Option(
     name: "--out", value: "FILE", meaning: "write the result document here (- is standard output)")
   static let userInterface = Option(
@@ -82,7 +86,7 @@ struct Option: Sendable, Equatable {
   /// What every command that reads a workload file takes.
   static let ofFile: [Option] = [clock] + ofEitherClock
   /// The same for a command that runs by both clocks.
-  static let ofEitherClock: [Option] = [seed, jobs, duration, warmup, trace, set]
+  static let ofEitherClock: [Option] = [seed, jobs, duration, warmup, trace, loadScale, timeScale, set]
 }
 
 extension CommandName {

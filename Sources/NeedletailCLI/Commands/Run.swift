@@ -84,7 +84,7 @@ struct Run {
     let isReal = file.clock == .wall
     func draw(_ elapsed: Double, _ glance: RunGlance, _ latencies: () -> Histogram) -> [String] {
       window.look(elapsed: elapsed, glance, latencies: latencies)
-      let view = LiveView(terminal, isReal: isReal)
+      let view = LiveView(terminal, isReal: isReal, timeScale: file.plan.wall.timeScale)
       return terminal.progress == .lines ? [view.line(window)] : view.lines(window)
     }
     let isInterrupted = { Machine.isInterrupted }

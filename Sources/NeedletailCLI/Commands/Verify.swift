@@ -59,7 +59,7 @@ struct Verify {
         virtual: virtual, wall: nil, tolerance: arguments.tolerance, remedy: try remedy(jobs: jobs))
     }
     let wall = try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
-      display.draw { _ in [line.text(real: progress)] }
+      display.draw { _ in [line.text(real: progress, timeScale: file.plan.wall.timeScale)] }
     }
     display.clear()
     return ClockComparison(virtual: virtual, wall: wall, tolerance: arguments.tolerance)

@@ -28,8 +28,11 @@ struct WorkloadSource {
     var options = options(arguments, selected, environment)
     options.writesEffective = false
     options.clock = .virtual
+    // Virtual time has no pace.
+    options.timeScale = nil
     _ = try WorkloadSource(selected, bytes, options)
     options.clock = .wall
+    options.timeScale = arguments.timeScale
     return try WorkloadSource(selected, bytes, options)
   }
 
@@ -48,7 +51,8 @@ struct WorkloadSource {
     var options = WorkloadReader.Options(
       environment: environment, overrides: arguments.overrides, seed: arguments.seed, jobs: arguments.jobs,
       duration: arguments.duration, warmup: arguments.warmup, clock: arguments.clock, trace: arguments.trace,
-      currentFolder: Machine.currentFolder, loadFile: { path in try File.bytes(of: path) },
+      loadScale: arguments.loadScale, timeScale: arguments.timeScale, currentFolder: Machine.currentFolder,
+      loadFile: { path in try File.bytes(of: path) },
       exists: { path in File.kind(of: path) != nil })
     if selected.stored != nil {
       options.documentFolder = selected.documentPath.map { path in

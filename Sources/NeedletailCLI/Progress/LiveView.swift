@@ -7,6 +7,8 @@ struct LiveView {
   var typeface: Typeface
   /// The run's clock is the machine's: how fast it goes says nothing, and the time left is known.
   var isReal: Bool
+  /// How many times as fast as the machine's the run's clock goes, where it is real.
+  var timeScale = 1.0
 
   private var separator: String { " \(typeface.dot) " }
   private var wording: Wording { Wording(typeface: typeface) }
@@ -41,7 +43,7 @@ struct LiveView {
     let seconds: Int? =
       if isReal, progress.jobsLimit == nil {
         // By the clock it is known; by a number of jobs it is judged by the pace so far.
-        progress.endNanoseconds.map { Int((Double($0 - min($0, progress.nowNanoseconds)) / 1e9).rounded(.up)) }
+        ProgressLine.secondsLeft(progress, timeScale: timeScale)
       } else {
         ProgressLine.share(progress).flatMap { ProgressLine.secondsLeft(share: $0, elapsed: window.elapsed) }
       }

@@ -34,13 +34,15 @@ struct ProgressLine {
   }
 
   /// The same on the wall clock: `3m20s of 10m00s · 2345 jobs · 400 s left`.
-  func text(real progress: Simulation.Progress) -> String {
-    let elapsed = Double(progress.nowNanoseconds) / 1e9
+  ///
+  /// - Parameter timeScale: how many times as fast as the machine's the run's clock goes.
+  func text(real progress: Simulation.Progress, timeScale: Double = 1) -> String {
+    let elapsed = Double(progress.nowNanoseconds) / 1e9 / timeScale
     let share = Self.share(progress)
     // By the clock the time left is known; by a number of jobs it is judged by the pace so far.
     let left =
       progress.jobsLimit == nil
-      ? progress.endNanoseconds.map { Int((Double($0 - min($0, progress.nowNanoseconds)) / 1e9).rounded(.up)) }
+      ? Self.secondsLeft(progress, timeScale: timeScale)
       : share.flatMap { Self.secondsLeft(share: $0, elapsed: elapsed) }
     return laidOut(progress, share: share, pace: [], secondsLeft: left)
   }
@@ -79,6 +81,13 @@ struct ProgressLine {
     return left < 1e9 ? Int(left.rounded(.up)) : nil
   }
 
+  /// Whole seconds of the machine's clock until the known end; `nil` without one.
+  static func secondsLeft(_ progress: Simulation.Progress, timeScale: Double) -> Int? {
+    progress.endNanoseconds.map { end in
+      Int((Double(end - min(end, progress.nowNanoseconds)) / 1e9 / timeScale).rounded(.up))
+    }
+  }
+
   /// `2h05m`, `12m30s`, `45.2s`.
   static func clock(_ instant: Nanoseconds) -> String {
     let tenths = instant / 100_000_000
@@ -103,9 +112,9 @@ struct ProgressLine {
 
 extension LiveView {
   /// For the terminal on standard error, as wide as it is now.
-  init(_ terminal: Terminal, isReal: Bool) {
+  init(_ terminal: Terminal, isReal: Bool, timeScale: Double = 1) {
     let line = ProgressLine(terminal)
-    self.init(columns: line.columns, typeface: line.typeface, isReal: isReal)
+    self.init(columns: line.columns, typeface: line.typeface, isReal: isReal, timeScale: timeScale)
   }
 }
 

@@ -19,7 +19,8 @@ enum WallRun {
   ) throws -> RunReport {
     let agents = ExternalAgents(of: file.plan)
     var run = try begun(file.plan, agents)
-    let started = Machine.calendarMilliseconds - Int64(clamping: run.progress.nowNanoseconds / 1_000_000)
+    let elapsed = Double(run.progress.nowNanoseconds) / 1e6 / run.timeScale
+    let started = Machine.calendarMilliseconds - Int64(elapsed)
     try archive?.begin(&run, startedAtMilliseconds: UInt64(clamping: started))
     var report = GuardedRun.report(
       of: &run, under: file, isInterrupted: isInterrupted, onSlice: onSlice, watch: watch)

@@ -19,6 +19,8 @@ extension ReportedRun {
 
   var status: String { document.words("status") ?? "unknown" }
   var clock: String? { document.words("workload", "clock") ?? header?.run.clock }
+  /// How many times as fast as the wall clock the run's went, where it did not go alike.
+  var timeScale: Double? { document.figure("wall", "time_scale").flatMap { $0 == 1 ? nil : $0 } }
   var seed: String? {
     if case .integer(let seed)? = document.at(["workload", "seed"]) { return String(seed) }
     return (header?.run.seed).map { String($0) }

@@ -5,7 +5,8 @@ package import NeedletailWorkload
 
 /// A run that stops early when it is interrupted or has failed a threshold for too long.
 package enum GuardedRun {
-  /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock: a report costs milliseconds.
+  /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock, or of the machine's where that goes slower: a report
+  /// costs milliseconds.
   static let shortestInterval: Nanoseconds = 1_000_000_000
 
   /// Runs `file` in virtual time to its end and returns the report.
@@ -31,8 +32,9 @@ package enum GuardedRun {
     of run: inout Run, under file: WorkloadFile, isInterrupted: () -> Bool,
     onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing Run) -> Void = { _ in }
   ) -> RunReport {
-    var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0.nanoseconds) }
-    let interval = max(shortestInterval, (file.abortOnFail?.nanoseconds ?? 0) / 30)
+    var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0.nanoseconds, of: file) }
+    let pace = file.clock == .wall ? max(1, file.plan.wall.timeScale) : 1
+    let interval = max(Nanoseconds(Double(shortestInterval) * pace), (file.abortOnFail?.nanoseconds ?? 0) / 30)
     var evaluateAt = interval
     while run.advance(lookingAt: abort == nil ? .max : evaluateAt) {
       let progress = run.progress

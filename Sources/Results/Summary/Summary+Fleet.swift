@@ -90,7 +90,14 @@ extension Summary {
   /// What was observed, or why nothing was; whether the run keeps up stands above.
   func observed(_ outcome: ThresholdOutcome) -> String {
     if outcome.threshold.asksWhetherItKeepsUp { return "observed \(keepsUp.answer.rawValue)" }
-    return outcome.observed.map { "observed \(exact($0))" } ?? "nothing observed: \(outcome.reason ?? "no samples")"
+    return outcome.observed.map { "observed \(exact($0))\(unit(of: outcome.threshold))" }
+      ?? "nothing observed: \(outcome.reason ?? "no samples")"
+  }
+
+  /// What the number is in, where it is a time.
+  private func unit(of threshold: Threshold) -> String {
+    guard threshold.statistic != .count, let unit = figures[threshold.metric]?.unit else { return "" }
+    return unit == .milliseconds || unit == .seconds ? " \(unit.rawValue)" : ""
   }
 
   /// Enough digits to see which side of the bound a figure is on: six significant ones.

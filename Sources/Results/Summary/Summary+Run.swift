@@ -11,6 +11,11 @@ extension Summary {
     lines += flow(
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]
         .compactMap(\.self))
+    if let wall = report.wall, wall.timeScale != 1 {
+      let pace = "\(wall.timeScale.plainDecimal ?? "") \(typeface.times) as fast as the wall clock"
+      lines += flow(["the run's clock went \(pace)", "times and rates are the run's"])
+        .map { typeface.ink(.yellow, $0) }
+    }
     lines += flow([
       "measured from \(instant(window.start)) to \(instant(window.end))\(window.isMakespan ? ", when all had ended" : "")",
       "\(isSimulated ? "simulated" : "ran for") \(wording.duration(window.simulated))",

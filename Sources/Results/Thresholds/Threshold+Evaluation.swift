@@ -2,7 +2,8 @@ public import NeedletailEngine
 public import NeedletailWorkload
 
 extension Threshold {
-  /// The figure this threshold is about, in `report`, held against the bound. Without a sample it fails.
+  /// The figure this threshold is about, in `report`, held against the bound. Without a sample it fails,
+  /// but for counts, which are 0 then.
   ///
   /// - Parameters:
   ///   - figures: the catalogue that has the figure.

@@ -46,6 +46,7 @@ extension Value {
         "write count: 2 or more, or remove it")
     }
     pool.budgetUSD = fields["budget_usd"]?.usd()
+    pool.slowdown = fields["slowdown"]?.positive("a factor on service times", atMost: Limits.factor) ?? pool.slowdown
     if pool.queueing == .pool {
       for key in ["routing", "weights"] {
         fields[key]?.warn(
@@ -56,6 +57,11 @@ extension Value {
     if let agent = fields.externalAgent(among: kinds, paths) {
       written = agent.written
       pool.backend = .external(agent.run)
+      if pool.slowdown < 1 {
+        fields["slowdown"]?.warn(
+          "speeds up what is simulated only: on the wall clock a real agent's answer can be held back, not hastened",
+          "write 1 or more")
+      }
     }
     if let value = fields["holds_slot_until_returned"], let holds = value.flag() {
       pool.holdsSlotUntilReturned = holds && !pool.backend.isSimulated

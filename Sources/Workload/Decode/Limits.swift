@@ -36,4 +36,6 @@ enum Limits {
   /// US dollars per million tokens.
   static let price = 4e8
   static let factor = 1e9
+  /// How many times as fast as the machine's a run's clock goes.
+  static let timeScale = 1e3
 }

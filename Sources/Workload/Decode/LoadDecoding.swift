@@ -4,6 +4,11 @@ import NeedletailEngine
 enum WrittenLoad: Sendable, Equatable {
   case generated(Load)
   case trace(TraceReference)
+
+  /// One job that was recorded.
+  var isSession: Bool {
+    if case .trace(let reference) = self { reference.format == .agentSession } else { false }
+  }
 }
 
 /// A trace as the file names it.

@@ -49,7 +49,7 @@ struct Override {
 
   private static let paths: KeyValuePairs = [
     "trace": "load", "seed": "seed", "jobs": "run.jobs", "duration": "run.duration", "warmup": "run.warmup",
-    "clock": "run.clock",
+    "clock": "run.clock", "time-scale": "run.time_scale",
   ]
 
   /// The key that an option changes; `nil` for one that changes nothing in the file.
@@ -60,6 +60,7 @@ struct Override {
     let given: [String: String?] = [
       "trace": options.trace, "seed": options.seed.map { String($0) }, "jobs": options.jobs.map { String($0) },
       "duration": options.duration, "warmup": options.warmup, "clock": options.clock?.rawValue,
+      "time-scale": options.timeScale,
     ]
     return paths.compactMap { name, path in (given[name] ?? nil).map { Named(name, path, $0) } }
   }

@@ -23,7 +23,28 @@ extension Value {
     wall.spins = fields["spin"]?.flag() ?? wall.spins
     wall.couriers = fields["couriers"]?.integer(1...Limits.couriers, "a number of couriers")
     wall.scheduleDelayLimit = fields["schedule_delay_limit"]?.positiveDuration() ?? wall.scheduleDelayLimit
+    wall.timeScale =
+      fields["time_scale"]?.positive("how many times as fast the run's clock goes,", atMost: Limits.timeScale)
+      ?? wall.timeScale
     return wall
+  }
+
+  /// What a scale of the run's clock needs: a clock that has a pace, and agents whose answers are simulated.
+  func checkTimeScale(_ wall: WallClock, _ clock: WorkloadFile.Clock?, _ agents: [AgentPool]) {
+    guard wall.timeScale != 1, let value = field("time_scale") else { return }
+    let scale = Spelling.number(wall.timeScale)
+    if clock == .virtual {
+      let isAsked = value.node.place.argument?.hasPrefix("--time-scale") == true
+      let (message, remedy) = (
+        "has no meaning in virtual time, which jumps from event to event as fast as it can",
+        "run with --clock wall, or without it"
+      )
+      if isAsked { value.refuse(message, remedy) } else { value.warn(message, remedy) }
+    } else if clock == .wall, let real = agents.first(where: { !$0.backend.isSimulated }) {
+      value.refuse(
+        "is \(scale), and `\(real.name)` is a program: what it takes would count \(scale) times as long",
+        "simulate it instead of the command, or run without time_scale")
+    }
   }
 
   func users() -> Users? {

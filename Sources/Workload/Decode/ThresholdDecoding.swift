@@ -30,7 +30,7 @@ extension Value {
           "run with --clock wall, or remove them")
       }
       let items = value.isSequence ? value.list("") ?? [] : [value]
-      if items.isEmpty { value.refuse("has no expression", "write one such as \"p(99) < 45000\"") }
+      if items.isEmpty { value.refuse("has no expression", "write one such as \"p(99) < 45s\"") }
       for item in items {
         guard let metric else { continue }
         if let threshold = item.threshold(pair.key, metric.0, label: metric.1) { thresholds.append(threshold) }
@@ -88,45 +88,6 @@ extension Value {
         diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))
     }
     return (figure, (label, value))
-  }
-
-  /// `p(99) < 45000` and the like.
-  func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
-    let example = figure.kind.example
-    guard let expression = text("write \(example)") else { return nil }
-    let operators = ["<=", ">=", "<", ">"]
-    guard let sign = operators.first(where: { expression.contains($0) }),
-      let comparison = Threshold.Comparison(rawValue: sign), let range = expression.firstRange(of: sign)
-    else { return wrong("\(node.kind) compares nothing", "write \(example)") }
-    let left = String(expression[..<range.lowerBound]).trimmed
-    let right = String(expression[range.upperBound...]).trimmed
-    guard let statistic = statistic(left) else { return nil }
-    guard figure.kind.allows(statistic) else {
-      return wrong("`\(left)` does not fit `\(figure.name)`", "write \(example)")
-    }
-    guard let bound = Self.number(right) else {
-      return wrong(
-        "the bound `\(right.abbreviated)` is not a number",
-        figure.unit == .milliseconds ? "write milliseconds without a unit, such as 45000" : "write \(example)")
-    }
-    return Threshold(
-      key: key, metric: figure.name, label: label, statistic: statistic, comparison: comparison, bound: bound,
-      expression: expression)
-  }
-
-  private func statistic(_ text: String) -> Threshold.Statistic? {
-    let words: [Threshold.Statistic] = [.mean, .min, .max, .count, .rate, .value]
-    if let statistic = words.first(where: { "\($0)" == text }) { return statistic }
-    guard text.hasPrefix("p("), text.hasSuffix(")") else {
-      let remedy = NearestName.of(text, among: words.map { "\($0)" } + ["p(99)"]).map { "did you mean `\($0)`?" }
-      return wrong(
-        "there is no statistic `\(text.abbreviated)`", remedy ?? "write p(99), mean, min, max, count, rate or value")
-    }
-    guard let percentile = Self.number(String(text.dropFirst(2).dropLast()).trimmed), percentile > 0, percentile <= 100
-    else {
-      return wrong("`\(text.abbreviated)` is not a percentile", "write one above 0 and at most 100, as in p(99.9)")
-    }
-    return .percentile(percentile)
   }
 }
 

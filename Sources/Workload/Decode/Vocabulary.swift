@@ -8,6 +8,7 @@ enum Vocabulary {
   ]
   static let run = [
     "clock", "duration", "warmup", "drain", "jobs", "budget_usd", "spin", "couriers", "schedule_delay_limit",
+    "time_scale",
   ]
   static let users = ["count", "skew"]
   static let gateway = ["instances", "concurrency", "overhead", "routing", "queue", "rate_limit"]
@@ -22,7 +23,7 @@ enum Vocabulary {
   static let slowdown = ["sigma", "kappa"]
   private static let anyAgent = [
     "count", "concurrency", "endpoint", "capabilities", "domain", "description", "routing", "weights", "queueing",
-    "queue", "queue_timeout", "hedge", "budget_usd", "holds_slot_until_returned", "simulate",
+    "queue", "queue_timeout", "hedge", "budget_usd", "slowdown", "holds_slot_until_returned", "simulate",
   ]
   /// An agent's keys with those of the kinds of external agents.
   static func agent(_ kinds: [any WrittenAgent.Type]) -> [String] {

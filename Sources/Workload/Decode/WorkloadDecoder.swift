@@ -9,6 +9,8 @@ struct WorkloadDecoder {
   let loadFile: (String) throws -> [UInt8]
   /// SHA-256 of the traces that a result document's workload replayed, by path.
   let traces: [String: String]
+  /// What the file's loads are multiplied by.
+  let loadScale: LoadScale?
   let figures: FigureCatalogue
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
@@ -31,6 +33,7 @@ struct WorkloadDecoder {
     let agents = fields.required("agents", "add the fleet: agents: { NAME: { simulate: { service: 1s } } }")
     (plan.agents, written.external) =
       agents?.agentPools(names, kinds, hasCallTimeout: hasCallTimeout, paths) ?? ([], [:])
+    fields["run"]?.checkTimeScale(wall, clock, plan.agents)
     if clock == .virtual { agents?.checkSimulation(kinds) }
     let hasEnd = hasCallTimeout || plan.runtime.jobTimeout != nil || plan.run.drain != nil
     if clock == .wall, !hasEnd { agents?.adviseOnDeadlines(kinds) }
@@ -39,8 +42,9 @@ struct WorkloadDecoder {
     plan.faults = fields["faults"]?.faults(names, fleet) ?? []
     plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
-    let load = fields["load"]?.writtenLoad(names)
+    var load = fields["load"]?.writtenLoad(names)
     var scenarios = writtenScenarios(fields, load, &names)
+    if let loadScale { apply(loadScale, to: &load, &scenarios, fields) }
     let traces = TraceLoading(
       diagnostics: diagnostics, paths: paths, loadFile: loadFile, recorded: self.traces, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
@@ -95,6 +99,18 @@ struct WorkloadDecoder {
       _ = fields.required("scenarios", "add what jobs do: scenarios: { NAME: { pattern: { call: AGENT } } }")
     }
     return []
+  }
+
+  private func apply(
+    _ scale: LoadScale, to load: inout WrittenLoad?, _ scenarios: inout [WrittenScenario], _ fields: Fields
+  ) {
+    let loads = (scenarios.map(\.load) + [load]).compactMap(\.self)
+    if !loads.isEmpty, loads.allSatisfy(\.isSession) { scale.refuse(diagnostics) }
+    if let common = load { load = scale.scaled(common, fields["load"] ?? fields.value) }
+    for index in scenarios.indices {
+      let value = scenarios[index].value.field("load") ?? scenarios[index].value
+      scenarios[index].load = scenarios[index].load.flatMap { scale.scaled($0, value) }
+    }
   }
 
   /// Reads the common load. A session becomes the load of the one scenario that shares it.

@@ -37,9 +37,13 @@ extension EffectiveWorkload {
   /// Takes what `earlier` says of its changes, but for what `options` change anew.
   init(path: String, text: String, traces: [String: String], _ options: WorkloadReader.Options, on earlier: Self?) {
     let sets = options.overrides.map { Override.split($0) }
-    let named = Override.named(options) + (options.seeds.map { [Override.Named("seeds", "", String($0))] } ?? [])
     var overrides = earlier?.overrides ?? [:]
     var given = earlier?.options ?? [:]
+    // Another load than the one that was scaled is not scaled.
+    if options.trace != nil || sets.contains(where: { Self.changesLoad($0.0) }) { given["load-scale"] = nil }
+    let named =
+      Override.named(options) + (options.seeds.map { [Override.Named("seeds", "", String($0))] } ?? [])
+      + (options.loadScale.map { [Override.Named("load-scale", "", Self.product(given["load-scale"], $0))] } ?? [])
     for option in named { overrides[option.path] = nil }
     for name in given.keys where sets.contains(where: { $0.0 == Override.path(ofOption: name) }) { given[name] = nil }
     for (key, value) in sets { overrides[key] = value ?? "" }
@@ -47,5 +51,17 @@ extension EffectiveWorkload {
     self.init(
       path: earlier?.path ?? path, text: text, overrides: overrides, options: given, traces: traces,
       label: options.label ?? earlier?.label)
+  }
+
+  /// The load of what ran before is scaled already, so that two scales are one: their product.
+  private static func product(_ before: String?, _ scale: String) -> String {
+    guard let before = before.flatMap({ Double($0) }), let scale = Double(scale) else { return scale }
+    return Spelling.number((before * scale).rounded(toDigits: 15))
+  }
+
+  /// A key of `load`, or of a scenario's own.
+  private static func changesLoad(_ key: String) -> Bool {
+    let parts = key.split(separator: ".")
+    return parts.first == "load" || parts.first == "scenarios" && (parts.count < 3 || parts[2] == "load")
   }
 }

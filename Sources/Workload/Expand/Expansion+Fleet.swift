@@ -65,6 +65,7 @@ extension YAMLText {
       "queue_timeout": pool.queueTimeout.map { YAMLText($0, .time) },
       "hedge": pool.hedge.map { .fields(["after": YAMLText($0)]) },
       "budget_usd": pool.budgetUSD.map { .number($0) },
+      "slowdown": pool.slowdown == 1 ? nil : .number(pool.slowdown),
       "holds_slot_until_returned": pool.holdsSlotUntilReturned ? .flag(true) : nil,
       "simulate": pool.hasSimulation ? YAMLText(pool.simulate) : nil,
     ])

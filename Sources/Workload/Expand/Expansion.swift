@@ -31,6 +31,7 @@ extension WorkloadReading {
       "jobs": run.jobs.map { .integer($0) }, "budget_usd": run.budgetUSD.map { .number($0) },
       "spin": .flag(wall.spins), "couriers": wall.couriers.map { .integer($0) },
       "schedule_delay_limit": .duration(wall.scheduleDelayLimit),
+      "time_scale": wall.timeScale == 1 ? nil : .number(wall.timeScale),
     ])
   }
 

@@ -17,7 +17,7 @@ extension World {
     case .agents(let name):
       guard let place = names.pools.firstIndex(of: name) else { return }
       let pool = Int32(truncatingIfNeeded: place)
-      pools[pool].latencyFactor = effect.latency
+      pools[pool].latencyFactor = pools[pool].slowdown * effect.latency
       pools[pool].extraFailure = effect.failure
       setAway(pool, Swift.min(Int32(clamping: effect.away), pools[pool].count))
     case .endpoint(let name):

@@ -152,7 +152,7 @@ extension World {
     health.replyCameLate(from: pool)
   }
 
-  /// A fault makes the agent slower: its answer is held back until so much later.
+  /// A fault or a slowdown makes the agent slower: its answer is held back until so much later.
   private func isHeldBack(_ call: Int32) -> Bool {
     let c = calls.at(call)
     let factor = model.factor(of: call)

@@ -20,7 +20,7 @@ public struct LiveRun: ~Copyable {
 
   /// Real agents have so long to return once the run is over.
   public static var grace: Duration { .seconds(2) }
-  /// `advance` returns at least so often, nanoseconds.
+  /// `advance` returns at least so often, nanoseconds of the machine's clock.
   static var slice: Nanoseconds { 50_000_000 }
 
   /// Compiles the plan and starts the couriers that its real pools need.
@@ -41,7 +41,7 @@ public struct LiveRun: ~Copyable {
   /// Handles up to `budget` events as they fall due, sleeping between them; returns after 50 ms at the latest, and
   /// `false` when the run is over.
   public mutating func advance(events budget: Int) -> Bool {
-    let until = conductor.time.now &+ Self.slice
+    let until = conductor.time.now &+ UInt64(Double(Self.slice) * conductor.timeScale)
     var left = budget
     while left > 0 && !conductor.world.isOver {
       let handled = conductor.turn(events: left)
@@ -61,6 +61,9 @@ public struct LiveRun: ~Copyable {
 
   /// Hands on the last interval, after the last event.
   public mutating func finishRecording() { conductor.world.finishIntervals() }
+
+  /// How many times as fast as the machine's clock the run's goes.
+  public var timeScale: Double { conductor.timeScale }
 
   /// How far the run is. Complexity: O(1).
   public var progress: Simulation.Progress { conductor.world.progress(at: conductor.time.now) }
@@ -102,18 +105,19 @@ public struct LiveRun: ~Copyable {
 
   /// Why the figures say more of the generator than of what it loaded; `nil` when they do not.
   static func doubt(_ report: RunReport, _ wall: WallReport, delayLimit: Nanoseconds) -> String? {
+    let slower = wall.timeScale > 1 ? "a smaller run.time_scale, " : ""
     let asked = "(\(milliseconds(delayLimit)) ms, `run.schedule_delay_limit`)"
     if let delay = report.whole(.scheduleDelay), delay.count > 0 {
       let late = delay.percentile(99)
       if late > delayLimit {
         return
           "the generator was the bottleneck: 1 in 100 jobs started \(milliseconds(late)) ms after its schedule, more than "
-          + "is allowed \(asked); use fewer jobs a second, run.spin, or a quieter machine"
+          + "is allowed \(asked); use fewer jobs a second, \(slower)run.spin, or a quieter machine"
       }
     }
     if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.offeredJobsPerSecond {
       return "the generator was the bottleneck: it submitted \(rounded(wall.achievedJobsPerSecond)) jobs a second of "
-        + "\(rounded(wall.offeredJobsPerSecond)) that the schedule asked for; use fewer jobs a second, run.spin, or a "
+        + "\(rounded(wall.offeredJobsPerSecond)) that the schedule asked for; use fewer jobs a second, \(slower)run.spin, or a "
         + "quieter machine"
     }
     return nil

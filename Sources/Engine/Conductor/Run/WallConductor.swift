@@ -11,7 +11,8 @@ final class WallConductor {
   let bell: Bell
   private let loop: EventLoop
   private let spins: Bool
-  private let origin: UInt64
+  /// How many times as fast as the machine's clock the run's goes.
+  let timeScale: Double
   private let cpuAtStart: UInt64
   private(set) var abandoned: [Int32: Int] = [:]
   private var isClosed = false
@@ -30,6 +31,12 @@ final class WallConductor {
   ) throws {
     let real = RealPools(plan, services: services, isVirtual: false)
     guard real.problems.isEmpty else { throw PlanError(problems: real.problems) }
+    timeScale = plan.wall.timeScale
+    if timeScale != 1, let pool = real.names.min() {
+      throw PlanError(problems: [
+        "Pool \"\(pool)\" is real and takes the time it takes, which no scale of the run's clock changes (wall.timeScale)."
+      ])
+    }
     self.bell = bell
     loop = try EventLoop(bell: bell)
     spins = plan.wall.spins
@@ -44,8 +51,8 @@ final class WallConductor {
     cpuAtStart = LaneThread.cpuNanoseconds
     // The clock begins when everything is ready for it: a courier takes a millisecond or two to make, and what is meant
     // to start meanwhile would be late.
-    origin = MonotonicClock.now &+ (receivesExternalJobs ? 0 : Self.preparation &* UInt64(width))
-    let time = EngineTime.wall(origin: origin)
+    let origin = MonotonicClock.now &+ (receivesExternalJobs ? 0 : Self.preparation &* UInt64(width))
+    let time = EngineTime.wall(origin: origin, scale: plan.wall.timeScale)
     self.time = time
     couriers = try (0..<width).map { number in
       try Courier(
@@ -139,7 +146,7 @@ final class WallConductor {
     if world.realCalls.watch.hasBlocked || couriers.contains(where: { $0.parcels.count > 0 }) {
       instant = min(instant, nextLook)
     }
-    if spins || instant <= now &+ Self.shortNap {
+    if spins || instant <= now &+ shortNap {
       LaneThread.relax()
       return
     }
@@ -150,9 +157,11 @@ final class WallConductor {
       bell.cancelSleep()
       return
     }
-    let (deadline, overflow) = origin.addingReportingOverflow(instant)
+    let deadline = time.monotonic(instant)
     // The only descriptor is the bell's own, so a refusal is a broken invariant and not an event.
-    do { try loop.wait(until: overflow ? nil : deadline) { _, _ in } } catch { fatalError("WallConductor: \(error)") }
+    do { try loop.wait(until: deadline == .max ? nil : deadline) { _, _ in } } catch {
+      fatalError("WallConductor: \(error)")
+    }
   }
 
   @inline(never)
@@ -161,8 +170,8 @@ final class WallConductor {
     world.lookAtCouriers()
   }
 
-  /// A sleep this short, in nanoseconds, costs more than it spares.
-  private static var shortNap: UInt64 { 5_000 }
+  /// A sleep this short, in engine time, costs more than it spares: 5 µs of the machine's.
+  private var shortNap: UInt64 { UInt64(5_000 * timeScale) }
 
   /// Ends the couriers, all at once: open calls are cancelled and have `grace` nanoseconds to return.
   func close(grace: UInt64) {
@@ -196,7 +205,8 @@ final class WallConductor {
       wall.offeredJobsPerSecond = Double(world.tally.intended) / seconds
       wall.achievedJobsPerSecond = Double(world.tally.submittedInWindow) / seconds
     }
-    wall.elapsedSeconds = Double(world.now) / 1e9
+    wall.timeScale = timeScale
+    wall.elapsedSeconds = Double(world.now) / 1e9 / timeScale
     wall.conductorCPUSeconds = Double(LaneThread.cpuNanoseconds &- cpuAtStart) / 1e9
     wall.couriers = couriers.map { courier in
       var row = WallReport.Courier()

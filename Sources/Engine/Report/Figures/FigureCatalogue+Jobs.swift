@@ -2,13 +2,13 @@ import NeedletailCouriers
 
 extension Figure {
   public static let windowStart = Figure(
-    "window_start_s", "Measured from", .gauge, in: .seconds, at: ["window.start_s"],
+    "window_start_s", "Measured from", .gauge, in: .seconds, at: ["window.start_s"], onlyGrows: true,
     meaning: "Where the measured window begins: the end of the warm-up.")
   public static let windowEnd = Figure(
-    "window_end_s", "Measured until", .gauge, in: .seconds, at: ["window.end_s"],
+    "window_end_s", "Measured until", .gauge, in: .seconds, at: ["window.end_s"], onlyGrows: true,
     meaning: "Where arrivals stop, and with them the measured window.")
   public static let simulated = Figure(
-    "simulated_s", "Length of the run", .gauge, in: .seconds, at: ["window.simulated_s"],
+    "simulated_s", "Length of the run", .gauge, in: .seconds, at: ["window.simulated_s"], onlyGrows: true,
     meaning: "How far the run's clock went, the drain included.")
   public static let jobsOffered = Figure(
     "jobs_offered", "Jobs offered", .count, in: .jobs, at: ["jobs.offered"],
@@ -29,7 +29,7 @@ extension Figure {
     "jobs_rejected", "Jobs rejected", .count, in: .jobs, at: ["jobs.rejected"], better: .lower, headline: [.value],
     meaning: "Jobs turned away on arrival: over a rate limit, or a full queue.")
   public static let jobsInFlightAtEnd = Figure(
-    "jobs_unfinished", "Jobs unfinished", .count, in: .jobs, at: ["jobs.in_flight"],
+    "jobs_unfinished", "Jobs unfinished", .count, in: .jobs, at: ["jobs.in_flight"], countsUnfinished: true,
     meaning: "Jobs that had not ended when the drain did.")
   public static let inputTokens = Figure(
     "input_tokens", "Input tokens", .count, in: .tokens, at: ["tokens.input"],
@@ -62,7 +62,7 @@ extension Figure {
     "jobs_cancelled", "Jobs cancelled", .count, in: .jobs, at: ["jobs.cancelled"],
     meaning: "Jobs that the program which posted them took back.")
   public static let jobsCensored = Figure(
-    "jobs_censored", "Jobs censored", .count, in: .jobs, at: ["jobs.censored"],
+    "jobs_censored", "Jobs censored", .count, in: .jobs, at: ["jobs.censored"], countsUnfinished: true,
     meaning: "Unfinished jobs that count in the latencies with their age.")
   public static let rejectionRate = Figure(
     "rejection_rate", "Share of jobs rejected", of: Figure.Quotient(["jobs_rejected"], over: ["jobs_offered"]),
@@ -86,7 +86,7 @@ extension Figure {
     "calls_cancelled", "Calls cancelled", .count, in: .calls, at: ["calls.cancelled"],
     meaning: "Calls that lost to another, or were cut off when their job or pattern ended.")
   public static let callsUnfinished = Figure(
-    "calls_unfinished", "Calls unfinished", .count, in: .calls, at: ["calls.in_flight"],
+    "calls_unfinished", "Calls unfinished", .count, in: .calls, at: ["calls.in_flight"], countsUnfinished: true,
     meaning: "Calls that had not ended when the drain did.")
   public static let retries = Figure(
     "retries", "Retries", .count, in: .attempts, at: ["calls.retried"], better: .lower,

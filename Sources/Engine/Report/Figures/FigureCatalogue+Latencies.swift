@@ -7,6 +7,7 @@ extension Figure {
     "job_latency_ms", "Job latency", .distribution, in: .milliseconds,
     at: ["metrics.job_latency_ms.all", "metrics.job_latency_ms.scenario.{scenario}"], better: .lower,
     headline: [.mean, .percentile(50), .percentile(90), .percentile(99), .percentile(99.9), .max],
+    countsUnfinished: true,
     meaning:
       "From a job's intended start to its end, of completed and timed-out jobs; of jobs in flight when the run ends, their age."
   )

@@ -22,7 +22,8 @@ extension Figure {
     "slowest_owner_ms", "Latency above p99 by owner, mean", .gauge, in: .milliseconds,
     "above_p99.owners.{part}.{owner}", isZeroWhenAbsent: true, "As `latency_owner_ms`, of the slowest jobs.")
   public static let slowestJobs = breakdown(
-    "slowest_jobs", "Slowest jobs", .count, in: .jobs, "above_p99.jobs", "How many the slowest jobs are.")
+    "slowest_jobs", "Slowest jobs", .count, in: .jobs, "above_p99.jobs", onlyGrows: false,
+    "How many the slowest jobs are.")
   public static let slowestFrom = breakdown(
     "slowest_from_ms", "Latency above p99, least", .gauge, in: .milliseconds, "above_p99.from_ms",
     "The least latency among the slowest jobs, or up to 3.1 % less.")
@@ -43,11 +44,11 @@ extension Figure {
 
   private static func breakdown(
     _ name: String, _ title: String, _ kind: Kind, in unit: Unit, _ key: String, isZeroWhenAbsent: Bool = false,
-    _ meaning: String
+    onlyGrows: Bool? = nil, _ meaning: String
   ) -> Figure {
     Figure(
       name, title, kind, in: unit, at: [Place(stringLiteral: "latency_breakdown.scenario.{scenario}.\(key)")],
-      isZeroWhenAbsent: isZeroWhenAbsent, meaning: meaning)
+      isZeroWhenAbsent: isZeroWhenAbsent, onlyGrows: onlyGrows, meaning: meaning)
   }
 }
 

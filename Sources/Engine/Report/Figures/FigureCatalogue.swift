@@ -50,15 +50,16 @@ public struct FigureCatalogue: Sendable {
 
   /// One statistic of a figure for the given labels, in the figure's unit.
   ///
-  /// - Returns: `nil` where nothing was recorded, where the run has no such label, and for a rate or a level over an empty window;
-  ///   0 for what did not happen, of a figure that lists only what did.
+  /// - Returns: `nil` where nothing was recorded, where the run has no such label, and for a rate or a level over an empty window. How much
+  ///   there was of nothing is 0 all the same: the `count` of a distribution without samples, and what did not happen of a
+  ///   figure that lists only what did.
   public func value(
     _ statistic: Figure.Statistic, of figure: Figure, _ labels: [String: String] = [:], in report: RunReport
   ) -> Double? {
     switch reading(of: figure, labels, in: report) {
     case .value(let value): value.statistic(statistic, in: figure.unit)
-    case .unlisted: figure.isZeroWhenAbsent ? 0 : nil
-    case .absent: nil
+    case .unlisted: figure.isZeroWhenAbsent || figure.kind == .count || statistic == .count ? 0 : nil
+    case .absent: statistic == .count && (report.wall != nil || !figure.isOfWallClock) ? 0 : nil
     }
   }
 

@@ -23,14 +23,14 @@ public struct FigureSample: Sendable, Equatable {
 }
 
 extension FigureSample.Value {
-  /// One statistic, in the figure's unit; `nil` where nothing was recorded.
+  /// One statistic, in the figure's unit; `nil` where nothing was recorded, but for the `count`, which is 0 then.
   public func statistic(_ statistic: Figure.Statistic, in unit: Figure.Unit) -> Double? {
     switch self {
     case .count(let count): return Double(count)
     case .number(let number): return number
     case .nothing: return nil
     case .distribution(let histogram):
-      guard histogram.count > 0 else { return nil }
+      guard histogram.count > 0 else { return statistic == .count ? 0 : nil }
       let scale = unit == .milliseconds ? 1e6 : 1
       return switch statistic {
       case .percentile(let percent): Double(histogram.percentile(percent)) / scale

@@ -3,8 +3,8 @@ import NeedletailLanes
 /// How a simulated attempt goes: the tokens it reads and writes, its first token, how long it takes, whether it fails.
 ///
 /// Each is a function of the attempt's key and number, so it can be asked for again at any time. What an agent would take
-/// undisturbed is multiplied by a factor that is fixed at dispatch, in this order: the faults of the pool, those of the
-/// endpoint, the slowdown of the endpoint under its load.
+/// undisturbed is multiplied by a factor that is fixed at dispatch, in this order: the slowdown of the pool, its faults, those of
+/// the endpoint, the slowdown of the endpoint under its load.
 struct AttemptModel: ~Copyable {
   private let samplers: SamplerBank
   /// Nanoseconds; `UInt64.max` for none.

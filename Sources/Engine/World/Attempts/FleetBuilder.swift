@@ -131,7 +131,8 @@ struct FleetBuilder {
       needs: needs, isUnconstrained: steps == AdmissionSteps(.agent) && needs.isEmpty,
       isBrief: steps == AdmissionSteps(.agent) && needs.isEmpty && !isStreamed && simulate.failure.rate == 0
         && plan.resilience.callTimeout == nil && !hasRecordings,
-      firstServed: Int32(servedCount), firstDealt: Int32(dealtCount))
+      slowdown: pool.slowdown, firstServed: Int32(servedCount), firstDealt: Int32(dealtCount),
+      latencyFactor: pool.slowdown)
     built.chooseRouting(at: 0)
     return built
   }
@@ -214,8 +215,10 @@ struct FleetBuilder {
 }
 
 extension Plan {
-  /// Faults or an endpoint's load can change how attempts go.
-  var canDisturb: Bool { !faults.isEmpty || endpoints.contains { $0.slowdown != nil } }
+  /// Faults, an endpoint's load or a pool's slowdown can change how attempts go.
+  var canDisturb: Bool {
+    !faults.isEmpty || endpoints.contains { $0.slowdown != nil } || agents.contains { $0.slowdown != 1 }
+  }
   /// Some budget is limited.
   var hasBudgets: Bool { run.budgetUSD != nil || agents.contains { $0.budgetUSD != nil } }
 }

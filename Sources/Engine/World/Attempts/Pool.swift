@@ -51,6 +51,8 @@ struct Pool: BitwiseCopyable {
   /// It is unconstrained, and how an attempt goes is told by one draw: it does not stream, fail or time out, and no recording says
   /// how long it takes.
   var isBrief: Bool
+  /// What its service times are multiplied by whatever happens.
+  let slowdown: Double
   /// Where its members begin among those that couriers serve.
   var firstServed: Int32
   /// The number of its first member as members are dealt to couriers in turn: those that there are, not the room for more.
@@ -69,7 +71,8 @@ struct Pool: BitwiseCopyable {
   /// Slots that are held, and attempts that wait for one.
   var slots = LevelClock()
   var queue = LevelClock()
-  var latencyFactor = 1.0
+  /// What service times are multiplied by now: the pool's own slowdown and that of the faults in force.
+  var latencyFactor: Double
   var extraFailure = 0.0
   /// Members that are not away, and their slots.
   private(set) var memberSupply = SupplyClock()

@@ -1,0 +1,89 @@
+import NeedletailEngine
+
+/// One expression of a threshold: a statistic, a comparison and a bound.
+extension Value {
+  /// `p(99) < 45s` and the like, in any of its spellings; the threshold has the one that is printed again.
+  func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
+    let example = figure.kind.example
+    guard let expression = text("write \(example)") else { return nil }
+    guard !expression.contains("=="), !expression.contains("!=") else {
+      return wrong("\(node.kind) asks for equality, which measured figures do not have", "write <, <=, > or >=")
+    }
+    let operators = ["<=", ">=", "<", ">"]
+    guard let sign = operators.first(where: { expression.contains($0) }),
+      let comparison = Threshold.Comparison(rawValue: sign), let range = expression.firstRange(of: sign)
+    else { return wrong("\(node.kind) compares nothing", "write \(example)") }
+    let left = String(expression[..<range.lowerBound]).trimmed
+    let right = String(expression[range.upperBound...]).trimmed
+    guard let written = statistic(left) else { return nil }
+    guard let statistic = figure.kind.statistic(meantBy: written) else {
+      return wrong("`\(left)` does not fit `\(figure.name)`", "write \(example)")
+    }
+    guard let bound = bound(right, on: statistic, of: figure) else { return nil }
+    if figure.kind == .ratio, bound.value > 1 {
+      warn(
+        "compares `\(figure.name)`, a share of at most 1, with \(bound.spelling)",
+        "write \(Spelling.number(bound.value))% if that is meant")
+    }
+    return Threshold(
+      key: key, metric: figure.name, label: label, statistic: statistic, comparison: comparison, bound: bound.value,
+      expression: "\(statistic.spelling) \(sign) \(bound.spelling)")
+  }
+
+  /// The words of statistics; `med` and `avg` are k6's.
+  private static let statistics: [(word: String, statistic: Threshold.Statistic)] = [
+    ("mean", .mean), ("min", .min), ("max", .max), ("count", .count), ("rate", .rate), ("value", .value),
+    ("avg", .mean),
+    ("med", .percentile(50)),
+  ]
+
+  private func statistic(_ text: String) -> Threshold.Statistic? {
+    if let known = Self.statistics.first(where: { $0.word == text }) { return known.statistic }
+    guard let written = Self.percentile(text) else {
+      let remedy = NearestName.of(text, among: Self.statistics.map(\.word) + ["p(99)"]).map { "did you mean `\($0)`?" }
+      return wrong(
+        "there is no statistic `\(text.abbreviated)`",
+        remedy ?? "write p(99), mean, min, max, count, rate or value, each without a unit")
+    }
+    guard let percentile = Self.number(written), percentile > 0, percentile <= 100 else {
+      return wrong("`\(text.abbreviated)` is not a percentile", "write one above 0 and at most 100, as in p(99.9)")
+    }
+    return .percentile(percentile)
+  }
+
+  /// What stands in `p(…)`, or behind the `p` of `p99.9`.
+  private static func percentile(_ text: String) -> String? {
+    guard text.first == "p" else { return nil }
+    let rest = String(text.dropFirst()).trimmed
+    if rest.hasPrefix("("), rest.hasSuffix(")") { return String(rest.dropFirst().dropLast()).trimmed }
+    return rest.first.map { $0.isNumber || $0 == "." } == true ? rest : nil
+  }
+}
+
+extension Figure.Statistic {
+  /// As a threshold says it.
+  fileprivate var spelling: String {
+    switch self {
+    case .percentile(let percentile): "p(\(Spelling.number(percentile)))"
+    case .mean: "mean"
+    case .min: "min"
+    case .max: "max"
+    case .count: "count"
+    case .rate: "rate"
+    case .value: "value"
+    }
+  }
+}
+
+extension Figure.Kind {
+  /// The statistic that a word stands for with a figure of this kind: what is one number may be called by what it is, too.
+  ///
+  /// - Returns: `nil` where it does not fit.
+  fileprivate func statistic(meantBy word: Figure.Statistic) -> Figure.Statistic? {
+    switch (self, word) {
+    case (.ratio, .value): .rate
+    case (.count, .count), (.rate, .rate): .value
+    default: allows(word) ? word : nil
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import NeedletailEngine
+import Testing
+
+@testable import NeedletailWorkload
+
+@Suite("How thresholds are written")
+struct ThresholdSpellingTests {
+  struct Case: Sendable, CustomTestStringConvertible {
+    var metric: String
+    var written: String
+    var statistic: Figure.Statistic
+    var bound: Double
+    var spelling: String
+    init(_ metric: String, _ written: String, _ statistic: Figure.Statistic, _ bound: Double, _ spelling: String) {
+      (self.metric, self.written, self.statistic, self.bound, self.spelling) =
+        (metric, written, statistic, bound, spelling)
+    }
+    var testDescription: String { "\(metric): \(written)" }
+  }
+
+  private func text(_ metric: String, _ expression: String) -> String {
+    minimal + "thresholds: { \"\(metric)\": [\"\(expression)\"] }\n"
+  }
+
+  @Test(
+    "the usual spellings and units are read, and printed again in one",
+    arguments: [
+      Case("job_latency_ms", "p(99) < 20000", .percentile(99), 20_000, "p(99) < 20000"),
+      Case("job_latency_ms", "p99<20000", .percentile(99), 20_000, "p(99) < 20000"),
+      Case("job_latency_ms", "p(99) < 20s", .percentile(99), 20_000, "p(99) < 20s"),
+      Case("job_latency_ms", "  p( 99.9 )<=  1500 ms ", .percentile(99.9), 1_500, "p(99.9) <= 1.5s"),
+      Case("job_latency_ms", "p99.9 < 2e4", .percentile(99.9), 20_000, "p(99.9) < 20000"),
+      Case("job_latency_ms", "med > 250us", .percentile(50), 0.25, "p(50) > 250us"),
+      Case("job_latency_ms", "avg >= 1.5m", .mean, 90_000, "mean >= 90s"),
+      Case("job_latency_ms", "max < 2h", .max, 7_200_000, "max < 2h"),
+      Case("job_latency_ms", "min > 0", .min, 0, "min > 0"),
+      Case("job_latency_ms", "count > 1e3", .count, 1_000, "count > 1000"),
+      Case("ttft_ms{agent=worker}", "p95 < 1s", .percentile(95), 1_000, "p(95) < 1s"),
+      Case("simulated_s", "value < 90m", .value, 5_400, "value < 90m"),
+      Case("job_failure_rate", "rate < 2%", .rate, 0.02, "rate < 2%"),
+      Case("job_failure_rate", "rate<0.7 %", .rate, 0.007, "rate < 0.7%"),
+      Case("job_failure_rate", "value < 0.02", .rate, 0.02, "rate < 0.02"),
+      Case("utilization{agent=worker}", "value < 85%", .value, 0.85, "value < 85%"),
+      Case("cost_usd", "value < $25", .value, 25, "value < $25"),
+      Case("cost_usd", "value < 25 USD", .value, 25, "value < $25"),
+      Case("cost_per_job_usd", "value < $0.05/job", .value, 0.05, "value < $0.05"),
+      Case("jobs_per_s", "value > 10/s", .value, 10, "value > 10/s"),
+      Case("jobs_per_s", "rate > 600/min", .value, 10, "value > 600/min"),
+      Case("calls_per_s", "value >= 7 calls/s", .value, 7, "value >= 7/s"),
+      Case("agent_rate_per_s{agent=worker}", "value > 36000/h", .value, 10, "value > 36000/h"),
+      Case("endpoint_tokens_per_min{endpoint=e}", "value > 10000/min", .value, 10_000, "value > 10000/min"),
+      Case("endpoint_tokens_per_min{endpoint=e}", "value > 10/s", .value, 600, "value > 10/s"),
+      Case("jobs_completed", "count >= 1000", .value, 1_000, "value >= 1000"),
+      Case("jobs_completed", "value >= 1000 jobs", .value, 1_000, "value >= 1000"),
+    ])
+  func spellings(_ one: Case) throws {
+    var text = text(one.metric, one.written)
+    if one.metric.contains("endpoint=") { text += "endpoints: { e: }\n" }
+    let reading = try read(text)
+    let threshold = try #require(reading.file.thresholds.first)
+    #expect(threshold.statistic == one.statistic && threshold.bound == one.bound && threshold.key == one.metric)
+    #expect(threshold.expression.replacing("1m30s", with: "90s").replacing("1h30m", with: "90m") == one.spelling)
+    // Printed and read again it is the same, in a file and in a document.
+    #expect(try read(reading.expanded()).file.thresholds == reading.file.thresholds)
+    #expect(WrittenThreshold.threshold(one.metric, threshold.expression, by: .standard) == threshold)
+    let set = WorkloadReader.Options(overrides: ["thresholds={ \"\(one.metric)\": \"\(one.written)\" }"])
+    #expect(try read(text, set).file.thresholds == reading.file.thresholds)
+  }
+
+  @Test(
+    "a unit that does not fit the figure is told, with what would",
+    arguments: [
+      (
+        "job_latency_ms", "p(99) < 5%",
+        "the bound `5%` does not fit `job_latency_ms`, which is in milliseconds; write such as 45000, or with a unit 45s or 1m30s"
+      ),
+      ("job_latency_ms", "p(99) < $5", "the bound `$5` does not fit `job_latency_ms`, which is in milliseconds"),
+      ("job_latency_ms", "mean < 10/s", "the bound `10/s` does not fit `job_latency_ms`, which is in milliseconds"),
+      ("job_latency_ms", "mean < 5 sec", "the unit `sec` is unknown; use ns, us, ms, s, m or h"),
+      ("job_latency_ms", "mean < -5s", "`-5s` is negative"),
+      ("job_latency_ms", "count < 5s", "the bound `5s` does not fit `count`, a number of samples; write such as 1000"),
+      (
+        "job_failure_rate", "rate < 20s",
+        "the bound `20s` does not fit `job_failure_rate`, which is a share; write such as 0.02 or 2%"
+      ),
+      (
+        "cost_usd", "value < 5%",
+        "the bound `5%` does not fit `cost_usd`, which is in US dollars; write such as 5 or $5"
+      ),
+      ("cost_usd", "value < 5 EUR", "the bound `5 EUR` does not fit `cost_usd`"),
+      (
+        "jobs_per_s", "value > 5s",
+        "the bound `5s` does not fit `jobs_per_s`, which is in jobs/s; write such as 10, 10/s or 600/min"
+      ),
+      ("jobs_per_s", "value > 5 calls/s", "`5 calls/s` is not a rate"),
+      ("jobs_per_s", "value > 5/d", "the unit `/d` is unknown; use /s, /min or /h"),
+      (
+        "jobs_completed", "value > 5s",
+        "the bound `5s` does not fit `jobs_completed`, which is a number of jobs; write such as 25"
+      ),
+      ("jobs_completed", "value > 5 calls", "the bound `5 calls` does not fit `jobs_completed`"),
+      ("jobs_completed", "p99 > 5", "`p99` does not fit `jobs_completed`; write \"value < 25\""),
+      ("job_latency_ms", "p(99)", "`p(99)` compares nothing"),
+      ("job_latency_ms", "p(99) == 5", "asks for equality, which measured figures do not have; write <, <=, > or >="),
+      ("job_latency_ms", "p0 < 5", "`p0` is not a percentile"),
+      ("job_latency_ms", "p(101) < 5", "`p(101)` is not a percentile"),
+      ("job_latency_ms", "average < 5", "there is no statistic `average`"),
+      ("job_latency_ms", "p(99) < ", "the bound `` does not fit"),
+    ])
+  func misfits(_ metric: String, _ expression: String, _ message: String) {
+    let found = problems(text(metric, expression))
+    #expect(found.count == 1 && found[0].contains("error: thresholds.\(metric)[0]: "), "\(found)")
+    #expect(found.first?.contains(message) == true, "\(found)")
+  }
+
+  @Test("a share over 1 draws a warning, since it always holds")
+  func percent() throws {
+    let warnings = try read(text("job_failure_rate", "rate < 2")).warnings.map { $0.sentence(severity: "warning") }
+    #expect(
+      warnings == [
+        "w.yaml:10:36: warning: thresholds.job_failure_rate[0]: compares `job_failure_rate`, a share of at most 1, with 2; write 2% if that is meant"
+      ])
+    #expect(try read(text("job_failure_rate", "rate < 2%")).warnings.isEmpty)
+  }
+}
