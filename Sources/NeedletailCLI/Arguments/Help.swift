@@ -185,7 +185,7 @@ enum Help {
         hlog         HdrHistogram's interval log: every interval with all its counters
         hgrm         HdrHistogram's percentile table of one metric over all
         csv          a line an interval and figure
-        prometheus   text exposition: histograms over all, gauges as they stood last
+        openmetrics  for Prometheus: histograms over all, gauges as they stood last
         json         everything, with percentiles instead of counters
 
       examples:

@@ -61,7 +61,7 @@ struct Option: Sendable, Equatable {
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
   static let rehearsal = Option(name: "--dry-run", meaning: "say what would be removed, and remove nothing")
   static let format = Option(
-    name: "--format", value: "hlog|hgrm|csv|prometheus|json", meaning: "what to turn the archive into")
+    name: "--format", value: "hlog|hgrm|csv|openmetrics|json", meaning: "what to turn the archive into")
   static let export = Option(name: "--out", value: "FILE", meaning: "write it here instead of to standard output")
   static let reportFormat = Option(
     name: "--format", value: "html|markdown|text",
