@@ -12,7 +12,7 @@ extension Summary {
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]
         .compactMap(\.self))
     lines += flow([
-      "measured from \(instant(window.start)) to \(instant(window.end))\(window.isMakespan ? ", when all had ended" : "")",
+      "measured from \(wording.duration(window.start)) to \(wording.duration(window.end))\(window.isMakespan ? ", when all had ended" : "")",
       "\(isSimulated ? "simulated" : "ran for") \(wording.duration(window.simulated))",
     ])
     if window.start > .zero, window.end <= window.start {
@@ -33,10 +33,6 @@ extension Summary {
   private var status: String {
     let ink: Typeface.Ink = report.status == .completed ? .green : report.status == .invalid ? .red : .yellow
     return typeface.ink(ink, report.status.rawValue)
-  }
-
-  private func instant(_ value: Duration) -> String {
-    value == .zero ? "0 s" : wording.duration(value)
   }
 
   /// Two lines of jobs and one of calls, each of which adds up.
