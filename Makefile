@@ -1,7 +1,8 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance help setup build demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
+PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
 # Tests on the wall clock: by themselves and one after another, or they take each other's processor time.
 LIVE := CouriersTests|WallTests|BackendsTests|CommandTests
@@ -23,6 +24,12 @@ setup: ## check the toolchain and install missing system libraries
 
 build: setup ## the command, optimized, at .build/release/needletail
 	@swift build -c release --product needletail
+
+install: build ## the command, its manual page, completions and schema below PREFIX (/usr/local); DESTDIR goes before it
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh
+
+uninstall: ## take them away again
+	@PREFIX="$(PREFIX)" DESTDIR="$(DESTDIR)" scripts/install.sh --remove
 
 demo: build ## build and run the support desk
 	@.build/release/needletail run Workloads/support-desk.yaml

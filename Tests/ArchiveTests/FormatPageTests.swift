@@ -36,7 +36,7 @@ struct FormatPageTests {
     let writer = try ArchiveWriter(creating: folder.path("a.ntl"), header: header)
     for interval in intervals { writer.take(interval) }
     try writer.close()
-    let read = try Peers.output("read_archive.py", folder.path("a.ntl"), python: try #require(Peers.anyPython))
+    let read = try Peers.output("read_archive.py", [folder.path("a.ntl")], python: try #require(Peers.anyPython))
     #expect(read.split(separator: "\n", omittingEmptySubsequences: true).map(String.init) == lines(intervals))
   }
 

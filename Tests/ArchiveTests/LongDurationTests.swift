@@ -56,7 +56,7 @@ struct LongDurationTests {
       let milliseconds = "\(Double(sample) / 1e6)"
       #expect(row.split(separator: ",").dropFirst(4).allSatisfy { $0 == milliseconds }, "\(row)")
     }
-    let buckets = try export(.prometheus, Self.long)
+    let buckets = try export(.openmetrics, Self.long)
     #expect(buckets.contains("le=\"5000.0\"} 1") && buckets.contains("le=\"25000.0\"} 2"))
     #expect(buckets.contains("le=\"500000.0\"} 3"))
     let log = try export(.hlog, Self.long)
@@ -89,7 +89,7 @@ struct LongDurationTests {
     let samples = [5 * Self.hour, 101 * Self.hour]
     #expect(try export(.hlog, samples).contains("#[1 samples of the next line are over 100 h and in none of its"))
     #expect(try export(.csv, samples).contains(",363600000.0,363600000.0,"))
-    #expect(try export(.prometheus, samples).contains("le=\"+Inf\"} 2"))
+    #expect(try export(.openmetrics, samples).contains("le=\"+Inf\"} 2"))
     var merged = Histogram()
     for sample in samples { merged.record(sample) }
     #expect(merged.overflow == 1 && merged.count == 2 && merged.max == 101 * Self.hour)

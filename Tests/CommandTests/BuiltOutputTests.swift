@@ -12,7 +12,7 @@ struct BuiltOutputTests {
     "history --store S", "history --store S --format json", "show last --store S",
     "show last --store S --format summary",
     "prune --keep 9 --store S", "export A --format csv", "export A --format hlog", "export A --format json",
-    "export A --format prometheus", "export A --format hgrm --metric job_latency", "export A --format csv --out T",
+    "export A --format openmetrics", "export A --format hgrm --metric job_latency", "export A --format csv --out T",
     "inspect A", "init", "help", "help run", "--version",
   ]
 

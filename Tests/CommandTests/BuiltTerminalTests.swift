@@ -108,7 +108,7 @@ struct BuiltTerminalTests {
     let answer = try BuiltCommand.run(["run", file, "--clock", "wall", "--duration", "500ms", "--ui", "plain"])
     let lines = answer.errors.split(separator: "\n").filter { $0.contains("jobs and ") }
     #expect(lines.count > 1 && lines.allSatisfy { $0.contains("draining - ") && !$0.contains(" left") })
-    #expect(lines.allSatisfy { $0.contains(", arrivals ended at 0.5s - ") }, "\(lines)")
+    #expect(lines.allSatisfy { $0.contains(", arrivals ended at 500 ms - ") }, "\(lines)")
   }
 
   @Test("plain lines have no control character on a terminal either, and with none nothing is said")

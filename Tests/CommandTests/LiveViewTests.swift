@@ -50,7 +50,7 @@ struct LiveViewTests {
   func whole() {
     #expect(
       view().lines(window) == [
-        "#####............... 2m30s of 10m00s - 15 s left - 30.0 x real time",
+        "#####............... 2 min 30 s of 10 min - 15 s left - 30.0 x real time",
         "12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight",
         "Job latency lately: p50 4.00 us, p99 5.00 us",
         "2 failed - 3 timed out - 4 rejected - 5,000 failed attempts",
@@ -74,7 +74,7 @@ struct LiveViewTests {
 
   @Test("in real time it says what is left by the clock, and no speed")
   func real() {
-    #expect(view(isReal: true).lines(window)[0] == "#####............... 2m30s of 10m00s - 450 s left")
+    #expect(view(isReal: true).lines(window)[0] == "#####............... 2 min 30 s of 10 min - 7 min 30 s left")
   }
 
   @Test("once arrivals are over it says that the run drains, and not what is left", arguments: [true, false])
@@ -82,10 +82,10 @@ struct LiveViewTests {
     var window = LiveWindow()
     window.look(elapsed: 700, glance(now: 700, jobs: 100, calls: 1_000)) { Histogram() }
     let first = view(isReal: isReal).lines(window)[0]
-    #expect(first.hasPrefix("#################### draining - 11m40s, arrivals ended at 10m00s"))
+    #expect(first.hasPrefix("#################### draining - 11 min 40 s, arrivals ended at 10 min"))
     #expect(!first.contains("left") && !first.contains(" of "))
     let line = view(isReal: isReal).line(window)
-    #expect(line.hasPrefix("draining - 11m40s, arrivals ended at 10m00s - ") && !line.contains("left"))
+    #expect(line.hasPrefix("draining - 11 min 40 s, arrivals ended at 10 min - ") && !line.contains("left"))
     #expect(line.contains(" - 149 jobs and 1,212 calls in flight - "))
   }
 
@@ -97,7 +97,7 @@ struct LiveViewTests {
     window.look(elapsed: 10, glance) { Histogram() }
     #expect(
       view().lines(window)[0].hasPrefix(
-        "#################### draining - 11m40s, arrivals ended at 10m00s - 100 of 120 jobs"))
+        "#################### draining - 11 min 40 s, arrivals ended at 10 min - 100 of 120 jobs"))
     #expect(!view().line(window).contains("left"))
   }
 
@@ -105,7 +105,7 @@ struct LiveViewTests {
   func line() {
     #expect(
       view().line(window)
-        == "2m30s of 10m00s - 12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight - Job latency lately: p50 "
+        == "2 min 30 s of 10 min - 12.0 jobs/s - 100 calls/s - 149 jobs and 1,212 calls in flight - Job latency lately: p50 "
         + "4.00 us, p99 5.00 us - 2 failed - 3 timed out - 4 rejected - 5,000 failed attempts - "
         + "19 waiting for: agent slot of expert - 15 s left")
     var named = LiveWindow()
@@ -130,7 +130,7 @@ struct LiveViewTests {
     window.look(elapsed: 0, RunGlance()) { Histogram() }
     #expect(
       view().lines(window) == [
-        "0.0s", "0 jobs and 0 calls in flight", "Job latency: none yet",
+        "0", "0 jobs and 0 calls in flight", "Job latency: none yet",
         "0 failed - 0 timed out - 0 rejected - 0 failed attempts", "nothing waits",
       ])
   }

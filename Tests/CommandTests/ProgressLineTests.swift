@@ -22,7 +22,7 @@ struct ProgressLineTests {
     // A quarter done in two seconds leaves six.
     #expect(
       line.text(progress(now: 150, end: 600, jobs: 1_800), elapsed: 2)
-        == "#####............... 2m30s of 10m00s - 1800 jobs - 1.5 M calls/s - 6 s left")
+        == "#####............... 2 min 30 s of 10 min - 1800 jobs - 1.5 M calls/s - 6 s left")
   }
 
   @Test("in real time it says what is left by the clock, and no speed of the machine")
@@ -30,12 +30,12 @@ struct ProgressLineTests {
     let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
     #expect(
       line.text(real: progress(now: 150, end: 600, jobs: 1_800))
-        == "#####............... 2m30s of 10m00s - 1800 jobs - 450 s left")
+        == "#####............... 2 min 30 s of 10 min - 1800 jobs - 7 min 30 s left")
     // A quarter of the jobs in 150 seconds leaves 450.
     #expect(
       line.text(real: progress(now: 150, end: nil, jobs: 25, limit: 100))
-        == "#####............... 2m30s - 25 of 100 jobs - 450 s left")
-    #expect(line.text(real: progress(now: 5, end: nil)) == "5.0s - 0 jobs")
+        == "#####............... 2 min 30 s - 25 of 100 jobs - 7 min 30 s left")
+    #expect(line.text(real: progress(now: 5, end: nil)) == "5.00 s - 0 jobs")
   }
 
   @Test("where the run's clock goes faster, the time left is the machine's")
@@ -53,10 +53,10 @@ struct ProgressLineTests {
     progress.jobsIntended = 46
     #expect(
       line.text(real: progress)
-        == "#################### draining - 10m20s, arrivals ended at 10m00s - 9 jobs - 37 jobs in flight")
+        == "#################### draining - 10 min 20 s, arrivals ended at 10 min - 9 jobs - 37 jobs in flight")
     #expect(
       line.text(progress, elapsed: 2)
-        == "#################### draining - 10m20s, arrivals ended at 10m00s - 9 jobs - 1.5 M calls/s - 37 jobs in flight"
+        == "#################### draining - 10 min 20 s, arrivals ended at 10 min - 9 jobs - 1.5 M calls/s - 37 jobs in flight"
     )
   }
 

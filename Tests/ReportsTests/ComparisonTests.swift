@@ -61,7 +61,21 @@ struct ComparisonTests {
         "y", "\"workload\":{\"clock\":\"wall\"},\"load_model\":\"closed\",\"window\":{\"start_s\":60,\"end_s\":600}"),
     ])
     #expect(changes.rows.map(\.key) == ["clock", "load", "measured"])
-    #expect(changes.rows[2].values == ["0 to 10.0 min", "60.0 s to 10.0 min"])
+    #expect(changes.rows[2].values == ["0 to 10 min 0 s", "1 min 0 s to 10 min 0 s"])
+  }
+
+  @Test("what one document leaves out is no change; what both say and differs is one")
+  func absentFacts() throws {
+    let facts =
+      "\"load_model\":\"open\",\"window\":{\"start_s\":0,\"end_s\":600},\"workload\":{\"clock\":\"wall\",\"seed\":3}"
+    let bare = try run("bare", "\"status\":\"completed\"")
+    func told(_ version: String) throws -> ReportedRun {
+      try run("told", facts + ",\"host\":{\"needletail\":\"\(version)\"}")
+    }
+    #expect(WorkloadChanges([bare, try told("1.0")]).rows.isEmpty)
+    #expect(WorkloadChanges([try told("1.0"), bare, try told("1.0")]).rows.isEmpty)
+    let changes = WorkloadChanges([try told("1.0"), bare, try told("1.1")])
+    #expect(changes.rows == [WorkloadChanges.Row(key: "needletail", values: ["1.0", "–", "1.1"])])
   }
 
   private func table(_ unit: Figure.Unit, _ better: Figure.Direction, _ values: [Double?]) -> FigureTable.Change? {
@@ -86,6 +100,17 @@ struct ComparisonTests {
     #expect(table(.jobs, .lower, [7, nil]) == nil)
   }
 
+  @Test("of runs of one seed a change of 1 % or less is told, and neither better nor worse")
+  func smallChange() {
+    typealias Change = FigureTable.Change
+    #expect(table(.milliseconds, .lower, [1_000, 999]) == Change(words: "−0.1 %", isBetter: nil))
+    #expect(table(.milliseconds, .lower, [1_000, 1_010]) == Change(words: "+1.0 %", isBetter: nil))
+    #expect(table(.milliseconds, .lower, [1_000, 1_011]) == Change(words: "+1.1 %", isBetter: false))
+    #expect(table(.jobsPerSecond, .higher, [1_000, 989]) == Change(words: "−1.1 %", isBetter: false))
+    #expect(table(.share, .lower, [0.5, 0.504]) == Change(words: "+0.4 points", isBetter: nil))
+    #expect(table(.share, .lower, [0.002, 0.004]) == Change(words: "+0.2 points", isBetter: false))
+  }
+
   @Test("documents of several seeds are shown with their intervals, and where these overlap nothing is better")
   func replications() throws {
     func run(_ name: String, _ slowness: Double) throws -> ReportedRun {
@@ -102,9 +127,16 @@ struct ComparisonTests {
     #expect(
       table.change(mean, 1)?.isBetter == nil && table.change(mean, 1)?.words.hasSuffix("intervals overlap") == true)
     #expect(table.change(mean, 2) == FigureTable.Change(words: "+100 %", isBetter: false))
+    // Intervals decide alone: half a percent is told where they lie apart.
+    var narrow = mean
+    narrow.values = [1_000, 1_005]
+    narrow.intervals = [999...1_001, 1_004...1_006]
+    #expect(table.change(narrow, 1) == FigureTable.Change(words: "+0.5 %", isBetter: false))
     #expect(table.words(mean, 0).contains(" ± "))
     let page = Report([runs[0]]).html
-    #expect(page.contains("12 seeds") && page.contains("29.0 s to 33.0 s") && page.contains("held in 11 of 12 runs"))
+    #expect(
+      page.contains("12 seeds") && page.contains("29.0\u{A0}s to 33.0\u{A0}s") && page.contains("held in 11 of 12 runs")
+    )
     #expect(page.contains("Not shown: of several seeds only the figures are kept."))
   }
 
@@ -116,7 +148,7 @@ struct ComparisonTests {
     let report = Report([try RehearsedResult.brief().run("a"), try other.run("b")])
     let text = report.text(width: 120, typeface: Typeface())
     for (format, key, worse) in [
-      (report.html, "tokens_<wbr>per_<wbr>minute", "class=\"bad\">+100 % worse"),
+      (report.html, "tokens_<wbr>per_<wbr>minute", "class=\"bad\">+100\u{A0}% worse"),
       (report.markdown, "tokens\\_per\\_minute", "(+100 % worse)"),
       (text, "tokens_per_minute", "+100 % worse"),
     ] {

@@ -54,7 +54,8 @@ struct PageTests {
     let page = Report([run]).html
     for agent in run.agents {
       let words = Quantity.share.words(try #require(run.value(of: .utilization, agent: agent)))
-      #expect(page.contains("<span class=\"mean\">\(words)</span>"), "\(agent)")
+      let shown = words.replacing(" ", with: "\u{A0}")
+      #expect(page.contains("<span class=\"mean\">\(shown)</span>"), "\(agent)")
       #expect(page.contains("aria-label=\"\(agent): mean utilization \(words), "), "\(agent)")
     }
   }
@@ -80,7 +81,7 @@ struct PageTests {
       name: "r", result: (Array(text.utf8), "r.json"),
       archive: .present(try ArchiveReader(path: "\(folder.path)/run.ntl")), trace: .absent("no"), workload: nil)
     // Throughput and tokens.
-    let sentence = "Jobs due in the warm-up, before 5.00 s, are left out."
+    let sentence = "Jobs due in the warm-up, before 5.00\u{A0}s, are left out."
     #expect(Report([run]).html.split(separator: sentence, omittingEmptySubsequences: false).count == 3)
   }
 
@@ -97,7 +98,7 @@ struct PageTests {
       "Tokens wasted: 1,234, 13.7 % of all: 1,200 of attempts that failed, 30 of attempts that lost to another, "
       + "4 of answers that were thrown away."
     let report = Report([run])
-    #expect(report.html.contains(sentence) && report.markdown.contains(sentence))
+    #expect(report.html.replacing("\u{A0}", with: " ").contains(sentence) && report.markdown.contains(sentence))
   }
 
   @Test("what was wasted is told with its cost, on the page and in Markdown")
@@ -116,7 +117,9 @@ struct PageTests {
       "Tokens wasted: 1,234, 13.7 % of all: 1,200 of attempts that failed ($1.50), 30 of attempts that lost to another "
       + "($0.0200), 4 of answers that were thrown away. These attempts cost $1.52, 19.0 % of all that was paid."
     let report = Report([run])
-    #expect(report.html.contains(sentence) && report.markdown.contains(sentence.replacing("$", with: "\\$")))
+    #expect(
+      report.html.replacing("\u{A0}", with: " ").contains(sentence)
+        && report.markdown.contains(sentence.replacing("$", with: "\\$")))
     let table = report.html.replacing("\n", with: "")
     #expect(table.contains("<th scope=\"col\">wasted</th><th scope=\"col\">cost of that</th>"))
     #expect(table.contains("<td>1,230</td><td>$1.52</td><td>$8.00</td>"))

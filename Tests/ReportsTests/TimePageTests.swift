@@ -94,7 +94,7 @@ struct TimePageTests {
   func whichBounds() throws {
     let run = try rehearsed(60).run(hasArchive: false)
     let bounds = Report([run, run]).bounds(of: .jobLatency, [.percentile(99)], times: 1e6)
-    #expect(bounds.map(\.words) == ["bound of p99: < 60.0 s"] && bounds.map(\.value) == [60e9])
+    #expect(bounds.map(\.words) == ["bound of p99: < 1 min 0 s"] && bounds.map(\.value) == [60e9])
   }
 
   @Test("queues by agent, calls waiting at endpoints and latency by agent have a line for each")

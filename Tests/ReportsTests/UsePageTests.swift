@@ -91,6 +91,7 @@ struct UsePageTests {
     let page = Report([try run(members)]).html
     // 20 × 100 and 10 × 50 ms of 10 × 1,000.
     #expect(
-      page.contains("<span class=\"figure\">20.0 %</span>") && page.contains("<span class=\"figure\">5.00 %</span>"))
+      page.contains("<span class=\"figure\">20.0\u{A0}%</span>")
+        && page.contains("<span class=\"figure\">5.00\u{A0}%</span>"))
   }
 }

@@ -136,7 +136,7 @@ struct WallRunTests {
     let text = summary(Self.report)
     #expect(text.contains("Wall clock\n  schedule delay p50 2.00 ms · p99 3.00 ms · max 3.00 ms\n"))
     #expect(text.contains("200 of 200 jobs/s submitted · conductor 25.0 % of a processor · couriers 10.0 %, 0.0 %"))
-    #expect(text.contains("ran for 10.2 min"))
+    #expect(text.contains("ran for 10 min 12 s"))
     #expect(text.contains("took 10.0 s · 12.0 MB"))
     for absent in ["digest", "real time\n", "simulated", "late repl", "restarted", "returned"] {
       #expect(!text.contains(absent), "\(absent)")

@@ -59,7 +59,7 @@ struct StandingTimeTests {
     } catch {
       #expect(
         error.reason == .stalled
-          && error.message == "the condition does not come to hold within 10.0 s of simulated time")
+          && error.message == "the condition does not come to hold within 10 s of simulated time")
     }
     #expect(try await engine.run(.call("a"), "in").text == "x")
   }

@@ -7,7 +7,8 @@ extension ArchiveExport {
     let header = reader.header
     let started = Double(header.run.startedAtMilliseconds ?? 0) / 1_000
     let date = CalendarInstant(milliseconds: header.run.startedAtMilliseconds ?? 0).text
-    try emit("#[\(header.run.workload.oneLine), recorded by needletail \(header.run.needletail.oneLine)]\n")
+    // What the line begins with is never a workload's name, which might be `StartTime: 7`.
+    try emit("#[Recorded by needletail \(header.run.needletail.oneLine): \(header.run.workload.oneLine)]\n")
     try emit("#[Histogram log format version 1.3]\n")
     try emit("#[StartTime: \(FixedDecimal.text(started, decimals: 3)) (seconds since epoch), \(date)]\n")
     try emit("#[BaseTime: \(FixedDecimal.text(started, decimals: 3)) (seconds since epoch)]\n")
@@ -36,6 +37,10 @@ extension ArchiveExport {
 }
 
 extension String {
-  /// Without line breaks, which would end a comment.
-  fileprivate var oneLine: String { String(map { $0.isNewline ? " " : $0 }) }
+  /// Without what some reader or other takes for the end of a line, which would end a comment.
+  fileprivate var oneLine: String {
+    String(String.UnicodeScalarView(unicodeScalars.map { Self.lineBreaks.contains($0.value) ? " " : $0 }))
+  }
+
+  private static let lineBreaks: Set<UInt32> = [0x0A, 0x0B, 0x0C, 0x0D, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029]
 }

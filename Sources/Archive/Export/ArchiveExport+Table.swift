@@ -35,7 +35,7 @@ extension ArchiveExport {
   /// In quotes where it needs them.
   static func quoted(_ text: String) -> String {
     guard text.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return text }
-    return "\"" + String(text.flatMap { $0 == "\"" ? [$0, $0] : [$0] }) + "\""
+    return "\"" + text.replacingScalars(["\"": "\"\""]) + "\""
   }
 }
 

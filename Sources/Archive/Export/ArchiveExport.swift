@@ -8,8 +8,8 @@ public enum ExportFormat: String, Sendable, CaseIterable {
   case hgrm
   /// A line an interval and figure.
   case csv
-  /// Prometheus' text format: histograms over all, and how gauges stood last.
-  case prometheus
+  /// OpenMetrics' text, which Prometheus reads: histograms over all, and how gauges stood last.
+  case openmetrics
   /// Everything, percentiles instead of counters.
   case json
 }
@@ -80,7 +80,7 @@ public struct ArchiveExport: Sendable {
     case .csv: try writeTable(emit)
     case .json: try writeJSON(emit)
     case .hgrm: try writePercentiles(emit)
-    case .prometheus: try writeExposition(emit)
+    case .openmetrics: try writeOpenMetrics(emit)
     }
   }
 

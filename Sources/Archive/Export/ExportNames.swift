@@ -8,13 +8,17 @@ extension MetricKey {
   /// How many recorded units a shown one has.
   var shownRatio: Double { unit == .nanoseconds ? 1_000_000 : 1 }
 
-  /// `agent=triage;scenario=resolve`.
-  var labelText: String { labels.map { "\($0.kind)=\($0.value)" }.joined(separator: ";") }
+  /// `agent=triage;scenario=resolve`; `%`, `;` and `=` in a kind or a value are percent-encoded.
+  var labelText: String { labelText(PercentEncoding.label) }
 
-  /// As HdrHistogram's logs allow a tag to be: without commas, blanks and line breaks.
+  /// As HdrHistogram's logs allow a tag to be: `METRIC;KIND=VALUE`, without commas, blanks and line breaks.
   var tag: String {
-    let text = labels.isEmpty ? metric : "\(metric);\(labelText)"
-    return String(text.map { $0 == "," || $0.isWhitespace ? "_" : $0 })
+    let metric = PercentEncoding.tag(metric)
+    return labels.isEmpty ? metric : "\(metric);\(labelText(PercentEncoding.tag))"
+  }
+
+  private func labelText(_ encode: (String) -> String) -> String {
+    labels.map { "\(encode($0.kind))=\(encode($0.value))" }.joined(separator: ";")
   }
 }
 

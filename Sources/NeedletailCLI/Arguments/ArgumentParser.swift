@@ -105,10 +105,24 @@ struct ArgumentParser {
     case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)
     case .initialize:
       return .initialize(template: try operand(called: "TEMPLATE"), out: values["--out"]?.first)
+    case .completion: return .completion(try shell())
     case .help:
-      guard let word = try operand(called: "COMMAND") else { return .help(nil) }
-      return .help(try Self.commandName(word))
+      let name = try operand(called: "COMMAND").map(Self.commandName)
+      let format: Help.Format? = try word("--format")
+      return format == .man ? .manual : .help(name)
     }
+  }
+
+  private func shell() throws(ArgumentError) -> Shell {
+    let known = Shell.allCases.map(\.rawValue)
+    guard let word = try operand(called: "SHELL") else {
+      throw ArgumentError("no shell given", "write one of \(known.joined(separator: ", "))")
+    }
+    guard let shell = Shell(rawValue: word) else {
+      let remedy = NearestName.remedy(for: word, among: known, orElse: "write one of \(known.joined(separator: ", "))")
+      throw ArgumentError("there is no completion for the shell `\(word)`", remedy)
+    }
+    return shell
   }
 
   func operand(called form: String) throws(ArgumentError) -> String? {

@@ -20,15 +20,19 @@ enum Command: Sendable, Equatable {
   /// Prints a template, or writes it to `out`; without a name, the first one.
   case initialize(template: String?, out: String?)
   case version
+  /// Prints a shell's script for completion.
+  case completion(Shell)
   /// Help on everything, or on one command.
   case help(CommandName?)
+  /// The manual page of all commands.
+  case manual
 }
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
   case run, validate, expand, verify, roofline, report, export, inspect, history, show, prune
   case initialize = "init"
-  case help
+  case completion, help
 }
 
 /// A workload and what the command line changes in it; durations as written: the reader judges them.
@@ -122,7 +126,11 @@ struct RooflineArguments: Sendable, Equatable {
 
 /// What `history` takes.
 struct HistoryArguments: Sendable, Equatable {
-  enum Format: String, Sendable, CaseIterable { case table, json }
+  enum Format: String, Sendable, CaseIterable {
+    case table, json
+    /// The words that `show` and others take, a line each.
+    case names
+  }
 
   /// The most runs that are listed at once.
   static let largestLimit = 100_000

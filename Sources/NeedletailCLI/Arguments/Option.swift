@@ -6,6 +6,9 @@ struct Option: Sendable, Equatable {
   var isRepeatable = false
   var meaning: String
 
+  /// `--seed N`.
+  var form: String { name + (value.map { " " + $0 } ?? "") }
+
   static let clock = Option(
     name: "--clock", value: "virtual|wall", meaning: "the clock to run by, instead of the file's")
   static let seed = Option(name: "--seed", value: "N", meaning: "draw everything from this seed instead of the file's")
@@ -57,7 +60,9 @@ struct Option: Sendable, Equatable {
     name: "--store", value: "DIR|FILE.db", meaning: "where stored runs are (the environment's NEEDLETAIL_STORE)")
   static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
   static let limit = Option(name: "--limit", value: "N", meaning: "list at most N runs, the last ones (20)")
-  static let historyFormat = Option(name: "--format", value: "table|json", meaning: "a table to read, or a document")
+  static let historyFormat = Option(
+    name: "--format", value: "table|json|names",
+    meaning: "a table to read, a document, or the words that runs are called by")
   static let showFormat = Option(
     name: "--format", value: "summary|json", meaning: "the summary (on a terminal), or the document (elsewhere)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
@@ -65,7 +70,7 @@ struct Option: Sendable, Equatable {
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
   static let rehearsal = Option(name: "--dry-run", meaning: "say what would be removed, and remove nothing")
   static let format = Option(
-    name: "--format", value: "hlog|hgrm|csv|prometheus|json", meaning: "what to turn the archive into")
+    name: "--format", value: "hlog|hgrm|csv|openmetrics|json", meaning: "what to turn the archive into")
   static let export = Option(name: "--out", value: "FILE", meaning: "write it here instead of to standard output")
   static let reportFormat = Option(
     name: "--format", value: "html|markdown|text",
@@ -79,6 +84,8 @@ struct Option: Sendable, Equatable {
   static let from = Option(
     name: "--from", value: "D", meaning: "intervals that begin at D of the run or later: 90s, 10m")
   static let to = Option(name: "--to", value: "D", meaning: "intervals that begin before D of the run")
+  static let helpFormat = Option(
+    name: "--format", value: "text|man", meaning: "text to read, or the manual page of all commands (text)")
   static let help = Option(name: "--help", meaning: "explain the command")
 
   /// What `run` takes of where its result goes.
@@ -106,7 +113,8 @@ extension CommandName {
     case .export: [.format, .export, .metric, .label, .from, .to, .source, .help]
     case .inspect: [.source, .help]
     case .initialize: [.template, .help]
-    case .help: [.help]
+    case .completion: [.help]
+    case .help: [.helpFormat, .help]
     }
   }
 }

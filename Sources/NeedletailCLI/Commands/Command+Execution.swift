@@ -19,7 +19,9 @@ extension Command {
       case .inspect(let path, let store): try InspectArchive.execute(path, store: store)
       case .initialize(let template, let out): try Starter.write(template, to: out)
       case .version: try say("needletail \(Version.number) (Swift \(Version.swift))\n")
+      case .completion(let shell): try say(shell.completion)
       case .help(let name): try say(Help.text(on: name))
+      case .manual: try say(ManualPage.text)
       }
     } catch let error as UnwrittenOutput {
       Console.complain("\(error)")

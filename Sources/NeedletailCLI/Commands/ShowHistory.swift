@@ -25,12 +25,21 @@ struct ShowHistory {
         "schema": .string(Self.schema), "store": .string(store.path), "runs": .array(runs.map(\.json)),
       ])
       try Console.print(try document.text())
+    case .names: try Console.print(Self.names(of: runs).map { $0 + "\n" }.joined())
     case .table where runs.isEmpty: try Console.print("\(try nothing())\n")
     case .table:
       let table = RunTable(runs, typeface: terminal.typeface)
       try Console.print(table.text(width: terminal.tableWidth))
     }
     return .done
+  }
+
+  /// The words by which runs are named: `last`, labels, then the beginnings of names that the table shows.
+  static func names(of runs: [StoredRun]) -> [String] {
+    guard !runs.isEmpty else { return [] }
+    var labels: [String] = []
+    for label in runs.compactMap(\.facts.label) where !labels.contains(label) { labels.append(label) }
+    return ["last"] + labels + runs.map { String($0.id.prefix(RunTable.idDigits)) }
   }
 
   /// Why the table is empty.

@@ -33,7 +33,7 @@ struct LiveView {
   }
 
   private func position(_ progress: Simulation.Progress) -> String? {
-    let time = ProgressLine.position(progress, separator)
+    let time = ProgressLine.position(progress, typeface)
     return progress.jobsLimit.map { "\(time)\(separator)\(wording.count(progress.jobsEnded)) of \($0) jobs" } ?? time
   }
 
@@ -47,7 +47,7 @@ struct LiveView {
       } else {
         ProgressLine.share(progress).flatMap { ProgressLine.secondsLeft(share: $0, elapsed: window.elapsed) }
       }
-    return seconds.map { "\($0) s left" }
+    return seconds.map(ProgressLine.left)
   }
 
   private func speed(_ window: LiveWindow) -> String? {

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailEngine
 import NeedletailResults
 
@@ -6,7 +7,7 @@ struct ProgressLine {
   var columns: Int
   var typeface: Typeface
 
-  /// `3m20s of 10m00s · 2345 jobs · 1.2 M calls/s · 4 s left`.
+  /// `3 min 20 s of 10 min · 2345 jobs · 1.2 M calls/s · 4 s left`.
   ///
   /// - Parameter elapsed: seconds since the run began.
   func text(_ progress: Simulation.Progress, elapsed: Double) -> String {
@@ -20,20 +21,20 @@ struct ProgressLine {
     _ progress: Simulation.Progress, share: Double?, pace: [String], secondsLeft: Int?
   ) -> String {
     let separator = " \(typeface.dot) "
-    var pieces = [Self.position(progress, separator)]
+    var pieces = [Self.position(progress, typeface)]
     let jobs = progress.jobsLimit.map { " of \($0)" } ?? ""
     pieces.append("\(progress.jobsEnded)\(jobs) jobs")
     pieces += pace
     if Self.isDraining(progress) {
       pieces.append("\(max(0, progress.jobsIntended - progress.jobsEnded)) jobs in flight")
     } else if let secondsLeft {
-      pieces.append("\(secondsLeft) s left")
+      pieces.append(Self.left(secondsLeft))
     }
     let bar = share.map { typeface.bar($0, width: 20) + " " } ?? ""
     return String((bar + pieces.joined(separator: separator)).prefix(max(1, columns - 1)))
   }
 
-  /// The same on the wall clock: `3m20s of 10m00s · 2345 jobs · 400 s left`.
+  /// The same on the wall clock: `3 min 20 s of 10 min · 2345 jobs · 6 min 40 s left`.
   ///
   /// - Parameter timeScale: how many times as fast as the machine's the run's clock goes.
   func text(real progress: Simulation.Progress, timeScale: Double = 1) -> String {
@@ -50,7 +51,7 @@ struct ProgressLine {
   /// `7 of 20 seeds, 12 s left`.
   func text(ended: Int, of count: Int, elapsed: Double) -> String {
     let share = Double(ended) / Double(max(1, count))
-    let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \($0) s left" } ?? ""
+    let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \(Self.left($0))" } ?? ""
     return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) seeds\(left)".prefix(max(1, columns - 1)))
   }
 
@@ -59,11 +60,11 @@ struct ProgressLine {
     progress.endNanoseconds.map { progress.nowNanoseconds >= $0 } ?? false
   }
 
-  /// `3m20s of 10m00s`, or `draining · 10m20s, arrivals ended at 10m00s`.
-  static func position(_ progress: Simulation.Progress, _ separator: String) -> String {
-    let now = clock(progress.nowNanoseconds)
-    guard let end = progress.endNanoseconds.map(clock) else { return now }
-    return isDraining(progress) ? "draining\(separator)\(now), arrivals ended at \(end)" : "\(now) of \(end)"
+  /// `3 min 20 s of 10 min`, or `draining · 10 min 20 s, arrivals ended at 10 min`.
+  static func position(_ progress: Simulation.Progress, _ typeface: Typeface) -> String {
+    let now = Wording(typeface: typeface).duration(nanoseconds: progress.nowNanoseconds)
+    guard let end = progress.endNanoseconds.map(DurationWords.exact) else { return now }
+    return isDraining(progress) ? "draining \(typeface.dot) \(now), arrivals ended at \(end)" : "\(now) of \(end)"
   }
 
   /// How much of the run is done, 0 to 1, by whichever limit is nearer; `nil` when no end is known.
@@ -88,18 +89,13 @@ struct ProgressLine {
     }
   }
 
-  /// `2h05m`, `12m30s`, `45.2s`.
-  static func clock(_ instant: Nanoseconds) -> String {
-    let tenths = instant / 100_000_000
-    let seconds = tenths / 10
-    switch seconds {
-    case ..<60: return "\(seconds).\(tenths % 10)s"
-    case ..<3_600: return "\(seconds / 60)m\(twoDigits(seconds % 60))s"
-    default: return "\(seconds / 3_600)h\(twoDigits(seconds / 60 % 60))m"
-    }
+  /// `4 s left`, `6 min 40 s left`.
+  static func left(_ seconds: Int) -> String {
+    let nanoseconds = UInt64(clamping: seconds) * 1_000_000_000
+    // Whole seconds below a minute: tenths of a guess would only flicker.
+    return
+      "\(seconds < 60 ? DurationWords.exact(nanoseconds: nanoseconds) : DurationWords.text(nanoseconds: nanoseconds)) left"
   }
-
-  private static func twoDigits(_ value: UInt64) -> String { value < 10 ? "0\(value)" : "\(value)" }
 
   private static func rounded(_ rate: Double) -> String {
     switch rate {

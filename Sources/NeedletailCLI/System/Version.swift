@@ -1,6 +1,8 @@
 /// Which needletail this is.
 enum Version {
   static let number = "0.1.0"
+  /// The day of the version, as its manual page has it.
+  static let day = "2026-11-30"
 
   /// The compiler it was built with, as far as conditional compilation can tell.
   static let swift: String = {

@@ -78,7 +78,7 @@ struct StackedBars: Sendable {
       var outline = Outline()
       outline.add(from: Outline.Point(start, 0), to: Outline.Point(end, 1))
       page.raw("<path class=\"\(segment.look)\" d=\"\(outline.text)\"><title>")
-      page.raw(Markup.escaped("\(segment.words): \(quantity.words(segment.length))"))
+      page.raw(Markup.prose("\(segment.words): \(quantity.words(segment.length))"))
       page.raw("</title></path>")
       start = end
     }

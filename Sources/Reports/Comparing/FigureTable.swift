@@ -17,9 +17,15 @@ struct FigureTable: Sendable {
   struct Change: Sendable, Equatable {
     /// `+12.0 %`, `−3.1 points`, `=`.
     var words: String
-    /// `nil` where the figure has no better way, and where the change is none or within the intervals.
+    /// `nil` where the figure has no better way, and where the change is none or too small to tell.
     var isBetter: Bool?
   }
+
+  /// A change of a single run's figure is told to be better or worse beyond this share of the first run's.
+  static let leastTold = 0.01
+  /// When a change is told to be better or worse, for readers.
+  static let rule =
+    "Better or worse are changes of more than 1 %, and between documents of several seeds those whose 95 % intervals do not overlap."
 
   /// Figures by agent have no more rows each.
   static let mostAgents = 12
@@ -81,10 +87,13 @@ struct FigureTable: Sendable {
     let sign = value < first ? "−" : "+"
     let digits = wording.decimal(difference.magnitude, places: difference.magnitude < 99.95 ? 1 : 0)
     let words = difference.isFinite ? "\(sign)\(digits) \(unit)" : "from nothing"
-    if let one = row.intervals[0], let other = row.intervals[column], one.overlaps(other) {
-      return Change(words: words + ", intervals overlap", isBetter: nil)
+    var isTold = (value - first).magnitude > Self.leastTold * first.magnitude
+    if let one = row.intervals[0], let other = row.intervals[column] {
+      guard !one.overlaps(other) else { return Change(words: words + ", intervals overlap", isBetter: nil) }
+      isTold = true
     }
-    return Change(words: words, isBetter: row.better == .neither ? nil : (value < first) == (row.better == .lower))
+    let isBetter = row.better == .neither || !isTold ? nil : (value < first) == (row.better == .lower)
+    return Change(words: words, isBetter: isBetter)
   }
 }
 

@@ -34,7 +34,7 @@ extension Report {
     let comparison = comparison
     page.element(
       "p",
-      "Each change is relative to \(runs[0].name); shares change in points. Green is better, red is worse; what has no better way, or whose intervals overlap, has no colour."
+      "Each change is relative to \(runs[0].name); shares change in points. Green is better, red is worse. \(FigureTable.rule)"
     )
     var table = HTMLTable(
       "Comparison of the runs",

@@ -17,11 +17,11 @@ struct WorkloadChanges: Sendable {
 
   /// - Complexity: O(keys of all).
   init(_ runs: [ReportedRun]) {
-    add("clock", runs.map(\.clock))
-    add("load", runs.map { $0.document.words("load_model") })
-    add("seed", runs.map(Self.seeds))
-    add("measured", runs.map(Self.window))
-    add("needletail", runs.map { $0.document.words("host", "needletail") })
+    addFact("clock", runs.map(\.clock))
+    addFact("load", runs.map { $0.document.words("load_model") })
+    addFact("seed", runs.map(Self.seeds))
+    addFact("measured", runs.map(Self.window))
+    addFact("needletail", runs.map { $0.document.words("host", "needletail") })
     let keys = runs.map(\.workloadKeys)
     if keys.contains(where: { $0 == nil }) {
       let differ = Set(runs.map(\.workloadSHA256)).count > 1
@@ -51,6 +51,12 @@ struct WorkloadChanges: Sendable {
     let parts = key.split(separator: ".", maxSplits: 2)
     guard parts.count == 3, ["agents", "endpoints", "scenarios", "faults"].contains(parts[0]) else { return nil }
     return "\(parts[0]).\(parts[1])"
+  }
+
+  /// Adds what is known of several runs and not the same in these: what a document leaves out, such as the version with
+  /// `--reference`, is no change.
+  private mutating func addFact(_ key: String, _ values: [String?]) {
+    if Set(values.compactMap(\.self)).count > 1 { add(key, values) }
   }
 
   /// Adds what is not the same in all runs.

@@ -23,6 +23,9 @@ enum Markup {
     return text
   }
 
+  /// The same for words that are read: a line never ends between a number and its unit.
+  static func prose(_ words: String) -> String { escaped(UnitSpaces.joined(words)) }
+
   /// The same for a metric's name with its labels: a line may end after `_`, `{`, `=` and `,`.
   static func breakable(_ words: String) -> String {
     escaped(words).reduce(into: "") { text, character in

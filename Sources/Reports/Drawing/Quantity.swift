@@ -117,17 +117,20 @@ enum Quantity: Sendable, Equatable {
     }
   }
 
+  /// In the units of all durations, and below a minute all of an axis in one.
   private static func time(_ nanoseconds: Double, upTo largest: Double) -> String {
     guard nanoseconds != 0 else { return "0" }
     let (unit, name) =
       switch largest {
-      case 7_200e9...: (3_600e9, "h")
-      case 120e9...: (60e9, "min")
+      case 60e9...: (0.0, "")
       case 1e9...: (1e9, "s")
       case 1e6...: (1e6, "ms")
       case 1e3...: (1e3, "µs")
       default: (1.0, "ns")
       }
+    guard unit > 0 else {
+      return Wording(typeface: Typeface()).exactDuration(nanoseconds: UInt64(nanoseconds.rounded()))
+    }
     return trimmed(nanoseconds / unit, places: 4) + " " + name
   }
 

@@ -54,7 +54,7 @@ struct HTMLTable: Sendable {
         page.open("td", attributes)
         let width = share.isFinite ? min(max(share, 0), 1) * 100 : 0
         page.raw("<span class=\"bar\"><i style=\"width:\(Outline.digits(width))%\"></i></span>")
-        page.raw("<span class=\"figure\">\(Markup.escaped(cell.words))</span>")
+        page.raw("<span class=\"figure\">\(Markup.prose(cell.words))</span>")
         page.close("td")
       }
       page.raw("</tr>\n")

@@ -14,7 +14,7 @@ struct HTMLWriter: Sendable {
   mutating func element(_ name: String, _ words: String, _ attributes: [(String, String)] = []) {
     open(name, attributes)
     if text.last == "\n", Self.blocks.contains(name) { text.removeLast() }
-    text += Markup.escaped(words)
+    text += Markup.prose(words)
     close(name)
   }
 

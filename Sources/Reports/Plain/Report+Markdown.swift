@@ -64,7 +64,8 @@ extension Report {
     }
     let comparison = comparison
     text += "\n## Figures side by side\n"
-    text += "\nIn brackets: the change from \(Markup.markdown(runs[0].name)), of shares in points.\n"
+    text +=
+      "\nIn brackets: the change from \(Markup.markdown(runs[0].name)), of shares in points. \(FigureTable.rule)\n"
     return text
       + table(
         ["figure"] + runs.map(\.name),

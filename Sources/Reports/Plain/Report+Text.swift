@@ -74,7 +74,7 @@ extension Report {
       table.add(cells)
     }
     for line in table.lines(width: width) { text += line + "\n" }
-    return text
+    return text + Self.wrapped(FigureTable.rule, sign: " ", width: width) { typeface.ink(.dim, $0) }
   }
 
   /// A sentence in lines no longer than the width, indented, the first with a sign; a longer word has a line of its own.

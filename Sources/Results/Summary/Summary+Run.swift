@@ -17,7 +17,7 @@ extension Summary {
         .map { typeface.ink(.yellow, $0) }
     }
     lines += flow([
-      "measured from \(instant(window.start)) to \(instant(window.end))\(window.isMakespan ? ", when all had ended" : "")",
+      "measured from \(wording.duration(window.start)) to \(wording.duration(window.end))\(window.isMakespan ? ", when all had ended" : "")",
       "\(isSimulated ? "simulated" : "ran for") \(wording.duration(window.simulated))",
     ])
     if window.start > .zero, window.end <= window.start {
@@ -38,10 +38,6 @@ extension Summary {
   private var status: String {
     let ink: Typeface.Ink = report.status == .completed ? .green : report.status == .invalid ? .red : .yellow
     return typeface.ink(ink, report.status.rawValue)
-  }
-
-  private func instant(_ value: Duration) -> String {
-    value == .zero ? "0 s" : wording.duration(value)
   }
 
   /// Two lines of jobs and one of calls, each of which adds up.

@@ -38,18 +38,13 @@ package struct Wording {
     return decimal(value, places: value.magnitude >= 9.995 ? 1 : 2)
   }
 
-  /// A latency in the unit that suits it: `412 µs`, `1.24 ms`, `12.4 s`, `12.4 min`, `3.1 h`.
+  /// A duration or an instant of a run in the one style of all words: see `DurationWords`.
   package func duration(nanoseconds value: Double) -> String {
-    switch value {
-    case 0: "0"
-    case ..<999.5: decimal(value, places: 0) + " ns"
-    case ..<999_500: measure(value / 1e3) + " " + typeface.micro + "s"
-    case ..<999_500_000: measure(value / 1e6) + " ms"
-    case ..<599.5e9: measure(value / 1e9) + " s"
-    case ..<5_997e9: measure(value / 60e9) + " min"
-    default: measure(value / 3_600e9) + " h"
-    }
+    DurationWords.text(nanoseconds: value, micro: typeface.micro)
   }
+
+  /// A duration that somebody chose, or a mark of an axis: nothing rounded away, and nothing that is zero.
+  package func exactDuration(nanoseconds value: UInt64) -> String { DurationWords.exact(nanoseconds: value) }
 
   package func duration(nanoseconds value: UInt64) -> String { duration(nanoseconds: Double(value)) }
 

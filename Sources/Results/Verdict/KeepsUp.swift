@@ -59,7 +59,7 @@ public struct KeepsUp: Sendable, Equatable {
       switch shortfall {
       case .unserved(let share, let how)?: return "does not keep up: \(rates); \(wording.percent(share)) \(how)"
       case .backlog(let since, let isShrinking)?:
-        let since = since.map { "from \(wording.clock($0, in: drift?.toSeconds ?? 0)) on" } ?? "throughout"
+        let since = since.map { "from \(wording.instant($0)) on" } ?? "throughout"
         guard !isShrinking else {
           return
             "does not keep up: \(rates); jobs have queued \(since), and what piled up was not worked off by the end"

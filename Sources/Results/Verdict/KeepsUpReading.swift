@@ -189,12 +189,9 @@ extension KeepsUpReading {
       stretch.last < course.points.count - 1, course.meanWaiting(stretch, for: resource) >= 1
     else { return nil }
     let phrase = course.resources[resource].phrase
-    func clock(_ point: Int) -> String {
-      let length = Double(course.points[course.points.count - 1].instant) / 1e9
-      return wording.clock(Double(course.points[point].instant) / 1e9, in: length)
-    }
+    func instant(_ point: Int) -> String { wording.instant(Double(course.points[point].instant) / 1e9) }
     return
-      "\(phrase.noun) \(phrase.isPlural ? "were" : "was") used up from \(clock(stretch.first)) to \(clock(stretch.last)), and "
+      "\(phrase.noun) \(phrase.isPlural ? "were" : "was") used up from \(instant(stretch.first)) to \(instant(stretch.last)), and "
       + "what piled up was worked off"
   }
 

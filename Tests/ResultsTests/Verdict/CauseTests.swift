@@ -81,9 +81,10 @@ struct CauseTests {
     let causes = try causes(text)
     #expect(causes.count == 2)
     #expect(
-      causes.first?.hasPrefix("From 4:") == true && causes.first?.contains("slots of worker are used up") == true,
+      causes.first?.hasPrefix("From 4 min ") == true && causes.first?.contains("slots of worker are used up") == true,
       "\(causes)")
-    #expect(causes.last == "A fault of the workload is in force from 4:00 to 7:00: worker takes 4 times as long")
+    #expect(
+      causes.last == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: worker takes 4 times as long")
   }
 
   @Test("a fault at another time is not told of")
@@ -115,7 +116,7 @@ struct DiagnosisTests {
     #expect(verdict.headline.hasPrefix("FAILED: p99 ") && verdict.headline.contains("bound 20.0 s"))
     let cause = try #require(verdict.causes.first)
     #expect(
-      cause.hasPrefix("From 5:") && cause.contains(" on the tokens a minute of gpt are used up (100 %)"), "\(cause)")
+      cause.hasPrefix("From 5 min ") && cause.contains(" on the tokens a minute of gpt are used up (100 %)"), "\(cause)")
     #expect(
       cause.contains("calls waiting for them hold ") && cause.contains("of triage and ")
         && cause.hasSuffix("of specialist"))
@@ -124,7 +125,7 @@ struct DiagnosisTests {
   @Test("neither more specialists nor faster ones help", arguments: ["agents.specialist.count=40", "faults=[]"])
   func wrongRemedy(_ change: String) throws {
     let verdict = try VerdictRun.document(ofWorkload: "diagnosis", [change]).verdict
-    #expect(verdict.headline.hasPrefix("FAILED: p99 1"))
+    #expect(verdict.headline.hasPrefix("FAILED: p99 2 min "))
     #expect(verdict.causes.first?.contains("the tokens a minute of gpt are used up") == true)
   }
 

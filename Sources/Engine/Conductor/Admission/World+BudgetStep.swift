@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Money for an attempt is set aside before it asks for anything else; an agent's or the run's budget that has not enough refuses.
@@ -11,7 +12,8 @@ extension World {
     case .runExhausted:
       if verdict.status == .completed {
         verdict.status = .aborted
-        verdict.reason = "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(Double(now) / 1e9) s"
+        verdict.reason =
+          "the run's budget of \(limits.budgetUSD ?? 0) USD is exhausted at \(DurationWords.text(nanoseconds: now))"
       }
       stopArrivals(at: now)
       return .refused(.budgetExhausted)

@@ -106,13 +106,13 @@ public struct LiveRun: ~Copyable {
   /// Why the figures say more of the generator than of what it loaded; `nil` when they do not.
   static func doubt(_ report: RunReport, _ wall: WallReport, delayLimit: Nanoseconds) -> String? {
     let slower = wall.timeScale > 1 ? "a smaller run.time_scale, " : ""
-    let asked = "(\(milliseconds(delayLimit)) ms, `run.schedule_delay_limit`)"
+    let asked = "(\(DurationWords.exact(nanoseconds: delayLimit)), `run.schedule_delay_limit`)"
     if let delay = report.whole(.scheduleDelay), delay.count > 0 {
       let late = delay.percentile(99)
       if late > delayLimit {
         return
-          "the generator was the bottleneck: 1 in 100 jobs started \(milliseconds(late)) ms after its schedule, more than "
-          + "is allowed \(asked); use fewer jobs a second, \(slower)run.spin, or a quieter machine"
+          "the generator was the bottleneck: 1 in 100 jobs started \(DurationWords.text(nanoseconds: late)) after its schedule, more than "
+            + "is allowed \(asked); use fewer jobs a second, \(slower)run.spin, or a quieter machine"
       }
     }
     if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.offeredJobsPerSecond {
@@ -122,8 +122,6 @@ public struct LiveRun: ~Copyable {
     }
     return nil
   }
-
-  private static func milliseconds(_ span: Nanoseconds) -> String { rounded(Double(span) / 1e6) }
 
   /// With one decimal.
   private static func rounded(_ value: Double) -> String {

@@ -109,7 +109,7 @@ extension World {
     stop(
       .aborted,
       because:
-        "more than 10,000,000 events at \(Double(now) / 1e9) s, \(last): time does not advance")
+        "more than 10,000,000 events at \(DurationWords.text(nanoseconds: now)), \(last): time does not advance")
   }
 
   @inline(never)

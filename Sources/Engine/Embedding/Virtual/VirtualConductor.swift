@@ -118,7 +118,7 @@ final class VirtualConductor: JobConductor {
 
   /// Nothing is due that could bring about what is waited for.
   private func giveUp() {
-    let seconds = "\(Double(virtualTime.patience) / 1e9) s of simulated time"
+    let seconds = "\(DurationWords.exact(nanoseconds: virtualTime.patience)) of simulated time"
     let pools = rehearsal.poolsAtWork.map { world.names[Int($0)] }
     demands.forEach { demand in
       if case .condition = demand.goal {

@@ -11,9 +11,9 @@ extension CauseReading {
     let length = Double(course.points[course.points.count - 1].instant) / 1e9
     let from = seconds(fault.at)
     let to = min(from + seconds(fault.duration), 1e9)
-    let until = to >= length ? " on" : " to \(wording.clock(to, in: length))"
+    let until = to >= length ? " on" : " to \(wording.instant(to))"
     return
-      "A fault of the workload is in force from \(wording.clock(from, in: length))\(until): \(fault.target.name) \(effects)"
+      "A fault of the workload is in force from \(wording.instant(from))\(until): \(fault.target.name) \(effects)"
   }
 
   private func seconds(_ span: Duration) -> Double { Double(span.nanoseconds) / 1e9 }

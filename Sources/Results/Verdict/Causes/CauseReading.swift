@@ -42,7 +42,7 @@ struct CauseReading {
   /// The place of a limit in the course.
   func resource(_ owner: LatencyOwner) -> Int? { course.resources.firstIndex(of: owner) }
 
-  /// When something was so, from the window's length: `From 5:10 on`.
+  /// When something was so, from the window's length: `From 5 min 10 s on`.
   func span(_ stretch: CourseStretch) -> String {
     let points = course.points
     func seconds(_ index: Int) -> Double { Double(points[index].instant) / 1e9 }

@@ -1,12 +1,13 @@
 import NeedletailMetrics
 import NeedletailNotation
 
-/// Prometheus' text format, version 0.0.4: a histogram of each figure with fixed bounds, and each gauge as it stood last.
+/// OpenMetrics 1.0: a histogram of each figure with fixed bounds, and each gauge as it stood last. It is Prometheus' text format
+/// 0.0.4 too: nothing here is written otherwise there, and what that does not know are comments to it.
 ///
 /// Times are in seconds. Bounds are 1, 2.5 and 5 of each power of ten; a bucket counts the counters that begin at its bound
 /// or below, so a value may be counted up to 0.1 % early.
 extension ArchiveExport {
-  func writeExposition(_ emit: (String) throws -> Void) throws -> ArchiveError? {
+  func writeOpenMetrics(_ emit: (String) throws -> Void) throws -> ArchiveError? {
     let (totals, last, damage) = try totals()
     let header = reader.header
     for family in Self.families(histograms.map { ($0, header.histograms[$0]) }) {
@@ -15,14 +16,14 @@ extension ArchiveExport {
         try emit(Self.exposition(of: totals[position] ?? Histogram(), key, named: family.name))
       }
     }
-    guard !last.isEmpty else { return damage }
-    for family in Self.families(gauges.map { ($0, header.gauges[$0].key) }) {
+    for family in Self.families(last.isEmpty ? [] : gauges.map { ($0, header.gauges[$0].key) }) {
       try emit(Self.heading(family.name, "gauge", family.key))
       for (position, key) in family.members {
         let value = header.gauges[position].shown(last[position]) / key.baseRatio
         try emit("\(family.name)\(Self.labels(key)) \(value.plain)\n")
       }
     }
+    try emit("# EOF\n")
     return damage
   }
 
@@ -48,10 +49,13 @@ extension ArchiveExport {
     return families
   }
 
+  /// Help has no quotation marks: OpenMetrics wants a backslash before one, which Prometheus' older format refuses.
   private static func heading(_ name: String, _ type: String, _ key: MetricKey) -> String {
-    let unit = key.unit == .nanoseconds ? " in seconds" : ""
-    let help = "\(key.metric)\(unit), recorded by needletail".map { $0 == "\\" ? "\\\\" : $0.isNewline ? " " : "\($0)" }
-    return "# HELP \(name) \(help.joined())\n# TYPE \(name) \(type)\n"
+    let unit = key.expositionUnit
+    let help = "\(key.metric)\(unit == "seconds" ? " in seconds" : ""), recorded by needletail"
+      .replacingScalars(["\\": "\\\\", "\n": "\\n", "\"": "'"])
+    let unitLine = unit.map { "# UNIT \(name) \($0)\n" } ?? ""
+    return "# HELP \(name) \(help)\n# TYPE \(name) \(type)\n\(unitLine)"
   }
 
   private static func exposition(of histogram: Histogram, _ key: MetricKey, named name: String) -> String {
@@ -72,10 +76,11 @@ extension ArchiveExport {
   }
 
   private static func labels(_ key: MetricKey, le: String? = nil) -> String {
-    var pairs = key.labels.map { ($0.kind.identifier, $0.value) }
+    var pairs = key.labels.map { (ExpositionNames.label($0.kind), $0.value) }
     if let le { pairs.append(("le", le)) }
     guard !pairs.isEmpty else { return "" }
-    return "{" + pairs.map { "\($0.0)=\"\($0.1.escapedLabel)\"" }.joined(separator: ",") + "}"
+    return "{" + pairs.map { "\($0.0)=\"\($0.1.replacingScalars(ExpositionNames.escapes))\"" }.joined(separator: ",")
+      + "}"
   }
 }
 
@@ -83,14 +88,20 @@ extension MetricKey {
   /// Recorded units in one of Prometheus' base units.
   fileprivate var baseRatio: Double { unit == .nanoseconds ? 1e9 : 1 }
 
-  fileprivate var expositionName: String {
-    let name = "needletail_" + metric.identifier
-    return switch unit {
-    case .nanoseconds: name + "_seconds"
-    case .ratio: name.hasSuffix("_ratio") ? name : name + "_ratio"
-    case .usd: name.hasSuffix("_usd") ? name : name + "_usd"
-    case .count: name
+  /// What a name ends in, after an underscore.
+  fileprivate var expositionUnit: String? {
+    switch unit {
+    case .nanoseconds: "seconds"
+    case .ratio: "ratio"
+    case .usd: "usd"
+    case .count: nil
     }
+  }
+
+  fileprivate var expositionName: String {
+    let name = ExpositionNames.metric(metric)
+    guard let unit = expositionUnit, !name.hasSuffix("_" + unit) else { return name }
+    return "\(name)_\(unit)"
   }
 
   /// From 1 ms to 500,000 s, which is more than 100 h, or from 1 to 5 million.
@@ -107,17 +118,5 @@ extension MetricKey {
       power *= 10
     }
     return bounds
-  }
-}
-
-extension String {
-  /// With underscores for what an identifier cannot hold.
-  fileprivate var identifier: String {
-    let text = String(map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "_" })
-    return text.first?.isNumber ?? true ? "_" + text : text
-  }
-
-  fileprivate var escapedLabel: String {
-    map { $0 == "\\" ? "\\\\" : $0 == "\"" ? "\\\"" : $0.isNewline ? "\\n" : "\($0)" }.joined()
   }
 }
