@@ -1,3 +1,4 @@
+import NeedletailNotation
 import NeedletailCouriers
 import NeedletailEngine
 import NeedletailMetrics
