@@ -26,8 +26,11 @@ struct SessionDecoder: Sendable {
       if try reader.skipNull() { continue }
       if key == "requests" { session = try requests(nesting: 0) } else { try reader.skipValue() }
     }
+    guard let session else {
+      throw reader.error(
+        "the session has no \"requests\"; it needs some, or format: mooncake where it has a row a line", at: begun)
+    }
     try reader.finish()
-    guard let session else { throw missing("requests", "the session", at: begun) }
     guard !session.isEmpty else { throw reader.error("the session has no calls; it needs at least one", at: begun) }
     return session
   }
@@ -129,8 +132,7 @@ struct SessionDecoder: Sendable {
     return ""
   }
 
-  /// A sub-agent's own `t` is when it finished; it began its duration earlier. Of one that was launched and not waited for it
-  /// is when that was. Without a duration it lasts as long as what it did.
+  /// Without a duration a sub-agent lasts as long as what it did; its `t` is then when it was launched, if it was not waited for.
   private func subAgent(_ fields: Fields) throws(TraceError) -> Session.SubAgent {
     guard let time = fields.time else { throw missing("t", "this sub-agent", at: fields.offset) }
     let session = fields.session ?? Session()
@@ -139,11 +141,11 @@ struct SessionDecoder: Sendable {
       let isLaunch = fields.status == "async_launched"
       return Session.SubAgent(start: isLaunch ? time : time.minus(span), duration: span, session: session)
     }
-    guard duration <= time.plus(Session.rounding) else {
+    guard let subAgent = Session.SubAgent(stamp: time, duration: duration, session: session) else {
       throw reader.error(
         "this sub-agent lasts longer than the time until its end; check that t is when it finished", at: fields.offset)
     }
-    return Session.SubAgent(start: time.minus(duration), duration: duration, session: session)
+    return subAgent
   }
 
   /// - Parameter mayPrecedeStart: Rounding may have put it a little before the beginning, where it then counts as.

@@ -79,6 +79,15 @@ struct ConversationTests {
         $0.gateway = Gateway(instances: [Gateway.Instance(concurrency: 1)], queueLimit: 0)
       })
     #expect(full.jobs.offered == 4 && full.jobs.rejected == 2 && full.jobs.completed == 2)
+
+    // The same behind a step that takes time.
+    let behind = try run(
+      plan([Row(instant: .zero), Row(instant: .milliseconds(100), turns: turns(500, 500))]) {
+        $0.gateway = Gateway(instances: [Gateway.Instance(concurrency: 10)], overhead: .constant(1e7))
+        $0.runtime.maxConcurrentJobs = 1
+        $0.runtime.queueLimit = 0
+      })
+    #expect(behind.jobs.offered == 4 && behind.jobs.rejected == 2 && behind.jobs.completed == 2)
   }
 
   @Test("refused turns without delays are a loop, however many there are")

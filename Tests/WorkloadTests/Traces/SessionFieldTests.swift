@@ -112,7 +112,10 @@ struct SessionFieldTests {
 
   @Test("a session may lack any field but its requests", arguments: Self.session.map(\.key), Lack.allCases)
   func ofSessions(key: String, lack: Lack) {
-    let expected = key == "requests" ? "s:1:1: error: the session has no \"requests\"; it needs one" : Self.whole
+    let expected =
+      key == "requests"
+      ? "s:1:1: error: the session has no \"requests\"; it needs some, or format: mooncake where it has a row a line"
+      : Self.whole
     #expect(outcome(Self.text(session: key, lack)) == expected)
   }
 

@@ -92,6 +92,22 @@ struct SessionShapeTests {
     #expect(seconds(replayed) == 90)
   }
 
+  @Test("the calls of a sub-agent may be on the session's clock, and its instant may be when it began")
+  func otherClocks() throws {
+    // From 20 s to 30 s, with calls at 21 s and 27 s; in it another, from 24 s to 26 s.
+    let expected = [0: 0.0, 1: 21, 2: 27, 3: 24.5, 4: 40]
+    for (stamp, innerStamp) in [(30, 26), (20, 24)] {
+      let inner = """
+        {"t": \(innerStamp), "type": "subagent", "duration_ms": 2000, "requests": [\(call(3, at: 24.5, api: 1))]}
+        """
+      let outer = """
+        {"t": \(stamp), "type": "subagent", "duration_ms": 10000,
+         "requests": [\(call(1, at: 21, api: 2)), \(inner), \(call(2, at: 27, api: 3))]}
+        """
+      #expect(starts(try pattern(session(call(0, at: 0, api: 1), outer, call(4, at: 40, api: 1)))) == expected)
+    }
+  }
+
   @Test("sub-agents nest several deep, each level on its own clock", arguments: 1...16)
   func nested(levels: Int) throws {
     // Each level begins a second into the one around it, makes a call half a second later, and ends a second before it.

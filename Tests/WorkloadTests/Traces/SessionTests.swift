@@ -160,7 +160,10 @@ struct SessionTests {
   @Test("a bad session is refused with the reason")
   func refusals() {
     #expect(failure("[]") == "s:1:1: error: \"[\" is unexpected; an object in braces goes here")
-    #expect(failure("{\"id\": 1}") == "s:1:1: error: the session has no \"requests\"; it needs one")
+    #expect(
+      failure("{\"id\": 1}")
+        == "s:1:1: error: the session has no \"requests\"; it needs some, or format: mooncake where it has a row a line"
+    )
     #expect(failure(session()).contains("the session has no calls; it needs at least one"))
     #expect(failure(session(subAgent(finish: 3, milliseconds: 1))).contains("the session has no calls"))
     #expect(failure(session("{\"type\": \"x\"}")).contains("the type \"x\" is unknown"))
