@@ -1,5 +1,6 @@
 import Glibc
 
+File.keepStandardDescriptors()
 let command: Command
 do {
   command = try ArgumentParser.command(Array(CommandLine.arguments.dropFirst()))

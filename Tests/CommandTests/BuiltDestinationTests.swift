@@ -128,6 +128,28 @@ struct BuiltDestinationTests {
     #expect(refused.status == 2 && refused.errors.contains("permission denied"), "\(refused.errors)")
   }
 
+  @Test("a store is made behind a link to nothing yet, be it a file or a folder", arguments: ["link", "link.db"])
+  func store(_ link: String) throws {
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.path(link), withDestinationPath: link == "link" ? "new" : "new.db")
+    let answer = try shell("exec \"$@\"", "run W --store T", to: link)
+    #expect(answer.status == 0, "\(answer.errors)")
+    #expect(size(link == "link" ? "new/needletail.db" : "new.db") > 0)
+    let told = try BuiltCommand.run(["history", "--store", folder.path(link), "--format", "json"])
+    #expect(told.status == 0 && told.output.contains("\"small\""), "\(told.errors)")
+  }
+
+  @Test(
+    "where standard streams are closed, what is said there goes into no file",
+    arguments: [(">&-", 1), ("2>&-", 0), ("<&-", 0), ("<&- >&- 2>&-", 1)])
+  func closedStreams(_ closing: String, _ status: Int32) throws {
+    let run = try shell("exec \"$@\" --out o.json --ui plain \(closing)", "run W --trace-jobs 2:T", to: "t.json")
+    #expect(run.status == status, "\(run.errors)")
+    #expect(try BuiltCommand.document(folder.path("o.json"))["status"] as? String == "completed")
+    #expect(try BuiltCommand.document(folder.path("t.json"))["traceEvents"] is [Any])
+    #expect(try BuiltCommand.run(["inspect", folder.path("o.ntl")]).status == 0)
+  }
+
   @Test("a file that is mounted there is written where it is", arguments: documents)
   func mountedFile(_ command: String) throws {
     guard !command.hasPrefix("init") else { return }

@@ -2,7 +2,7 @@ import NeedletailCouriers
 
 /// Calls that are not waited for any more, of a process that is told so.
 extension CommandMember {
-  /// Tells the process that nobody waits for these any more. It has the grace from now on to end them.
+  /// Tells the process that these are not waited for any more. It has the grace from now on to end them.
   func tellCancelled(_ ids: [UInt64]) {
     guard let grace = requests.cancelGrace else { return }
     for id in ids {
@@ -25,7 +25,7 @@ extension CommandMember {
     holdAbandoned()
   }
 
-  /// Kills a process that leaves too much unanswered that nobody waits for.
+  /// Kills a process that leaves too much unanswered that is not waited for.
   func holdAbandoned() {
     guard requests.abandonedCount > OpenRequests.abandonedMost else { return }
     fail("left more than \(OpenRequests.abandonedMost) cancelled requests unanswered")

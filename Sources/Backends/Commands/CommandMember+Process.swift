@@ -101,7 +101,7 @@ extension CommandMember {
     case .cancelled(let id):
       guard let request = ended(id) else { return }
       if let parcel = request.parcel {
-        pool.fail(parcel, .failed, "its program cancelled the call, which nobody had asked for")
+        pool.fail(parcel, .failed, "its program cancelled the call without being told to")
       }
     case .blank: break
     case .unreadable(let why): complain(why, line)

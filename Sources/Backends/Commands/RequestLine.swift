@@ -6,7 +6,7 @@ enum RequestLine {
   /// As much of a job's number as any reader of JSON keeps exactly: many read numbers as doubles.
   private static let jobMask: UInt64 = (1 << 53) - 1
 
-  /// Tells a program that nobody waits for the answer to a request any more.
+  /// Tells a program that the answer to a request is not waited for any more.
   static func cancellation(of id: UInt64) -> [UInt8] {
     var line = JSONLineWriter()
     line.member("cancel", id)

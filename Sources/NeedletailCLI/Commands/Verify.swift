@@ -70,7 +70,7 @@ struct Verify {
     let length = try LengthToCompare(of: file, measured: jobs) { longer throws(PlanError) in
       try GuardedRun.report(of: longer, isInterrupted: { Machine.isInterrupted })
     }
-    guard let length else { return "no longer run of this load has as many; give it more jobs, or a higher rate" }
+    guard let length else { return "no longer run of this load has as many; replay a longer trace, or raise its rate" }
     return "run it with \(length.options)"
   }
 }

@@ -20,6 +20,15 @@ enum File {
   /// Files larger than this are refused: no workload or trace needs more, and reading one must not eat the memory.
   static let largest = 1 << 30
 
+  /// Sees to it that no file is opened in the place of standard input, output or error, where one of them is closed: what is said there
+  /// would be written into it. Reading and writing there go on failing.
+  static func keepStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 {
+      // The lowest number that is free is taken.
+      _ = unsafe open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+    }
+  }
+
   /// The whole of a file, or of standard input for `-`.
   /// - Throws: `FileError` when it cannot be opened or read, is a directory, or is larger than `largest`.
   static func bytes(of path: String) throws(FileError) -> [UInt8] {
