@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -57,6 +57,9 @@ test: setup lint build export-readers ## everything that must hold before a chan
 
 endurance: setup ## the trial a hundred times and 10,000 engines, in release and under both sanitizers: half an hour
 	@scripts/endurance.sh
+
+fuzz: setup ## the fuzzers of the readers, MINUTES=10 of the processor's time each; fails if they find anything
+	@scripts/fuzz.sh "$(or $(MINUTES),10)" $(READERS)
 
 # XCTest leaks a little of its own, so leaks are not looked for.
 sanitize: setup ## the tests of what touches memory by hand, under the address sanitizer

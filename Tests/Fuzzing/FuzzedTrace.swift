@@ -29,9 +29,9 @@ enum FuzzedTrace {
       if case .trace(let trace)? = reading.file.plan.load, let finding = finding(in: trace.rows) { return finding }
       return FuzzedWorkload.finding(in: reading, options)
     } catch {
-      // A session without times may be refused for a key of the workload file; a trace is not refused twice.
+      // One fault is told once.
       if error.problems.count > 1 { return "was refused \(error.problems.count) times: \(error)" }
-      return ToldProblems.finding(in: error, of: bytes, path: path)
+      return ToldProblems.finding(in: error, of: bytes, path: path, isYAML: false)
     }
   }
 

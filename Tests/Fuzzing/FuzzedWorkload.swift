@@ -7,12 +7,34 @@ enum FuzzedWorkload {
   /// What `expand` writes beyond this many bytes may be over the limits of a file, as aliases and defaults are written out.
   private static let longestExpansion = 256 << 10
 
+  /// Of the bytes as a file, and, where they are few, as an argument of `--set`.
   static func finding(in bytes: [UInt8]) -> String? {
+    if let finding = finding(in: bytes, overrides: []) { return finding }
+    guard bytes.count <= longestArgument, let argument = String(validating: bytes, as: UTF8.self),
+      argument.contains("=")
+    else { return nil }
+    return finding(in: Array(overridden.utf8), overrides: [argument]).map { "as an argument of --set: \($0)" }
+  }
+
+  private static let longestArgument = 256
+  private static let overridden = """
+    schema: needletail/1
+    run: { jobs: 5 }
+    agents: { a: { simulate: { service: 1s } }, b: { count: 2, simulate: { ttft: 1s, itl: 1ms, output_tokens: 5 } } }
+    scenarios: { s: { pattern: { sequence: [a, { loop: { body: b, at_most: 2 } }] } } }
+    load: { stages: [ { duration: 1s, target: 5/s }, { duration: 2s, target: 5/s } ] }
+
+    """
+
+  private static func finding(in bytes: [UInt8], overrides: [String]) -> String? {
     let options = WorkloadReader.Options(
-      environment: ["A": "5", "RATE": "5/s", "EMPTY": ""], loadFile: { try SmallTraces.bytes(of: $0) })
+      environment: ["A": "5", "RATE": "5/s", "EMPTY": ""], overrides: overrides,
+      loadFile: { try SmallTraces.bytes(of: $0) })
     do throws(WorkloadError) {
       let reading = try WorkloadReader.read(bytes: bytes, path: path, options: options)
-      return finding(in: reading, options)
+      var again = options
+      again.overrides = []
+      return finding(in: reading, again)
     } catch {
       return ToldProblems.finding(in: error, of: bytes, path: path)
     }

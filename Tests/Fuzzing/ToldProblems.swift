@@ -6,9 +6,14 @@ enum ToldProblems {
   ///
   /// - Parameters:
   ///   - path: of the file; problems of other files have places in those.
-  static func finding(in error: WorkloadError, of bytes: [UInt8], path: String) -> String? {
+  ///   - isYAML: whether lines end where YAML's do, or only with line feeds.
+  static func finding(in error: WorkloadError, of bytes: [UInt8], path: String, isYAML: Bool = true) -> String? {
     if error.problems.isEmpty { return "was refused without a problem" }
-    let lengths = lineLengths(bytes)
+    // Whatever is no UTF-8 is counted by the bytes that begin something.
+    let lengths =
+      isYAML
+      ? lineLengths(bytes)
+      : bytes.split(separator: 0x0A, omittingEmptySubsequences: false).map { line in line.count { $0 & 0xC0 != 0x80 } }
     for problem in error.problems {
       if problem.message.isEmpty || problem.remedy.isEmpty && !problem.message.contains("; ") {
         return "a problem without a remedy: \(problem.sentence(severity: "error"))"

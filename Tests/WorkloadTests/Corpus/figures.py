@@ -37,30 +37,58 @@ def instant(stamp):
     return seconds * 10**9 + int(Fraction("0" + (fraction or ".0")) * 10**9)
 
 
-def rows_of(name):
-    """The rows of a trace: instant in nanoseconds, input and output tokens."""
+def seconds(stamp):
+    return int(Fraction(stamp) * 10**9)
+
+
+COLUMNS = [
+    (instant, "TIMESTAMP", "ContextTokens", "GeneratedTokens"),
+    (seconds, "Timestamp", "Request tokens", "Response tokens"),
+    (seconds, "arrived_at", "num_prefill_tokens", "num_decode_tokens"),
+]
+
+
+class Row:
+    """A row of a trace: its instant in nanoseconds, if it has one, and its tokens; the conversation it is a turn of, and its pause."""
+
+    def __init__(self, instant_, input_, output, session=None, delay=0):
+        self.instant, self.input, self.output, self.session, self.delay = instant_, input_, output, session, delay
+
+
+def rows_of(name, unit=10**6):
     text = text_of(name)
     if name.endswith(".csv"):
         records = [record for record in csv.reader(text.splitlines(keepends=True)) if record]
         header, records = records[0], records[1:]
-        at, input_, output = (header.index(c) for c in ("TIMESTAMP", "ContextTokens", "GeneratedTokens"))
-        return [(instant(r[at]), int(Fraction(r[input_])), int(Fraction(r[output]))) for r in records]
+        read, *columns = next(known for known in COLUMNS if known[1] in header)
+        at, input_, output = (header.index(column) for column in columns)
+        return [Row(read(r[at]), int(Fraction(r[input_])), int(Fraction(r[output]))) for r in records]
     rows = []
     for line in re.split(r"\r?\n", text):
         if line.strip():
             row = json.loads(line, parse_float=Fraction, parse_int=Fraction)
-            rows.append((int(row["timestamp"] * 10**6), int(row["input_length"]), int(row["output_length"])))
+            at, delay = row.get("timestamp"), row.get("delay") or 0
+            rows.append(Row(None if at is None else int(at * 10**6), *(
+                int(row.get(key) or 0) for key in ("input_length", "output_length")), row.get("session_id"), int(delay * 10**6)))
+    for row in rows:
+        row.instant, row.delay = row.instant and row.instant * unit // 10**6, row.delay * unit // 10**6
     return rows
 
 
+def origin(rows):
+    return min(row.instant for row in rows if row.instant is not None)
+
+
 def trace_figures(name):
+    """The span goes to the last row that has an instant."""
     rows = rows_of(name)
-    return figures(len(rows), len(rows), rows[-1][0] - rows[0][0], sum(r[1] for r in rows), sum(r[2] for r in rows))
+    last = max(row.instant for row in rows if row.instant is not None)
+    return figures(len(rows), len(rows), last - origin(rows), sum(r.input for r in rows), sum(r.output for r in rows))
 
 
 def calls_below(requests):
     for entry in requests:
-        if entry["type"] == "subagent":
+        if "requests" in entry:
             yield from calls_below(entry["requests"])
         else:
             yield entry
@@ -69,23 +97,23 @@ def calls_below(requests):
 def session_length(requests):
     """How long a session lasts as recorded: to the end of its last main call, or of a sub-agent that outlasts it. Seconds.
 
-    A main call begins when the think time since the one before it is over, and every sub-agent that began in between has ended.
+    A main call begins when the pause since the one before it is over, and every sub-agent that began in between has ended.
     """
-    calls = [entry for entry in requests if entry["type"] != "subagent"]
-    subagents = [entry for entry in requests if entry["type"] == "subagent"]
+    calls = [entry for entry in requests if "requests" not in entry]
+    subagents = [entry for entry in requests if "requests" in entry]
     now = recorded = Fraction(0)
     for place, call in enumerate(calls + [None]):
         following = call["t"] if call else math.inf
         previous = calls[place - 1]["t"] if place else -math.inf
-        gap = Fraction(0) if call is None else call["t"] if place == 0 else call["think_time"]
+        gap = Fraction(0) if call is None else max(Fraction(0), call["t"] - recorded)
         for subagent in subagents:
             begun = max(Fraction(0), subagent["t"] - subagent["duration_ms"] / 1000)
             if previous <= begun < following:
                 gap = max(gap, max(Fraction(0), begun - recorded) + subagent["duration_ms"] / 1000)
         now += gap
         if call:
-            now += call["api_time"]
-            recorded = call["t"] + call["api_time"]
+            now += call.get("api_time") or 0
+            recorded = call["t"] + (call.get("api_time") or 0)
     return now
 
 
@@ -111,7 +139,10 @@ def decoded(value):
     if isinstance(value, list):
         return [decoded(item) for item in value]
     value = joined(str(value))
-    return None if value in ("", "~", "null", "Null", "NULL") else re.sub(r"(?<!\$)\$\{\w+:-?([^}]*)\}", r"\1", value)
+    # The variables are not set: their defaults, from the innermost outwards.
+    while re.search(r"(?<!\$)\$\{\w+[:-]", value):
+        value = re.sub(r"(?<!\$)\$\{\w+(?::-|[:-])([^{}]*)\}", r"\1", value)
+    return None if value in ("", "~", "null", "Null", "NULL") else value
 
 
 def workload_of(name):
@@ -148,6 +179,9 @@ class Call:
             self.length = time(constant(simulate["service"]))
         else:
             self.length = time(constant(simulate["ttft"])) + max(0, self.output - 1) * time(constant(simulate["itl"]))
+        self.length *= Fraction(agent.get("slowdown", "1"))
+        choices = simulate.get("outcome", {}).get("choice", {})
+        self.choice = next((name for name, weight in choices.items() if Fraction(weight) > 0), None)
         self.handles = Fraction(simulate.get("outcome", {}).get("handles", "1")) == 1
 
 
@@ -160,6 +194,7 @@ class Together:
         self.total_output = sum(child.total_output for child in children)
         self.length = (max if at_once else sum)(child.length for child in children)
         self.output = output
+        self.choice = getattr(children[-1], "choice", None)
 
 
 def listed(value):
@@ -169,13 +204,16 @@ def listed(value):
 def run(pattern, agents, handed, row=None):
     """One job of a pattern. A trace's row, of a pattern that is one call, says what is handed and what is written."""
     if isinstance(pattern, str):
-        return Call(agents[pattern], *(row if row else (handed,)))
+        return Call(agents[pattern], *((row.input, row.output) if row else (handed,)))
     (kind, body), = pattern.items()
     if kind == "call":
         return run(body, agents, handed, row)
     if kind in ("sequential", "sequence"):
         done = []
         for step in listed(body["agents"] if isinstance(body, dict) else body):
+            if "choose" in step:
+                # By the outcome of the step before, among branches that have names.
+                step = step["choose"]["among"][done[-1].choice]
             done.append(run(step, agents, done[-1].output if done else handed))
         return Together(done, done[-1].output)
     if kind in ("all_of", "all", "parallel", "race"):
@@ -268,10 +306,14 @@ def workload_figures(name):
                 session = session_figures(trace)
                 session["span_ns"] = int(start + session["span_ns"] / speedup)
                 return session
-            rows = rows_of(trace)
+            rows, ends = rows_of(trace, NANOSECONDS[load.get("unit", "ms")]), {}
             for row in rows:
-                job = run(pattern, agents, handed, row[1:])
-                add(job, 1, start + (row[0] - rows[0][0]) / speedup + job.length)
+                job = run(pattern, agents, handed, row)
+                begun = Fraction(0) if row.session not in ends else ends[row.session] + row.delay / speedup
+                if row.instant is not None:
+                    begun = (row.instant - origin(rows)) / speedup
+                ends[row.session] = begun + job.length
+                add(job, 1, start + ends[row.session])
         else:
             job = run(pattern, agents, handed)
             for instant_ in arrivals_of(load, limits):
