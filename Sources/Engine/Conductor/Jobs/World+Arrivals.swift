@@ -5,7 +5,7 @@ import NeedletailMetrics
 extension World {
   func startGenerator(_ index: Int32) {
     switch intake.kind(of: index) {
-    case .closed: timers.schedule(at: intake.start(of: index), Event.payload(.launch, index))
+    case .closed: scheduleUserStep(generator: index)
     case .open, .trace: scheduleArrival(generator: index)
     case .external: break
     }
@@ -20,7 +20,7 @@ extension World {
     }
   }
 
-  private func exhaust(generator index: Int32) {
+  func exhaust(generator index: Int32) {
     intake.exhaust(index)
     if arrivalsStopped || !intake.isExhausted { return }
     // A trace ends the run with its last row; stages and rates end it when the duration does.
