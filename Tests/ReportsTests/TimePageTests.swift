@@ -39,6 +39,25 @@ struct TimePageTests {
     #expect(run.phases.map(\.startSeconds) == [10, 15] && run.phases.map(\.endSeconds) == [15, 20])
   }
 
+  @Test("stages that begin at a rate, jumps, stages of users and faults of the gateway are told as what they are")
+  func otherPhases() throws {
+    let text = """
+      load: { start: 20/s, stages: [ { duration: 5s, target: 20/s }, { duration: 0s, target: 3/s }, { duration: 5s, target: 3/s } ] }
+      scenarios:
+        loop: { start: 0s, load: { start: 0, stages: [ { duration: 5s, target: 1 }, { duration: 5s, target: 40 } ] } }
+      faults: [ { at: 1s, for: 2s, gateway: all, fail: 0.25, down: 2 } ]
+      """
+    let effective = try JSON.string(text).text()
+    let document = "{\"schema\":\"needletail.result/2\",\"workload\":{\"effective\":\(effective)}}"
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    #expect(
+      run.phases.map { "\($0.kind) \($0.startSeconds)-\($0.endSeconds) \($0.title)" } == [
+        "stage 0.0-5.0 at 20/s", "stage 5.0-10.0 at 3/s", "stage 0.0-5.0 to 1 user of loop",
+        "stage 5.0-10.0 to 40 users of loop", "fault 1.0-3.0 gateway: 25 % fail, 2 down",
+      ])
+  }
+
   @Test("every chart of the run's time is shaded, and says what the shades are")
   func shading() throws {
     let page = Report([try rehearsed().run()]).html

@@ -267,7 +267,7 @@ struct FailureReasonTests {
     // Of plans only.
     .agentDown: "EngineTests", .ruleRefused: "EngineTests", .unreachable: "BackendsTests",
     .stalled: "VirtualAgentTests",
-    .gatewayQueueFull: "EngineTests",
+    .gatewayQueueFull: "EngineTests", .gatewayFailed: "EngineTests", .gatewayDown: "EngineTests",
     // It takes eight million jobs at once.
     .tooManyInFlight: "EngineTests, by hand",
   ]

@@ -1,6 +1,8 @@
 /// Valid files that between them use every key of a workload file.
 enum Samples {
-  static let all = [minimal, everyKey, everyPattern, everyDistribution, stages, closed, ownLoads, json]
+  static let all = [
+    minimal, everyKey, everyPattern, everyDistribution, stages, jumps, userStages, closed, ownLoads, json,
+  ]
 
   static let everyKey = """
     schema: needletail/1
@@ -191,6 +193,18 @@ enum Samples {
     "{ rate: 5/s }",
     with:
       "{ stages: [ { duration: 1m, target: 50/s }, { duration: 5m, target: 50/s }, { duration: 1m, target: 0/s } ], process: constant }"
+  )
+
+  static let jumps = minimal.replacing("run: { duration: 1m }\n", with: "").replacing(
+    "{ rate: 5/s }",
+    with:
+      "{ start: 50/s, stages: [ { duration: 1m, target: 1800/h }, { duration: 0, target: 0.1/min }, { duration: 5m, target: 0.1/min } ] }"
+  )
+
+  static let userStages = minimal.replacing("run: { duration: 1m }\n", with: "").replacing(
+    "{ rate: 5/s }",
+    with:
+      "{ start: 7, stages: [ { duration: 1m, target: 500 }, { duration: 0s, target: 20 }, { duration: 2m, target: 20 } ], think_time: 2s, retry_pause: 5ms }"
   )
 
   static let closed = minimal.replacing("1m }", with: "1m, clock: wall, time_scale: 2.5 }").replacing(

@@ -46,6 +46,10 @@ public enum FailureReason: String, Sendable, CaseIterable, BitwiseCopyable {
 
   // Of a job.
 
+  /// The gateway failed it, in a plan's fault.
+  case gatewayFailed = "gateway_failed"
+  /// The gateway's instance that the job held a slot of went away.
+  case gatewayDown = "gateway_down"
   case jobTimeout = "job_timeout"
   /// The task that waited for the job was cancelled.
   case cancelled
@@ -83,6 +87,8 @@ public enum FailureReason: String, Sendable, CaseIterable, BitwiseCopyable {
     case .jobQueueFull: "the queue for a job permit was full"
     case .tooManyInFlight: "the engine holds no more jobs at once"
     case .submissionQueueFull: "too many jobs wait for the engine to take them"
+    case .gatewayFailed: "the gateway failed"
+    case .gatewayDown: "the gateway's instance went away"
     case .jobTimeout: "the job did not end within its timeout"
     case .cancelled: "the task that waited for it was cancelled"
     case .invalidPlan: "the plan cannot be run"

@@ -15,7 +15,8 @@ extension FailureReason {
     case .rateLimited: .endpointRate
     case .courierFull: .courier
     case .agentFailed, .callTimeout, .agentDown, .poolRemoved, .overCap, .unreachable, .stalled, .providerRateLimited,
-      .providerOverloaded, .providerRefused, .badReply, .tooManyInFlight, .submissionQueueFull, .jobTimeout, .cancelled,
+      .providerOverloaded, .providerRefused, .badReply, .tooManyInFlight, .submissionQueueFull, .gatewayFailed,
+      .gatewayDown, .jobTimeout, .cancelled,
       .invalidPlan, .engineEnded, .engineFailed:
       nil
     }

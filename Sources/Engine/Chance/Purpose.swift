@@ -50,4 +50,6 @@ enum Purpose: UInt64, CaseIterable, Sendable {
   case hedge = 30
   /// Whether a fault fails an attempt.
   case fault = 31
+  /// Whether a fault of the gateway fails a job.
+  case gatewayFault = 32
 }

@@ -2,9 +2,9 @@
 public enum Load: Sendable, Equatable {
   /// Arrivals keep their schedule whatever the system does.
   case open(Arrivals)
-  /// Ramping arrivals: each stage moves linearly from the previous target (0/s at first) to its own.
-  case stages([Stage], ArrivalProcess)
-  /// `users` loops of think, submit, wait for the end.
+  /// Ramping arrivals: each stage moves linearly from the previous target (`start` at first) to its own; one that takes no time jumps.
+  case stages([Stage], ArrivalProcess, start: Rate = .perSecond(0))
+  /// Users who loop: think, submit, wait for the end.
   case closed(ClosedLoop)
   /// Recorded instants with recorded token counts.
   case trace(Trace)
@@ -31,18 +31,39 @@ public enum Load: Sendable, Equatable {
   }
 
   public struct ClosedLoop: Sendable, Equatable {
+    public struct Stage: Sendable, Equatable {
+      public var duration: Duration
+      /// Users at the stage's end.
+      public var target: Int
+
+      public init(duration: Duration, target: Int) {
+        self.duration = duration
+        self.target = target
+      }
+    }
+
+    /// Users who loop; where there are stages, those who do at first.
     public var concurrency: Int
+    /// Their number moves in straight lines from target to target, one user at a time and the last at the stage's end; a stage that takes
+    /// no time jumps. Those who joined last leave first, when the job that they wait for has ended. After the last stage all have left.
+    /// Without stages their number stays what it is.
+    public var stages: [Stage]
     public var thinkTime: Distribution
     /// How long a user pauses after a job that ended at its own start instant.
     public var retryPause: Duration
 
     public init(
-      concurrency: Int, thinkTime: Distribution = .constant(0), retryPause: Duration = .milliseconds(1)
+      concurrency: Int, stages: [Stage] = [], thinkTime: Distribution = .constant(0),
+      retryPause: Duration = .milliseconds(1)
     ) {
       self.concurrency = concurrency
+      self.stages = stages
       self.thinkTime = thinkTime
       self.retryPause = retryPause
     }
+
+    /// The most users that ever loop at once.
+    package var mostUsers: Int { stages.reduce(concurrency) { max($0, $1.target) } }
   }
 
   public struct Trace: Sendable, Equatable {
@@ -96,7 +117,8 @@ public enum Load: Sendable, Equatable {
 
 /// How inter-arrival times vary around a rate.
 public enum ArrivalProcess: Sendable, Equatable {
-  /// Exactly evenly spaced; the first at 1/rate.
+  /// Evenly spaced, the first at once: exactly ⌈rate × span⌉ arrivals in a span from the start. Of stages, one more each time the
+  /// integrated rate rises above a whole number, 0 included.
   case constant
   case poisson
   /// Gamma-distributed gaps with this coefficient of variation.

@@ -37,9 +37,11 @@ extension Load {
   fileprivate var spans: [NamedSpan] {
     switch self {
     case .open: []
-    case .stages(let stages, _):
+    case .stages(let stages, _, _):
       stages.enumerated().map { ("load, duration of stage \($0.offset)", $0.element.duration) }
-    case .closed(let loop): [("load, retryPause", loop.retryPause)]
+    case .closed(let loop):
+      [("load, retryPause", loop.retryPause)]
+        + loop.stages.enumerated().map { ("load, duration of stage \($0.offset)", $0.element.duration) }
     // The rows are in order: what is wrong with one is wrong with the first or the last.
     case .trace(let trace):
       [

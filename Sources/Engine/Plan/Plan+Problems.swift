@@ -102,13 +102,16 @@ extension Plan {
       case .agents(let name): require(fleet.contains(name), "A fault names no pool: \"\(name)\".")
       case .endpoint(let name):
         require(endpoints.contains { $0.name == name }, "A fault names no endpoint: \"\(name)\".")
+      case .gateway:
+        require(
+          gateway?.instances.isEmpty == false, "A fault touches the gateway, and the plan has none with instances.")
       }
       for effect in fault.effects {
         switch effect {
         case .latency(let factor): require(factor > 0 && factor.isFinite, "A latency fault's factor is positive.")
         case .fail(let share): require(share >= 0 && share <= 1, "A fault's failure rate is between 0 and 1.")
         case .down(let members):
-          require(members >= 1, "At least one member is away in a fault.")
+          require(members >= 1, "At least one member or instance is away in a fault.")
           if case .endpoint(let name) = fault.target {
             require(false, "Agents go away in a fault, endpoints do not: \"\(name)\" can fail instead.")
           }
@@ -196,7 +199,8 @@ extension Load {
   var endsByItself: Bool {
     switch self {
     case .stages, .trace: true
-    case .open, .closed: false
+    case .closed(let loop): !loop.stages.isEmpty
+    case .open: false
     }
   }
 
@@ -205,17 +209,18 @@ extension Load {
     case .open(let arrivals):
       return arrivals.rate.count >= 0 && arrivals.rate.perSecond <= 1e9 && arrivals.rate.period.nanoseconds > 0
         ? arrivals.process.problems : ["An arrival rate is between 0 and 10⁹ a second."]
-    case .stages(let stages, let process):
-      let fine = stages.allSatisfy {
-        $0.target.count >= 0 && $0.target.perSecond <= 1e9 && $0.target.period.nanoseconds > 0
+    case .stages(let stages, let process, let start):
+      let fine = ([start] + stages.map(\.target)).allSatisfy {
+        $0.count >= 0 && $0.perSecond <= 1e9 && $0.period.nanoseconds > 0
       }
       return
         (fine && !stages.isEmpty ? [] : ["Stages have targets between 0 and 10⁹ a second, and there is at least one."])
         + process.problems
     case .closed(let loop):
       var problems = loop.thinkTime.problem.map { ["Think time: \($0)"] } ?? []
-      if loop.concurrency < 1 || loop.concurrency > 8_000_000 {
-        problems.append("From 1 to 8,000,000 users loop.")
+      if !(1...8_000_000).contains(loop.mostUsers) { problems.append("From 1 to 8,000,000 users loop.") }
+      if loop.concurrency < 0 || loop.stages.contains(where: { $0.target < 0 }) {
+        problems.append("A number of looping users is not negative.")
       }
       return problems
     case .trace(let trace):

@@ -129,19 +129,20 @@ public struct ServiceLevel: Sendable, Equatable {
   }
 }
 
-/// A disturbance on the timeline: it touches attempts dispatched in `[at, at + duration)`.
+/// A disturbance on the timeline: it touches attempts dispatched, or jobs that the gateway lets in, in `[at, at + duration)`.
 public struct Fault: Sendable, Equatable {
   public enum Target: Sendable, Equatable {
     case agents(String)
     case endpoint(String)
+    case gateway
   }
 
   public enum Effect: Sendable, Equatable {
-    /// Service times are multiplied by this factor (> 0).
+    /// Service times, or the gateway's overhead, are multiplied by this factor (> 0).
     case latency(Double)
     /// An extra probability of failing, combined as `1 − (1 − a)(1 − b)`.
     case fail(Double)
-    /// The pool's N lowest-numbered members are away. Agents only.
+    /// The N lowest-numbered members of the pool, or instances of the gateway, are away. Endpoints have none.
     case down(Int)
   }
 

@@ -58,14 +58,17 @@ extension ReportedRun {
     of load: String, _ whose: String, _ keys: WorkloadKeys, from begin: Double = 0
   ) -> [RunPhase] {
     var start = begin
-    var before: String?
+    var before = keys["\(load).start"]
     var phases: [RunPhase] = []
     for place in keys.names(under: "\(load).stages") {
       let stage = "\(load).stages.\(place)"
       let end = start + seconds(keys["\(stage).duration"])
       let target = keys["\(stage).target"] ?? ""
-      let title = "\(target == before ? "at" : "to") \(target)\(whose)"
-      phases.append(RunPhase(kind: .stage, title: title, startSeconds: start, endSeconds: end))
+      // A target without a unit is a number of looping users.
+      let users = target.contains("/") ? "" : target == "1" ? " user" : " users"
+      let title = "\(target == before ? "at" : "to") \(target)\(users)\(whose)"
+      // A jump has no span to be shaded.
+      if end > start { phases.append(RunPhase(kind: .stage, title: title, startSeconds: start, endSeconds: end)) }
       start = end
       before = target
     }
@@ -73,7 +76,9 @@ extension ReportedRun {
   }
 
   private static func faultTitle(_ fault: String, _ keys: WorkloadKeys) -> String {
-    let target = keys["\(fault).endpoint"].map { "endpoint \($0)" } ?? keys["\(fault).agents"] ?? ""
+    let target =
+      keys["\(fault).endpoint"].map { "endpoint \($0)" } ?? keys["\(fault).agents"]
+      ?? (keys["\(fault).gateway"] != nil ? "gateway" : "")
     var effects: [String] = []
     if let factor = keys["\(fault).latency"] { effects.append("\(factor) times as slow") }
     if let share = keys["\(fault).fail"].flatMap(Double.init) {

@@ -59,9 +59,12 @@ struct LoadChecks {
     var hasStages = false
     for (load, start) in loads {
       switch load {
-      case .stages(let stages, _)?:
+      case .stages(let stages, _, _)?:
         hasStages = true
         end = max(end ?? .zero, start + stages.reduce(.zero) { $0 + $1.duration })
+      case .closed(let loop)? where !loop.stages.isEmpty:
+        hasStages = true
+        end = max(end ?? .zero, start + loop.stages.reduce(.zero) { $0 + $1.duration })
       case .trace(let trace)?:
         end = max(end ?? .zero, start + (trace.rows.last?.instant ?? .zero) + .nanoseconds(1))
       default: break
@@ -83,7 +86,8 @@ extension Load {
   /// Goes on until something else ends the run.
   var isEndless: Bool {
     switch self {
-    case .open, .closed: true
+    case .open: true
+    case .closed(let loop): loop.stages.isEmpty
     case .stages, .trace: false
     }
   }

@@ -41,7 +41,8 @@ extension Value {
     }
     let own: [String]
     switch kind {
-    case "rate", "stages": own = [kind, "process", "cv"]
+    case "rate": own = [kind, "process", "cv"]
+    case "stages": own = Self.keysBesideStages(fields)
     case "concurrency": own = [kind, "think_time", "retry_pause"]
     default: own = [kind, "format", "unit", "speedup", "times", "models"]
     }
@@ -62,29 +63,7 @@ extension Value {
     return .generated(.open(Load.Arrivals(process: process, rate: rate)))
   }
 
-  private func stagedLoad(_ fields: Fields) -> WrittenLoad? {
-    let process = arrivalProcess(fields)
-    guard let value = fields["stages"], let items = value.list("write a list of { duration: 1m, target: 50/s }")
-    else { return nil }
-    let stages = items.compactMap { item -> Load.Stage? in
-      guard let fields = Fields(item, Vocabulary.stage) else { return nil }
-      let duration = fields.required("duration", "add how long it lasts")?.positiveDuration()
-      let target = fields.required("target", "add the rate at its end")?.rate(allowsZero: true)
-      guard let duration, let target else { return nil }
-      return Load.Stage(duration: duration, target: target)
-    }
-    guard stages.count == items.count, let process else { return nil }
-    guard stages.contains(where: { $0.target.count > 0 }) else {
-      return value.wrong("never rises above 0/s", "give at least one stage a target above 0")
-    }
-    // At most 100,000 stages of at most 100 h: no overflow.
-    guard stages.reduce(.zero, { $0 + $1.duration }) <= Limits.duration else {
-      return value.wrong("lasts longer than 100 h in all", "write shorter stages")
-    }
-    return .generated(.stages(stages, process))
-  }
-
-  private func arrivalProcess(_ fields: Fields) -> ArrivalProcess? {
+  func arrivalProcess(_ fields: Fields) -> ArrivalProcess? {
     let words = ["poisson", "constant", "gamma", "weibull"]
     guard let word = fields["process"].map({ $0.word(among: words) }) ?? "poisson" else { return nil }
     let cv = fields["cv"].map { $0.number(0.01...100, "a coefficient of variation") } ?? 1
@@ -99,13 +78,19 @@ extension Value {
   }
 
   private func closedLoad(_ fields: Fields) -> WrittenLoad? {
-    let think = fields["think_time"].map { $0.distribution(.time) } ?? .constant(0)
-    let pause = fields["retry_pause"].map { $0.positiveDuration() }
+    let (think, pause) = loopTimes(fields)
     let users = fields["concurrency"]?.integer(1...Limits.loopingUsers, "a number of looping users")
-    guard let users, let think, pause != .some(nil) else { return nil }
-    var loop = Load.ClosedLoop(concurrency: users, thinkTime: think)
-    if let pause = pause ?? nil { loop.retryPause = pause }
-    return .generated(.closed(loop))
+    guard let users, let think, let pause else { return nil }
+    return .generated(.closed(Load.ClosedLoop(concurrency: users, thinkTime: think, retryPause: pause)))
+  }
+
+  /// How long looping users think, and pause after a job that ended at once.
+  func loopTimes(_ fields: Fields) -> (think: Distribution?, pause: Duration?) {
+    let defaults = Load.ClosedLoop(concurrency: 1)
+    return (
+      fields["think_time"].map { $0.distribution(.time) } ?? defaults.thinkTime,
+      fields["retry_pause"].map { $0.positiveDuration() } ?? defaults.retryPause
+    )
   }
 
   private func traceLoad(_ fields: Fields, _ names: Names) -> WrittenLoad? {

@@ -39,13 +39,13 @@ enum Vocabulary {
   static let breaker = ["failure_rate", "window", "minimum_calls", "open_for", "half_open_calls"]
   static let scenario = ["weight", "priority", "input", "input_tokens", "pattern", "load", "start"]
   static let load = [
-    "process", "rate", "cv", "stages", "concurrency", "think_time", "retry_pause", "trace", "format", "unit",
+    "process", "rate", "cv", "stages", "start", "concurrency", "think_time", "retry_pause", "trace", "format", "unit",
     "speedup", "times", "models",
   ]
   static let stage = ["duration", "target"]
   static let registry = ["heartbeat_timeout", "deregister_after"]
   static let slo = ["job_latency_ms", "ttft_ms", "tpot_ms"]
-  static let fault = ["at", "for", "agents", "endpoint", "latency", "fail", "down"]
+  static let fault = ["at", "for", "agents", "endpoint", "gateway", "latency", "fail", "down"]
 
   static let distribution = [
     "constant", "uniform", "exponential", "erlang", "gamma", "weibull", "lognormal", "hyperexponential", "pareto",

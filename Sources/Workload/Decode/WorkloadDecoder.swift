@@ -39,7 +39,7 @@ struct WorkloadDecoder {
     if clock == .wall, !hasEnd { agents?.adviseOnDeadlines(kinds) }
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     let fleet = PoolIndex(plan.agents)
-    plan.faults = fields["faults"]?.faults(names, fleet) ?? []
+    plan.faults = fields["faults"]?.faults(names, fleet, plan.gateway) ?? []
     plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
     var load = fields["load"]?.writtenLoad(names)

@@ -36,14 +36,18 @@ extension YAMLText {
     switch load {
     case .open(let arrivals):
       self = .mapping(Self.process(arrivals.process) + [("rate", YAMLText(arrivals.rate))])
-    case .stages(let stages, let process):
+    case .stages(let stages, let process, let start):
       let list = stages.map {
         YAMLText.fields(["duration": .duration($0.duration), "target": YAMLText($0.target)])
       }
-      self = .mapping([("stages", .list(list))] + Self.process(process))
+      self = .mapping([("start", YAMLText(start)), ("stages", .list(list))] + Self.process(process))
     case .closed(let loop):
+      let list = loop.stages.map {
+        YAMLText.fields(["duration": .duration($0.duration), "target": .integer($0.target)])
+      }
       self = .fields([
-        "concurrency": .integer(loop.concurrency), "think_time": YAMLText(loop.thinkTime, .time),
+        list.isEmpty ? "concurrency" : "start": .integer(loop.concurrency),
+        "stages": list.isEmpty ? nil : .list(list), "think_time": YAMLText(loop.thinkTime, .time),
         "retry_pause": .duration(loop.retryPause),
       ])
     case .trace: self = trace.map(YAMLText.init) ?? .mapping([])

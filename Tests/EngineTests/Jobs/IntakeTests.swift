@@ -22,12 +22,42 @@ struct IntakeTests {
     Scenario(name: name, pattern: .call("a"), load: load)
   }
 
-  @Test("launches a closed load's users in order and says which is the last")
+  @Test("launches a closed load's users in order, from its start on, until there are no more")
   func launches() {
     let intake = intake([scenario("a")], load: closed(3))
-    let launched = (0..<3).map { _ in intake.launchUser(of: 0) }
-    #expect(launched.map(\.user) == [0, 1, 2])
-    #expect(launched.map(\.isLast) == [false, false, true])
+    #expect(!intake.isLaunching(0) && intake.nextUserStep(of: 0) == 0)
+    intake.takeUserStep(of: 0)
+    var users: [Int32] = []
+    while intake.isLaunching(0) { users.append(intake.launchUser(of: 0)) }
+    #expect(users == [0, 1, 2])
+    #expect(intake.nextUserStep(of: 0) == nil && !intake.hasUserStages(0))
+    #expect(users.allSatisfy { intake.goesOn($0, in: 0) })
+  }
+
+  @Test("asks those who joined last to leave first, and has a user back that has not left yet")
+  func leaves() {
+    let ramp = Load.ClosedLoop(
+      concurrency: 3,
+      stages: [
+        Load.ClosedLoop.Stage(duration: .nanoseconds(4), target: 1),
+        Load.ClosedLoop.Stage(duration: .nanoseconds(2), target: 3),
+      ])
+    let intake = intake([scenario("a")], load: .closed(ramp))
+    var instants: [UInt64] = []
+    var users: [[Int32]] = []
+    while let instant = intake.nextUserStep(of: 0) {
+      instants.append(instant)
+      intake.takeUserStep(of: 0)
+      var launched: [Int32] = []
+      while intake.isLaunching(0) { launched.append(intake.launchUser(of: 0)) }
+      users.append(launched)
+      // The last user's job ends after the first step down; that of the one before it goes on.
+      if instant == 2 { #expect([0, 1, 2].map { intake.goesOn($0, in: 0) } == [true, true, false]) }
+    }
+    // At 5 the second is wanted again and is still there, at 6, where the load ends, none is.
+    #expect(instants == [0, 2, 4, 5, 6])
+    #expect(users == [[0, 1, 2], [], [], [-1], []])
+    #expect(intake.hasUserStages(0) && !intake.goesOn(0, in: 0))
   }
 
   @Test("gives each job of a looping user a key of its own, known before the job is")

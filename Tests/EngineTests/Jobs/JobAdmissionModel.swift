@@ -21,11 +21,15 @@ struct JobAdmissionModel {
     var commonInterval: Int?
     var userInterval: Int?
     var burst = 1
+    /// From when until when the lowest-numbered instances are away, and how many.
+    var outages: [(from: Int, to: Int, instances: Int)] = []
   }
 
   enum End: Equatable {
     case completed(after: Int)
     case rejected(String)
+    /// The instance that it had a slot of went away.
+    case failed(after: Int)
   }
 
   private enum Event {
@@ -33,6 +37,7 @@ struct JobAdmissionModel {
     /// The overhead is spent.
     case ready(Int)
     case end(Int)
+    case outage(Int, begins: Bool)
   }
 
   private struct Bucket {
@@ -60,7 +65,14 @@ struct JobAdmissionModel {
   private var running: [Int]
   private var queues: [[Int]]
   private var turn = 0
-  private var permitsHeld = 0
+  private var outages: Set<Int> = []
+  private var away = 0
+  /// Those that wait while all instances are away.
+  private var common: [Int] = []
+  /// Of jobs at the gateway: when each came to wait, or got its slot, among the others.
+  private var place: [Int: Int] = [:]
+  private var places = 0
+  private var hasPermit: Set<Int> = []
   private var permitQueue: [Int] = []
   private var instance: [Int: Int] = [:]
   private var ends: [End?]
@@ -76,6 +88,10 @@ struct JobAdmissionModel {
   mutating func run() -> [End?] {
     var common = limits.commonInterval.map { Bucket($0, limits.burst) }
     var user = limits.userInterval.map { Bucket($0, limits.burst) }
+    for (number, outage) in limits.outages.enumerated() {
+      events.append((outage.from, .outage(number, begins: true)))
+      events.append((outage.to, .outage(number, begins: false)))
+    }
     for job in jobs.indices { events.append((jobs[job].instant, .arrival(job))) }
     while !events.isEmpty {
       // The earliest; of those at one instant the one that was set first.
@@ -93,10 +109,12 @@ struct JobAdmissionModel {
           user?.credit -= limits.userInterval!
           enterGateway(job)
         }
-      case .ready(let job): askForPermit(job)
+      case .ready(let job): if ends[job] == nil { askForPermit(job) }
+      case .end(let job) where ends[job] != nil: break
+      case .outage(let number, let begins): change(number, begins)
       case .end(let job):
         ends[job] = .completed(after: now - jobs[job].instant)
-        if limits.permits != nil { givePermitBack() }
+        if limits.permits != nil { givePermitBack(of: job) }
         leaveGateway(job)
       }
     }
@@ -105,24 +123,103 @@ struct JobAdmissionModel {
 
   private mutating func enterGateway(_ job: Int) {
     if limits.instances.isEmpty { return askForPermit(job) }
-    let loads = queues.indices.map { running[$0] + queues[$0].count }
-    let choice = limits.isRoundRobin ? turn % loads.count : loads.firstIndex(of: loads.min()!)!
-    turn += 1
+    if away == limits.instances.count { return waitForAny(job) }
+    let choice = route()
     if running[choice] < limits.instances[choice] {
-      running[choice] += 1
-      instance[job] = choice
+      takeSlot(job, choice)
       if limits.overhead == 0 { askForPermit(job) } else { events.append((now + limits.overhead, .ready(job))) }
-    } else if queues[choice].count < limits.gatewayQueue {
-      queues[choice].append(job)
     } else {
+      var queue = queues[choice]
+      wait(job, &queue, limits.gatewayQueue)
+      queues[choice] = queue
+    }
+  }
+
+  /// One of those that are there.
+  private mutating func route() -> Int {
+    let loads = queues.indices.map { $0 < away ? Int.max : running[$0] + queues[$0].count }
+    if away == loads.count - 1 { return away }
+    guard limits.isRoundRobin else { return loads.firstIndex(of: loads.min()!)! }
+    let choice = max(turn, away)
+    turn = (choice + 1) % loads.count
+    return choice
+  }
+
+  private mutating func takeSlot(_ job: Int, _ choice: Int) {
+    running[choice] += 1
+    instance[job] = choice
+    takePlace(job)
+  }
+
+  private mutating func takePlace(_ job: Int) {
+    places += 1
+    place[job] = places
+  }
+
+  /// One that waited already keeps its place among the others.
+  private mutating func wait(_ job: Int, _ queue: inout [Int], _ limit: Int) {
+    guard queue.count < limit else {
       ends[job] = .rejected("gateway_queue_full")
+      return
+    }
+    queue.append(job)
+    if place[job] == nil { takePlace(job) }
+  }
+
+  private mutating func waitForAny(_ job: Int) {
+    var queue = common
+    wait(job, &queue, limits.gatewayQueue * limits.instances.count)
+    common = queue
+  }
+
+  // MARK: Outages
+
+  private mutating func change(_ number: Int, _ begins: Bool) {
+    if begins { outages.insert(number) } else { outages.remove(number) }
+    let before = away
+    away = min(limits.instances.count, outages.map { limits.outages[$0].instances }.max() ?? 0)
+    if away > before { leave(before..<away) }
+    if away < before {
+      while let next = takeFirst(&common) { enterAgain(next) }
+    }
+  }
+
+  private mutating func leave(_ gone: Range<Int>) {
+    var waiting: [Int] = []
+    for number in gone {
+      waiting += queues[number]
+      queues[number] = []
+    }
+    let failing = jobs.indices.filter { ends[$0] == nil && instance[$0].map(gone.contains) == true }
+    for job in waiting.sorted(by: { (jobs[$0].priority, place[$0]!) < (jobs[$1].priority, place[$1]!) }) {
+      enterAgain(job)
+    }
+    permitQueue.removeAll { failing.contains($0) }
+    for job in failing.sorted(by: { place[$0]! < place[$1]! }) {
+      ends[job] = .failed(after: now - jobs[job].instant)
+      running[instance[job]!] -= 1
+      if hasPermit.contains(job) { givePermitBack(of: job) }
+    }
+  }
+
+  private mutating func enterAgain(_ job: Int) {
+    if away == limits.instances.count { return waitForAny(job) }
+    let choice = route()
+    if running[choice] < limits.instances[choice] {
+      takeSlot(job, choice)
+      events.append((now + limits.overhead, .ready(job)))
+    } else {
+      var queue = queues[choice]
+      wait(job, &queue, limits.gatewayQueue)
+      queues[choice] = queue
     }
   }
 
   private mutating func leaveGateway(_ job: Int) {
-    guard let place = instance[job] else { return }
+    guard let place = instance.removeValue(forKey: job) else { return }
     if let next = takeFirst(&queues[place]) {
       instance[next] = place
+      takePlace(next)
       events.append((now + limits.overhead, .ready(next)))
     } else {
       running[place] -= 1
@@ -131,8 +228,8 @@ struct JobAdmissionModel {
 
   private mutating func askForPermit(_ job: Int) {
     guard let permits = limits.permits else { return start(job) }
-    if permitsHeld < permits {
-      permitsHeld += 1
+    if hasPermit.count < permits {
+      hasPermit.insert(job)
       start(job)
     } else if permitQueue.count < limits.permitQueue {
       permitQueue.append(job)
@@ -142,8 +239,11 @@ struct JobAdmissionModel {
     }
   }
 
-  private mutating func givePermitBack() {
-    if let next = takeFirst(&permitQueue) { start(next) } else { permitsHeld -= 1 }
+  private mutating func givePermitBack(of job: Int) {
+    hasPermit.remove(job)
+    guard let next = takeFirst(&permitQueue) else { return }
+    hasPermit.insert(next)
+    start(next)
   }
 
   private mutating func start(_ job: Int) { events.append((now + jobs[job].service, .end(job))) }

@@ -38,6 +38,14 @@ struct JobAdmissionModelTests {
       if Bool.random(using: &random) {
         limits.commonInterval = Int.random(in: 1...3, using: &random) * Self.millisecond
       }
+      for _ in 0..<Int.random(in: 0...2, using: &random) {
+        let from = Int.random(in: 0...12, using: &random)
+        limits.outages.append(
+          (
+            from * Self.millisecond, (from + Int.random(in: 1...9, using: &random)) * Self.millisecond,
+            Int.random(in: 1...limits.instances.count, using: &random)
+          ))
+      }
       if Bool.random(using: &random) { limits.userInterval = Int.random(in: 1...3, using: &random) * Self.millisecond }
     }
     if Bool.random(using: &random) {
@@ -57,6 +65,11 @@ struct JobAdmissionModelTests {
       $0.runtime.queueLimit = limits.permitQueue
       guard !limits.instances.isEmpty else { return }
       $0.users = Users(count: 1)
+      $0.faults = limits.outages.map {
+        Fault(
+          at: .nanoseconds($0.from), for: .nanoseconds($0.to - $0.from), target: .gateway,
+          effects: [.down($0.instances)])
+      }
       func rate(_ interval: Int?) -> Rate? { interval.map { Rate(1, per: .nanoseconds($0)) } }
       $0.gateway = Gateway(
         instances: limits.instances.map { Gateway.Instance(concurrency: $0) },
@@ -68,7 +81,7 @@ struct JobAdmissionModelTests {
   }
 
   @Test(
-    "of random jobs under random limits, the same are rejected for the same reasons, and the others take as long",
+    "of random jobs under random limits, the same are rejected for the same reasons or fail as soon, and the others take as long",
     arguments: 0..<20)
   func agrees(group: Int) throws {
     for member in 0..<100 {
@@ -82,6 +95,9 @@ struct JobAdmissionModelTests {
         switch end {
         case .completed(let span):
           #expect(report.latency("\(job)") == Double(span) / 1e6, "plan \(group * 100 + member)")
+        case .failed(let span):
+          #expect(report.failedAfter("\(job)") == Double(span) / 1e6, "plan \(group * 100 + member)")
+          reasons["gateway_down", default: 0] += 1
         case .rejected(let reason):
           #expect(report.latency("\(job)") == nil, "plan \(group * 100 + member)")
           reasons[reason, default: 0] += 1

@@ -1,6 +1,6 @@
 import NeedletailCouriers
 
-/// Instants at a rate that ramps linearly from stage to stage, from 0 at first.
+/// Instants at a rate that ramps linearly from stage to stage, a random gap apart; `EvenRamp` leaves chance out.
 ///
 /// A process of unit rate is mapped through the inverse of the integrated rate. Within a stage that starts at rate r
 /// and changes by a per nanosecond, s events are reached at t = 2s / (r + √(r² + 2as)), which is accurate for either
@@ -42,13 +42,13 @@ struct RampedPace: Sendable {
   private var number: UInt64 = 0
   private var last: Nanoseconds = 0
 
-  init(_ loadStages: [Load.Stage], gaps: GapSampler) {
+  init(_ loadStages: [Load.Stage], from startRate: Rate, gaps: GapSampler) {
     self.gaps = gaps
     var start: Nanoseconds = 0
-    var rate = 0.0
+    var rate = Self.perNanosecond(startRate)
     var stages: [Stage] = []
     for stage in loadStages {
-      let target = Swift.max(0, stage.target.count / Double(stage.target.period.nanoseconds))
+      let target = Self.perNanosecond(stage.target)
       let duration = stage.duration.nanoseconds
       let (end, tooLate) = start.addingReportingOverflow(duration)
       guard target.isFinite, !tooLate, end < 1 << 62 else { break }
@@ -59,6 +59,10 @@ struct RampedPace: Sendable {
       rate = target
     }
     self.stages = stages
+  }
+
+  private static func perNanosecond(_ rate: Rate) -> Double {
+    Swift.max(0, rate.count / Double(rate.period.nanoseconds))
   }
 
   /// The next instant; `nil` after the last stage.

@@ -14,6 +14,12 @@ extension World {
     j.value.root = -1
   }
 
+  /// What a job's pattern runs leaves its queues; it is about to be cancelled.
+  func withdrawRoot(of job: Int32) {
+    let root = Activation(bits: jobs[job].root)
+    if !root.isNone { withdraw(root) }
+  }
+
   /// Cancels a frame's children and leaves the frame.
   func cancelChildren(of frame: Int32) {
     let f = frames.at(frame)

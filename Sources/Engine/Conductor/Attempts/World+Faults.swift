@@ -1,6 +1,6 @@
 import NeedletailLanes
 
-/// Faults on the timeline: slow, failing or absent agents and endpoints.
+/// Faults on the timeline: slow, failing or absent agents, endpoints and gateway instances.
 extension World {
   func startFault(_ index: Int) {
     note(.fault, UInt64(index) << 1 | 1, agent: -1)
@@ -24,6 +24,7 @@ extension World {
       for pool in 0..<pools.count where names.endpoints[pool] == name {
         endpoints.setFault(pools[pool].endpoint, latency: effect.latency, failure: effect.failure)
       }
+    case .gateway: disturbGateway(effect)
     }
   }
 

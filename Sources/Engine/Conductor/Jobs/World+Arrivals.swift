@@ -5,7 +5,7 @@ import NeedletailMetrics
 extension World {
   func startGenerator(_ index: Int32) {
     switch intake.kind(of: index) {
-    case .closed: timers.schedule(at: intake.start(of: index), Event.payload(.launch, index))
+    case .closed: scheduleUserStep(generator: index)
     case .open, .trace, .conversations: scheduleArrival(generator: index)
     case .external: break
     }

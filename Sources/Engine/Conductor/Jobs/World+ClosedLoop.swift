@@ -2,13 +2,33 @@ import NeedletailLanes
 
 /// Users of closed loads: each thinks, submits a job, and goes on when that has ended.
 extension World {
-  /// Users start in order; each thinks first, then submits.
+  /// Sets the timer of the next change of a generator's users; where they have all left it has no more arrivals.
+  func scheduleUserStep(generator index: Int32) {
+    if let instant = intake.nextUserStep(of: index) {
+      timers.schedule(at: Swift.max(instant, timers.now), Event.payload(.launch, index))
+    } else if intake.hasUserStages(index) {
+      intake.endSchedule(of: index)
+      endExhaustedArrivals()
+    }
+  }
+
+  /// The number of users changes, or one more of those that it asks for starts. Users start in order; each thinks first, then submits.
   func launchUser(generator index: Int32) {
     if arrivalsStopped { return }
-    let (user, isLast) = intake.launchUser(of: index)
-    if !isLast { timers.schedule(at: now, Event.payload(.launch, index)) }
+    if !intake.isLaunching(index) { intake.takeUserStep(of: index) }
+    let user = intake.isLaunching(index) ? intake.launchUser(of: index) : -1
+    if intake.isLaunching(index) {
+      timers.schedule(at: now, Event.payload(.launch, index))
+    } else {
+      scheduleUserStep(generator: index)
+    }
     // Users who do not think come at one instant, whatever time it takes to start them.
-    think(generator: index, user: user, pause: 0, meantFor: intake.start(of: index))
+    if user >= 0 { think(generator: index, user: user, pause: 0, meantFor: intake.lastUserStep(of: index)) }
+  }
+
+  /// A looping user has thought; one that was asked to leave meanwhile leaves.
+  func endThought(generator index: Int32, user: Int32, intendedAt: UInt64) {
+    if intake.goesOn(user, in: index) { submitFromLoop(generator: index, user: user, intendedAt: intendedAt) }
   }
 
   /// A looping user thinks, then submits.
@@ -42,7 +62,7 @@ extension World {
     }
   }
 
-  /// A looping user's job is over: on to the next. One that ended at its own start instant makes the user pause.
+  /// A looping user's job is over: on to the next, unless the user leaves. One that ended at its own start instant makes it pause.
   @inline(never)
   func continueLoop(_ index: Int32, user: Int32, pauses: Bool) {
     continueLoopInline(index, user: user, pauses: pauses)
@@ -51,6 +71,7 @@ extension World {
   /// `continueLoop`, where most jobs end.
   @_transparent
   func continueLoopInline(_ index: Int32, user: Int32, pauses: Bool) {
+    if !intake.goesOn(user, in: index) { return }
     think(generator: index, user: user, pause: pauses ? intake.retryPause(of: index) : 0, isAgain: pauses)
   }
 

@@ -9,9 +9,12 @@ extension World {
       j.value.instance = UInt16(truncatingIfNeeded: instance)
       figures.levels.at(.gatewaySlots).value.rise(at: now)
       holdGatewaySlot(job)
-      return .passed
+      if !j.value.flags.contains(.failsAtGateway) { return .passed }
+      spendOverhead(job, gateway.overhead(of: j.value.key, drawnFrom: samplers))
+      return .waits
     case .waits(let instance):
       j.value.instance = UInt16(truncatingIfNeeded: instance)
+      j.value.place = gateway.takePlace()
       j.value.mark = now
       figures.levels.at(.gatewayQueue).value.rise(at: now)
       watchJobWait(job)
@@ -20,11 +23,14 @@ extension World {
     }
   }
 
-  private func holdGatewaySlot(_ job: Int32) {
+  func holdGatewaySlot(_ job: Int32) {
+    let j = jobs.at(job)
+    j.value.place = gateway.takePlace()
+    if gateway.fails(j.value.key) { j.value.flags.insert(.failsAtGateway) }
     watchGateway(job)
     recordJobWait(.gateway, job)
     if keepsAccounts { enter(.gateway, ofJob: job) }
-    jobs[job].flags.insert(.holdsGateway)
+    j.value.flags.insert(.holdsGateway)
   }
 
   @inline(__always)
@@ -39,7 +45,12 @@ extension World {
     let next = gateway.release(from: Int32(j.value.instance))
     if next < 0 { return figures.levels.at(.gatewaySlots).value.fall(at: now) }
     figures.levels.at(.gatewayQueue).value.fall(at: now)
-    holdGatewaySlot(next)
-    spendOverhead(next, gateway.overhead(of: jobs[next].key, drawnFrom: samplers))
+    enterAfterWait(next)
+  }
+
+  /// A job that waited at the gateway has its slot, and goes on by way of a timer.
+  func enterAfterWait(_ job: Int32) {
+    holdGatewaySlot(job)
+    spendOverhead(job, gateway.overhead(of: jobs[job].key, drawnFrom: samplers))
   }
 }

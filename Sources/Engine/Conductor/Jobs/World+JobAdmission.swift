@@ -39,8 +39,13 @@ extension World {
   /// A step that resumes a job where another leaves, and has steps behind it that can refuse, does so by a timer at the same
   /// instant: a row of refused jobs is then a loop and no recursion.
   func resumeJob(_ job: Int32, behind step: JobStep) {
-    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
     guard case .refused(let rejection) = admitJob(job, from: jobAdmission.place(behind: step)) else { return }
+    turnAway(job, rejection)
+  }
+
+  /// A job that has waited is rejected all the same.
+  func turnAway(_ job: Int32, _ rejection: Rejection) {
+    let (generator, origin) = (Int32(jobs[job].generator), jobs[job].origin)
     let pauses = rejectJob(job, rejection)
     // On arrival its user goes on by itself.
     let kind = intake.kind(of: generator)

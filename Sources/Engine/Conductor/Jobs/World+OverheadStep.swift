@@ -18,6 +18,7 @@ extension World {
   }
 
   func endOverhead(_ job: Int32) {
+    if jobs[job].flags.contains(.failsAtGateway) { return failAtGateway(job, .failed) }
     if keepsAccounts { enter(.gatewayOverhead, ofJob: job) }
     resumeJob(job, behind: .overhead)
   }

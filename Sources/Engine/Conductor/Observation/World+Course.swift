@@ -38,7 +38,7 @@ extension World {
     }
     func integral(_ level: ResourceLevels.OfRun) -> UInt64 { figures.levels.at(level).value.integral(until: instant) }
     switch resource.part {
-    case .gateway: use(integral(.gatewaySlots), of: instant, waited: integral(.gatewayQueue))
+    case .gateway: use(integral(.gatewaySlots), of: gateway.supply(until: instant), waited: integral(.gatewayQueue))
     case .job: use(integral(.jobPermits), of: instant, waited: integral(.jobQueue))
     case .call: use(integral(.callPermits), of: instant, waited: integral(.callQueue))
     case .agent:

@@ -36,7 +36,7 @@ extension World {
     return report
   }
 
-  /// The cohort's attempts that went wrong and jobs that were turned away, by reason.
+  /// The cohort's attempts that went wrong, and jobs that were turned away or failed by the gateway, by reason.
   var reasons: [FailureReason: Int] {
     var reasons: [FailureReason: Int] = [:]
     for ending in Call.Ending.allCases where figures.failedAttempts(ending) > 0 {
@@ -44,6 +44,9 @@ extension World {
     }
     for rejection in Rejection.allCases where figures.rejectedJobs(rejection) > 0 {
       reasons[rejection.failure] = figures.rejectedJobs(rejection)
+    }
+    for failure in GatewayFailure.allCases where figures.jobsFailedByGateway(failure) > 0 {
+      reasons[failure.failure] = figures.jobsFailedByGateway(failure)
     }
     return reasons
   }

@@ -131,7 +131,7 @@ extension World {
     case .arrival: arrive(generator: index)
     case .launch: launchUser(generator: index)
     case .thought:
-      submitFromLoop(
+      endThought(
         generator: Int32(Event.generator(of: timer.payload)), user: index, intendedAt: timer.instant)
     case .turn:
       takeTurn(index, generator: Int32(Event.generator(of: timer.payload)), intendedAt: timer.instant)

@@ -11,7 +11,7 @@ struct FaultSchedule {
     var latency = 1.0
     /// The probability that an attempt fails because of them.
     var failure = 0.0
-    /// Members that are away.
+    /// Members or instances that are away.
     var away = 0
   }
 
@@ -39,6 +39,8 @@ struct FaultSchedule {
 
   /// Some fault takes members of a pool away.
   var takesMembersAway: Bool {
-    faults.contains { $0.effects.contains { if case .down = $0 { true } else { false } } }
+    faults.contains {
+      $0.target != .gateway && $0.effects.contains { if case .down = $0 { true } else { false } }
+    }
   }
 }

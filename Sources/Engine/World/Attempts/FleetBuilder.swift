@@ -139,7 +139,7 @@ struct FleetBuilder {
 
   /// Attempts may be told apart by when they got their slot: it is not always when they are dispatched, or they may be sorted by it.
   var tellsSlotInstants: Bool {
-    pools.contains { !$0.steps.after(.agent).isEmpty } || !plan.faults.isEmpty
+    pools.contains { !$0.steps.after(.agent).isEmpty } || plan.disturbsAttempts
       || plan.capacity != nil && !plan.endpoints.isEmpty
   }
 
@@ -217,8 +217,10 @@ struct FleetBuilder {
 extension Plan {
   /// Faults, an endpoint's load or a pool's slowdown can change how attempts go.
   var canDisturb: Bool {
-    !faults.isEmpty || endpoints.contains { $0.slowdown != nil } || agents.contains { $0.slowdown != 1 }
+    disturbsAttempts || endpoints.contains { $0.slowdown != nil } || agents.contains { $0.slowdown != 1 }
   }
+  /// Some fault touches attempts.
+  var disturbsAttempts: Bool { faults.contains { $0.target != .gateway } }
   /// Some budget is limited.
   var hasBudgets: Bool { run.budgetUSD != nil || agents.contains { $0.budgetUSD != nil } }
 }

@@ -3,7 +3,7 @@
 /// Words run over; what lies between two rows is below 2⁶³. It may be a little below zero where the window ended, on the wall clock, before its
 /// last row could be taken.
 struct CourseReading {
-  /// Since the first row, by column. Of supplies, which are kept as floating-point numbers, nothing is here.
+  /// Since the first row, by column. Of the supplies of pools, which are kept as floating-point numbers, nothing is here.
   struct Sums {
     var instant: UInt64
     var words: [Int128]
@@ -50,11 +50,18 @@ struct CourseReading {
     }
     for (place, resource) in map.resources.enumerated() {
       let column = Self.column(.available, of: place)
-      next.supplies[place] =
-        resource.part == .agent || resource.part == .agentRate
-        ? before.supplies[place]
-          + (Double(bitPattern: row[column]) - Double(bitPattern: previous[column])) * share
-        : Double(next.instant - sums[0].instant)
+      switch resource.part {
+      case .agent, .agentRate:
+        let change = Double(bitPattern: row[column]) - Double(bitPattern: previous[column])
+        next.supplies[place] = before.supplies[place] + change * share
+      case .gateway:
+        // All its slots' time, less that of those that were away.
+        let there = Int64(bitPattern: row[column] &- previous[column])
+        let away = Int64(bitPattern: instant &- previous[CourseRecorder.Column.instant.rawValue]) &- there
+        next.supplies[place] =
+          before.supplies[place] + Double(next.instant - before.instant) - Double(away) * share
+      default: next.supplies[place] = Double(next.instant - sums[0].instant)
+      }
     }
     swap(&previous, &row)
     sums.append(next)

@@ -32,6 +32,8 @@ struct RunFigures: ~Copyable {
   /// Attempts that did not complete, by `Call.Ending`; and jobs that were turned away, by `Rejection`.
   private let failedAttempts: FixedArray<Int>
   private let rejections: FixedArray<Int>
+  /// Jobs that a fault of the gateway failed, by `GatewayFailure`.
+  private let gatewayFailures: FixedArray<Int>
   /// Where each pool's hedging percentile stands among its attempts; none where no pool hedges after one.
   private let attemptCursors: FixedArray<PercentileCursor>
 
@@ -68,6 +70,7 @@ struct RunFigures: ~Copyable {
     goodJobs = FixedArray(repeating: 0, count: scenarios)
     failedAttempts = FixedArray(repeating: 0, count: endings)
     rejections = FixedArray(repeating: 0, count: reasons)
+    gatewayFailures = FixedArray(repeating: 0, count: GatewayFailure.allCases.count)
     attemptCursors = FixedArray(repeating: PercentileCursor(), count: ranked)
   }
 
@@ -137,6 +140,10 @@ struct RunFigures: ~Copyable {
     counts.place.value.failed += 1
     histograms.record(latency, in: cells.failedJobLatency(scenario))
   }
+
+  /// … by a fault of the gateway.
+  func gatewayFailed(_ failure: GatewayFailure) { gatewayFailures[failure.rawValue] += 1 }
+  func jobsFailedByGateway(_ failure: GatewayFailure) -> Int { gatewayFailures[failure.rawValue] }
 
   @inline(__always)
   func jobTimedOut(after latency: UInt64, scenario: Int) {

@@ -14,6 +14,9 @@ extension Census {
     compareLevel(.jobs, Int(world.jobs.count), world)
     compareLevel(.gatewaySlots, gatewaySlots.reduce(0, +), world)
     compareLevel(.gatewayQueue, gatewayWaits.reduce(0, +), world)
+    expect(
+      world.gateway.waiting(at: world.gateway.queueOfAny) == gatewayWaits[world.gateway.count],
+      "\(gatewayWaits[world.gateway.count]) jobs wait for any instance")
     for instance in 0..<Int32(world.gateway.count) {
       let (taken, waiting) = (gatewaySlots[Int(instance)], gatewayWaits[Int(instance)])
       expect(world.gateway.running(on: instance) == taken, "instance \(instance) has \(taken) jobs")

@@ -31,7 +31,7 @@ final class Census {
     isJob = Array(repeating: true, count: Int(world.jobs.highWater))
     isCall = Array(repeating: true, count: Int(world.calls.highWater))
     gatewaySlots = Array(repeating: 0, count: world.gateway.count)
-    gatewayWaits = gatewaySlots
+    gatewayWaits = gatewaySlots + [0]
     slots = Array(repeating: 0, count: world.slots.count)
     (slotWaits, tokenWaits) = (slots, slots)
     slotsOfPools = Array(repeating: 0, count: world.pools.count)

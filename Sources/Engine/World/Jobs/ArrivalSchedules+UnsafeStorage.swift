@@ -20,4 +20,10 @@ struct ArrivalSchedules: ~Copyable {
     precondition(generator >= 0 && generator < count, "ArrivalSchedules: no such generator")
     return unsafe base[Int(generator)].next()
   }
+
+  /// A generator's next change of its looping users; `nil` when there are no more.
+  func nextUserStep(_ generator: Int32) -> UserRamp.Step? {
+    precondition(generator >= 0 && generator < count, "ArrivalSchedules: no such generator")
+    return unsafe base[Int(generator)].nextUserStep()
+  }
 }

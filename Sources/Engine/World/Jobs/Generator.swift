@@ -14,10 +14,17 @@ struct Generator: BitwiseCopyable {
   /// The only scenario it submits, or −1 for all by weight.
   var scenario: Int32
   var start: UInt64
-  /// Open and trace: the arrivals so far. Closed: the users launched so far.
+  /// Open and trace: the arrivals so far. Closed: the users launched so far, less those that have been asked to leave.
   var submitted = 0
-  /// Closed: looping users, their think time and pause.
+  /// Closed: the users that loop from the last change of their number on, and their think time and pause.
   var users = 0
+  /// Closed: when their number was changed last.
+  var changedAt: UInt64
+  /// Closed: what their number is changed to next, and when.
+  var nextUsers = 0
+  var nextChangeAt: UInt64 = .max
+  /// Closed: users join and leave, until all have left.
+  var hasStages = false
   var thinkTime: SamplerID = .none
   var thinksAlways = false
   var retryPause: UInt64 = 0

@@ -9,7 +9,9 @@ struct GeneratorBuilder {
   private(set) var rows: [Intake.TraceTokens] = []
   /// By row; those behind the last row of conversations are left out.
   private(set) var followers: [Intake.Follower] = []
+  /// Looping users of all loads, of each as many as there ever are at once.
   private(set) var loopingUsers = 0
+  private(set) var hasUserStages = false
 
   init(plan: Plan) { self.plan = plan }
 
@@ -29,7 +31,7 @@ struct GeneratorBuilder {
   mutating func addExternalJobs() {
     for scenario in plan.scenarios.indices {
       let key = Draws.generator(seed: plan.seed, generator: UInt64(scenario))
-      generators.append(Generator(kind: .external, key: key, scenario: Int32(scenario), start: 0))
+      generators.append(Generator(kind: .external, key: key, scenario: Int32(scenario), start: 0, changedAt: 0))
     }
   }
 
@@ -38,17 +40,18 @@ struct GeneratorBuilder {
     _ load: Load, identity: UInt64, scenario: Int32, start: Nanoseconds, samplers: SamplerBank
   ) {
     let key = Draws.generator(seed: plan.seed, generator: identity)
-    var generator = Generator(kind: .open, key: key, scenario: scenario, start: start)
+    var generator = Generator(kind: .open, key: key, scenario: scenario, start: start, changedAt: start)
     switch load {
     case .open, .stages: break
     case .closed(let loop):
       generator.kind = .closed
-      generator.users = loop.concurrency
+      generator.hasStages = !loop.stages.isEmpty
       generator.thinkTime = samplers.add(loop.thinkTime, kind: .duration)
       generator.thinksAlways = loop.thinkTime != .constant(0)
       generator.retryPause = loop.retryPause.nanoseconds
       generator.base = loopingUsers
-      loopingUsers += loop.concurrency
+      loopingUsers += loop.mostUsers
+      if generator.hasStages { hasUserStages = true }
     case .trace(let trace): add(trace, to: &generator)
     }
     generators.append(generator)

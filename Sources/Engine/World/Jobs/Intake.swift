@@ -41,6 +41,8 @@ struct Intake: ~Copyable {
   private let schedules: ArrivalSchedules
   /// Jobs so far of each looping user.
   private let iterations: FixedArray<UInt32>
+  /// Whether each looping user loops, its last job before it leaves included; of none where no users join and leave.
+  private let loops: FixedArray<Bool>
   private let traceRows: FixedArray<TraceTokens>
   private let followers: FixedArray<Follower>
   private let users: UserTable
@@ -59,6 +61,7 @@ struct Intake: ~Copyable {
     generators = FixedArray(builder.generators)
     schedules = ArrivalSchedules(builder.schedules)
     iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
+    loops = FixedArray(repeating: false, count: builder.hasUserStages ? builder.loopingUsers : 0)
     traceRows = FixedArray(builder.rows)
     followers = FixedArray(builder.followers)
     users = UserTable(plan.users)
@@ -143,13 +146,52 @@ struct Intake: ~Copyable {
 
   // MARK: Looping users
 
-  /// Users start in order: the next one's number, and whether it is the generator's last.
-  func launchUser(of generator: Int32) -> (user: Int32, isLast: Bool) {
+  /// When a generator's looping users join or leave next, which `takeUserStep` does; `nil` when their number stays what it is.
+  func nextUserStep(of generator: Int32) -> UInt64? {
+    guard let step = schedules.nextUserStep(generator) else { return nil }
+    let g = generators.at(generator)
+    (g.value.nextChangeAt, g.value.nextUsers) = (step.instant, step.users)
+    return step.instant
+  }
+
+  /// The number of a generator's looping users changes. Those who are to leave do so when their job has ended.
+  func takeUserStep(of generator: Int32) {
+    let g = generators.at(generator)
+    assert(g.value.kind == .closed && g.value.nextChangeAt != .max, "Intake: no change of users is due")
+    (g.value.changedAt, g.value.users) = (g.value.nextChangeAt, g.value.nextUsers)
+    g.value.nextChangeAt = .max
+    g.value.submitted = Swift.min(g.value.submitted, g.value.users)
+  }
+
+  /// Users of a generator are still to be launched.
+  func isLaunching(_ generator: Int32) -> Bool { generators[generator].submitted < generators[generator].users }
+
+  /// When the number of a generator's users was to change last.
+  func lastUserStep(of generator: Int32) -> UInt64 { generators[generator].changedAt }
+
+  /// A generator's users join and leave, and in the end all have left.
+  func hasUserStages(_ generator: Int32) -> Bool { generators[generator].hasStages }
+
+  /// Users start in order: the next one's number; −1 where it has not left yet, and goes on.
+  func launchUser(of generator: Int32) -> Int32 {
     let g = generators.at(generator)
     assert(g.value.kind == .closed && g.value.submitted < g.value.users, "Intake: all users are launched")
-    let user = Int32(truncatingIfNeeded: g.value.submitted)
+    let user = g.value.submitted
     g.value.submitted += 1
-    return (user, g.value.submitted == g.value.users)
+    if g.value.hasStages {
+      if loops[g.value.base + user] { return -1 }
+      loops[g.value.base + user] = true
+    }
+    return Int32(truncatingIfNeeded: user)
+  }
+
+  /// Whether a looping user goes on to a further job; one that does not has left.
+  @inline(__always)
+  func goesOn(_ user: Int32, in generator: Int32) -> Bool {
+    let g = generators.at(generator)
+    if Int(user) < g.value.users { return true }
+    loops[g.value.base + Int(user)] = false
+    return false
   }
 
   /// How long a user thinks before its next job; nanoseconds.

@@ -23,6 +23,8 @@ struct JobRecord: BitwiseCopyable {
     static let holdsPermit = Flags(rawValue: 8)
     /// It has failed, or was rejected.
     static let failed = Flags(rawValue: 16)
+    /// A fault of the gateway makes it fail when its overhead is spent.
+    static let failsAtGateway = Flags(rawValue: 32)
   }
 
   var intendedAt: UInt64
@@ -42,6 +44,7 @@ struct JobRecord: BitwiseCopyable {
   var instance: UInt16
   var state: State
   var flags: Flags
-  /// Fills the record up to a cache line, so that none lies in two.
-  var unused: UInt64 = 0
+  /// Of a job at the gateway: its place in the order in which jobs came to wait or, once it holds a slot, got theirs. It also fills the
+  /// record up to a cache line, so that none lies in two.
+  var place: UInt64 = 0
 }

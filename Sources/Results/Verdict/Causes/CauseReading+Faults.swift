@@ -7,7 +7,7 @@ extension CauseReading {
     guard let root = cause.owners.first, !course.points.isEmpty else { return nil }
     let fault = plan.faults.first { bears(on: root, $0) && fits($0, cause.stretch) }
     guard let fault else { return nil }
-    let effects = fault.effects.map(\.words).joined(separator: " and ")
+    let effects = fault.effects.map { $0.words(of: fault.target) }.joined(separator: " and ")
     let length = Double(course.points[course.points.count - 1].instant) / 1e9
     let from = seconds(fault.at)
     let to = min(from + seconds(fault.duration), 1e9)
@@ -28,6 +28,7 @@ extension CauseReading {
     case .endpoint(let name):
       if root.part.isEndpoint { return root.name == name }
       return pools.contains { $0.endpoint == name && (root.name == nil || root.name == $0.name) }
+    case .gateway: return root.part == .gateway
     }
   }
 
@@ -47,6 +48,7 @@ extension Fault.Target {
   fileprivate var name: String {
     switch self {
     case .agents(let name), .endpoint(let name): name
+    case .gateway: "the gateway"
     }
   }
 }
@@ -54,14 +56,15 @@ extension Fault.Target {
 extension Fault.Effect {
   fileprivate var isFailure: Bool { if case .fail = self { true } else { false } }
 
-  fileprivate var words: String {
+  fileprivate func words(of target: Fault.Target) -> String {
     let wording = Wording(typeface: Typeface())
     switch self {
     case .latency(let factor):
       return
         "takes \(factor == factor.rounded() ? wording.decimal(factor, places: 0) : wording.decimal(factor, places: 1)) times as long"
     case .fail(let rate): return "fails \(wording.percent(rate)) more often"
-    case .down(let members): return "has \(members) \(members == 1 ? "agent" : "agents") fewer"
+    case .down(let members):
+      return "has \(members) \(target == .gateway ? "instance" : "agent")\(members == 1 ? "" : "s") fewer"
     }
   }
 }
