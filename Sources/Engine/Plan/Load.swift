@@ -70,7 +70,7 @@ public enum Load: Sendable, Equatable {
     public struct Row: Sendable, Equatable {
       /// Since the trace's first row, divided by `speedup` already.
       public var instant: Duration
-      /// Replaces the first call's input tokens; `nil` leaves the plan's.
+      /// Replaces the input tokens of the first calls, see docs/patterns.md; `nil` leaves the plan's.
       public var inputTokens: Int?
       /// Replaces the last call's output tokens; `nil` leaves the plan's.
       public var outputTokens: Int?
@@ -134,7 +134,7 @@ public struct Scenario: Sendable, Equatable {
   public var weight: Double
   /// A lower number goes first in every queue.
   public var priority: Int
-  /// Tokens the job hands to its first call.
+  /// Tokens the job hands to its first calls: those that are handed what it was.
   public var inputTokens: Distribution
   /// The text that real agents are handed with them.
   public var input: String

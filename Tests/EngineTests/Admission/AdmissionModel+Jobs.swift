@@ -7,6 +7,7 @@ extension AdmissionModel {
     case .jobArrived(let key, let user): arrive(key, user)
     case .jobEntered(let job, let key, let priority): enter(job, ModelJob(key: key, priority: priority))
     case .overheadEnded(let job): endOverhead(job)
+    case .endedWithoutAttempt: served = []
     case .jobEnded(let job): endJob(job)
     default: fail("not a job's")
     }

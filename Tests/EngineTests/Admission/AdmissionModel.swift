@@ -100,7 +100,7 @@ struct AdmissionModel {
     switch event {
     case .waits, .slotTaken, .acquired, .dispatched, .refused, .backsOff: compare(event, \.expected)
     case .jobWaits, .gatewayTaken, .jobStarted, .jobRejected: compare(event, \.expectedOfJobs)
-    case .jobArrived, .jobEntered, .overheadEnded, .jobEnded:
+    case .jobArrived, .jobEntered, .overheadEnded, .endedWithoutAttempt, .jobEnded:
       if !expectedOfJobs.isEmpty { fail("the engine did not answer \(expectedOfJobs)") }
       hearOfJob(event)
     case .billed(_, let input, let output): pay(input: Int(input), output: Int(output))

@@ -10,8 +10,8 @@ import Testing
   /// an endpoint's tokens; a priority forgotten in one queue; one too many in a queue, among probes, jobs or retries, in a
   /// bucket; one permit, one attempt of a breaker's minimum, one reserved token too few; a head that leaves without an earlier
   /// timer; the breaker asked before the budget; permits given back in another order; a refusal without its reason; waiting
-  /// calls left by a breaker that opens, or refused by their number; a loser that is given what the winner frees; a probe
-  /// never given back; waiting calls failed instead of sent to other members, running ones stopped by their number; a gateway's
+  /// calls left by a breaker that opens, or refused by their number; a loser that is given what the winner frees, of a
+  /// hedged pair or of a race; a probe never given back; waiting calls failed instead of sent to other members, running ones stopped by their number; a gateway's
   /// ties to the last instance; a token taken of one bucket though the other refuses; cancelled calls left in their queues.
   @Suite("Admission against its model")
   struct AdmissionModelTests {

@@ -75,6 +75,11 @@ struct AdmissionTests {
     let away = try run(
       Hand.plan([pool], Hand.jobs(4, at: 1, .call("p"))) { $0.faults = [Hand.fault("p", from: 0, to: 99, .down(1))] })
     #expect(away.latencies("1", "2", "3", "4") == [10, 20, 30, nil])
+    let none = try run(
+      Hand.plan([Hand.pool("p", takes: 10, count: 2) { $0.queueLimit = 1 }], Hand.jobs(3, at: 1, .call("p"))) {
+        $0.faults = [Hand.fault("p", from: 0, to: 99, .down(2))]
+      })
+    #expect(none.latencies("1", "2", "3") == [108, 108, nil], "one queue for all while all are away")
   }
 
   @Test(

@@ -44,6 +44,20 @@ extension PatternRunTests {
     #expect(report.tokens.input == 1_000 + 1_000 + 1 + 10 + 20)
   }
 
+  @Test("a trace row's output replaces that of every call that ends the job")
+  func traceOutput() throws {
+    let row = Load.Trace.Row(instant: .zero, outputTokens: 500)
+    let trace: (inout Plan) -> Void = { $0.scenarios[0].load = .trace(Load.Trace(rows: [row])) }
+    #expect(try report(steps(.call("a"), .allOf([.call("b"), .call("c")])), change: trace).tokens.output == 10 + 1_000)
+    let loop = Pattern.loop(Pattern.Loop(body: .call("b"), atMost: 3, until: .approved))
+    #expect(try report(loop, change: trace).tokens.output == 500)
+    let rounds = try report(loop) {
+      trace(&$0)
+      $0.agents[1].simulate.outcome.approves = 0
+    }
+    #expect(rounds.tokens.output == 20 + 20 + 500, "the last of all rounds")
+  }
+
   @Test(
     "a sequence whose last stage failed satisfies no condition; one whose first failed is as its last says",
     arguments: [Pattern.Condition.solved, .approved, .handled, .confidence(0.1)])

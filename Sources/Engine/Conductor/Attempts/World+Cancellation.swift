@@ -7,6 +7,7 @@ extension World {
     let j = jobs.at(job)
     let root = Activation(bits: j.value.root)
     if root.isNone { return }
+    watchEndWithoutAttempt(job)
     withdraw(root)
     cancellationCause = .cancelled
     cancel(root)

@@ -230,6 +230,7 @@ extension World {
   /// A recorded pause is over, or a fan-out over its cap is told.
   func endDelay(_ call: Int32) {
     let c = calls.at(call)
+    watchEndWithoutAttempt(c.value.job)
     if keepsAccounts { enterState(ofCall: call) }
     if c.value.ending == .overCap {
       if c.value.flags.contains(.cohort) { figures.attemptFailed(.overCap) }

@@ -62,6 +62,8 @@ enum AdmissionEvent: Equatable {
   /// It has passed the rate limits.
   case jobEntered(Int32, key: DrawKey, priority: Int)
   case overheadEnded(Int32)
+  /// Something of it ends that is no attempt, and may have others cancelled: its time, a pause, a fan-out over its cap.
+  case endedWithoutAttempt(Int32)
   case jobEnded(Int32)
 
   case jobWaits(Int32, JobRecord.State)

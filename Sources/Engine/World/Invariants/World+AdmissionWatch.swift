@@ -135,6 +135,13 @@ extension World {
   }
 
   @inline(__always)
+  func watchEndWithoutAttempt(_ job: Int32) {
+    #if DEBUG
+      tell(.endedWithoutAttempt(job))
+    #endif
+  }
+
+  @inline(__always)
   func watchJobEnd(_ job: Int32) {
     #if DEBUG
       tell(.jobEnded(job))
