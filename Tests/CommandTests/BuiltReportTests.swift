@@ -40,6 +40,24 @@ struct BuiltReportTests {
     }
   }
 
+  @Test("two files, and a file and a stored run, are compared as text where nothing else is asked for")
+  func compared() throws {
+    let place = Place()
+    let store = place.folder.path("store")
+    try place.run("--store", store)
+    let other = place.folder.path("other.json")
+    let file = place.folder.path("small.yaml")
+    let run = try BuiltCommand.run(["run", file, "--set", "agents.worker.count=5", "--out", other, "--ui", "none"])
+    #expect(run.status == 0, "\(run.errors)")
+    for words in [[place.result, other], ["last", other, "--store", store]] {
+      let answer = try BuiltCommand.run(["report"] + words)
+      #expect(answer.status == 0 && answer.errors.isEmpty, "\(answer.errors)")
+      let lines = answer.output.split(separator: "\n").map { $0.split(separator: " ").joined(separator: " ") }
+      #expect(lines.first?.hasPrefix("What changed ") == true && lines.contains("agents.worker.count 4 5"), "\(lines)")
+      #expect(lines.contains { $0.hasPrefix("Job latency, p99 ") } && !answer.output.contains("<html"))
+    }
+  }
+
   @Test("the trace of the run is its waterfall, and nothing is said", arguments: ["7", "18446744073709551615"])
   func ownTrace(seed: String) throws {
     let place = Place()

@@ -211,6 +211,31 @@ struct SummaryTests {
   }
 }
 
+@Suite("Tables")
+struct TableTests {
+  private func lines(_ width: Int) -> [String] {
+    var table = Table(["Waiting for", "mean", ""], typeface: Typeface(isUnicode: false))
+    table.add([
+      Table.Cell("  slots of a specialist"), Table.Cell("1 min 2 s"), Table.Cell.bar(0.5, width: 12, ink: .cyan),
+    ])
+    table.add([Table.Cell("  backoff"), Table.Cell("7 s"), Table.Cell.bar(1, width: 12, ink: .cyan)])
+    return table.lines(width: width)
+  }
+
+  @Test("where there is no room bars give way to four cells, then names, then columns")
+  func narrow() {
+    #expect(lines(48)[1] == "  slots of a specialist  1 min 2 s  ######......")
+    #expect(
+      lines(46)[1...2] == [
+        "  slots of a specialist  1 min 2 s  #####.....", "  backoff                      7 s  ##########",
+      ])
+    #expect(lines(40)[1] == "  slots of a specialist  1 min 2 s  ##..")
+    #expect(lines(38)[1] == "  slots of a specia..  1 min 2 s  ##..")
+    #expect(lines(24)[1] == "  slots of..  1 min 2 s")
+    for width in 24...60 { #expect(lines(width).allSatisfy { $0.count <= width }) }
+  }
+}
+
 @Suite("Wording")
 struct WordingTests {
   let wording = Wording(typeface: Typeface())

@@ -14,7 +14,7 @@ extension Summary {
       table.add([
         Table.Cell("  " + pool.name),
         Table.Cell(wording.count(pool.count)),
-        Table.Cell(typeface.bar(pool.utilization, width: 12), ink: isFull ? .yellow : .cyan),
+        Table.Cell.bar(pool.utilization, width: 12, ink: isFull ? .yellow : .cyan),
         Table.Cell(wording.share(pool.utilization), ink: isFull ? .yellow : nil),
         Table.Cell(use.map { wording.share($0.working) } ?? typeface.nothing),
         Table.Cell(held > 0 ? wording.share(held) : typeface.nothing, ink: held >= 0.1 ? .yellow : nil),

@@ -69,7 +69,7 @@ extension Summary {
     ].map { Table.Cell($0) }
     if let share = shareOfLatency(isSpentOn) {
       cells.append(Table.Cell(wording.share(share)))
-      cells.append(Table.Cell(typeface.bar(share, width: 12), ink: .cyan, isLeading: true))
+      cells.append(Table.Cell.bar(share, width: 12, ink: .cyan, isLeading: true))
     }
     table.add(cells)
   }

@@ -67,7 +67,7 @@ extension Summary {
   }
 
   private func bar(_ share: Double) -> Table.Cell {
-    Table.Cell(typeface.bar(share, width: 10), ink: .cyan, isLeading: true)
+    Table.Cell.bar(share, width: 10, ink: .cyan, isLeading: true)
   }
 
   private func total(_ jobs: LatencyBreakdown.Jobs) -> Double {

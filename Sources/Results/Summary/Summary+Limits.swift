@@ -9,7 +9,7 @@ extension Summary {
       let isHeld = use.resource.part.isHeldByAttempts
       table.add([
         Table.Cell("  " + use.resource.title), Table.Cell(capacity(of: use)),
-        Table.Cell(typeface.bar(use.utilization, width: 12), ink: isFull ? .yellow : .cyan),
+        Table.Cell.bar(use.utilization, width: 12, ink: isFull ? .yellow : .cyan),
         Table.Cell(wording.share(use.utilization), ink: isFull ? .yellow : nil),
         Table.Cell(isHeld ? wording.share(use.working) : typeface.nothing),
         Table.Cell(wording.measure(use.meanWaiting)),

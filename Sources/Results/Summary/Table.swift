@@ -5,15 +5,26 @@ package struct Table {
     package var ink: Typeface.Ink?
     /// Pads on the right instead of the left.
     package var isLeading: Bool
+    /// Of a bar the share that is filled, 0 to 1; it is drawn as wide as its column.
+    fileprivate var bar: Double?
 
     package init(_ text: String, ink: Typeface.Ink? = nil, isLeading: Bool = false) {
       self.text = text
       self.ink = ink
       self.isLeading = isLeading
     }
+
+    /// A bar that is `width` wide where there is room for it.
+    static func bar(_ share: Double, width: Int, ink: Typeface.Ink, isLeading: Bool = false) -> Cell {
+      var cell = Cell(String(repeating: " ", count: width), ink: ink, isLeading: isLeading)
+      cell.bar = share
+      return cell
+    }
   }
 
   static let gap = 2
+  /// Bars are no narrower for the sake of names.
+  private static let leastBar = 4
 
   var typeface: Typeface
   private var rows: [[Cell]] = []
@@ -43,7 +54,7 @@ package struct Table {
 
   package mutating func add(_ texts: [String], ink: Typeface.Ink? = nil) { add(texts.map { Cell($0, ink: ink) }) }
 
-  /// The lines, at most `width` wide: first the first column gives way, then the last columns are left out.
+  /// The lines, at most `width` wide: first bars give way, then the first column, then the last columns are left out.
   package func lines(width: Int) -> [String] {
     var widths: [Int] = []
     for row in rows {
@@ -52,7 +63,19 @@ package struct Table {
         widths[column] = max(widths[column], cell.text.count)
       }
     }
+    let bars = widths.indices.compactMap { column -> (column: Int, least: Int)? in
+      let cells = rows.compactMap { column < $0.count ? $0[column] : nil }
+      guard cells.contains(where: { $0.bar != nil }) else { return nil }
+      return (column, max(Self.leastBar, cells.filter { $0.bar == nil }.map(\.text.count).max() ?? 0))
+    }
     func total() -> Int { widths.reduce(0, +) + Self.gap * (widths.count - 1) }
+    while total() > width,
+      let widest = bars.filter({ widths[$0.column] > $0.least }).max(by: {
+        widths[$0.column] < widths[$1.column]
+      })
+    {
+      widths[widest.column] -= 1
+    }
     if total() > width, !widths.isEmpty { widths[0] = max(min(widths[0], 12), widths[0] - (total() - width)) }
     while total() > width, widths.count > 2 { widths.removeLast() }
     return rows.map { row in
@@ -67,7 +90,8 @@ package struct Table {
   }
 
   private func padded(_ cell: Cell, to width: Int, isFirst: Bool) -> String {
-    let text = cell.text.count > width ? shortened(cell.text, to: width) : cell.text
+    let whole = cell.bar.map { typeface.bar($0, width: width) } ?? cell.text
+    let text = whole.count > width ? shortened(whole, to: width) : whole
     let space = String(repeating: " ", count: width - text.count)
     let inked = cell.ink.map { typeface.ink($0, text) } ?? text
     return isFirst || cell.isLeading ? inked + space : space + inked

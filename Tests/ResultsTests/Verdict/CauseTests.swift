@@ -116,7 +116,8 @@ struct DiagnosisTests {
     #expect(verdict.headline.hasPrefix("FAILED: p99 ") && verdict.headline.contains("bound 20.0 s"))
     let cause = try #require(verdict.causes.first)
     #expect(
-      cause.hasPrefix("From 5 min ") && cause.contains(" on the tokens a minute of gpt are used up (100 %)"), "\(cause)")
+      cause.hasPrefix("From 5 min ") && cause.contains(" on the tokens a minute of gpt are used up (100 %)"), "\(cause)"
+    )
     #expect(
       cause.contains("calls waiting for them hold ") && cause.contains("of triage and ")
         && cause.hasSuffix("of specialist"))
