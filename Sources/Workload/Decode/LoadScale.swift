@@ -38,19 +38,30 @@ struct LoadScale {
       guard let rate = scaled(arrivals.rate, value) else { return nil }
       arrivals.rate = rate
       return .open(arrivals)
-    case .stages(var stages, let process):
+    case .stages(var stages, let process, let start):
       for index in stages.indices {
         guard let target = scaled(stages[index].target, value) else { return nil }
         stages[index].target = target
       }
-      return .stages(stages, process)
+      guard let start = scaled(start, value) else { return nil }
+      return .stages(stages, process, start: start)
     case .closed(var loop):
-      let users = (Double(loop.concurrency) * factor).rounded()
-      guard users <= Double(Limits.loopingUsers) else { return tooMuch(value, "\(Limits.loopingUsers) looping users") }
-      loop.concurrency = max(1, Int(users))
+      guard let users = scaled(users: loop.concurrency, value) else { return nil }
+      loop.concurrency = users
+      for index in loop.stages.indices {
+        guard let target = scaled(users: loop.stages[index].target, value) else { return nil }
+        loop.stages[index].target = target
+      }
       return .closed(loop)
     case .trace: return load
     }
+  }
+
+  /// At least one, where there is one.
+  private func scaled(users: Int, _ value: Value) -> Int? {
+    let scaled = (Double(users) * factor).rounded()
+    guard scaled <= Double(Limits.loopingUsers) else { return tooMuch(value, "\(Limits.loopingUsers) looping users") }
+    return users == 0 ? 0 : max(1, Int(scaled))
   }
 
   private func scaled(_ rate: Rate, _ value: Value) -> Rate? {

@@ -41,6 +41,8 @@ extension World {
     if rule.operation == .parallel || rule.operation == .fanOut {
       return forecastTogether(frame, rule, child, ended)
     }
+    // A branch with a name answers what it was answered.
+    if rule.operation == .branch { return ended }
     if !ended.succeeded && policy.isFailFast { return .failure }
     var failed = Ended(succeeded: f.succeeded > 0, outcome: .failed)
     switch rule.operation {
@@ -55,7 +57,7 @@ extension World {
       let isBody = f.position & 1 == 0
       let isDone = ended.succeeded && isBody && isSatisfied(rule, ended.outcome)
       if !isDone && (isBody && rule.childCount == 2 || f.position >> 1 + 1 < rule.count) { return nil }
-    case .call, .choose, .delay, .parallel, .fanOut:
+    case .call, .choose, .delay, .parallel, .fanOut, .branch:
       assertionFailure("World: a node without children in turn has a frame")
     }
     return ended.succeeded ? ended : failed
