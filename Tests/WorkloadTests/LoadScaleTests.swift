@@ -40,12 +40,23 @@ struct LoadScaleTests {
 
   @Test("multiplies the rate of every stage, and leaves how long each lasts")
   func stages() throws {
-    guard case .stages(let stages, _)? = try load(Samples.stages, "3") else {
+    guard case .stages(let stages, _, _)? = try load(Samples.stages, "3") else {
       Issue.record("no stages")
       return
     }
     #expect(stages.map(\.target) == [.perSecond(150), .perSecond(150), .perSecond(0)])
     #expect(stages.map(\.duration) == [.seconds(60), .seconds(300), .seconds(60)])
+  }
+
+  @Test("multiplies what stages begin with, and every number of users on a ramp")
+  func starts() throws {
+    let rates = with("{ start: 50/s, stages: [ { duration: 1m, target: 20/s } ] }")
+    #expect(
+      try load(rates, "3")
+        == .stages([.init(duration: .seconds(60), target: .perSecond(60))], .poisson, start: .perSecond(150)))
+    let users = with("{ start: 7, stages: [ { duration: 1m, target: 20 }, { duration: 1m, target: 0 } ] }")
+    let stages = [(60, 40), (60, 0)].map { Load.ClosedLoop.Stage(duration: .seconds($0.0), target: $0.1) }
+    #expect(try load(users, "2") == .closed(.init(concurrency: 14, stages: stages)))
   }
 
   @Test(
