@@ -165,6 +165,14 @@ struct ArgumentParserTests {
     #expect(error.remedy.contains("`\(known)`"), "\(error)")
   }
 
+  @Test("a value of --set that the shell has taken apart is explained")
+  func takenApart() {
+    #expect(
+      error("run x.yaml --set load={ concurrency: 4 }")?.remedy
+        == "`run` takes one WORKLOAD; a `--set` with spaces in it stands in single quotes")
+    #expect(error("run x.yaml y.yaml")?.remedy == "`run` takes one WORKLOAD")
+  }
+
   @Test(
     "what cannot be understood is refused",
     arguments: [

@@ -93,5 +93,8 @@ struct AdviceTests {
       let reading = try WorkloadReader.read(bytes: Array(Data(contentsOf: file)), path: file.path(), options: options)
       #expect(reading.warnings == [], "\(file.lastPathComponent)")
     }
+    for template in Template.allCases where template != .trace {
+      #expect(try warnings(template.text) == [], "\(template.rawValue)")
+    }
   }
 }

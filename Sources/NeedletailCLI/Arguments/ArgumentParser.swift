@@ -127,7 +127,9 @@ struct ArgumentParser {
 
   func operand(called form: String) throws(ArgumentError) -> String? {
     guard operands.count <= 1 else {
-      throw ArgumentError("`\(operands[1])` is one operand too many", "`\(name.rawValue)` takes one \(form)")
+      // The shell has taken apart what stood after `--set`.
+      let advice = values["--set"] == nil ? "" : "; a `--set` with spaces in it stands in single quotes"
+      throw ArgumentError("`\(operands[1])` is one operand too many", "`\(name.rawValue)` takes one \(form)\(advice)")
     }
     return operands.first
   }

@@ -76,6 +76,8 @@ struct FigureKeyTests {
       AnyKey(FigureKey<Int, ReasonLabel>.reasons, [.reason(.agentFailed)]),
       AnyKey(FigureKey<Int, RegistryLabel>.registryEvents, [.event(.heartbeat)]),
       AnyKey(FigureKey<DurationDistribution, WaitLabel>.waits, [.limit(.job), .limit(.job, scenario: "a")]),
+      AnyKey(
+        FigureKey<DurationDistribution, BranchLabel>.branchLatency, [.branch("faq"), .branch("faq", scenario: "a")]),
       AnyKey(FigureKey<LevelDistribution, NoLabel>.jobsInFlight, []),
       AnyKey(FigureKey<Int, BreakdownLabel>.latencyJobs, [.scenario("a")]),
       AnyKey(FigureKey<Int, BreakdownLabel>.slowestJobs, [.scenario("a")]),
@@ -94,7 +96,9 @@ struct FigureKeyTests {
   private static func report() throws -> RunReport {
     var plan = PlanByHand.plan(
       [PlanByHand.pool("p", takes: 10, prompt: 5, output: 10) { $0.endpoint = "e" }],
-      PlanByHand.jobs(3, .call("p")) + [PlanByHand.job("late", at: 60, .call("p"))])
+      PlanByHand.jobs(3, .call("p")) + [
+        PlanByHand.job("late", at: 60, .choose(["faq": .call("p")], by: .routing(.random)))
+      ])
     plan.endpoints = [Endpoint(name: "e", price: Endpoint.Price(input: 1, output: 2))]
     plan.runtime.maxConcurrentJobs = 2
     plan.keepsAccounts = true
