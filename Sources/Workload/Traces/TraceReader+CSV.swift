@@ -30,11 +30,15 @@ extension TraceReader {
     return Reading(trace: try rows.finish(), format: format, doubt: stamps.doubt(span: span))
   }
 
+  /// The format that has most of the columns.
   private static func format(byHeader header: CSVReader) throws(TraceError) -> TraceFormat {
     let names = (0..<header.count).map { String(decoding: header.field($0), as: UTF8.self) }
-    for format in TraceFormat.allCases {
-      if let columns = format.columns, columns.allSatisfy(names.contains) { return format }
+    let matches = TraceFormat.allCases.map { format in
+      (format: format, count: format.columns?.count(where: names.contains) ?? 0)
     }
+    // One of which columns are lacking is told which.
+    let best = matches.max { $0.count < $1.count }
+    if let best, best.count > 0, matches.count(where: { $0.count == best.count }) == 1 { return best.format }
     let known = TraceFormat.allCases.compactMap { format in
       format.columns.map { "\(format.rawValue) (\($0.joined(separator: ", ")))" }
     }
