@@ -168,6 +168,19 @@ struct TraceLoadTests {
     #expect(set.file.plan == reading.file.plan)
   }
 
+  @Test("--set says more of the load that --trace brings, wherever it stands")
+  func settingBesideOption() throws {
+    var options = options(trace: "folder/chats.jsonl")
+    options.overrides = ["load.unit=s", "load.speedup=3"]
+    let set = try read(minimal, path: "folder/w.yaml", options)
+    #expect(set.warnings.isEmpty)
+    guard case .trace(let trace) = set.file.plan.load else {
+      Issue.record("no trace")
+      return
+    }
+    #expect(trace.rows.map(\.instant) == [.zero, .seconds(1)])
+  }
+
   @Test("stamps that look like seconds are warned of until the unit is said")
   func doubtedUnit() throws {
     let doubted = try reading(with(load: "{ trace: chats.jsonl }"))

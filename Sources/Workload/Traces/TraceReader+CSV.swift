@@ -8,6 +8,13 @@ extension TraceReader {
   static func commaSeparated(
     _ text: PlacedText, _ format: TraceFormat?, _ unit: TraceUnit?, speedup: Speedup
   ) throws(TraceError) -> Reading {
+    if let first = text.bytes[text.start...].firstIndex(where: { !PlacedText.isBlank($0) }),
+      "{[".utf8.contains(text.bytes[first])
+    {
+      throw text.error(
+        at: first,
+        "this is JSON, and not comma-separated rows; write format: mooncake for a row a line, or agent-session")
+    }
     var csv = CSVReader(text)
     _ = try csv.next()
     let format: TraceFormat = if let format { format } else { try self.format(byHeader: csv) }

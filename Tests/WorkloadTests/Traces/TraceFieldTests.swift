@@ -142,6 +142,13 @@ struct TraceFieldTests {
     }
   }
 
+  @Test("JSON is told from comma-separated rows", arguments: [TraceFormat.azure, .burstgpt, .vidur])
+  func json(format: TraceFormat) {
+    for text in [#"{"timestamp": 1}"#, "\u{FEFF} [1]"] {
+      #expect(error(text, format).contains("error: this is JSON, and not comma-separated rows; write format: mooncake"))
+    }
+  }
+
   @Test("an unknown header is one error that lists the formats")
   func unknownHeader() {
     let rows = String(repeating: "1,2,3\n", count: 1000)
