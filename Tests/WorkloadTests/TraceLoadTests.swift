@@ -222,6 +222,18 @@ struct TraceLoadTests {
     #expect(try self.reading(reading.expanded()).file.plan == reading.file.plan)
   }
 
+  @Test("beside stages conversations go on until their last turn")
+  func conversationsBesideStages() throws {
+    let text = with(load: "{ trace: turns.jsonl }").replacing(
+      "load: { trace",
+      with: "  ramp: { pattern: worker, load: { stages: [ { duration: 1s, target: 0.001/s } ] } }\nload: { trace")
+    var simulation = try Simulation(try reading(text).file.plan)
+    while simulation.advance(events: 1 << 16) {}
+    // The second turn comes after the second that the first takes, and that the stage lasts.
+    let report = simulation.report()
+    #expect(report.jobs.completed == 2 && report.window.end > .seconds(1))
+  }
+
   @Test("one fault is one error, wherever it is", arguments: ["bad.csv", "none.csv", "session.json, format: mooncake"])
   func oneError(trace: String) {
     for load in ["{ trace: \(trace) }", "{ trace: \(trace), speedup: 2 }"] {

@@ -52,6 +52,7 @@ struct SessionDecoder: Sendable {
         session.add(call)
       }
     }
+    session.sort()
     return session
   }
 
