@@ -168,6 +168,19 @@ struct TraceLoadTests {
     #expect(set.file.plan == reading.file.plan)
   }
 
+  @Test("--set says more of the load that --trace brings, wherever it stands")
+  func settingBesideOption() throws {
+    var options = options(trace: "folder/chats.jsonl")
+    options.overrides = ["load.unit=s", "load.speedup=3"]
+    let set = try read(minimal, path: "folder/w.yaml", options)
+    #expect(set.warnings.isEmpty)
+    guard case .trace(let trace) = set.file.plan.load else {
+      Issue.record("no trace")
+      return
+    }
+    #expect(trace.rows.map(\.instant) == [.zero, .seconds(1)])
+  }
+
   @Test("stamps that look like seconds are warned of until the unit is said")
   func doubtedUnit() throws {
     let doubted = try reading(with(load: "{ trace: chats.jsonl }"))
@@ -207,6 +220,18 @@ struct TraceLoadTests {
       reading.file.plan.load
         == .trace(Load.Trace(rows: [.init(instant: .zero, inputTokens: 7, turns: [turn])])))
     #expect(try self.reading(reading.expanded()).file.plan == reading.file.plan)
+  }
+
+  @Test("beside stages conversations go on until their last turn")
+  func conversationsBesideStages() throws {
+    let text = with(load: "{ trace: turns.jsonl }").replacing(
+      "load: { trace",
+      with: "  ramp: { pattern: worker, load: { stages: [ { duration: 1s, target: 0.001/s } ] } }\nload: { trace")
+    var simulation = try Simulation(try reading(text).file.plan)
+    while simulation.advance(events: 1 << 16) {}
+    // The second turn comes after the second that the first takes, and that the stage lasts.
+    let report = simulation.report()
+    #expect(report.jobs.completed == 2 && report.window.end > .seconds(1))
   }
 
   @Test("one fault is one error, wherever it is", arguments: ["bad.csv", "none.csv", "session.json, format: mooncake"])

@@ -107,7 +107,7 @@ public enum Load: Sendable, Equatable {
     public var rows: [Row]
 
     /// Whether some jobs come when others are over.
-    var hasTurns: Bool { rows.contains { !$0.turns.isEmpty } }
+    package var hasTurns: Bool { rows.contains { !$0.turns.isEmpty } }
 
     public init(rows: [Row]) {
       self.rows = rows

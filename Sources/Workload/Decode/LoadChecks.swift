@@ -53,7 +53,7 @@ struct LoadChecks {
       "nothing ends the run", "add run: { duration: 10m } or run: { jobs: 1000 }")
   }
 
-  /// Stages end by themselves; beside a trace, the later of the two ends.
+  /// Stages end by themselves; beside a trace, the later of the two ends. When conversations end is not known before.
   private func setDuration(_ loads: [(Load?, Duration)], _ plan: inout Plan, _ fields: Fields) {
     var end: Duration?
     var hasStages = false
@@ -66,6 +66,7 @@ struct LoadChecks {
         hasStages = true
         end = max(end ?? .zero, start + loop.stages.reduce(.zero) { $0 + $1.duration })
       case .trace(let trace)?:
+        if trace.hasTurns { return }
         end = max(end ?? .zero, start + (trace.rows.last?.instant ?? .zero) + .nanoseconds(1))
       default: break
       }

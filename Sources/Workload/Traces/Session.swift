@@ -50,11 +50,14 @@ struct Session: Sendable {
     return moved
   }
 
-  /// Adds a call at its place in time, behind those that started with it. Complexity: O(calls) where it is out of order.
-  mutating func add(_ call: Call) {
-    var place = calls.count
-    while place > 0, calls[place - 1].start > call.start { place -= 1 }
-    calls.insert(call, at: place)
+  /// Adds a call; `sort` brings those that are out of order to their places.
+  mutating func add(_ call: Call) { calls.append(call) }
+
+  /// Puts calls in the order of their starts, those that started together as they were added.
+  mutating func sort() {
+    if zip(calls, calls.dropFirst()).allSatisfy({ $0.start <= $1.start }) { return }
+    let sorted = calls.enumerated().sorted { ($0.element.start, $0.offset) < ($1.element.start, $1.offset) }
+    calls = sorted.map(\.element)
   }
 }
 

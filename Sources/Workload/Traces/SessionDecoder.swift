@@ -28,7 +28,7 @@ struct SessionDecoder: Sendable {
     }
     guard let session else {
       throw reader.error(
-        "the session has no \"requests\"; it needs some, or format: mooncake where it has a row a line", at: begun)
+        "the session has no \"requests\"; it needs one, or format: mooncake where it has a row a line", at: begun)
     }
     try reader.finish()
     guard !session.isEmpty else { throw reader.error("the session has no calls; it needs at least one", at: begun) }
@@ -52,6 +52,7 @@ struct SessionDecoder: Sendable {
         session.add(call)
       }
     }
+    session.sort()
     return session
   }
 
@@ -156,7 +157,7 @@ struct SessionDecoder: Sendable {
     var number = try reader.number()
     let isEarly = mayPrecedeStart && number.isNegative
     if isEarly { number.isNegative = false }
-    let limit = isEarly ? Session.rounding : Speedup.maximum
+    let limit = isEarly ? Session.rounding - 1 : Speedup.maximum
     guard let time = number.scaled(byPowerOfTen: powerOfTen, upTo: limit) else {
       throw reader.error("\"\(key)\" is out of range; use a time from 0 to 10⁹ seconds", at: offset)
     }

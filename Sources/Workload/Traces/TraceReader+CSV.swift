@@ -8,6 +8,13 @@ extension TraceReader {
   static func commaSeparated(
     _ text: PlacedText, _ format: TraceFormat?, _ unit: TraceUnit?, speedup: Speedup
   ) throws(TraceError) -> Reading {
+    if let first = text.bytes[text.start...].firstIndex(where: { !PlacedText.isBlank($0) }),
+      "{[".utf8.contains(text.bytes[first])
+    {
+      throw text.error(
+        at: first,
+        "this is JSON, and not comma-separated rows; write format: mooncake for a row a line, or agent-session")
+    }
     var csv = CSVReader(text)
     _ = try csv.next()
     let format: TraceFormat = if let format { format } else { try self.format(byHeader: csv) }
@@ -30,11 +37,15 @@ extension TraceReader {
     return Reading(trace: try rows.finish(), format: format, doubt: stamps.doubt(span: span))
   }
 
+  /// The format that has most of the columns.
   private static func format(byHeader header: CSVReader) throws(TraceError) -> TraceFormat {
     let names = (0..<header.count).map { String(decoding: header.field($0), as: UTF8.self) }
-    for format in TraceFormat.allCases {
-      if let columns = format.columns, columns.allSatisfy(names.contains) { return format }
+    let matches = TraceFormat.allCases.map { format in
+      (format: format, count: format.columns?.count(where: names.contains) ?? 0)
     }
+    // One of which columns are lacking is told which.
+    let best = matches.max { $0.count < $1.count }
+    if let best, best.count > 0, matches.count(where: { $0.count == best.count }) == 1 { return best.format }
     let known = TraceFormat.allCases.compactMap { format in
       format.columns.map { "\(format.rawValue) (\($0.joined(separator: ", ")))" }
     }

@@ -117,9 +117,9 @@ struct IntakeTests {
   func exhaustion() {
     let rate = Load.open(Load.Arrivals(process: .constant, rate: .perSecond(1)))
     let intake = intake([scenario("a", load: rate), scenario("b", load: rate)])
-    intake.endSchedule(of: 1)
+    intake.exhaust(1)
     #expect(intake.isExhausted == false)
-    intake.endSchedule(of: 0)
+    intake.exhaust(0)
     #expect(intake.isExhausted == true)
     #expect(intake.hasOnlyTraces == false)
   }

@@ -114,7 +114,7 @@ struct SessionFieldTests {
   func ofSessions(key: String, lack: Lack) {
     let expected =
       key == "requests"
-      ? "s:1:1: error: the session has no \"requests\"; it needs some, or format: mooncake where it has a row a line"
+      ? "s:1:1: error: the session has no \"requests\"; it needs one, or format: mooncake where it has a row a line"
       : Self.whole
     #expect(outcome(Self.text(session: key, lack)) == expected)
   }

@@ -67,6 +67,10 @@ struct SessionShapeTests {
     let replayed = try pattern(session(call(3, at: 9, api: 1), call(1, at: 1, api: 1), call(2, at: 4, api: 2)))
     #expect(starts(replayed) == [1: 1, 2: 4, 3: 9])
     #expect(replayed.recordedCalls.map { $0.recorded?.inputTokens } == [1, 2, 3])
+    let many = 10_000
+    let backwards = (0..<many).map { call(many - $0, at: Double(many - $0), api: 1) }
+    let sorted = try pattern("{\"requests\": [\(backwards.joined(separator: ","))]}")
+    #expect(sorted.recordedCalls.map { $0.recorded?.inputTokens } == (1...many).map { $0 })
   }
 
   @Test("a sub-agent in the background keeps no call waiting")

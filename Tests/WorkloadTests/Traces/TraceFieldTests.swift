@@ -133,12 +133,19 @@ struct TraceFieldTests {
       let read = sample.format.columns ?? []
       if read.contains(column) {
         let needed = read.joined(separator: ", ")
-        #expect(error(text, sample.format) == "t:1:1: error: the header has no column \(column); it needs \(needed)")
-        #expect(
-          error(text, nil).hasPrefix("t:1:1: error: the header is of no format that is known; name the columns as"))
+        for format in [sample.format, nil] {
+          #expect(error(text, format) == "t:1:1: error: the header has no column \(column); it needs \(needed)")
+        }
       } else {
         #expect(error(text, nil) == "no error")
       }
+    }
+  }
+
+  @Test("JSON is told from comma-separated rows", arguments: [TraceFormat.azure, .burstgpt, .vidur])
+  func json(format: TraceFormat) {
+    for text in [#"{"timestamp": 1}"#, "\u{FEFF} [1]"] {
+      #expect(error(text, format).contains("error: this is JSON, and not comma-separated rows; write format: mooncake"))
     }
   }
 

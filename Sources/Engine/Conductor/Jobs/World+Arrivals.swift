@@ -16,9 +16,13 @@ extension World {
     if !arrivalsStopped, let instant = intake.nextInstant(of: index), instant < end {
       timers.schedule(at: Swift.max(instant, timers.now), Event.payload(.arrival, index))
     } else {
-      intake.endSchedule(of: index)
-      endExhaustedArrivals()
+      exhaust(generator: index)
     }
+  }
+
+  private func exhaust(generator index: Int32) {
+    intake.exhaust(index)
+    endExhaustedArrivals()
   }
 
   /// No more arrivals where no generator has one.

@@ -88,7 +88,7 @@ struct Intake: ~Copyable {
   func nextInstant(of generator: Int32) -> UInt64? { schedules.next(generator) }
 
   /// A generator's schedule has no more arrivals; turns of conversations may be still to come.
-  func endSchedule(of generator: Int32) { generators[generator].isScheduleOver = true }
+  func exhaust(_ generator: Int32) { generators[generator].isScheduleOver = true }
 
   /// No generator has more arrivals. Complexity: O(generators).
   var isExhausted: Bool {
