@@ -54,6 +54,30 @@ struct CommandRunTests {
     #expect(tool.killed >= 2 && tool.restarted >= tool.killed - 2 && report.calls.timedOut >= tool.killed)
   }
 
+  @Test("attempts that hang time out by themselves where their processes are told to cancel them")
+  func cancels() throws {
+    let ledger = CommandLedger()
+    // Every third number is never answered.
+    let program = """
+      while read -r line; do
+        case $line in
+          *'"cancel":'*) id=${line#*'"cancel":'}; printf '{"id":%s,"cancelled":true}\\n' "${id%%\\}*}" ;;
+          *) id=${line#*'"id":'}; id=${id%%,*}
+            [ $((id % 3)) = 0 ] || printf '{"id":%s,"text":"done"}\\n' "$id" ;;
+        esac
+      done
+      """
+    let report = try report(
+      CommandAgent(arguments: ["sh", "-c", program], cancelGrace: .seconds(1_000)), pattern: .call("tool"), jobs: 12,
+      resilience: Resilience(callTimeout: .seconds(2)), ledger: ledger)
+    #expect(report.status == .completed && report.wall?.abandoned == [:])
+    #expect(report.calls.timedOut > 0 && report.calls.completed + report.calls.timedOut == 12)
+    #expect(report.reasons == ["call_timeout": report.calls.timedOut])
+    let tool = try #require(ledger.commands["tool"])
+    #expect(
+      tool.cancels == report.calls.timedOut && tool.killed == 0 && tool.restarted == 0 && tool.protocolErrors == 0)
+  }
+
   @Test("what a provider says through a program: it is asked again when it says so, or not at all")
   func provider() throws {
     let ledger = CommandLedger()
