@@ -25,20 +25,21 @@ package struct ExternalAgents {
     of plan: Plan, environment: [String: String]
   ) -> [(pool: String, key: String, problem: AgentProblem)] {
     served(plan).compactMap { pool, agent in
-      agent.problem(in: environment).map { (pool, type(of: agent).key, $0) }
+      agent.problem(in: environment).map { (pool.name, type(of: agent).key, $0) }
     }
   }
 
-  private static func served(_ plan: Plan) -> [(pool: String, agent: any ServedAgent)] {
+  private static func served(_ plan: Plan) -> [(pool: AgentPool, agent: any ServedAgent)] {
     plan.agents.compactMap { pool in
       guard case .external(let external) = pool.backend, let agent = external as? any ServedAgent else { return nil }
-      return (pool.name, agent)
+      return (pool, agent)
     }
   }
 
-  private mutating func add<Agent: ServedAgent>(_ agent: Agent, _ pool: String) {
+  private mutating func add<Agent: ServedAgent>(_ agent: Agent, _ pool: AgentPool) {
     let ledger = ledgers[Agent.section] as? Agent.Ledger ?? Agent.Ledger()
     ledgers[Agent.section] = ledger
-    services[pool] = agent.service(named: pool, telling: ledger)
+    services[pool.name] = agent.service(
+      named: pool.name, holdsSlots: pool.holdsSlotUntilReturned, telling: ledger)
   }
 }

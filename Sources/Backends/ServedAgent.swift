@@ -9,8 +9,9 @@ package protocol ServedAgent: ExternalAgent {
   ///
   /// - Parameters:
   ///   - pool: The pool's name, as the agent hears it.
+  ///   - holdsSlots: A call that is cancelled comes back only when the agent is done with it; otherwise it may at once.
   ///   - ledger: Told what happens; one for all pools of the kind in a run.
-  func service(named pool: String, telling ledger: Ledger) -> PoolService
+  func service(named pool: String, holdsSlots: Bool, telling ledger: Ledger) -> PoolService
 
   /// Why this machine cannot run it; `nil` when it can, as far as that is known before its first call.
   func problem(in environment: [String: String]) -> AgentProblem?

@@ -23,7 +23,7 @@ final class CommandBench {
 
   /// - Parameter program: The text of a Python program, or of a shell's if it begins with `#!`.
   convenience init(
-    _ program: String, restartInitial: UInt64 = 1_000_000, cancelGrace: Duration? = nil,
+    _ program: String, restartInitial: UInt64 = 1_000_000, cancelGrace: Duration? = nil, holdsSlots: Bool = false,
     environment: [String: String] = [:],
     hearsExits: Bool = true
   ) throws {
@@ -35,17 +35,18 @@ final class CommandBench {
     let agent = CommandAgent(
       arguments: [interpreter, "agent"], cancelGrace: cancelGrace, directory: folder.path, environment: environment,
       restartInitial: .nanoseconds(Int64(restartInitial)))
-    try self.init(agent, folder: folder, hearsExits: hearsExits)
+    try self.init(agent, folder: folder, holdsSlots: holdsSlots, hearsExits: hearsExits)
   }
 
   init(
-    _ agent: CommandAgent, folder: URL = FileManager.default.temporaryDirectory, hearsExits: Bool = true
+    _ agent: CommandAgent, folder: URL = FileManager.default.temporaryDirectory, holdsSlots: Bool = false,
+    hearsExits: Bool = true
   ) throws {
     self.folder = folder
     time = .wall(origin: MonotonicClock.now)
     bell = try Bell()
     loop = try EventLoop(bell: bell)
-    let service = agent.service(named: "pool", telling: ledger, hearsExits: hearsExits)
+    let service = agent.service(named: "pool", holdsSlots: holdsSlots, telling: ledger, hearsExits: hearsExits)
     courier = try Courier(
       number: 0, mode: .thread(processor: nil, spins: false), services: [service], time: time, conductorBell: bell)
     try courier.start()

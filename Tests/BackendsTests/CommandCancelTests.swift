@@ -125,6 +125,49 @@ struct CommandCancelTests {
     #expect(bench.tally.cancels == 0 && bench.tally.protocolErrors == 0)
   }
 
+  @Test(
+    "where its slot is held, one comes back only when its process is done with it",
+    arguments: [(true, true), (true, false), (false, false)])
+  func held(isTold: Bool, isAtDeadline: Bool) throws {
+    let bench = try CommandBench(
+      """
+      held = None
+      for request in requests():
+          if held is None:
+              held = request["id"]
+              open("held", "w").close()
+          elif "cancel" in request:
+              open("told", "w").close()
+              while not os.path.exists("go"):
+                  time.sleep(0.001)
+              print(json.dumps({"id": held, "cancelled": True}), flush=True)
+          elif request["text"] == "late":
+              print(json.dumps({"id": held, "text": "late"}), flush=True)
+              reply(request, text="next")
+          else:
+              reply(request, text="next")
+      """, cancelGrace: isTold ? Self.longGrace : nil, holdsSlots: true)
+    let parcel = bench.send("hang", ticket: 1, deadline: isAtDeadline ? bench.milliseconds(20) : .max)
+    try bench.wait { bench.has("held") }
+    if !isAtDeadline { bench.cancel(parcel) }
+    if isTold {
+      try bench.wait { bench.has("told") }
+      #expect(!bench.courier.hasReturned)
+      try bench.make("go")
+      let ended = try bench.receive()
+      #expect(ended.ticket == 1 && ended.ending == .failed)
+      #expect(ended.failure == (isAtDeadline ? "not answered by its deadline" : "cancelled"))
+    } else {
+      #expect(try bench.answer("early").reply.text == "next")
+      bench.send("late", ticket: 2)
+      let endings = try [bench.receive(), bench.receive()].sorted { $0.ticket < $1.ticket }
+      #expect(endings[0].failure == "cancelled" && endings[1].reply.text == "next")
+      #expect(bench.ledger.lateReplies == 1)
+    }
+    #expect(bench.tally.killed == 0 && bench.tally.protocolErrors == 0 && bench.tally.lastFailures.count <= 1)
+    #expect(bench.close() == [:])
+  }
+
   @Test("the agent in the documents cancels what it is told to, and answers the rest")
   func documented() throws {
     let text = try String(contentsOf: CommandBench.root.appending(path: "docs/command-agents.md"), encoding: .utf8)

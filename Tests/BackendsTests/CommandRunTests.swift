@@ -21,7 +21,7 @@ struct CommandRunTests {
       resilience: resilience, scenarios: [Scenario(name: "job", pattern: pattern)],
       load: .closed(Load.ClosedLoop(concurrency: 8)),
       wall: WallClock(couriers: 2, scheduleDelayLimit: .seconds(60)))
-    let services = ["tool": agent.service(named: "tool", telling: ledger)]
+    let services = ["tool": agent.service(named: "tool", holdsSlots: false, telling: ledger)]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
     run.close()
@@ -52,6 +52,69 @@ struct CommandRunTests {
     let tool = try #require(ledger.commands["tool"])
     // Others in the same process were unreachable.
     #expect(tool.killed >= 2 && tool.restarted >= tool.killed - 2 && report.calls.timedOut >= tool.killed)
+  }
+
+  @Test("attempts that hang time out by themselves where their processes are told to cancel them")
+  func cancels() throws {
+    let ledger = CommandLedger()
+    // Every third number is never answered.
+    let program = """
+      while read -r line; do
+        case $line in
+          *'"cancel":'*) id=${line#*'"cancel":'}; printf '{"id":%s,"cancelled":true}\\n' "${id%%\\}*}" ;;
+          *) id=${line#*'"id":'}; id=${id%%,*}
+            [ $((id % 3)) = 0 ] || printf '{"id":%s,"text":"done"}\\n' "$id" ;;
+        esac
+      done
+      """
+    let report = try report(
+      CommandAgent(arguments: ["sh", "-c", program], cancelGrace: .seconds(1_000)), pattern: .call("tool"), jobs: 12,
+      resilience: Resilience(callTimeout: .seconds(2)), ledger: ledger)
+    #expect(report.status == .completed && report.wall?.abandoned == [:])
+    #expect(report.calls.timedOut > 0 && report.calls.completed + report.calls.timedOut == 12)
+    #expect(report.reasons == ["call_timeout": report.calls.timedOut])
+    let tool = try #require(ledger.commands["tool"])
+    #expect(
+      tool.cancels == report.calls.timedOut && tool.killed == 0 && tool.restarted == 0 && tool.protocolErrors == 0)
+  }
+
+  @Test("a held slot is free when the process has cancelled the call, so that it never has more than its concurrency")
+  func heldSlots() throws {
+    let folder = FileManager.default.temporaryDirectory.appending(path: "needletail-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    // It takes a tenth of a second to cancel a call: time enough for another, where that may come.
+    let program = """
+      import json, sys, threading
+      requests, most = set(), 0
+      def cancel(number):
+          requests.discard(number)
+          print(json.dumps({"id": number, "cancelled": True}), flush=True)
+      for line in sys.stdin:
+          request = json.loads(line)
+          if "cancel" in request:
+              threading.Timer(0.1, cancel, [request["cancel"]]).start()
+          else:
+              requests.add(request["id"])
+              most = max(most, len(requests))
+              open("most", "w").write(str(most))
+      """
+    let agent = CommandAgent(
+      arguments: ["python3", "-c", program], cancelGrace: .seconds(1_000), directory: folder.path)
+    let plan = Plan(
+      name: "held", run: RunLimits(jobs: 4),
+      agents: [
+        AgentPool(
+          name: "tool", holdsSlotUntilReturned: true, backend: .external(agent),
+          simulate: SimulatedAgent(service: .total(.constant(1_000_000))))
+      ],
+      resilience: Resilience(callTimeout: .seconds(1)), scenarios: [Scenario(name: "job", pattern: .call("tool"))],
+      load: .closed(Load.ClosedLoop(concurrency: 2)), wall: WallClock(scheduleDelayLimit: .seconds(60)))
+    var run = try LiveRun(plan, services: ExternalAgents(of: plan).services)
+    while run.advance(events: 1_000) {}
+    run.close()
+    #expect(run.report().calls.timedOut == 4)
+    #expect(try String(contentsOf: folder.appending(path: "most"), encoding: .utf8) == "1")
   }
 
   @Test("what a provider says through a program: it is asked again when it says so, or not at all")
@@ -90,7 +153,7 @@ struct CommandRunTests {
         Scenario(name: "job", pattern: .router(agents: ["expert", "clerk"], by: .semantic(need: ["tax"])))
       ],
       load: .closed(Load.ClosedLoop(concurrency: 1)), wall: WallClock(scheduleDelayLimit: .seconds(60)))
-    let services = ["expert": agent.service(named: "expert", telling: CommandLedger())]
+    let services = ["expert": agent.service(named: "expert", holdsSlots: false, telling: CommandLedger())]
     var run = try LiveRun(plan, services: services)
     while run.advance(events: 1_000) {}
     run.close()

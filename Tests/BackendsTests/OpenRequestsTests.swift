@@ -18,7 +18,7 @@ struct OpenRequestsTests {
     var requests = given(cancelGrace: nil)
     #expect(requests.abandon(2, now: 10) == false)
     #expect(requests.abandonedCount == 1 && requests.parcelCount == 1)
-    #expect(requests.given(2) == OpenRequests.Request(id: 2, parcel: nil, deadline: 1_000))
+    #expect(requests.given(2) == OpenRequests.Request(id: 2, parcel: nil, deadline: 1_000, standing: .cancelled))
     #expect(requests.abandonOverdue(100) == [] && requests.isOverdue(100))
     #expect(requests.earliestDeadline == 100)
   }
@@ -43,6 +43,21 @@ struct OpenRequestsTests {
     #expect(requests.abandonOverdue(100) == [] && !requests.isOverdue(149) && requests.parcelCount == 1)
     // It was told, and has not ended it: now it is the process that is late.
     #expect(requests.abandonOverdue(150) == [] && requests.isOverdue(150))
+  }
+
+  @Test("where calls stay, one is told of once, whichever comes first: its deadline or its cancellation")
+  func kept() {
+    var requests = OpenRequests(cancelGrace: 50, keepsParcels: true)
+    for (id, parcel) in [(1, 11), (2, 12)] as [(UInt64, Int32)] { requests.add(id, parcel: parcel, deadline: 100) }
+    _ = requests.giveWaiting()
+    #expect(requests.abandon(2, now: 90) == true)
+    #expect(requests.abandonOverdue(100).map(\.id) == [1])
+    #expect(requests.given(1)?.standing == .overdue && requests.given(1)?.deadline == 150)
+    #expect(requests.abandon(1, now: 101) == false, "it was told at the deadline")
+    #expect(requests.given(1)?.standing == .cancelled && requests.given(1)?.deadline == 150)
+    #expect(requests.parcelCount == 2 && requests.abandonedCount == 2)
+    #expect(requests.removeGiven(1)?.parcel == 11 && requests.removeGiven(2)?.parcel == 12)
+    #expect(requests.parcelCount == 0 && requests.abandonedCount == 0)
   }
 
   @Test("a grace beyond the clock never ends")

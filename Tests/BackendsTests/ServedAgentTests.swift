@@ -50,7 +50,7 @@ private struct ParrotAgent: ServedAgent {
     var openCalls: Int { 0 }
   }
 
-  func service(named pool: String, telling ledger: Ledger) -> PoolService {
+  func service(named pool: String, holdsSlots: Bool, telling ledger: Ledger) -> PoolService {
     PoolService(name: pool) { courier, _ in Perch(pool, word, courier, ledger) }
   }
 

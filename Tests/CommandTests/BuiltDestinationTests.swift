@@ -101,6 +101,19 @@ struct BuiltDestinationTests {
     #expect(attributes[.type] as? FileAttributeType == .typeUnknown)
   }
 
+  @Test("what cannot be written is refused before anything is run")
+  func unwritable() throws {
+    let socket = try shell(
+      "python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind(\"place\")'; exec \"$@\"", "run W --out T",
+      to: "place")
+    #expect(socket.status == 2 && socket.errors.contains("is a socket"), "\(socket.errors)")
+    guard try shell("chmod 755 . w.yaml; exec \"$@\" --version", "", to: "", by: Self.asNobody).status == 0 else {
+      return
+    }
+    let pipe = try shell("mkfifo pipe; chmod 444 pipe; exec \"$@\"", "run W --out T", to: "pipe", by: Self.asNobody)
+    #expect(pipe.status == 2 && pipe.errors.contains("permission denied"), "\(pipe.errors)")
+  }
+
   @Test("an archive is refused by what is no file", arguments: ["/dev/stdout", "/dev/null", "fifo"])
   func archiveStream(_ place: String) throws {
     let answer = try shell("mkfifo fifo; \"$@\" >t", Self.archive, to: place)

@@ -18,11 +18,20 @@ extension CommandMember {
   func cancelOverdue(now: UInt64) {
     let requests = requests.abandonOverdue(now)
     guard !requests.isEmpty else { return }
-    for request in requests {
+    for request in requests where !pool.holdsSlots {
       if let parcel = request.parcel { overrun(parcel, .failed, "not answered by its deadline") }
     }
     tellCancelled(requests.map(\.id))
     holdAbandoned()
+  }
+
+  /// Ends the call of a request that was not waited for any more, if it stayed until now.
+  func dismiss(_ request: OpenRequests.Request) {
+    guard let parcel = request.parcel else { return }
+    switch request.standing {
+    case .awaited, .overdue: overrun(parcel, .failed, "not answered by its deadline")
+    case .cancelled: pool.courier.end(parcel, .failed, "cancelled")
+    }
   }
 
   /// Kills a process that leaves too much unanswered that is not waited for.

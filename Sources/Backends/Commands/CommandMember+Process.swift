@@ -97,12 +97,12 @@ extension CommandMember {
       answered(id) { pool.fail($0, failure.ending, failure.why, retryAfter: failure.retryAfter) }
     case .firstToken(let id):
       guard let request = requests.given(id) else { return complain("no call waits for number \(id)", line) }
-      if let parcel = request.parcel { pool.courier.parcels.at(parcel).value.firstTokenAt = now }
+      guard request.standing == .awaited, let parcel = request.parcel else { return }
+      pool.courier.parcels.at(parcel).value.firstTokenAt = now
     case .cancelled(let id):
       guard let request = ended(id) else { return }
-      if let parcel = request.parcel {
-        pool.fail(parcel, .failed, "its program cancelled the call without being told to")
-      }
+      guard request.standing == .awaited, let parcel = request.parcel else { return dismiss(request) }
+      pool.fail(parcel, .failed, "its program cancelled the call without being told to")
     case .blank: break
     case .unreadable(let why): complain(why, line)
     }
@@ -110,7 +110,9 @@ extension CommandMember {
 
   private func answered(_ id: UInt64, _ finish: (Int32) -> Void) {
     guard let request = ended(id) else { return }
-    if let parcel = request.parcel { finish(parcel) } else { pool.ledger.answeredLate(pool.name) }
+    if request.standing == .awaited, let parcel = request.parcel { return finish(parcel) }
+    pool.ledger.answeredLate(pool.name)
+    dismiss(request)
   }
 
   /// The request that the process is done with; `nil`, and a complaint, when it had none of that number.
@@ -120,7 +122,7 @@ extension CommandMember {
       return nil
     }
     // There is no need to tell it any more.
-    if request.parcel == nil { _ = outgoing.remove(id: id) }
+    if request.standing != .awaited { _ = outgoing.remove(id: id) }
     perform(life.handle(.answered))
     return request
   }
@@ -196,7 +198,9 @@ extension CommandMember {
   private func settle(_ reason: String, now: UInt64) {
     for request in requests.removeAllGiven() {
       guard let parcel = request.parcel else { continue }
-      if request.deadline <= now {
+      if request.standing != .awaited {
+        dismiss(request)
+      } else if request.deadline <= now {
         overrun(parcel, .failed, "not answered by its deadline")
       } else {
         pool.fail(parcel, .unreachable, reason)

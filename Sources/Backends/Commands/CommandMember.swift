@@ -37,7 +37,8 @@ final class CommandMember {
   init(number: Int32, of pool: CommandPool) {
     self.number = number
     self.pool = pool
-    requests = OpenRequests(cancelGrace: pool.agent.cancelGrace?.nanoseconds)
+    requests = OpenRequests(
+      cancelGrace: pool.agent.cancelGrace?.nanoseconds, keepsParcels: pool.holdsSlots)
     life = ProcessLife(
       restartInitial: pool.agent.restartInitial.nanoseconds, restartMax: pool.agent.restartMax.nanoseconds)
   }
@@ -60,21 +61,24 @@ final class CommandMember {
     setTimer(noLaterThan: deadline)
   }
 
-  /// Ends the call at once. What was not written is not written any more; what was, the process still owes, and may be told so.
+  /// Ends the call at once, or, where its slot is held, when its process is done with it. What was not written is not written any more;
+  /// what was, the process still owes, and may be told so.
   func cancel(_ parcel: Int32) {
     if let place = overdue.firstIndex(where: { $0.parcel == parcel }) {
       let call = overdue.remove(at: place)
       return pool.courier.end(parcel, call.ending, call.reason)
     }
     guard let id = requests.id(of: parcel) else { return }
+    var isKept = false
     if !requests.removeWaiting(id) {
-      if outgoing.remove(id: id) {
+      if requests.given(id)?.standing == .awaited, outgoing.remove(id: id) {
         _ = requests.removeGiven(id)
-      } else if requests.abandon(id, now: now) {
-        tellCancelled([id])
+      } else {
+        isKept = pool.holdsSlots
+        if requests.abandon(id, now: now) { tellCancelled([id]) }
       }
     }
-    pool.courier.end(parcel, .failed, "cancelled")
+    if !isKept { pool.courier.end(parcel, .failed, "cancelled") }
     holdAbandoned()
   }
 

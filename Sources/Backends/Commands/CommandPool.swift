@@ -6,6 +6,8 @@ import NeedletailLanes
 final class CommandPool: CallHandler, DescriptorHandler {
   let name: String
   let agent: CommandAgent
+  /// A cancelled call comes back when its process is done with it.
+  let holdsSlots: Bool
   let ledger: CommandLedger
   unowned let courier: Courier
   /// The kernel is to tell of exits, if it can.
@@ -20,9 +22,12 @@ final class CommandPool: CallHandler, DescriptorHandler {
   /// What is read goes through here: one read takes at most as much as a pipe holds.
   var readBuffer = [UInt8](repeating: 0, count: 1 << 16)
 
-  init(name: String, agent: CommandAgent, ledger: CommandLedger, courier: Courier, hearsExits: Bool) {
+  init(
+    name: String, agent: CommandAgent, holdsSlots: Bool, ledger: CommandLedger, courier: Courier, hearsExits: Bool
+  ) {
     self.name = name
     self.agent = agent
+    self.holdsSlots = holdsSlots
     self.ledger = ledger
     self.courier = courier
     self.hearsExits = hearsExits

@@ -6,10 +6,19 @@ struct OpenRequests: Sendable {
   struct Request: Equatable, Sendable {
     /// The request's number.
     var id: UInt64
-    /// The parcel that waits for the answer; `nil` once it was cancelled.
+    /// The parcel that waits for the answer; `nil` once it was cancelled, unless it stays until then.
     var parcel: Int32?
     /// Engine time; `UInt64.max` for never.
     var deadline: UInt64
+    var standing = Standing.awaited
+  }
+
+  enum Standing: Equatable, Sendable {
+    case awaited
+    /// Past its deadline, of which its process was told. Its conductor is about to cancel it.
+    case overdue
+    /// Not waited for any more.
+    case cancelled
   }
 
   /// Cancelled requests that a process may leave unanswered before it counts as hung.
@@ -17,6 +26,8 @@ struct OpenRequests: Sendable {
 
   /// Nanoseconds; `nil` where a process is not told.
   let cancelGrace: UInt64?
+  /// Cancelled calls stay with their requests.
+  let keepsParcels: Bool
 
   /// In the order they came.
   private var waiting: [Request] = []
@@ -24,7 +35,10 @@ struct OpenRequests: Sendable {
   private var idByParcel: [Int32: UInt64] = [:]
   private(set) var abandonedCount = 0
 
-  init(cancelGrace: UInt64? = nil) { self.cancelGrace = cancelGrace }
+  init(cancelGrace: UInt64? = nil, keepsParcels: Bool = false) {
+    self.cancelGrace = cancelGrace
+    self.keepsParcels = keepsParcels
+  }
 
   var hasWaiting: Bool { !waiting.isEmpty }
   /// Parcels that are not finished.
@@ -69,23 +83,34 @@ struct OpenRequests: Sendable {
 
   /// The answer is not needed any more. - Returns: whether the process is to be told.
   mutating func abandon(_ id: UInt64, now: UInt64) -> Bool {
-    guard let parcel = given[id]?.parcel else { return false }
-    given[id]?.parcel = nil
-    idByParcel[parcel] = nil
-    abandonedCount += 1
-    guard let cancelGrace else { return false }
-    let (due, isNever) = now.addingReportingOverflow(cancelGrace)
-    given[id]?.deadline = isNever ? .max : due
-    return true
+    guard let request = given[id], request.standing != .cancelled else { return false }
+    if let parcel = request.parcel, !keepsParcels {
+      given[id]?.parcel = nil
+      idByParcel[parcel] = nil
+    }
+    return setStanding(.cancelled, of: request, now: now)
   }
 
   /// Those that are waited for and whose deadline is at or before `instant`, in order, abandoned here, if the process is to be told of
   /// them; none otherwise.
   mutating func abandonOverdue(_ instant: UInt64) -> [Request] {
     guard cancelGrace != nil else { return [] }
-    let overdue = given.values.filter { $0.parcel != nil && $0.deadline <= instant }.sorted { $0.id < $1.id }
-    for request in overdue { _ = abandon(request.id, now: instant) }
+    let overdue = given.values.filter { $0.standing == .awaited && $0.deadline <= instant }.sorted { $0.id < $1.id }
+    for request in overdue {
+      _ = keepsParcels ? setStanding(.overdue, of: request, now: instant) : abandon(request.id, now: instant)
+    }
     return overdue
+  }
+
+  /// - Returns: whether the process is to be told, which it is once.
+  private mutating func setStanding(_ standing: Standing, of request: Request, now: UInt64) -> Bool {
+    given[request.id]?.standing = standing
+    guard request.standing == .awaited else { return false }
+    abandonedCount += 1
+    guard let cancelGrace else { return false }
+    let (due, isNever) = now.addingReportingOverflow(cancelGrace)
+    given[request.id]?.deadline = isNever ? .max : due
+    return true
   }
 
   /// Takes out all that the process was given, in order.
@@ -108,6 +133,7 @@ struct OpenRequests: Sendable {
   func isOverdue(_ instant: UInt64) -> Bool { given.values.contains { $0.deadline <= instant } }
 
   private mutating func forget(_ request: Request) {
-    if let parcel = request.parcel { idByParcel[parcel] = nil } else { abandonedCount -= 1 }
+    if let parcel = request.parcel { idByParcel[parcel] = nil }
+    if request.standing != .awaited { abandonedCount -= 1 }
   }
 }

@@ -55,8 +55,10 @@ struct Verify {
     }
     let jobs = LengthToCompare.jobs(of: virtual)
     guard jobs >= ClockComparison.fewestJobs else {
-      return ClockComparison(
-        virtual: virtual, wall: nil, tolerance: arguments.tolerance, remedy: try remedy(jobs: jobs))
+      let remedy = try remedy(jobs: jobs)
+      var virtual = virtual
+      if Machine.isInterrupted { virtual.status = .interrupted }
+      return ClockComparison(virtual: virtual, wall: nil, tolerance: arguments.tolerance, remedy: remedy)
     }
     let wall = try WallRun.report(of: file, isInterrupted: { Machine.isInterrupted }) { progress in
       display.draw { _ in [line.text(real: progress, timeScale: file.plan.wall.timeScale)] }

@@ -35,7 +35,7 @@ struct Destination {
   }
 
   /// Checks, before anything is run, that a document can be written at `path`. Links are followed, also to what is not there yet.
-  /// - Throws: `FileError` when the folder is missing or not writable and the file too, or `path` is a directory.
+  /// - Throws: `FileError` when the folder is missing, or neither it nor the file is writable, or `path` is a directory or a socket.
   init(_ path: String) throws(FileError) {
     switch try PathTarget(path) {
     case .descriptor(let descriptor):
@@ -56,7 +56,11 @@ struct Destination {
     if !isThere, errno == ENAMETOOLONG { throw .last(path) }
     let kind = status.st_mode & S_IFMT
     if isThere, kind == S_IFDIR { throw FileError(path: path, message: "is a directory") }
-    if isThere, kind != S_IFREG { return .stream }
+    if isThere, kind != S_IFREG {
+      if kind == S_IFSOCK { throw FileError(path: path, message: "is a socket") }
+      guard unsafe access(target, W_OK) == 0 else { throw .last(path) }
+      return .stream
+    }
     guard unsafe access(folder, W_OK | X_OK) == 0 else {
       let error = FileError.last(folder)
       if isThere, unsafe access(target, W_OK) == 0 { return .inPlace }

@@ -52,7 +52,8 @@ struct DurationProblemTests {
       [
         PlanByHand.pool("p", takes: 1) {
           $0.simulate.service = .total(.constant(Self.negative))
-          $0.backend = .external(CommandAgent(arguments: ["x"], restartInitial: Self.negative))
+          $0.backend = .external(
+            CommandAgent(arguments: ["x"], cancelGrace: Self.negative, restartInitial: Self.negative))
         }
       ],
       [
@@ -65,6 +66,7 @@ struct DurationProblemTests {
     let problems = plan.problems
     for start in [
       "Pool \"p\", service: a constant must be a finite number of 0 or more, not -1000000.0",
+      "Pool \"p\": its command's `cancelGrace` is -0.001 seconds",
       "Pool \"p\": its command's `restartInitial` is -0.001 seconds",
       "Scenario \"a\": A pause is -0.001 seconds",
       "Scenario \"a\": The service time of a recorded call of \"p\" is -0.001 seconds",
