@@ -48,6 +48,24 @@ struct VerdictPageTests {
     }
   }
 
+  @Test("a run whose clock went faster than the wall's says so in every format, and one whose clock did not does not")
+  func timeScale() throws {
+    func texts(_ scale: String) throws -> [String] {
+      let document = """
+        {"schema":"needletail.result/2","status":"completed","workload":{"clock":"wall"},"wall":{"time_scale":\(scale)}}
+        """
+      let run = try ReportedRun(
+        name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+      let report = Report([run])
+      return [report.html, report.markdown, report.text(width: 140, typeface: Typeface())]
+    }
+    for text in try texts("10.0") {
+      #expect(text.contains("clock went 10 × as fast as the wall clock: all times and rates are the run"))
+    }
+    #expect(try texts("10.0")[0].contains("wall clock · 10 × as fast"))
+    for text in try texts("1.0") { #expect(!text.contains("as fast")) }
+  }
+
   @Test("a result without a verdict shows what it has")
   func older() throws {
     var rehearsed = RehearsedResult.brief()

@@ -33,6 +33,17 @@ struct ClockComparisonTests {
     ClockComparison(virtual: report(jobs: virtual), wall: report(jobs: wall, isWall: true), tolerance: tolerance)
   }
 
+  @Test("a run whose clock went faster than the wall's is not said to have taken its time on the wall clock")
+  func timeScale() {
+    #expect(
+      ClockComparisonSummary(of: comparison(histogram(), histogram()), width: 120).text.contains(" on the wall clock"))
+    var wall = report(jobs: histogram(), isWall: true)
+    wall.wall?.timeScale = 30
+    let comparison = ClockComparison(virtual: report(jobs: histogram()), wall: wall)
+    let text = ClockComparisonSummary(of: comparison, width: 120).text
+    #expect(text.contains(" on a clock 30 × as fast as the wall clock") && !text.contains(" on the wall clock"))
+  }
+
   @Test("equal latencies are within any tolerance")
   func equal() {
     let comparison = comparison(histogram(), histogram(), tolerance: 1e-9)

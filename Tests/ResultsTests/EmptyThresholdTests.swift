@@ -1,8 +1,9 @@
 import NeedletailEngine
 import NeedletailNotation
-import NeedletailResults
 import NeedletailWorkload
 import Testing
+
+@testable import NeedletailResults
 
 /// What every statistic of every figure comes to where nothing happened.
 @Suite("Thresholds over nothing")
@@ -113,18 +114,24 @@ struct EmptyThresholdTests {
 
   @Test("over nothing no threshold ends a run, but one on a count that is broken by 0 and can only grow away")
   func abort() throws {
-    var file = try Self.file()
-    file.thresholds = [
-      SampleReport.threshold("job_latency_ms", .percentile(99), .less, 1),
-      SampleReport.threshold("job_failure_rate", .rate, .less, 1),
-      SampleReport.threshold("job_latency_ms", .count, .greater, 0),
-      SampleReport.threshold("jobs_completed", .value, .greaterOrEqual, 1),
-    ]
-    file.abortOnFail = .seconds(1)
-    #expect(try GuardedRun.report(of: file, isInterrupted: { false }).status == .completed)
-    file.thresholds = [SampleReport.threshold("job_latency_ms", .count, .less, 0)]
-    file.plan.scenarios[0].start = .zero
-    file.plan.run.duration = .seconds(3_600)
-    #expect(try GuardedRun.report(of: file, isInterrupted: { false }).status == .aborted)
+    let report = try Self.report()
+    func ends(_ metric: String, _ statistic: Figure.Statistic, _ comparison: Threshold.Comparison, _ bound: Double)
+      throws
+      -> Bool
+    {
+      var file = try Self.file()
+      file.plan.scenarios[0].start = .zero
+      file.thresholds = [SampleReport.threshold(metric, statistic, comparison, bound)]
+      var abort = AbortOnFail(after: 1_000_000_000, of: file)
+      let outcomes = file.thresholds.map { $0.outcome(on: report) }
+      #expect(!outcomes[0].passed)
+      return (1...5).contains { abort.observe(outcomes, at: $0 * 1_000_000_000) != nil }
+    }
+    #expect(try !ends("job_latency_ms", .percentile(99), .less, 1))
+    #expect(try !ends("job_failure_rate", .rate, .less, 1))
+    #expect(try !ends("job_latency_ms", .count, .greater, 0))
+    #expect(try !ends("jobs_completed", .value, .greaterOrEqual, 1))
+    #expect(try !ends("slo_share", .rate, .greater, 0.9))
+    #expect(try ends("job_latency_ms", .count, .less, 0))
   }
 }

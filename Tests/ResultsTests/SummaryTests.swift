@@ -140,8 +140,20 @@ struct SummaryTests {
     #expect(text.contains("Thresholds  1 of 3 held"))
     let (held, failed) = ("✓ job_latency_ms max < 8.0", "✗ cost_usd")
     #expect(try #require(line(containing: held, in: text)).hasSuffix("observed 7 ms"))
-    #expect(try #require(line(containing: failed, in: text)).hasSuffix("observed 0.012500"))
+    #expect(try #require(line(containing: failed, in: text)).hasSuffix("observed 0.012500 USD"))
     #expect(try #require(line(containing: "✗ ttft_ms", in: text)).hasSuffix("nothing observed: no samples"))
+  }
+
+  @Test("what a percentage bounds is observed as one, and a rate in its unit")
+  func thresholdUnits() throws {
+    var file = SampleReport.file()
+    file.thresholds = [("job_failure_rate", "rate<2%"), ("jobs_per_s", "value > 10/min")].compactMap {
+      WrittenThreshold.threshold($0, $1, by: .standard)
+    }
+    let text = Summary(of: ResultDocument(report: SampleReport.report, of: file, host: nil)).text
+    // Three of nine; half a job a second.
+    #expect(text.contains("✗ job_failure_rate rate < 2%  observed 33.33333 %\n"))
+    #expect(text.contains("✓ jobs_per_s value > 10/min   observed 0.500000 jobs/s\n"))
   }
 
   @Test("what went wrong is listed, most frequent first")

@@ -53,10 +53,7 @@ extension Report {
       pieces.append("seed \(seed)")
     }
     if let clock = run.clock { pieces.append(clock == "wall" ? "wall clock" : "\(clock) time") }
-    if let scale = run.timeScale {
-      pieces.append(
-        "the run's clock went \(Quantity.trimmed(scale, places: 4)) × as fast: times and rates are the run's")
-    }
+    if let scale = run.timeScale { pieces.append("\(wording.factor(scale)) × as fast") }
     if let length = run.lengthSeconds { pieces.append(wording.duration(nanoseconds: length * 1e9)) }
     return (pieces + run.overrides.prefix(4)).joined(separator: " · ")
       + (run.overrides.count > 4 ? " and \(run.overrides.count - 4) more settings" : "")

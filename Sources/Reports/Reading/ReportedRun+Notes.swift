@@ -58,10 +58,15 @@ extension ReportedRun {
     return notes
   }
 
-  /// Where what lies beside the result does not go with it; every format says these.
+  /// That its clock was not the wall's, and where what lies beside the result does not go with it; every format says these.
   var warnings: [String] {
     let wording = Wording(typeface: Typeface())
-    var notes = unused.map { "Left out: \($0)." }
+    var notes: [String] = []
+    if let scale = timeScale {
+      notes.append(
+        "The run's clock went \(wording.pace(scale)): all times and rates are the run's.")
+    }
+    notes += unused.map { "Left out: \($0)." }
     if let damage = series?.damage { notes.append("Of the archive a part could not be read: \(damage)") }
     if let recorded = series?.total.count, let told = value(.count, of: .jobLatency),
       Double(recorded) != told

@@ -42,7 +42,9 @@ public struct ClockComparisonSummary: Sendable {
     if let reason = comparison.reason { lines.append("  " + reason) }
     var pieces = ["seed \(virtual.seed)"]
     if let wall {
-      pieces.append("\(wording.duration(wall.window.simulated)) on the wall clock")
+      let scale = wall.wall?.timeScale ?? 1
+      let clock = scale == 1 ? "the wall clock" : "a clock \(wording.pace(scale))"
+      pieces.append("\(wording.duration(wall.window.simulated)) on \(clock)")
       if let delay = wall.whole(.scheduleDelay), delay.count > 0 {
         pieces.append("schedule delay p99 \(wording.duration(nanoseconds: delay.percentile(99)))")
       }

@@ -90,14 +90,21 @@ extension Summary {
   /// What was observed, or why nothing was; whether the run keeps up stands above.
   func observed(_ outcome: ThresholdOutcome) -> String {
     if outcome.threshold.asksWhetherItKeepsUp { return "observed \(keepsUp.answer.rawValue)" }
-    return outcome.observed.map { "observed \(exact($0))\(unit(of: outcome.threshold))" }
-      ?? "nothing observed: \(outcome.reason ?? "no samples")"
+    guard let observed = outcome.observed else { return "nothing observed: \(outcome.reason ?? "no samples")" }
+    // A percentage is held against one.
+    if outcome.threshold.expression.hasSuffix("%") { return "observed \(exact(observed * 100)) %" }
+    return "observed \(exact(observed))\(unit(of: outcome.threshold))"
   }
 
-  /// What the number is in, where it is a time.
+  /// What the number is in, of times, money and rates.
   private func unit(of threshold: Threshold) -> String {
     guard threshold.statistic != .count, let unit = figures[threshold.metric]?.unit else { return "" }
-    return unit == .milliseconds || unit == .seconds ? " \(unit.rawValue)" : ""
+    return switch unit {
+    case .milliseconds, .seconds, .dollars, .dollarsPerJob, .jobsPerSecond, .callsPerSecond, .attemptsPerSecond,
+      .requestsPerMinute, .tokensPerMinute:
+      " \(unit.rawValue)"
+    case .share, .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .slots, .permits: ""
+    }
   }
 
   /// Enough digits to see which side of the bound a figure is on: six significant ones.

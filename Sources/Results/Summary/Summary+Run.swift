@@ -13,8 +13,7 @@ extension Summary {
       ["seed \(report.seed)", isSimulated ? "digest \(report.digestText)" : nil, "\(report.loadModel.rawValue) load"]
         .compactMap(\.self))
     if let wall = report.wall, wall.timeScale != 1 {
-      let pace = "\(wall.timeScale.plainDecimal ?? "") \(typeface.times) as fast as the wall clock"
-      lines += flow(["the run's clock went \(pace)", "times and rates are the run's"])
+      lines += flow(["the run's clock went \(wording.pace(wall.timeScale))", "times and rates are the run's"])
         .map { typeface.ink(.yellow, $0) }
     }
     lines += flow([

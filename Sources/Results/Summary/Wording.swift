@@ -58,6 +58,16 @@ package struct Wording {
     return decimal(percent, places: percent >= 10 || percent == 0 ? 1 : 2) + " %"
   }
 
+  /// How fast a run's clock goes that is not the wall's: `10 × as fast as the wall clock`.
+  package func pace(_ timeScale: Double) -> String {
+    "\(factor(timeScale)) \(typeface.times) as fast as the wall clock"
+  }
+
+  /// What something is multiplied by: `10`, `2.50`.
+  package func factor(_ value: Double) -> String {
+    value == value.rounded() ? decimal(value, places: 0) : measure(value)
+  }
+
   /// `1.23 M`, `45.6 k`, `789`.
   package func magnitude(_ value: Double) -> String {
     switch value {
