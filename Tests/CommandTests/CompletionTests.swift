@@ -12,7 +12,7 @@ import Testing
 struct CompletionTests {
   /// Types lines into an interactive shell on a terminal; each ends in the words that the command was then given.
   private static let typist = """
-    import os, pty, sys
+    import os, pty, select, sys
     folder, words = sys.argv[1], sys.argv[2].split()
     pid, terminal = pty.fork()
     if pid == 0:
@@ -21,10 +21,12 @@ struct CompletionTests {
     typed = "".join(line + "\\n" for line in sys.argv[3:]) + "exit\\n"
     os.write(terminal, typed.encode())
     try:
-        while os.read(terminal, 65536):
+        # A shell that was left in the middle of a word waits for more: half a minute without a sign, and it is ended.
+        while select.select([terminal], [], [], 30)[0] and os.read(terminal, 65536):
             pass
     except OSError:
         pass
+    os.kill(pid, 9)
     os.waitpid(pid, 0)
     """
 
