@@ -120,6 +120,25 @@ struct CompletionTests {
     #expect(fromEnvironment == [["export", label]])
   }
 
+  @Test("the words that runs are called by are a line each: last, labels once, then names, the last run first")
+  func names() throws {
+    let folder = try TemporaryFolder()
+    let workload = try folder.file("w.yaml", BuiltCommandTests.workload)
+    let store = folder.path("store")
+    for label in ["a", "b b", nil, "a"] as [String?] {
+      let words = ["run", workload, "--store", store, "--ui", "none"] + (label.map { ["--label", $0] } ?? [])
+      #expect(try BuiltCommand.run(words).status == 0)
+    }
+    let listed = try BuiltCommand.run(["history", "--store", store, "--format", "json"]).output
+    let document = try JSONSerialization.jsonObject(with: Data(listed.utf8)) as? [String: Any]
+    let ids = (document?["runs"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+    let names = try BuiltCommand.run(["history", "--store", store, "--format", "names"]).output
+    #expect(ids.count == 4)
+    #expect(names == (["last", "a", "b b"] + ids.map { String($0.prefix(8)) }).map { $0 + "\n" }.joined())
+    #expect(try BuiltCommand.run(["prune", "--keep", "0", "--store", store]).status == 0)
+    #expect(try BuiltCommand.run(["history", "--store", store, "--format", "names"]).output.isEmpty)
+  }
+
   private func shell(_ program: String, _ arguments: [String], in folder: TemporaryFolder) throws -> BuiltCommand.Answer
   {
     let process = Process()
