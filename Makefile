@@ -128,7 +128,7 @@ instructions: benchmarks ## instructions a call, held to Benchmarks/instructions
 soak: benchmarks ## ten minutes of steady load on the wall clock; fails if memory grows
 	@.build/release/needletail-benchmarks --soak 10
 
-export-readers: # readers of exports, in an environment of their own; without python3 their tests are skipped
+export-readers: # readers of exports, beside what is built; the tests of those that cannot be had are skipped
 	@scripts/export-readers.sh
 
 clean: ## remove what was built

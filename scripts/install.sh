@@ -5,7 +5,9 @@
 #   install.sh [--remove]     PREFIX (/usr/local), DESTDIR (nothing), BINARY (.build/release/needletail) from the environment
 set -euo pipefail
 root=$(cd "$(dirname "$0")/.." && pwd)
-place=${DESTDIR-}${PREFIX:-/usr/local}
+# Not every shell expands the tilde of `make install PREFIX=~/.local`.
+prefix=${PREFIX:-/usr/local}
+place=${DESTDIR-}${prefix/#\~\//${HOME-}/}
 binary=${BINARY:-$root/.build/release/needletail}
 
 command=$place/bin/needletail

@@ -142,6 +142,8 @@ struct ArgumentParserTests {
     #expect(try parse("--help") == .help(nil))
     #expect(try parse("-h") == .help(nil))
     #expect(try parse("help run") == .help(.run))
+    #expect(try parse("help --format man") == .manual && parse("help run --format text") == .help(.run))
+    #expect(try parse("completion zsh") == .completion(.zsh))
     #expect(try parse("run --help") == .help(.run))
     #expect(try parse("expand x.yaml -h") == .help(.expand))
   }
@@ -157,7 +159,7 @@ struct ArgumentParserTests {
     arguments: [
       ("runn x.yaml", "run"), ("validat x.yaml", "validate"), ("run x.yaml --sed 4", "--seed"),
       ("run x.yaml --duraton 10m", "--duration"), ("run x.yaml --ui plan", "plain"),
-      ("run x.yaml --clock virtul", "virtual"), ("help rnu", "run"),
+      ("run x.yaml --clock virtul", "virtual"), ("help rnu", "run"), ("completion fihs", "fish"),
     ])
   func nearest(_ line: String, _ known: String) throws {
     let found = error(line)
@@ -183,6 +185,7 @@ struct ArgumentParserTests {
       "verify", "verify a.yaml --tolerance 2", "verify a.yaml --tolerance 0%", "verify a.yaml --tolerance 101%",
       "verify a.yaml --tolerance %", "verify a.yaml --tolerance nan%", "roofline a.yaml", "roofline --duration 5",
       "roofline --duration 0", "roofline --couriers 0", "roofline --couriers 65", "--unknown", "help nothing",
+      "help --format pdf", "completion", "completion tcsh", "completion bash zsh",
       "init a b", "run a.yaml -x", "history last", "history --limit 0", "history --limit 100001",
       "history --format csv",
       "show", "show a b", "show last --format table", "prune", "prune last --keep 1", "prune --keep -1",

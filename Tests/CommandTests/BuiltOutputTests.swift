@@ -9,11 +9,11 @@ struct BuiltOutputTests {
   private static let commands = [
     "run W", "run W --seeds 2", "run W --out -", "run W --out O", "validate W", "expand W", "verify W --duration 100ms",
     "roofline --duration 50ms", "report R", "report R --format markdown", "report R --format html", "report R --out T",
-    "history --store S", "history --store S --format json", "show last --store S",
+    "history --store S", "history --store S --format json", "history --store S --format names", "show last --store S",
     "show last --store S --format summary",
     "prune --keep 9 --store S", "export A --format csv", "export A --format hlog", "export A --format json",
     "export A --format openmetrics", "export A --format hgrm --metric job_latency", "export A --format csv --out T",
-    "inspect A", "init", "help", "help run", "--version",
+    "inspect A", "init", "help", "help run", "help --format man", "completion bash", "--version",
   ]
 
   /// A folder with a run in it.

@@ -12,7 +12,7 @@ import Testing
 struct CompletionTests {
   /// Types lines into an interactive shell on a terminal; each ends in the words that the command was then given.
   private static let typist = """
-    import os, pty, sys
+    import os, pty, select, sys
     folder, words = sys.argv[1], sys.argv[2].split()
     pid, terminal = pty.fork()
     if pid == 0:
@@ -21,10 +21,12 @@ struct CompletionTests {
     typed = "".join(line + "\\n" for line in sys.argv[3:]) + "exit\\n"
     os.write(terminal, typed.encode())
     try:
-        while os.read(terminal, 65536):
+        # A shell that was left in the middle of a word waits for more: half a minute without a sign, and it is ended.
+        while select.select([terminal], [], [], 30)[0] and os.read(terminal, 65536):
             pass
     except OSError:
         pass
+    os.kill(pid, 9)
     os.waitpid(pid, 0)
     """
 
@@ -116,6 +118,25 @@ struct CompletionTests {
     #expect(try words(cases.map(\.0)) == cases.map(\.1))
     let fromEnvironment = try words(["needletail export ten\t"], environment: ["NEEDLETAIL_STORE": "store"])
     #expect(fromEnvironment == [["export", label]])
+  }
+
+  @Test("the words that runs are called by are a line each: last, labels once, then names, the last run first")
+  func names() throws {
+    let folder = try TemporaryFolder()
+    let workload = try folder.file("w.yaml", BuiltCommandTests.workload)
+    let store = folder.path("store")
+    for label in ["a", "b b", nil, "a"] as [String?] {
+      let words = ["run", workload, "--store", store, "--ui", "none"] + (label.map { ["--label", $0] } ?? [])
+      #expect(try BuiltCommand.run(words).status == 0)
+    }
+    let listed = try BuiltCommand.run(["history", "--store", store, "--format", "json"]).output
+    let document = try JSONSerialization.jsonObject(with: Data(listed.utf8)) as? [String: Any]
+    let ids = (document?["runs"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+    let names = try BuiltCommand.run(["history", "--store", store, "--format", "names"]).output
+    #expect(ids.count == 4)
+    #expect(names == (["last", "a", "b b"] + ids.map { String($0.prefix(8)) }).map { $0 + "\n" }.joined())
+    #expect(try BuiltCommand.run(["prune", "--keep", "0", "--store", store]).status == 0)
+    #expect(try BuiltCommand.run(["history", "--store", store, "--format", "names"]).output.isEmpty)
   }
 
   private func shell(_ program: String, _ arguments: [String], in folder: TemporaryFolder) throws -> BuiltCommand.Answer

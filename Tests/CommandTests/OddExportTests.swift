@@ -84,4 +84,36 @@ struct OddExportTests {
       #expect(answer.output.split(separator: "\n").count { $0.contains("_count{") } == 1, "\(name)")
     }
   }
+
+  private static let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    .deletingLastPathComponent()
+  private static let promtool = [root.appending(path: ".build/export-readers/promtool").path, "/usr/bin/promtool"].first
+  {
+    FileManager.default.isExecutableFile(atPath: $0)
+  }
+
+  @Test(
+    "promtool has nothing to say of what a run records",
+    .enabled(if: promtool != nil, "NOT TESTED: run scripts/export-readers.sh where apt-get can fetch prometheus"),
+    arguments: ["support-desk", "diagnosis"])
+  func metricsOfRun(workload: String) throws {
+    let folder = try TemporaryFolder()
+    let file = Self.root.appending(path: "Workloads/\(workload).yaml").path
+    let run = try BuiltCommand.run(
+      ["run", file, "--duration", "90s", "--warmup", "10s", "--set", "thresholds=null", "--out", folder.path("r.json")])
+    #expect(run.status == 0, "\(run.errors)")
+    let text = folder.path("r.txt")
+    let export = try BuiltCommand.run(["export", folder.path("r.ntl"), "--format", "openmetrics", "--out", text])
+    #expect(export.status == 0, "\(export.errors)")
+    let process = Process()
+    process.executableURL = URL(filePath: try #require(Self.promtool))
+    process.arguments = ["check", "metrics"]
+    let findings = Pipe()
+    process.standardInput = try FileHandle(forReadingFrom: URL(filePath: text))
+    (process.standardOutput, process.standardError) = (findings, findings)
+    try process.run()
+    let found = String(decoding: findings.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 0 && found.isEmpty, "\(found)")
+  }
 }

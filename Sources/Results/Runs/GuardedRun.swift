@@ -1,6 +1,5 @@
 import NeedletailCouriers
 package import NeedletailEngine
-import NeedletailNotation
 package import NeedletailWorkload
 
 /// A run that stops early when it is interrupted or has failed a threshold for too long.
@@ -58,7 +57,7 @@ package enum GuardedRun {
   }
 
   private static func reason(_ failed: ThresholdOutcome, after span: Nanoseconds) -> String {
-    let seconds = (Double(span) / 1e9).plainDecimal ?? ""
-    return "threshold \(failed.threshold.key) \(failed.threshold.expression) failed for \(seconds) s"
+    let words = DurationWords.exact(nanoseconds: span)
+    return "threshold \(failed.threshold.key) \(failed.threshold.expression) failed for \(words)"
   }
 }

@@ -69,12 +69,9 @@ package struct Table {
       return (column, max(Self.leastBar, cells.filter { $0.bar == nil }.map(\.text.count).max() ?? 0))
     }
     func total() -> Int { widths.reduce(0, +) + Self.gap * (widths.count - 1) }
-    while total() > width,
-      let widest = bars.filter({ widths[$0.column] > $0.least }).max(by: {
-        widths[$0.column] < widths[$1.column]
-      })
-    {
-      widths[widest.column] -= 1
+    // All together, so that bars in one row stay on one scale.
+    while total() > width, bars.contains(where: { widths[$0.column] > $0.least }) {
+      for bar in bars where widths[bar.column] > bar.least { widths[bar.column] -= 1 }
     }
     if total() > width, !widths.isEmpty { widths[0] = max(min(widths[0], 12), widths[0] - (total() - width)) }
     while total() > width, widths.count > 2 { widths.removeLast() }
