@@ -22,7 +22,8 @@ extension Value {
       effects.append(.down(members))
       down.check(members, of: target, fleet)
     }
-    if fields.present(["latency", "fail", "down"]).isEmpty {
+    let known = ["latency", "fail", "down"]
+    if fields.present(known).isEmpty, !fields.hasMisspelt(known) {
       refuse("has no effect", "add latency: 4, fail: 0.5 or down: 10")
     }
     guard let at, let length, let target, !effects.isEmpty else { return nil }
@@ -33,7 +34,9 @@ extension Value {
     switch (fields["agents"], fields["endpoint"]) {
     case (let agents?, nil): return agents.pool(names).map { .agents($0) }
     case (nil, let endpoint?): return endpoint.endpoint(names).map { .endpoint($0) }
-    case (nil, nil): return wrong("touches nothing", "add agents: NAME or endpoint: NAME")
+    case (nil, nil):
+      if fields.hasMisspelt(["agents", "endpoint"]) { return nil }
+      return wrong("touches nothing", "add agents: NAME or endpoint: NAME")
     case (_?, let endpoint?):
       return endpoint.wrong("stands beside `agents`", "write two faults, one for each")
     }
