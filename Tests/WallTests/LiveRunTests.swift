@@ -249,6 +249,16 @@ struct LiveRunTests {
     #expect(report.jobs.offered == 5 && report.window.end == .nanoseconds(5_000_001))
   }
 
+  @Test("turns of a conversation follow one another by the wall clock")
+  func conversation() async throws {
+    var plan = simulated(.call("a"), jobs: 1, perSecond: 1)
+    plan.run = RunLimits()
+    let turns = [20, 10].map { Load.Trace.Turn(delay: .milliseconds($0)) }
+    plan.load = .trace(Load.Trace(rows: [Load.Trace.Row(instant: .zero, turns: turns)]))
+    let report = try await live(plan)
+    #expect(report.jobs.completed == 3 && report.window.end >= .milliseconds(30) && report.loadModel == .mixed)
+  }
+
   @Test("several couriers share the members, polling or asleep", arguments: [false, true])
   func couriers(spins: Bool) async throws {
     var fleet = Fleet()

@@ -17,6 +17,13 @@ struct TraceLoadTests {
       "{\"timestamp\": 0, \"input_length\": 7, \"output_length\": 5}\n{\"timestamp\": 2000, \"input_length\": 8, \"output_length\": 6}\n",
     "rows.csv": "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.0000000,48,10\n",
     "folder/session.json": session, "folder/bad.csv": "TIMESTAMP,ContextTokens\n",
+    "folder/burst.csv":
+      "Timestamp,Model,Request tokens,Response tokens,Total tokens,Log Type\n5,A,7,8,15,API log\n8,A,9,1,10,x\n",
+    "folder/vidur.csv": "arrived_at,num_prefill_tokens,num_decode_tokens\n0.5,7,8\n3.5,9,1\n",
+    "folder/azure.csv": "TIMESTAMP,ContextTokens,GeneratedTokens\n2024-01-01 00:00:05,7,8\n2024-01-01 00:00:08,9,1\n",
+    "folder/chats.jsonl":
+      "{\"chat_id\": 1, \"timestamp\": 61.5, \"input_length\": 7, \"output_length\": 8}\n{\"chat_id\": 2, \"timestamp\": 64.5, \"input_length\": 9, \"output_length\": 1}\n",
+    "folder/turns.jsonl": "{\"session_id\": \"a\", \"input_length\": 7}\n{\"session_id\": \"a\", \"delay\": 2}\n",
   ]
 
   private func options(trace: String? = nil) -> WorkloadReader.Options {
@@ -128,11 +135,108 @@ struct TraceLoadTests {
     #expect(found[0].hasPrefix("folder/bad.csv:1:1: error: "))
   }
 
+  /// What `burst.csv` and its like say: rows at 0 s and 3 s.
+  private static let threeSeconds = Load.trace(
+    Load.Trace(rows: [
+      .init(instant: .zero, inputTokens: 7, outputTokens: 8),
+      .init(instant: .seconds(3), inputTokens: 9, outputTokens: 1),
+    ]))
+
+  @Test(
+    "without a format the header of comma-separated rows says it, and what was found is written down",
+    arguments: ["azure", "burst", "vidur"])
+  func header(name: String) throws {
+    let reading = try reading(with(load: "{ trace: \(name).csv }"))
+    #expect(reading.file.plan.load == Self.threeSeconds && reading.warnings.isEmpty)
+    let expanded = reading.expanded()
+    #expect(expanded.contains("format: \(name == "burst" ? "burstgpt" : name)"))
+    #expect(expanded.contains("unit: s") == (name != "azure"))
+    let again = try self.reading(expanded)
+    #expect(again.file.plan == reading.file.plan && again.expanded() == expanded)
+  }
+
+  @Test("a unit holds for the file's stamps, survives being written down, and can be set from the command line")
+  func unit() throws {
+    let text = with(load: "{ trace: chats.jsonl, unit: s }")
+    let reading = try reading(text)
+    #expect(reading.file.plan.load == Self.threeSeconds && reading.warnings.isEmpty)
+    #expect(reading.expanded().contains("unit: s"))
+    #expect(try self.reading(reading.expanded()).file.plan == reading.file.plan)
+    var options = options()
+    options.overrides = ["load.unit=s"]
+    let set = try read(with(load: "{ trace: chats.jsonl }"), path: "folder/w.yaml", options)
+    #expect(set.file.plan == reading.file.plan)
+  }
+
+  @Test("--set says more of the load that --trace brings, wherever it stands")
+  func settingBesideOption() throws {
+    var options = options(trace: "folder/chats.jsonl")
+    options.overrides = ["load.unit=s", "load.speedup=3"]
+    let set = try read(minimal, path: "folder/w.yaml", options)
+    #expect(set.warnings.isEmpty)
+    guard case .trace(let trace) = set.file.plan.load else {
+      Issue.record("no trace")
+      return
+    }
+    #expect(trace.rows.map(\.instant) == [.zero, .seconds(1)])
+  }
+
+  @Test("stamps that look like seconds are warned of until the unit is said")
+  func doubtedUnit() throws {
+    let doubted = try reading(with(load: "{ trace: chats.jsonl }"))
+    #expect(
+      doubted.warnings.map { $0.sentence(severity: "warning") } == [
+        "folder/w.yaml:8:16: warning: load.trace: the stamps look like seconds, since they have fractions, and rows have "
+          + "a chat_id, and are read as milliseconds; write unit: s, or unit: ms if they are what they are read as"
+      ])
+    #expect(try reading(with(load: "{ trace: chats.jsonl, unit: ms }")).warnings.isEmpty)
+  }
+
+  @Test("a unit has no meaning where stamps are no plain numbers", arguments: ["azure.csv", "session.json"])
+  func unitWithoutMeaning(name: String) {
+    let expected =
+      name == "azure.csv"
+      ? "load.unit: has no meaning for azure, whose stamps are dates; remove it"
+      : "load.unit: has no meaning for agent-session, whose fields have units of their own; remove it"
+    for format in ["", ", format: \(name == "azure.csv" ? "azure" : "agent-session")"] {
+      let found = failures(with(load: "{ trace: \(name)\(format), unit: s }"))
+      #expect(found.count == 1 && found[0].hasSuffix(expected), "\(found)")
+    }
+  }
+
+  @Test("a unit that is none is told with those there are")
+  func unknownUnit() {
+    #expect(
+      failures(with(load: "{ trace: chats.jsonl, unit: sec }")) == [
+        "folder/w.yaml:8:35: error: load.unit: `sec` is not one of ns, us, ms, s; write one of them"
+      ])
+  }
+
+  @Test("conversations are replayed, and survive being written down")
+  func conversations() throws {
+    let reading = try reading(with(load: "{ trace: turns.jsonl }"))
+    let turn = Load.Trace.Turn(delay: .milliseconds(2))
+    #expect(
+      reading.file.plan.load
+        == .trace(Load.Trace(rows: [.init(instant: .zero, inputTokens: 7, turns: [turn])])))
+    #expect(try self.reading(reading.expanded()).file.plan == reading.file.plan)
+  }
+
+  @Test("one fault is one error, wherever it is", arguments: ["bad.csv", "none.csv", "session.json, format: mooncake"])
+  func oneError(trace: String) {
+    for load in ["{ trace: \(trace) }", "{ trace: \(trace), speedup: 2 }"] {
+      #expect(failures(with(load: load)).count == 1)
+    }
+    let own = minimal.replacing(
+      "load: { rate", with: "  replay:\n    load: { trace: \(trace) }\n    pattern: worker\nload: { rate")
+    #expect(failures(own).count == 1)
+  }
+
   @Test("a name that says no format needs one")
   func format() {
     #expect(
       failures(with(load: "{ trace: data.bin }")) == [
-        "folder/w.yaml:8:16: error: load.trace: the format of `data.bin` is not known by its name; add format: azure, mooncake, agent-session"
+        "folder/w.yaml:8:16: error: load.trace: the format of `data.bin` is not known by its name; add format: azure, burstgpt, vidur, mooncake, agent-session"
       ])
   }
 }

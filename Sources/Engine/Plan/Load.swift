@@ -53,9 +53,30 @@ public enum Load: Sendable, Equatable {
       public var inputTokens: Int?
       /// Replaces the last call's output tokens; `nil` leaves the plan's.
       public var outputTokens: Int?
+      /// What follows in the same conversation, one after another.
+      public var turns: [Turn]
 
-      public init(instant: Duration, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+      public init(
+        instant: Duration, inputTokens: Int? = nil, outputTokens: Int? = nil, turns: [Turn] = []
+      ) {
         self.instant = instant
+        self.inputTokens = inputTokens
+        self.outputTokens = outputTokens
+        self.turns = turns
+      }
+    }
+
+    /// A job that comes when the one before it in its conversation is over, however that ended.
+    public struct Turn: Sendable, Equatable {
+      /// From the end of the job before it, divided by `speedup` already.
+      public var delay: Duration
+      /// As a row's.
+      public var inputTokens: Int?
+      /// As a row's.
+      public var outputTokens: Int?
+
+      public init(delay: Duration, inputTokens: Int? = nil, outputTokens: Int? = nil) {
+        self.delay = delay
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens
       }
@@ -63,6 +84,9 @@ public enum Load: Sendable, Equatable {
 
     /// In order of instant.
     public var rows: [Row]
+
+    /// Whether some jobs come when others are over.
+    var hasTurns: Bool { rows.contains { !$0.turns.isEmpty } }
 
     public init(rows: [Row]) {
       self.rows = rows

@@ -23,11 +23,11 @@ extension Plan {
     return nanoseconds < 0x1p63 ? Nanoseconds(nanoseconds) : nil
   }
 
-  /// When the last row of the traces comes, where there is no other load.
+  /// When the last row of the traces comes, where there is no other load and no row waits for another's end.
   private var traceEnd: Nanoseconds? {
     var last: Nanoseconds = 0
     for scenario in scenarios {
-      guard case .trace(let trace)? = scenario.load ?? load else { return nil }
+      guard case .trace(let trace)? = scenario.load ?? load, !trace.hasTurns else { return nil }
       let start = scenario.load == nil ? 0 : scenario.start.nanoseconds
       last = Swift.max(last, start &+ (trace.rows.last?.instant.nanoseconds ?? 0))
     }

@@ -45,6 +45,8 @@ extension Load {
       [
         ("load, instant of the first row", trace.rows.first?.instant),
         ("load, instant of the last row", trace.rows.last?.instant),
+        ("load, longest delay of a turn", trace.rows.lazy.flatMap(\.turns).map(\.delay).max()),
+        ("load, shortest delay of a turn", trace.rows.lazy.flatMap(\.turns).map(\.delay).min()),
       ]
     }
   }

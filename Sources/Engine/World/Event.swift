@@ -15,6 +15,8 @@ enum Event: UInt8 {
   case launch
   /// A looping user has thought; the payload also names the generator.
   case thought
+  /// The next turn of a conversation, by its row; the payload also names the generator.
+  case turn
   case agentRefill
   case endpointRefill
   case faultStart

@@ -137,12 +137,6 @@ package struct JSONReader: Sendable {
     }
   }
 
-  /// Reads over an array of numbers, checking it.
-  package mutating func skipNumbers() throws(TextError) {
-    try beginArray()
-    while try nextElement() { _ = try number() }
-  }
-
   private func peek() -> UInt8? { position < end ? text.bytes[position] : nil }
 
   private mutating func skipBlanks() {

@@ -9,7 +9,10 @@ enum WrittenLoad: Sendable, Equatable {
 /// A trace as the file names it.
 struct TraceReference: Sendable, Equatable {
   var path: String
-  var format: TraceFormat
+  /// `nil` where the header of a file that is still to be read says it.
+  var format: TraceFormat?
+  /// What its stamps count; `nil` for the format's own.
+  var unit: TraceUnit?
   /// Times are divided by this.
   var speedup: Double
   var times: SessionTimes
@@ -36,7 +39,7 @@ extension Value {
     switch kind {
     case "rate", "stages": own = [kind, "process", "cv"]
     case "concurrency": own = [kind, "think_time", "retry_pause"]
-    default: own = [kind, "format", "speedup", "times", "models"]
+    default: own = [kind, "format", "unit", "speedup", "times", "models"]
     }
     fields.refuse(
       Vocabulary.load.filter { !own.contains($0) }, "has no meaning beside `\(kind)`",
@@ -103,24 +106,41 @@ extension Value {
 
   private func traceLoad(_ fields: Fields, _ names: Names) -> WrittenLoad? {
     guard let file = fields["trace"], let path = file.text("write the path of a trace") else { return nil }
-    let format: TraceFormat?
-    if let written = fields["format"] {
-      format = written.word(TraceFormat.self)
-    } else {
-      format =
-        TraceFormat.inferred(fromPath: path)
-        ?? file.wrong(
-          "the format of `\(path.abbreviated)` is not known by its name",
-          "add format: \(TraceFormat.allCases.map(\.rawValue).joined(separator: ", "))")
-    }
+    guard let format = traceFormat(fields["format"], of: path, file) else { return nil }
+    let unit = fields["unit"].map { $0.word(TraceUnit.self) }
     let speedup = fields["speedup"].map { $0.positive("a speed-up", atMost: Limits.factor) } ?? 1
     let times = fields["times"].map { $0.word(SessionTimes.self) } ?? .simulated
     let models = fields["models"].map { $0.models(names) } ?? [:]
-    if let format, format != .agentSession {
+    var reference = TraceReference(
+      path: path, format: nil, speedup: speedup ?? 1, times: times ?? .simulated, models: [:])
+    if case .format(let format) = format { reference.format = format }
+    if reference.format != .agentSession {
       fields.refuse(["times", "models"], "is read for agent sessions only", "remove it")
     }
-    guard let format, let speedup, let times, let models else { return nil }
-    return .trace(TraceReference(path: path, format: format, speedup: speedup, times: times, models: models))
+    guard speedup != nil, times != nil, let models, unit != .some(nil) else { return nil }
+    reference.models = models
+    reference.unit = unit ?? nil
+    if let format = reference.format, let unit = fields["unit"], !unit.belongs(to: format) { return nil }
+    return .trace(reference)
+  }
+
+  /// The format as it is written, or as the path suggests it.
+  private func traceFormat(_ written: Value?, of path: String, _ file: Value) -> TraceFormat.Suggestion? {
+    if let written { return written.word(TraceFormat.self).map { .format($0) } }
+    return TraceFormat.suggested(byPath: path)
+      ?? file.wrong(
+        "the format of `\(path.abbreviated)` is not known by its name",
+        "add format: \(TraceFormat.allCases.map(\.rawValue).joined(separator: ", "))")
+  }
+
+  /// Whether a trace of this format has stamps that a unit says something of; tells it where not.
+  func belongs(to format: TraceFormat) -> Bool {
+    if format.unit != nil { return true }
+    refuse(
+      "has no meaning for \(format.rawValue), "
+        + (format == .azure ? "whose stamps are dates" : "whose fields have units of their own"),
+      "remove it")
+    return false
   }
 
   private func models(_ names: Names) -> [String: String]? {

@@ -18,17 +18,19 @@ struct Override {
     case index(Int)
   }
 
-  /// What the options say, in the order they take effect: `--set` first, then the options with names of their own.
+  /// What the options say, in the order they take effect: `--trace`, of whose load `--set` may say more, `--set`, then the
+  /// other options with names of their own.
   static func all(_ options: WorkloadReader.Options) -> [Override] {
     var overrides = options.overrides.map { argument in
       let (path, value) = split(argument)
       return Override(argument: "--set \(argument)", path: path, value: .yaml(value ?? ""))
     }
     for option in named(options) {
-      overrides.append(
+      let isTrace = option.name == "trace"
+      overrides.insert(
         Override(
           argument: "--\(option.name) \(option.value)", path: option.path,
-          value: option.name == "trace" ? .trace(option.value) : .text(option.value)))
+          value: isTrace ? .trace(option.value) : .text(option.value)), at: isTrace ? 0 : overrides.count)
     }
     return overrides
   }

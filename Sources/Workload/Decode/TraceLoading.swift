@@ -19,7 +19,12 @@ struct TraceLoading {
   func rows(_ reference: inout TraceReference, _ value: Value) -> Load.Trace? {
     guard let (bytes, path) = bytes(&reference, value) else { return nil }
     do throws(TraceError) {
-      return try TraceReader.rows(bytes: bytes, path: path, format: reference.format, speedup: reference.speedup)
+      let reading = try TraceReader.reading(
+        bytes: bytes, path: path, format: reference.format, unit: reference.unit, speedup: reference.speedup)
+      reference.format = reading.format
+      if let unit = value.field("unit"), !unit.belongs(to: reading.format) { return nil }
+      if let doubt = reading.doubt { (value.field("trace") ?? value).warn(doubt) }
+      return reading.trace
     } catch {
       tell(error)
       return nil
@@ -96,5 +101,14 @@ struct TraceLoading {
   private func tell(_ error: TraceError) {
     let place = SourcePlace(line: error.line, column: error.column)
     diagnostics.error(Problem(path: error.path, place: place, key: "", message: error.message, remedy: ""))
+  }
+}
+
+extension Value {
+  /// The stamps of a trace are probably of another unit.
+  fileprivate func warn(_ doubt: TraceStamps.Doubt) {
+    warn(
+      "the stamps look like \(doubt.likely.name), since \(doubt.reason), and are read as \(doubt.unit.name)",
+      "write unit: \(doubt.likely.rawValue), or unit: \(doubt.unit.rawValue) if they are what they are read as")
   }
 }

@@ -38,8 +38,8 @@ enum Vocabulary {
   static let breaker = ["failure_rate", "window", "minimum_calls", "open_for", "half_open_calls"]
   static let scenario = ["weight", "priority", "input", "input_tokens", "pattern", "load", "start"]
   static let load = [
-    "process", "rate", "cv", "stages", "concurrency", "think_time", "retry_pause", "trace", "format", "speedup",
-    "times", "models",
+    "process", "rate", "cv", "stages", "concurrency", "think_time", "retry_pause", "trace", "format", "unit",
+    "speedup", "times", "models",
   ]
   static let stage = ["duration", "target"]
   static let registry = ["heartbeat_timeout", "deregister_after"]

@@ -63,7 +63,8 @@ extension YAMLText {
     let isSession = trace.format == .agentSession
     let models = trace.models.sorted { $0.key < $1.key }.map { (key: $0.key, value: YAMLText.text($0.value)) }
     self = .fields([
-      "trace": .text(trace.path), "format": .plain(trace.format.rawValue), "speedup": .number(trace.speedup),
+      "trace": .text(trace.path), "format": trace.format.map { .plain($0.rawValue) },
+      "unit": (trace.unit ?? trace.format?.unit).map { .plain($0.rawValue) }, "speedup": .number(trace.speedup),
       "times": isSession ? .plain(trace.times.rawValue) : nil, "models": isSession ? .mapping(models) : nil,
     ])
   }

@@ -23,13 +23,15 @@ struct SessionDecoder: Sendable {
     var session: Session?
     try reader.beginObject()
     while let key = try reader.nextKey() {
+      if try reader.skipNull() { continue }
       if key == "requests" { session = try requests(nesting: 0) } else { try reader.skipValue() }
     }
-    try reader.finish()
-    guard let session else { throw missing("requests", "the session", at: begun) }
-    guard !session.calls.isEmpty else {
-      throw reader.error("the session has no calls of its own; it needs at least one", at: begun)
+    guard let session else {
+      throw reader.error(
+        "the session has no \"requests\"; it needs one, or format: mooncake where it has a row a line", at: begun)
     }
+    try reader.finish()
+    guard !session.isEmpty else { throw reader.error("the session has no calls; it needs at least one", at: begun) }
     return session
   }
 
@@ -38,23 +40,22 @@ struct SessionDecoder: Sendable {
       throw reader.error("sub-agents nest deeper than \(SessionReader.maximumNesting) levels; flatten them")
     }
     var session = Session()
+    var end: Nanoseconds = 0
     try reader.beginArray()
     while try reader.nextElement() {
       let fields = try entry(nesting: nesting)
-      if fields.type == "subagent" {
+      if fields.isSubAgent {
         session.subAgents.append(try subAgent(fields))
       } else {
-        let call = try call(fields)
-        if let last = session.calls.last, call.start < last.start {
-          throw reader.error("this call is earlier than the one before it; sort them by t", at: fields.offset)
-        }
-        session.calls.append(call)
+        let call = try call(fields, after: end)
+        end = call.end
+        session.add(call)
       }
     }
     return session
   }
 
-  /// What an entry has, before it is known what it is.
+  /// What an entry has, before it is known what it is. A value that is `null` is absent.
   private struct Fields {
     var offset: Int
     var type: String?
@@ -62,16 +63,21 @@ struct SessionDecoder: Sendable {
     var service: Nanoseconds?
     var think: Nanoseconds?
     var duration: Nanoseconds?
+    var status: String?
     var model: (name: String, offset: Int)?
     var inputTokens: Int?
     var outputTokens: Int?
     var session: Session?
+
+    /// An entry without a type is a sub-agent where it has requests of its own.
+    var isSubAgent: Bool { type.map { $0 == "subagent" } ?? (session != nil) }
   }
 
   private mutating func entry(nesting: Int) throws(TraceError) -> Fields {
     var fields = Fields(offset: reader.valueOffset())
     try reader.beginObject()
     while let key = try reader.nextKey() {
+      if try reader.skipNull() { continue }
       let offset = reader.valueOffset()
       switch key {
       case "type":
@@ -80,59 +86,81 @@ struct SessionDecoder: Sendable {
           throw reader.error("the type \"\(type)\" is unknown; use \"n\", \"s\" or \"subagent\"", at: offset)
         }
         fields.type = type
-      case "t": fields.time = try time(key, powerOfTen: 9)
+      case "t": fields.time = try time(key, powerOfTen: 9, mayPrecedeStart: true)
       case "api_time": fields.service = try time(key, powerOfTen: 9)
       case "think_time": fields.think = try time(key, powerOfTen: 9)
       case "duration_ms": fields.duration = try time(key, powerOfTen: 6)
+      case "status": fields.status = try reader.string()
       case "model": fields.model = (try reader.string(), offset)
       case "in": fields.inputTokens = try reader.tokens(key)
       case "out": fields.outputTokens = try reader.tokens(key)
       case "requests": fields.session = try requests(nesting: nesting + 1)
-      case "hash_ids": try reader.skipNumbers()
       default: try reader.skipValue()
       }
     }
-    guard fields.type != nil else { throw missing("type", "this entry", at: fields.offset) }
     return fields
   }
 
-  private mutating func call(_ fields: Fields) throws(TraceError) -> Session.Call {
-    guard let start = fields.time else { throw missing("t", "this call", at: fields.offset) }
-    guard let service = fields.service else { throw missing("api_time", "this call", at: fields.offset) }
-    guard let model = fields.model else { throw missing("model", "this call", at: fields.offset) }
-    guard let input = fields.inputTokens else { throw missing("in", "this call", at: fields.offset) }
-    guard let output = fields.outputTokens else { throw missing("out", "this call", at: fields.offset) }
-    if knownModels.insert(model.name).inserted { modelNames.append(model.name) }
-    let pool = models[model.name] ?? defaultPool
-    if pool == nil, unserved == nil {
-      unserved = reader.error(
-        "the model \"\(model.name)\" has no pool of agents; name one, as models: {\(model.name): POOL}",
-        at: model.offset)
+  /// - Parameter end: When the call before it ended.
+  private mutating func call(_ fields: Fields, after end: Nanoseconds) throws(TraceError) -> Session.Call {
+    guard let start = fields.time ?? fields.think.map({ end.plus($0) }), start <= Speedup.maximum else {
+      throw missing("t", "this call", at: fields.offset)
     }
     return Session.Call(
-      start: start, service: service, think: fields.think, pool: pool ?? "", inputTokens: input, outputTokens: output,
-      offset: fields.offset)
+      start: start, service: fields.service ?? 0, pool: pool(fields), inputTokens: fields.inputTokens,
+      outputTokens: fields.outputTokens)
   }
 
-  /// A sub-agent's own `t` is when it finished; it began its duration earlier.
+  /// The pool that answers a call; of one without a model the default pool. Notes the first call that has none.
+  private mutating func pool(_ fields: Fields) -> String {
+    if let model = fields.model, !model.name.isEmpty {
+      if knownModels.insert(model.name).inserted { modelNames.append(model.name) }
+      if let pool = models[model.name] ?? defaultPool { return pool }
+      unserved =
+        unserved
+        ?? reader.error(
+          "the model \"\(model.name)\" has no pool of agents; name one, as models: {\(model.name): POOL}",
+          at: model.offset)
+      return ""
+    }
+    if let defaultPool { return defaultPool }
+    unserved =
+      unserved
+      ?? reader.error(
+        "this call names no model, and there are several agents; add its \"model\", or replay it with one agent",
+        at: fields.offset)
+    return ""
+  }
+
+  /// Without a duration a sub-agent lasts as long as what it did; its `t` is then when it was launched, if it was not waited for.
   private func subAgent(_ fields: Fields) throws(TraceError) -> Session.SubAgent {
-    guard let finish = fields.time else { throw missing("t", "this sub-agent", at: fields.offset) }
-    guard let duration = fields.duration else { throw missing("duration_ms", "this sub-agent", at: fields.offset) }
-    guard let session = fields.session else { throw missing("requests", "this sub-agent", at: fields.offset) }
-    // Recorded times are rounded: up to a second before the beginning counts as at the beginning.
-    guard duration <= finish + 1_000_000_000 else {
+    guard let time = fields.time else { throw missing("t", "this sub-agent", at: fields.offset) }
+    let session = fields.session ?? Session()
+    guard let duration = fields.duration else {
+      let span = session.end
+      let isLaunch = fields.status == "async_launched"
+      return Session.SubAgent(start: isLaunch ? time : time.minus(span), duration: span, session: session)
+    }
+    guard let subAgent = Session.SubAgent(stamp: time, duration: duration, session: session) else {
       throw reader.error(
         "this sub-agent lasts longer than the time until its end; check that t is when it finished", at: fields.offset)
     }
-    return Session.SubAgent(start: finish - min(duration, finish), duration: duration, session: session)
+    return subAgent
   }
 
-  private mutating func time(_ key: String, powerOfTen: Int) throws(TraceError) -> Nanoseconds {
+  /// - Parameter mayPrecedeStart: Rounding may have put it a little before the beginning, where it then counts as.
+  private mutating func time(
+    _ key: String, powerOfTen: Int, mayPrecedeStart: Bool = false
+  ) throws(TraceError) -> Nanoseconds {
     let offset = reader.valueOffset()
-    guard let time = try reader.number().scaled(byPowerOfTen: powerOfTen, upTo: Speedup.maximum) else {
+    var number = try reader.number()
+    let isEarly = mayPrecedeStart && number.isNegative
+    if isEarly { number.isNegative = false }
+    let limit = isEarly ? Session.rounding - 1 : Speedup.maximum
+    guard let time = number.scaled(byPowerOfTen: powerOfTen, upTo: limit) else {
       throw reader.error("\"\(key)\" is out of range; use a time from 0 to 10⁹ seconds", at: offset)
     }
-    return time
+    return isEarly ? 0 : time
   }
 
   private func missing(_ key: String, _ whole: String, at offset: Int) -> TraceError {

@@ -11,8 +11,8 @@ public enum SessionTimes: String, Sendable, Equatable, CaseIterable {
 
 /// Reads one recorded session of a coding agent into a pattern that replays its tree of calls.
 public enum SessionReader {
-  /// The largest file that is read: 64 MiB.
-  public static let maximumBytes = 64 << 20
+  /// The largest file that is read: 1 GiB.
+  public static let maximumBytes = TraceReader.maximumBytes
   /// How deep sub-agents may nest.
   public static let maximumNesting = 16
 

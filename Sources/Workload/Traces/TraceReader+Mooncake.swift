@@ -2,49 +2,74 @@ import NeedletailEngine
 import NeedletailNotation
 
 extension TraceReader {
-  static func mooncake(_ text: PlacedText, into rows: consuming TraceRows) throws(TraceError) -> Load.Trace {
+  /// One JSON object a line.
+  static func mooncake(
+    _ text: PlacedText, _ unit: TraceUnit?, speedup: Speedup
+  ) throws(TraceError) -> Reading {
+    var rows = TraceRows(text: text, speedup: speedup)
+    var stamps = TraceStamps(unit: unit, of: .mooncake)
     var start = text.start
     while start < text.bytes.count {
       let end = text.bytes[start...].firstIndex(of: 0x0A) ?? text.bytes.count
       if text.bytes[start..<end].contains(where: { !PlacedText.isBlank($0) }) {
-        try row(text, start..<end, into: &rows)
+        try row(text, start..<end, into: &rows, &stamps)
       }
       start = end + 1
     }
-    return try rows.finish()
+    let span = rows.span
+    return Reading(trace: try rows.finish(), format: .mooncake, doubt: stamps.doubt(span: span))
   }
 
-  private static func row(_ text: PlacedText, _ line: Range<Int>, into rows: inout TraceRows) throws(TraceError) {
+  private static func row(
+    _ text: PlacedText, _ line: Range<Int>, into rows: inout TraceRows, _ stamps: inout TraceStamps
+  ) throws(TraceError) {
     var reader = JSONReader(text, range: line)
     let begun = reader.valueOffset()
     var timestamp: (instant: UInt64, offset: Int)?
+    var delay: (time: UInt64, offset: Int)?
+    var session: String?
     var input: Int?
     var output: Int?
     try reader.beginObject()
     while let key = try reader.nextKey() {
+      if try reader.skipNull() { continue }
       let offset = reader.valueOffset()
       switch key {
       case "timestamp":
-        // Milliseconds; whatever an epoch they count from, rows are relative to the first.
-        guard let instant = try reader.number().scaled(byPowerOfTen: 6, upTo: .max) else {
-          throw text.error(at: offset, "the timestamp is out of range; use milliseconds, 0 or more")
+        // Whatever an epoch they count from, rows are relative to the first.
+        let number = try reader.number()
+        guard let instant = stamps.instant(number) else {
+          throw text.error(at: offset, "the timestamp is out of range; \(stamps.remedy(for: number))")
         }
         timestamp = (instant, offset)
+      case "delay":
+        guard let time = try reader.number().scaled(byPowerOfTen: stamps.unit.powerOfTen, upTo: .max) else {
+          throw text.error(at: offset, "the delay is out of range; use \(stamps.unit.name), 0 or more")
+        }
+        delay = (time, offset)
+      case "session_id":
+        // A name or a number: it is only compared.
+        try reader.skipValue()
+        session = String(decoding: text.bytes[offset..<reader.position], as: UTF8.self)
+      case "chat_id":
+        stamps.noteChat()
+        try reader.skipValue()
       case "input_length": input = try reader.tokens("input_length")
       case "output_length": output = try reader.tokens("output_length")
-      case "hash_ids": try reader.skipNumbers()
       default: try reader.skipValue()
       }
     }
     try reader.finish()
-    guard let timestamp else { throw missing("timestamp", text, begun) }
-    guard let input else { throw missing("input_length", text, begun) }
-    guard let output else { throw missing("output_length", text, begun) }
-    try rows.append(instant: timestamp.instant, input: input, output: output, at: timestamp.offset)
-  }
-
-  private static func missing(_ key: String, _ text: PlacedText, _ offset: Int) -> TraceError {
-    text.error(at: offset, "this row has no \"\(key)\"; it needs timestamp, input_length and output_length")
+    if let timestamp {
+      try rows.append(
+        instant: timestamp.instant, session: session, input: input, output: output, at: timestamp.offset)
+    } else if let session {
+      try rows.append(
+        delay: delay?.time ?? 0, session: session, input: input, output: output, at: delay?.offset ?? begun)
+    } else {
+      throw text.error(
+        at: begun, "this row has no \"timestamp\"; it needs one, or the \"session_id\" of the rows that it follows")
+    }
   }
 }
 

@@ -13,12 +13,20 @@ struct MutatedTraceTests {
   private let lines = """
     {"timestamp": 0, "input_length": 6758, "output_length": 500, "hash_ids": [0, 1]}
     {"timestamp": 1.5e3, "input_length": 1, "output_length": 2, "x": "\\u00e9\\ud83d\\ude00"}
+    {"session_id": "a", "delay": 2.5, "input_length": null}
+    {"session_id": "a", "delay": 3}
+    """
+  private let seconds = """
+    Timestamp,Model,Request tokens,Response tokens
+    5,"A",4808,
+    7.25,B,3180,8
     """
   private let session = """
     {"id": "x", "requests": [
       {"t": 0.5, "type": "n", "model": "m", "in": 1, "out": 2, "api_time": 3.25, "think_time": 0},
       {"t": 9.5, "type": "subagent", "duration_ms": 5000, "requests": [
-        {"t": 0, "type": "s", "model": "m", "in": 1, "out": 2, "api_time": 3, "think_time": 0}]},
+        {"t": 0, "type": "s", "model": "m", "in": 1, "out": 2, "api_time": 3, "think_time": null}]},
+      {"t": 9.75, "type": "subagent", "status": "async_launched", "duration_ms": null, "requests": [{"t": 0, "in": 7}]},
       {"t": 10, "type": "n", "model": "m", "in": 1, "out": 2, "api_time": 3, "think_time": 6}]}
     """
 
@@ -39,12 +47,12 @@ struct MutatedTraceTests {
 
   @Test("rows of a mutated trace are in order and within bounds, or refused with a place inside the file")
   func requestTraces() {
-    for (text, format) in [(rows, TraceFormat.azure), (lines, .mooncake)] {
+    for (text, format) in [(rows, TraceFormat.azure), (rows, nil), (lines, .mooncake), (seconds, nil)] {
       for mutant in mutants(of: text) {
         do throws(TraceError) {
           let rows = try TraceReader.rows(bytes: mutant, path: "t", format: format).rows
           let isOrdered = zip(rows, rows.dropFirst()).allSatisfy { $0.instant <= $1.instant }
-          let isBounded = rows.allSatisfy { ($0.inputTokens ?? -1) >= 0 && ($0.outputTokens ?? -1) >= 0 }
+          let isBounded = rows.allSatisfy { ($0.inputTokens ?? 0) >= 0 && ($0.outputTokens ?? 0) >= 0 }
           #expect(isOrdered && isBounded && rows.first?.instant == .zero)
         } catch {
           #expect(error.line >= 1 && error.line <= 5 && error.column >= 1 && error.message.contains("; "))
@@ -61,7 +69,7 @@ struct MutatedTraceTests {
         let pattern = try SessionReader.pattern(bytes: mutant, path: "s", times: .recorded, defaultPool: "p")
         #expect(pattern.problems(pools: pools) == [])
       } catch {
-        #expect(error.line >= 1 && error.line <= 7 && error.column >= 1 && error.message.contains("; "))
+        #expect(error.line >= 1 && error.line <= 8 && error.column >= 1 && error.message.contains("; "))
       }
     }
   }

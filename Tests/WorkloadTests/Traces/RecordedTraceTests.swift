@@ -32,38 +32,29 @@ struct RecordedTraceTests {
     #expect(rows.reduce(0) { $0 + ($1.outputTokens ?? 0) } == 4_122_048)
   }
 
-  /// Computed apart: the end of the last main call, in seconds; calls; input and output tokens; sub-agents.
-  struct Recording: Sendable {
-    var number: String
-    var seconds: Double
-    var calls: Int
-    var input: Int
-    var output: Int
+  @Test("there are sessions to read")
+  func sessions() {
+    #expect(RecordedSession.all.count >= 6)
   }
 
   @Test(
     "a session lasts as long as recorded, within 1 %, and makes its calls with their tokens",
-    arguments: [
-      Recording(number: "0274", seconds: 2726.13, calls: 105, input: 5_990_912, output: 48_868),
-      Recording(number: "0277", seconds: 828.16, calls: 53, input: 2_576_410, output: 31_862),
-      Recording(number: "0291", seconds: 1366.47, calls: 32, input: 2_254_119, output: 19_504),
-    ])
-  func session(recording: Recording) throws {
-    let name = "coding-agent-session-\(recording.number).json"
-    let bytes = try RecordedTraces.bytes(name)
-    let pattern = try SessionReader.pattern(bytes: bytes, path: name, times: .recorded, defaultPool: "model")
-    let seconds = pattern.idealDuration / .seconds(1)
-    #expect(abs(seconds - recording.seconds) <= 0.01 * recording.seconds)
-    let calls = pattern.recordedCalls
-    #expect(calls.count == recording.calls)
-    #expect(calls.reduce(0) { $0 + ($1.recorded?.inputTokens ?? 0) } == recording.input)
-    #expect(calls.reduce(0) { $0 + ($1.recorded?.outputTokens ?? 0) } == recording.output)
-
-    let faster = try SessionReader.pattern(
-      bytes: bytes, path: name, times: .recorded, defaultPool: "model", speedup: 10)
-    #expect(abs(faster.idealDuration / .milliseconds(100) - seconds) < 1e-3)
-    let simulated = try SessionReader.pattern(bytes: bytes, path: name, times: .simulated, defaultPool: "model")
-    #expect(simulated.recordedCalls.allSatisfy { $0.recorded?.service == nil })
-    #expect(simulated.recordedCalls.count == recording.calls)
+    arguments: RecordedSession.all)
+  func session(recording: RecordedSession) throws {
+    let bytes = try RecordedTraces.bytes(recording.name)
+    func pattern(_ times: SessionTimes, speedup: Double = 1) throws -> Pattern {
+      try SessionReader.pattern(
+        bytes: bytes, path: recording.name, times: times, defaultPool: "model", speedup: speedup)
+    }
+    let recorded = try pattern(.recorded)
+    let seconds = recorded.idealDuration / .seconds(1)
+    #expect(abs(seconds - recording.end) <= 0.01 * recording.end)
+    for calls in [recorded.recordedCalls, try pattern(.simulated).recordedCalls] {
+      #expect(calls.count == recording.calls)
+      #expect(calls.reduce(0) { $0 + ($1.recorded?.inputTokens ?? 0) } == recording.inputTokens)
+      #expect(calls.reduce(0) { $0 + ($1.recorded?.outputTokens ?? 0) } == recording.outputTokens)
+    }
+    #expect(abs(try pattern(.recorded, speedup: 10).idealDuration / .milliseconds(100) - seconds) < 1e-3)
+    #expect(try pattern(.simulated).recordedCalls.allSatisfy { $0.recorded?.service == nil })
   }
 }

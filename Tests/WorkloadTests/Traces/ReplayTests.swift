@@ -48,12 +48,26 @@ struct ReplayTests {
   }
 
   @Test(
-    "a session's simulated duration is its recording's, within 1 %",
-    arguments: [("0274", 2726.13, 105), ("0277", 828.16, 53), ("0291", 1366.47, 32)])
-  func session(number: String, seconds: Double, calls: Int) throws {
-    let report = try report(
-      "load: { trace: coding-agent-session-\(number).json, format: agent-session, times: recorded }")
-    #expect(report.jobs.offered == 1 && report.jobs.completed == 1 && report.calls.completed == calls)
+    "a session replayed with its recorded times makes its calls with their tokens and lasts as long, within 1 %",
+    arguments: RecordedSession.all)
+  func recorded(session: RecordedSession) throws {
+    let report = try report("load: { trace: \(session.name), times: recorded }")
+    #expect(report.jobs.offered == 1 && report.jobs.completed == 1 && report.calls.completed == session.calls)
+    #expect(report.tokens.input == session.inputTokens && report.tokens.output == session.outputTokens)
+    let latency = try #require(report.metrics["job_latency_ms"]?.all?.max)
+    #expect(abs(Double(latency) / 1e9 - session.end) <= 0.01 * session.end)
+  }
+
+  @Test(
+    "a session replayed with simulated times makes its calls with their tokens, and pauses as its agent did",
+    arguments: RecordedSession.all)
+  func simulated(session: RecordedSession) throws {
+    let report = try report("load: { trace: \(session.name), times: simulated }")
+    #expect(report.jobs.completed == 1 && report.calls.completed == session.calls)
+    #expect(report.tokens.input == session.inputTokens && report.tokens.output == session.outputTokens)
+    guard let pauses = session.pauses else { return }
+    // Each call takes 200 ms and 10 ms a token after the first.
+    let seconds = pauses + 0.2 * Double(session.calls) + 0.01 * Double(session.outputTokens - session.calls)
     let latency = try #require(report.metrics["job_latency_ms"]?.all?.max)
     #expect(abs(Double(latency) / 1e9 - seconds) <= 0.01 * seconds)
   }

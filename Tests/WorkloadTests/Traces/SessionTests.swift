@@ -151,26 +151,24 @@ struct SessionTests {
         == "s:1:78: error: the model \"big\" has no pool of agents; name one, as models: {big: POOL}")
   }
 
-  @Test("decimals are kept to the nanosecond")
+  @Test("decimals are kept to the nanosecond, and stamps decide where a think time differs a little from them")
   func decimals() throws {
     let text = session(call(0, api: 18.99), call(323, api: 36.75, think: 304.0))
-    #expect(try pattern(text).idealDuration == .milliseconds(359_740))
+    #expect(try pattern(text).idealDuration == .milliseconds(359_750))
   }
 
   @Test("a bad session is refused with the reason")
   func refusals() {
     #expect(failure("[]") == "s:1:1: error: \"[\" is unexpected; an object in braces goes here")
-    #expect(failure("{\"id\": 1}") == "s:1:1: error: the session has no \"requests\"; it needs one")
-    #expect(failure(session()).contains("the session has no calls of its own"))
-    #expect(failure(session(subAgent(finish: 3, milliseconds: 1))).contains("the session has no calls of its own"))
-    #expect(failure(session("{\"t\": 1}")).contains("this entry has no \"type\""))
+    #expect(
+      failure("{\"id\": 1}")
+        == "s:1:1: error: the session has no \"requests\"; it needs one, or format: mooncake where it has a row a line"
+    )
+    #expect(failure(session()).contains("the session has no calls; it needs at least one"))
+    #expect(failure(session(subAgent(finish: 3, milliseconds: 1))).contains("the session has no calls"))
     #expect(failure(session("{\"type\": \"x\"}")).contains("the type \"x\" is unknown"))
-    #expect(failure(session("{\"type\": \"n\", \"t\": 1}")).contains("this call has no \"api_time\""))
     #expect(failure(session("{\"type\": \"n\", \"t\": -1}")).contains("\"t\" is out of range"))
     #expect(failure(session("{\"type\": \"n\", \"t\": 1e10}")).contains("\"t\" is out of range"))
-    #expect(failure(session("{\"type\": \"subagent\", \"t\": 1}")).contains("this sub-agent has no \"duration_ms\""))
-    #expect(failure(session(call(5, api: 1), call(4, api: 1))).hasPrefix("s:3:1: error: this call is earlier"))
-    #expect(failure(session(call(0, api: 1), call(4, api: 1, think: nil))).contains("no \"think_time\""))
     #expect(
       failure(session(call(0, api: 1), subAgent(finish: 3, milliseconds: 9_000))).contains("lasts longer than"))
     #expect(failure(session(call(0, api: 1)) + "x").contains("nothing more after the value"))

@@ -6,7 +6,7 @@ extension World {
   func startGenerator(_ index: Int32) {
     switch intake.kind(of: index) {
     case .closed: timers.schedule(at: intake.start(of: index), Event.payload(.launch, index))
-    case .open, .trace: scheduleArrival(generator: index)
+    case .open, .trace, .conversations: scheduleArrival(generator: index)
     case .external: break
     }
   }
@@ -22,6 +22,11 @@ extension World {
 
   private func exhaust(generator index: Int32) {
     intake.exhaust(index)
+    endExhaustedArrivals()
+  }
+
+  /// No more arrivals where no generator has one.
+  func endExhaustedArrivals() {
     if arrivalsStopped || !intake.isExhausted { return }
     // A trace ends the run with its last row; stages and rates end it when the duration does.
     if limits.duration == nil || intake.hasOnlyTraces {
@@ -36,7 +41,8 @@ extension World {
     let arrival = intake.takeArrival(of: index)
     noteArrival(at: due, meantFor: due)
     scheduleArrivalAfter(index)
-    _ = submit(arrival, generator: index, intendedAt: due)
+    let isRefused = submit(arrival, generator: index, intendedAt: due) < 0
+    if isRefused && intake.kind(of: index) == .conversations { continueConversation(index, behind: arrival.origin) }
   }
 
   /// The next arrival is set before this one is handled, unless this one is the last wanted.

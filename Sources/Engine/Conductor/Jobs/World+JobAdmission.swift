@@ -43,7 +43,9 @@ extension World {
     guard case .refused(let rejection) = admitJob(job, from: jobAdmission.place(behind: step)) else { return }
     let pauses = rejectJob(job, rejection)
     // On arrival its user goes on by itself.
-    if intake.kind(of: generator) == .closed { continueLoop(generator, user: origin, pauses: pauses) }
+    let kind = intake.kind(of: generator)
+    if kind == .closed { continueLoop(generator, user: origin, pauses: pauses) }
+    if kind == .conversations { continueConversation(generator, behind: origin) }
   }
 
   /// A step refused a job: it leaves without having started.

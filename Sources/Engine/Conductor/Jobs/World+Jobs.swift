@@ -58,7 +58,9 @@ extension World {
     let pauses = endedAtOnce(job)
     releaseJobPermit(job)
     leaveSystem(job)
-    if intake.kind(of: generator) == .closed { continueLoopInline(generator, user: origin, pauses: pauses) }
+    let kind = intake.kind(of: generator)
+    if kind == .closed { continueLoopInline(generator, user: origin, pauses: pauses) }
+    if kind == .conversations { continueConversation(generator, behind: origin) }
   }
 
   /// Out of the system: the gateway slot is free, the record too.

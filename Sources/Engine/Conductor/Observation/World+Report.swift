@@ -50,8 +50,14 @@ extension World {
 
   private var loadModel: RunReport.LoadModel {
     var closed = 0
-    for index in 0..<intake.count where intake.kind(of: Int32(index)) == .closed { closed += 1 }
-    return closed == 0 ? .open : closed == intake.count ? .closed : .mixed
+    var open = 0
+    for index in 0..<intake.count {
+      let kind = intake.kind(of: Int32(index))
+      // A conversation begins when it is meant to, and goes on when its jobs are over.
+      if kind == .closed || kind == .conversations { closed += 1 }
+      if kind != .closed { open += 1 }
+    }
+    return closed == 0 ? .open : open == 0 ? .closed : .mixed
   }
 
   /// What is still going on: found by looking, since nothing needs to know while the run runs.

@@ -133,6 +133,8 @@ extension World {
     case .thought:
       submitFromLoop(
         generator: Int32(Event.generator(of: timer.payload)), user: index, intendedAt: timer.instant)
+    case .turn:
+      takeTurn(index, generator: Int32(Event.generator(of: timer.payload)), intendedAt: timer.instant)
     case .agentRefill: refillAgent(index)
     case .endpointRefill: refillEndpoint(index, armedFor: timer.instant)
     case .faultStart: startFault(Int(index))

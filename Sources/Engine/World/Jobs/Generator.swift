@@ -2,6 +2,8 @@
 struct Generator: BitwiseCopyable {
   enum Kind: UInt8, BitwiseCopyable {
     case open, closed, trace
+    /// A trace some of whose rows are followed by further turns.
+    case conversations
     /// Jobs come from outside.
     case external
   }
@@ -21,6 +23,13 @@ struct Generator: BitwiseCopyable {
   var retryPause: UInt64 = 0
   /// Closed: where its users' iteration counts begin. Trace: where its rows begin.
   var base = 0
+  /// Its schedule has no more arrivals.
+  var isScheduleOver = false
+  /// Conversations: turns that are still to come.
+  var turnsLeft = 0
+
   /// No more arrivals.
-  var isExhausted = false
+  var isExhausted: Bool { isScheduleOver && turnsLeft == 0 }
+  /// Its jobs are rows of a trace.
+  var isRecorded: Bool { kind == .trace || kind == .conversations }
 }

@@ -7,6 +7,8 @@ struct GeneratorBuilder {
   private(set) var generators: [Generator] = []
   private(set) var schedules: [ArrivalSchedule] = []
   private(set) var rows: [Intake.TraceTokens] = []
+  /// By row; those behind the last row of conversations are left out.
+  private(set) var followers: [Intake.Follower] = []
   private(set) var loopingUsers = 0
 
   init(plan: Plan) { self.plan = plan }
@@ -47,17 +49,36 @@ struct GeneratorBuilder {
       generator.retryPause = loop.retryPause.nanoseconds
       generator.base = loopingUsers
       loopingUsers += loop.concurrency
-    case .trace(let trace):
-      generator.kind = .trace
-      generator.base = rows.count
-      rows.append(
-        contentsOf: trace.rows.map {
-          Intake.TraceTokens(
-            input: $0.inputTokens.map(Int32.init(clamping:)) ?? -1,
-            output: $0.outputTokens.map(Int32.init(clamping:)) ?? -1)
-        })
+    case .trace(let trace): add(trace, to: &generator)
     }
     generators.append(generator)
     schedules.append(ArrivalSchedule(load: load, seed: plan.seed, generator: identity, start: start))
+  }
+
+  /// Rows that come at their instants are numbered first, in order; their further turns behind them.
+  private mutating func add(_ trace: Load.Trace, to generator: inout Generator) {
+    generator.kind = trace.hasTurns ? .conversations : .trace
+    generator.base = rows.count
+    for row in trace.rows { rows.append(Intake.TraceTokens(row.inputTokens, row.outputTokens)) }
+    guard generator.kind == .conversations else { return }
+    let untilHere = generator.base + trace.rows.count - followers.count
+    followers.append(contentsOf: repeatElement(Intake.Follower.none, count: untilHere))
+    for (number, row) in trace.rows.enumerated() {
+      var last = generator.base + number
+      for turn in row.turns {
+        followers[last].row = Int32(truncatingIfNeeded: rows.count)
+        followers[last].delay = turn.delay.nanoseconds
+        last = rows.count
+        rows.append(Intake.TraceTokens(turn.inputTokens, turn.outputTokens))
+        followers.append(Intake.Follower(conversation: Int32(truncatingIfNeeded: number)))
+      }
+      generator.turnsLeft += row.turns.count
+    }
+  }
+}
+
+extension Intake.TraceTokens {
+  fileprivate init(_ input: Int?, _ output: Int?) {
+    self.init(input: input.map(Int32.init(clamping:)) ?? -1, output: output.map(Int32.init(clamping:)) ?? -1)
   }
 }

@@ -10,6 +10,18 @@ struct Intake: ~Copyable {
     var output: Int32
   }
 
+  /// What follows a row of a trace in its conversation.
+  struct Follower: BitwiseCopyable {
+    /// Nanoseconds from the end of the row's job.
+    var delay: UInt64 = 0
+    /// Its number; −1 where nothing follows.
+    var row: Int32 = -1
+    /// The conversation of the row that is followed: the number of its first row; −1 for that row itself.
+    var conversation: Int32 = -1
+
+    static var none: Follower { Follower() }
+  }
+
   /// A job that a generator submits.
   struct Arrival {
     var key: DrawKey
@@ -30,6 +42,7 @@ struct Intake: ~Copyable {
   /// Jobs so far of each looping user.
   private let iterations: FixedArray<UInt32>
   private let traceRows: FixedArray<TraceTokens>
+  private let followers: FixedArray<Follower>
   private let users: UserTable
   private let latest: Cell<UInt64>
   private let cohort: Cell<CohortArrivals>
@@ -42,11 +55,12 @@ struct Intake: ~Copyable {
     if receivesExternalJobs { builder.addExternalJobs() } else { builder.build(samplers: samplers) }
     userCount = plan.users?.count ?? builder.loopingUsers
     self.scheduleGrace = scheduleGrace.nanoseconds
-    hasOnlyTraces = builder.generators.allSatisfy { $0.kind == .trace }
+    hasOnlyTraces = builder.generators.allSatisfy(\.isRecorded)
     generators = FixedArray(builder.generators)
     schedules = ArrivalSchedules(builder.schedules)
     iterations = FixedArray(repeating: 0, count: builder.loopingUsers)
     traceRows = FixedArray(builder.rows)
+    followers = FixedArray(builder.followers)
     users = UserTable(plan.users)
     latest = Cell(0)
     cohort = Cell(CohortArrivals())
@@ -70,8 +84,8 @@ struct Intake: ~Copyable {
   /// When a generator's next job is intended to start; `nil` when there are no more.
   func nextInstant(of generator: Int32) -> UInt64? { schedules.next(generator) }
 
-  /// A generator has no more arrivals.
-  func exhaust(_ generator: Int32) { generators[generator].isExhausted = true }
+  /// A generator's schedule has no more arrivals; turns of conversations may be still to come.
+  func exhaust(_ generator: Int32) { generators[generator].isScheduleOver = true }
 
   /// No generator has more arrivals. Complexity: O(generators).
   var isExhausted: Bool {
@@ -87,7 +101,7 @@ struct Intake: ~Copyable {
     let number = g.value.submitted
     g.value.submitted += 1
     let key = g.value.key.child(UInt64(number))
-    let row = g.value.kind == .trace ? Int32(truncatingIfNeeded: g.value.base + number) : -1
+    let row = g.value.isRecorded ? Int32(truncatingIfNeeded: g.value.base + number) : -1
     return Arrival(key: key, user: users.draw(key.bits(.user)), origin: row)
   }
 
@@ -184,6 +198,22 @@ struct Intake: ~Copyable {
   /// What a job's row says of its tokens; `nil` where it is of no trace.
   @inline(__always)
   func traceTokens(origin: Int32, generator: Int32) -> TraceTokens? {
-    generators[generator].kind == .trace ? traceRows[origin] : nil
+    generators[generator].isRecorded ? traceRows[origin] : nil
+  }
+
+  /// What follows a row in its conversation; `nil` behind the last.
+  func follower(of row: Int32) -> Follower? {
+    let follower = followers[row]
+    return follower.row >= 0 ? follower : nil
+  }
+
+  /// The next turn of a conversation. It is of the user that began it.
+  func takeTurn(_ row: Int32, of generator: Int32) -> Arrival {
+    let g = generators.at(generator)
+    assert(g.value.turnsLeft > 0, "Intake: all turns have come")
+    g.value.turnsLeft -= 1
+    let key = g.value.key.child(UInt64(Int(row) - g.value.base))
+    let first = g.value.key.child(UInt64(followers[row].conversation))
+    return Arrival(key: key, user: users.draw(first.bits(.user)), origin: row)
   }
 }
