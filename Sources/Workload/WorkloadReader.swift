@@ -4,7 +4,7 @@ public import NeedletailEngine
 public enum WorkloadReader {
   /// What is known beside the file's bytes.
   public struct Options {
-    /// For `${NAME}` and `${NAME:default}`.
+    /// For variables, `${NAME}`.
     public var environment: [String: String]
     /// `path.to.key=value`, applied in order before anything is decoded.
     public var overrides: [String]

@@ -36,6 +36,18 @@ struct UsePageTests {
     #expect(scenarios[1].byCost.map(\.title) == ["agent slot", "rest of the answer"])
   }
 
+  @Test("branches that have names stand in a table, on the page and in Markdown, where there are any")
+  func branches() throws {
+    let figures = "{\"count\":3,\"mean\":2000,\"p50\":2000,\"p90\":2200,\"p99\":2500,\"p99.9\":2500,\"max\":2500}"
+    let metrics =
+      "\"metrics\":{\"branch_latency_ms\":{\"branch\":{\"faq\":\(figures)},\"scenario\":{\"ask\":{\"branch\":{\"faq\":\(figures)}}}}}"
+    let report = Report([try run(metrics)])
+    #expect(report.html.contains("Latency by branch") && report.html.contains("faq"))
+    #expect(report.markdown.contains("| faq | 3 | 2.00 s | 2.00 s | 2.20 s | 2.50 s | 2.50 s |"))
+    let without = Report([try run(breakdown)])
+    #expect(!without.html.contains("Latency by branch") && !without.markdown.contains("Branch latency"))
+  }
+
   @Test("all scenarios are drawn on one scale, that of the longest")
   func oneScale() throws {
     let page = Report([try run(breakdown)]).html

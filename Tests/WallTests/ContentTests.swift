@@ -158,6 +158,24 @@ struct ContentTests {
     #expect(try await answer(pattern, fleet, input: "billing") == "bills")
   }
 
+  @Test("an agent's choice by a branch's own name decides it, and names no pool; what it names not takes the fallback")
+  func choiceByName() async throws {
+    var fleet = Fleet()
+    fleet.add("chooser") { message, _ in Reply(message.text, choice: message.text) }
+    for name in ["bills", "parcels", "desk"] { fleet.add(name) { message, _ in Reply("\(name) of \(message.text)") } }
+    let pattern = Pattern.sequence([
+      .call("chooser"),
+      .choose(["money": .call("bills"), "post": .sequential(["parcels"])], fallback: .call("desk")),
+    ])
+    #expect(try await answer(pattern, fleet, input: "money") == "bills of money")
+    #expect(try await answer(pattern, fleet, input: "post") == "parcels of post")
+    #expect(try await answer(pattern, fleet, input: "bills") == "desk of bills")
+    let engine = try Engine(fleet)
+    #expect(try await engine.run(pattern, "post").text == "parcels of post", "a pattern that comes later, too")
+    #expect(try await engine.run(pattern, "bills").text == "desk of bills")
+    await engine.shutdown()
+  }
+
   @Test("nothing is kept of texts once their jobs have ended")
   func letGo() async throws {
     var fleet = Fleet()

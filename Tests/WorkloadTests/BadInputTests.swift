@@ -52,9 +52,9 @@ struct BadInputTests {
         "1m", "100.000000000001h",
         "`100.000000000001h` is not a whole number of nanoseconds; write fewer digits after the point"
       ),
-      ("1m", "soon", "`soon` is not a duration; write a duration such as 250ms, 1.5s, 10m or 2h"),
-      ("1m", "[1m]", "is a list; write a duration such as 250ms, 1.5s, 10m or 2h"),
-      ("1m", "true", "a boolean is not a duration; write a duration such as 250ms, 1.5s, 10m or 2h"),
+      ("1m", "soon", "`soon` is not a duration; write a duration such as 250ms, 1.5s, 5m30s or 2h"),
+      ("1m", "[1m]", "is a list; write a duration such as 250ms, 1.5s, 5m30s or 2h"),
+      ("1m", "true", "a boolean is not a duration; write a duration such as 250ms, 1.5s, 5m30s or 2h"),
       ("1m", "0", "is 0; write a duration above 0, such as 250ms"),
     ])
   func durations(_ old: String, _ new: String, _ message: String) {

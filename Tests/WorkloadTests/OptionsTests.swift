@@ -60,23 +60,6 @@ struct OptionsTests {
     #expect(try plan(text, options("gateway=null")).gateway == nil)
   }
 
-  @Test(
-    "a bad --set names its argument",
-    arguments: [
-      ("agents.worker.count", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
-      ("=5", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
-      ("a..b=5", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
-      ("run.jobs=", "run.jobs: there is no value after `=`; write null to remove what the file has"),
-      ("agents.worker.count=0", "agents.worker.count: is 0; write a number of agents from 1 to 1000000"),
-      ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
-      ("run.duration.x=3", "run.duration: is `1m`, which has no keys; give a path through mappings"),
-      ("run[0]=3", "run: is a mapping, not a list; write a key after it"),
-      ("load={", "the bracket `{` is not closed; add `}`, or the missing comma"),
-    ])
-  func badSet(_ argument: String, _ message: String) {
-    #expect(problems(minimal, options(argument)).map(\.self) == ["--set \(argument): error: \(message)"])
-  }
-
   @Test("options with names of their own win over the file")
   func named() throws {
     var options = WorkloadReader.Options(seed: 9, jobs: 50, duration: "2m", warmup: "5s")
@@ -109,18 +92,6 @@ struct OptionsTests {
     #expect(plan.seed == 5)
     #expect(plan.name == "a:b-${X}")
     #expect(plan.users == nil)
-  }
-
-  @Test("a variable that is not there is an error at its place")
-  func environmentMissing() {
-    #expect(
-      problems(minimal + "name: ${NAME}\n", options()) == [
-        "w.yaml:10:7: error: name: the environment has no `NAME`; set it, or write ${NAME:default}"
-      ])
-    #expect(
-      problems(minimal + "name: ${NAME\n", options()) == [
-        "w.yaml:10:7: error: name: `${` is not closed; write ${NAME} or ${NAME:default}; $${ for a plain ${"
-      ])
   }
 
   private func read(_ text: String, _ options: WorkloadReader.Options) throws -> WorkloadReading {

@@ -75,6 +75,7 @@ enum Samples {
         restart: { initial: 20ms, max: 3s }
       real:
         command: [echo-agent]
+        holds_slot_until_returned: true
     resilience:
       call_timeout: 30s
       retry: { attempts: 4, backoff: linear, initial: 10ms, factor: 1.5, max: 1m, jitter: equal }
@@ -120,7 +121,7 @@ enum Samples {
         capabilities: [billing]
         simulate:
           service: 1s
-          outcome: { handles: 0.5, approves: 0.5, solves: 0.5, confidence: 0.5, fan_out: 2, choice: { a: 1, b: 2 } }
+          outcome: { handles: 0.5, approves: 0.5, solves: 0.5, confidence: 0.5, fan_out: 2, choice: { b: 1, c: 2 } }
       b: *agent
       c: *agent
     load: { concurrency: 5 }
@@ -136,10 +137,11 @@ enum Samples {
     "{ router: { agents: [a, b, c] } }",
     "{ router: { agents: [a, b, c], by: semantic, fallback: a, need: [billing] } }",
     "{ meta_controller: { agents: [a, b], by: weighted, weights: [1, 3] } }",
-    "{ router: { agents: [a, b], router: c } }", "{ router: { agents: [a, b], by: random } }",
+    "{ router: { agents: [b, c], router: a } }", "{ router: { agents: [a, b], by: random } }",
     "{ ensemble: { agents: a, synthesizer: b } }",
     "{ ensemble: { agents: [a, b, c], top_k: 2, need: [billing], synthesizer: b } }",
     "{ blackboard: { controller: a, specialists: [b, c] } }",
+    "{ blackboard: { controller: a, specialists: [b, c], max_iterations: 3 } }",
     "{ consensus: { voters: a } }",
     "{ consensus: { voters: [a, b, c], quorum: 0.66, rounds: 2, aggregator: c } }",
     "{ consensus: { voters: a, count: 5, quorum: 2 } }", "{ consensus: { voters: a, quorum: 1.0 } }",
@@ -156,6 +158,10 @@ enum Samples {
     "{ sequence: [ a, { choose: { among: [ b, c ], by: outcome } } ] }",
     "{ choose: { among: [ b, { sequence: [ a, c ] } ], weights: [1, 2] } }",
     "{ choose: { among: [ b, c ], by: semantic, need: billing, fallback: a } }",
+    "{ sequence: [ a, { choose: { among: { b: b, c: { sequence: [ c, b ] } } } } ] }",
+    "{ sequence: [ a, { choose: { among: { b: b, \"a c\": c }, by: outcome, fallback: c } } ] }",
+    "{ choose: { among: { x: b, y: { race: [ b, c ] } }, weights: { y: 3, x: 1 } } }",
+    "{ choose: { among: { x: b, y: c }, by: random } }",
     "{ escalate: [ a, { loop: { body: b, at_most: 2 } } ] }",
   ]
 

@@ -52,6 +52,22 @@ extension Pattern {
   ) -> Pattern {
     .choose(Choose(among: among, by: by, weights: weights, fallback: fallback))
   }
+
+  /// One of several branches that have names of their own: `.choose(["faq": .call("assistant"), "dispute": .parallel([…])])`.
+  ///
+  /// - Parameters:
+  ///   - branches: each once; `Reply.choice` of the agent before names one, and the latency of planned ones is told by name.
+  ///   - by: how it is chosen.
+  ///   - weights: one a branch, in their order, for `.routing(.weighted)`; `nil` is equal.
+  ///   - fallback: the branch taken when the choice names none, or no agent is capable.
+  public static func choose(
+    _ branches: KeyValuePairs<String, Pattern>, by: Choose.By = .outcome, weights: [Double]? = nil,
+    fallback: Pattern? = nil
+  ) -> Pattern {
+    .choose(
+      Choose(
+        among: branches.map(\.value), by: by, weights: weights, fallback: fallback, names: branches.map(\.key)))
+  }
 }
 
 /// In a sequence some steps of which are essential, each step says which it is: `[.essential(.call("plan")), .step(.call("work"))]`.

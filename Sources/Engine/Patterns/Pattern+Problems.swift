@@ -132,6 +132,7 @@ extension Pattern.Choose {
     guard !among.isEmpty else { return ["A choice has no branches; name at least one."] }
     var problems: [String] = []
     if case .semantic(let need) = by { problems += capabilityProblems(need, fleet) }
+    if let names { problems += nameProblems(names) }
     guard let weights else { return problems }
     if by != .routing(.weighted) {
       problems.append("A choice has weights and is not made by them; choose by weighted routing.")
@@ -141,6 +142,19 @@ extension Pattern.Choose {
     }
     if !weights.allSatisfy({ $0 >= 0 && $0.isFinite }) || !weights.contains(where: { $0 > 0 }) {
       problems.append("A choice's weights must be finite, none negative, and at least one above 0.")
+    }
+    return problems
+  }
+
+  private func nameProblems(_ names: [String]) -> [String] {
+    var problems: [String] = []
+    if names.count != among.count {
+      problems.append("A choice has \(names.count) names for \(among.count) branches; give one each.")
+    }
+    if names.contains("") { problems.append("A branch of a choice has an empty name; call it something.") }
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      problems.append("Two branches of a choice are called \"\(twice)\"; give each a name of its own.")
     }
     return problems
   }

@@ -29,6 +29,22 @@ extension Pattern {
     return deepest
   }
 
+  /// The names that branches of choices in it have, each once, in order of first appearance.
+  ///
+  /// - Complexity: O(size).
+  public var branchNames: [String] {
+    var names: [String] = []
+    var seen: Set<String> = []
+    var waiting = [self]
+    while let pattern = waiting.popLast() {
+      if case .choose(let choose) = pattern {
+        for name in choose.branchNames where seen.insert(name).inserted { names.append(name) }
+      }
+      waiting.append(contentsOf: pattern.children.reversed())
+    }
+    return names
+  }
+
   /// Every pool the pattern may call, each once, in order of first appearance.
   ///
   /// - Complexity: O(size).
@@ -41,5 +57,21 @@ extension Pattern {
       waiting.append(contentsOf: pattern.children.reversed())
     }
     return names
+  }
+}
+
+extension Pattern.Choose {
+  /// What a fallback beside branches with names is called, unless one of them has the name.
+  static var fallbackName: String { "fallback" }
+
+  /// The names of its branches, the fallback's last; none where they have no names.
+  var branchNames: [String] {
+    guard let names else { return [] }
+    return fallback == nil || names.contains(Self.fallbackName) ? names : names + [Self.fallbackName]
+  }
+
+  /// The name of a branch by its place, the fallback's after the others; `nil` where it has none.
+  func name(ofBranch place: Int) -> String? {
+    names.map { place < $0.count ? $0[place] : Self.fallbackName }
   }
 }

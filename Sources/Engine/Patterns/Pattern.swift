@@ -148,7 +148,8 @@ public indirect enum Pattern: Sendable, Hashable {
       case routing(Routing)
       /// The branch whose agent matches the need best; ties by load, then by order.
       case semantic(need: [String])
-      /// The branch the previous outcome names, by pool name or else by capability; without one, in turn.
+      /// The branch the previous outcome names: by the branch's own name where branches have some, otherwise by the pool it calls first or
+      /// else by capability. Where it names none, the fallback, and without one in turn.
       case outcome
     }
 
@@ -156,14 +157,20 @@ public indirect enum Pattern: Sendable, Hashable {
     public var by: By
     /// One a branch, for `weighted`; `nil` is equal.
     public var weights: [Double]?
-    /// The branch taken when no agent is capable; without one that is an error.
+    /// The branch taken when no agent is capable, where none is an error, or when the outcome names no branch.
     public var fallback: Pattern?
+    /// What the branches are called, one each: outcomes choose by these names, and `Figure.branchLatency` tells their latencies. `nil` where
+    /// they have no names of their own.
+    public var names: [String]?
 
-    public init(among: [Pattern], by: By, weights: [Double]? = nil, fallback: Pattern? = nil) {
+    public init(
+      among: [Pattern], by: By, weights: [Double]? = nil, fallback: Pattern? = nil, names: [String]? = nil
+    ) {
       self.among = among
       self.by = by
       self.weights = weights
       self.fallback = fallback
+      self.names = names
     }
   }
 }

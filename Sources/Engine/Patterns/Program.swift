@@ -5,6 +5,8 @@ import NeedletailLanes
 struct Node: BitwiseCopyable {
   enum Operation: UInt8, BitwiseCopyable {
     case call, sequence, parallel, fanOut, loop, choose, escalate, delay
+    /// A branch of a choice that has a name: one child, whose latency is recorded.
+    case branch
   }
 
   enum Join: UInt8, BitwiseCopyable {
@@ -38,7 +40,7 @@ struct Node: BitwiseCopyable {
   /// Where its children stand in `Program.children`.
   var firstChild: Int32 = 0
   var childCount: Int32 = 0
-  /// Call: the pool and its histogram cells for this scenario.
+  /// Call: the pool and its histogram cells for this scenario. Branch: its only cell, −1 for none.
   var pool: Int32 = -1
   var cells: Int32 = -1
   /// Call: its scenario and pool by their place among all that call, counted from 1; 0 for none.

@@ -17,6 +17,11 @@ struct ProgramCompiler {
   /// Histogram cells by (scenario, pool), in order of first use.
   private(set) var cells: [(scenario: Int, pool: Int32)] = []
   private var cellNumbers: [CellKey: Int32] = [:]
+  /// Branches with names, which have a histogram cell each, in order of first appearance.
+  private(set) var branches: [NamedBranch] = []
+  private var branchNumbers: [NamedBranch: Int32] = [:]
+  /// The program runs, and its figures have no more room.
+  private var isRunning = false
   private var scenario = 0
   private(set) var problems: [String] = []
   /// Some call's tokens are a recording's.
@@ -26,13 +31,16 @@ struct ProgramCompiler {
 
   /// For the pools of a plan. Places for pools to come are not chosen.
   init(_ plan: Plan, hasRealAgents: Bool) {
-    self.init(pools: plan.agents, vacant: plan.vacantPools, hasRealAgents: hasRealAgents)
+    self.init(
+      pools: plan.agents, vacant: plan.vacantPools, hasRealAgents: hasRealAgents,
+      branches: hasRealAgents ? plan.scenarios.flatMap(\.pattern.branchNames) : [])
   }
 
   /// - Parameters:
   ///   - vacant: how many of the last are places for pools to come.
-  ///   - hasRealAgents: a real agent may choose any pool or capability by name, not only what its plan declares.
-  init(pools: [AgentPool], vacant: Int = 0, hasRealAgents: Bool = false) {
+  ///   - hasRealAgents: a real agent may choose any branch, pool or capability by name, not only what its plan declares.
+  ///   - branches: the names that branches have.
+  init(pools: [AgentPool], vacant: Int = 0, hasRealAgents: Bool = false, branches: [String] = []) {
     fleet = PoolIndex(pools)
     let pools = pools.dropLast(vacant)
     var names: [String] = []
@@ -44,7 +52,7 @@ struct ProgramCompiler {
     }
     var left: Set<String> = []
     if hasRealAgents {
-      for name in pools.map(\.name) + pools.flatMap(\.capabilities) where !known.contains(name) {
+      for name in branches + pools.map(\.name) + pools.flatMap(\.capabilities) where !known.contains(name) {
         if names.count < Int(Outcome.noChoice) {
           names.append(name)
           known.insert(name)
@@ -68,7 +76,12 @@ struct ProgramCompiler {
     var pools = fleet.pools
     pools[place] = pool
     fleet = PoolIndex(pools)
-    for name in [pool.name] + pool.capabilities where !choiceNames.contains(name) {
+    learn([pool.name] + pool.capabilities)
+  }
+
+  /// Agents may choose these names, as far as there are numbers left.
+  private mutating func learn(_ names: [String]) {
+    for name in names where !choiceNames.contains(name) {
       if choiceNames.count < Int(Outcome.noChoice) {
         choiceNames.append(name)
         unchoosable.remove(name)
@@ -97,7 +110,11 @@ struct ProgramCompiler {
 
   private func placed(_ node: Node, _ firstCell: Int32) -> Node {
     var node = node
-    if node.cells >= 0 { node.cells = firstCell + node.cells * Int32(Program.CallCell.allCases.count) }
+    guard node.cells >= 0 else { return node }
+    let ofCalls = Int32(Program.CallCell.allCases.count)
+    node.cells =
+      node.operation == .branch
+      ? firstCell + Int32(cells.count) * ofCalls + node.cells : firstCell + node.cells * ofCalls
     return node
   }
 
@@ -111,6 +128,8 @@ struct ProgramCompiler {
     let problems = pattern.problems(in: fleet)
     guard problems.isEmpty else { throw PlanError(problems: problems) }
     let before = (nodes.count, children.count, weights.count, tables.count)
+    isRunning = true
+    learn(pattern.branchNames)
     scenario = 0
     let root = compile(pattern, readers: .all, samplers: samplers)
     let fits =
@@ -196,9 +215,10 @@ struct ProgramCompiler {
       }
     case .choose(let choose):
       node.operation = .choose
-      inner = choose.among.map { compile($0, readers: readers, samplers: samplers) }
+      for (place, branch) in pattern.children.enumerated() {
+        inner.append(compile(branch, named: choose.name(ofBranch: place), readers: readers, samplers: samplers))
+      }
       setChoice(choose, of: &node)
-      if let fallback = choose.fallback { inner.append(compile(fallback, readers: readers, samplers: samplers)) }
     case .escalate(let tiers):
       node.operation = .escalate
       for (index, tier) in tiers.enumerated() {
@@ -211,6 +231,31 @@ struct ProgramCompiler {
     children.append(contentsOf: inner)
     nodes[Int(place)] = node
     return place
+  }
+
+  /// A branch with a name has a node of its own around it.
+  private mutating func compile(
+    _ branch: Pattern, named name: String?, readers: Outcome.Flags, samplers: SamplerBank
+  ) -> Int32 {
+    guard let name else { return compile(branch, readers: readers, samplers: samplers) }
+    let place = nodes.count
+    nodes.append(Node(operation: .branch, reads: readers))
+    let inner = compile(branch, readers: readers, samplers: samplers)
+    nodes[place].cells = cell(for: NamedBranch(scenario: scenario, name: name))
+    nodes[place].firstChild = Int32(children.count)
+    nodes[place].childCount = 1
+    children.append(inner)
+    return Int32(place)
+  }
+
+  /// −1 for a branch that the plan does not have.
+  private mutating func cell(for branch: NamedBranch) -> Int32 {
+    if let known = branchNumbers[branch] { return known }
+    if isRunning { return -1 }
+    let number = Int32(branches.count)
+    branches.append(branch)
+    branchNumbers[branch] = number
+    return number
   }
 
   private struct CellKey: Hashable {
@@ -274,7 +319,7 @@ struct ProgramCompiler {
     let node = nodes[Int(place)]
     switch node.operation {
     case .parallel, .fanOut: nodes[Int(place)].keepsSides = true
-    case .choose:
+    case .choose, .branch:
       for child in node.firstChild..<node.firstChild + node.childCount { keepSides(children[Int(child)]) }
     case .call, .delay, .sequence, .loop, .escalate: break
     }
@@ -321,18 +366,15 @@ struct ProgramCompiler {
     case .outcome:
       node.by = .outcome
       let chosen = choose.among.compactMap(\.poolNames.first).compactMap { fleet[$0] }
-      if let name = chosen.lazy.flatMap({ [$0.name] + $0.capabilities }).first(where: unchoosable.contains) {
+      let words = choose.names ?? chosen.flatMap { [$0.name] + $0.capabilities }
+      if let name = words.first(where: unchoosable.contains) {
         problems.append(
-          "Agents can choose among 255 names of pools and capabilities, and \"\(name)\" is beyond them; add its pool earlier, or name fewer."
+          "Agents can choose among 255 names of branches, pools and capabilities, and \"\(name)\" is beyond them; add its pool earlier, or name fewer."
         )
       }
-      // Distinct names, the first branch of each.
-      let branches = Dictionary(
-        choose.among.enumerated().compactMap { place, pattern in pattern.poolNames.first.map { ($0, place) } },
-        uniquingKeysWith: { first, _ in first })
-      let members = choiceNames.isEmpty ? [] : choose.among.map(numbers(in:))
+      let index = BranchIndex(choose, in: fleet)
       for (choice, name) in choiceNames.enumerated() {
-        guard let branch = branches[name] ?? mostCapable(of: name, among: members) else { continue }
+        guard let branch = index.branch(named: name) else { continue }
         tables.append(Program.TableEntry(key: Int32(choice), branch: Int32(branch)))
       }
       node.tableCount = Int32(tables.count) - node.table
@@ -345,16 +387,5 @@ struct ProgramCompiler {
   /// How well the best of them fits.
   private func best(of pools: [Int], by scores: [Int: Double]) -> Double {
     pools.reduce(0) { max($0, scores[$1] ?? 0) }
-  }
-
-  /// The branch most capable of what a choice is called, the first of equals; `nil` where none is.
-  private func mostCapable(of name: String, among branches: [[Int]]) -> Int? {
-    let scores = fleet.scores(for: [name])
-    var found: (branch: Int, score: Double)?
-    for (branch, pools) in branches.enumerated() {
-      let score = best(of: pools, by: scores)
-      if score > found?.score ?? 0 { found = (branch, score) }
-    }
-    return found?.branch
   }
 }

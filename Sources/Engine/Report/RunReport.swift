@@ -143,6 +143,8 @@ public struct RunReport: Sendable, Equatable {
   package func waits(for limit: Limit) -> Histogram? { metrics[Figure.waits.name]?.by["for"]?[limit.name] }
   /// `wait_ms` by scenario, then by what was waited for.
   package var waitByScenario: [String: [String: Histogram]] = [:]
+  /// `branch_latency_ms` by scenario, then by the branch's name.
+  package var branchLatencyByScenario: [String: [String: Histogram]] = [:]
   /// Time-weighted distribution of jobs in the system over the window: values are jobs, counts are nanoseconds.
   package var jobsInFlight: Histogram?
   public var agents: [Agents] = []

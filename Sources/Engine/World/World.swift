@@ -171,7 +171,7 @@ final class World {
 
     // Figures.
     figures = RunFigures(
-      scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells,
+      scenarios: plan.scenarios.count, pools: plan.agents.count, callers: compiler.cells, branches: compiler.branches,
       ranksAttempts: plan.capacity != nil || fleet.pools.contains { $0.hedgePercentile > 0 },
       resources: ResourceMap(plan, pools: fleet.pools, providers: fleet.providers),
       window: MeasuredWindow(start: limits.warmup, end: limits.duration ?? .max),

@@ -16,10 +16,11 @@ extension ArgumentParser {
     try refuseOperands()
     var roofline = RooflineArguments()
     if let text = values["--duration"]?.first {
-      guard let duration = WrittenDuration.duration(text) else {
-        throw ArgumentError("`--duration \(text)` is not a duration", "write such as `--duration 2s`")
+      do throws(WrittenDuration.Fault) {
+        roofline.duration = try WrittenDuration.positive(text)
+      } catch {
+        throw ArgumentError("`--duration \(text)`: \(error.message)", error.remedy)
       }
-      roofline.duration = duration
     }
     roofline.wall.spins = values["--spin"] != nil
     roofline.wall.couriers = try number("--couriers", in: 1...64)

@@ -6,21 +6,29 @@ import NeedletailResults
 extension Report {
   func scenarios(_ page: inout HTMLWriter) {
     each(&page) { run, page in
-      let titles = ["scenario", "jobs", "mean", "p50", "p90", "p99", "p99.9", "highest"]
-      var table = HTMLTable("Job latency by scenario", titles)
       let scenarios = run.values(of: .jobLatency, by: "scenario")
       var rows = scenarios.prefix(Self.mostRows).map { (Markup.shortened($0.name), $0.figures) }
       if let all = run.document.at(Figure.jobLatency.path()), rows.count != 1 {
         rows.insert(("all jobs", all), at: 0)
       }
-      for (name, figures) in rows where (figures.figure("count") ?? 0) > 0 {
-        table.add(
-          [name, count(figures.figure("count"))]
-            + ["mean", "p50", "p90", "p99", "p99.9", "max"].map { milliseconds(figures, $0) })
-      }
-      if !table.rows.isEmpty { table.write(to: &page) }
+      latencies("Job latency by scenario", of: ["scenario", "jobs"], rows, &page)
       if let more = Self.leftOut(scenarios.count, "scenarios") { page.element("p", more) }
+      let branches = run.values(of: .branchLatency, by: "branch")
+      let shown = branches.prefix(Self.mostRows).map { (Markup.shortened($0.name), $0.figures) }
+      latencies("Latency by branch", of: ["branch", "times taken"], shown, &page)
+      if let more = Self.leftOut(branches.count, "branches") { page.element("p", more) }
     }
+  }
+
+  /// A table of distributions of times, one a row; none where nothing was recorded.
+  private func latencies(_ title: String, of titles: [String], _ rows: [(String, JSON)], _ page: inout HTMLWriter) {
+    var table = HTMLTable(title, titles + ["mean", "p50", "p90", "p99", "p99.9", "highest"])
+    for (name, figures) in rows where (figures.figure("count") ?? 0) > 0 {
+      table.add(
+        [name, count(figures.figure("count"))]
+          + ["mean", "p50", "p90", "p99", "p99.9", "max"].map { milliseconds(figures, $0) })
+    }
+    if !table.rows.isEmpty { table.write(to: &page) }
   }
 
   func milliseconds(_ figures: JSON, _ key: String) -> String { milliseconds(figures.figure(key)) }

@@ -97,13 +97,20 @@ extension Report {
 
   private func latencies(_ run: ReportedRun, _ level: String) -> String {
     let scenarios = run.values(of: .jobLatency, by: "scenario")
-    guard !scenarios.isEmpty else { return "" }
-    let rows = scenarios.prefix(Self.mostRows).map { scenario in
-      [Markup.shortened(scenario.name), count(scenario.figures.figure("count"))]
-        + ["mean", "p50", "p90", "p99", "max"].map { milliseconds(scenario.figures, $0) }
+    let branches = run.values(of: .branchLatency, by: "branch")
+    return latencies("\n\(level) Job latency\n", of: ["scenario", "jobs"], scenarios, "scenarios")
+      + latencies("\n\(level) Branch latency\n", of: ["branch", "times taken"], branches, "branches")
+  }
+
+  private func latencies(
+    _ heading: String, of titles: [String], _ parts: [(name: String, figures: JSON)], _ noun: String
+  ) -> String {
+    guard !parts.isEmpty else { return "" }
+    let rows = parts.prefix(Self.mostRows).map { part in
+      [Markup.shortened(part.name), count(part.figures.figure("count"))]
+        + ["mean", "p50", "p90", "p99", "max"].map { milliseconds(part.figures, $0) }
     }
-    return "\n\(level) Job latency\n" + table(["scenario", "jobs", "mean", "p50", "p90", "p99", "highest"], rows)
-      + more(scenarios.count, "scenarios")
+    return heading + table(titles + ["mean", "p50", "p90", "p99", "highest"], rows) + more(parts.count, noun)
   }
 
   private func latencyBreakdown(_ run: ReportedRun, _ level: String) -> String {

@@ -9,11 +9,13 @@ extension Summary {
       let samples = figures.samples(of: figure, in: report)
       for sample in samples where sample.labels.isEmpty { add(figure.title, sample, to: &table) }
       let split = figure.labels.first.map { label in
-        samples.compactMap { sample in sample.labels[label].map { (name: $0, sample: sample) } }
+        samples.filter { $0.labels.count == 1 }
+          .compactMap { sample in sample.labels[label].map { (name: $0, sample: sample) } }
       }
       // A single label says the same as the whole.
-      guard let split, split.count > 1 else { continue }
-      for part in split.sorted(by: { $0.name < $1.name }) { add("  " + part.name, part.sample, to: &table) }
+      guard let split, split.count > 1 || !figure.isWhole else { continue }
+      let title = figure.isWhole ? "  " : figure.title + ", "
+      for part in split.sorted(by: { $0.name < $1.name }) { add(title + part.name, part.sample, to: &table) }
     }
     return table.isEmpty
       ? [heading("Latency"), "  no job ended within the measured window"] : table.lines(width: width)
@@ -21,8 +23,8 @@ extension Summary {
 
   /// Schedule delays stand with the figures of the wall clock.
   private func isLatency(_ figure: Figure) -> Bool {
-    figure.kind == .distribution && figure.unit == .milliseconds && figure.isWhole && !figure.isOfWallClock
-      && figure != .queueTime
+    figure.kind == .distribution && figure.unit == .milliseconds && !figure.isOfWallClock && figure != .queueTime
+      && figure != .waits
   }
 
   private func add(_ title: String, _ sample: FigureSample, to table: inout Table) {

@@ -40,16 +40,6 @@ extension Value {
     return .loop(body: body, atMost: most, until: until)
   }
 
-  func choose(_ names: Names, _ depth: Int) -> WrittenPattern? {
-    guard let fields = Fields(self, Vocabulary.choose) else { return nil }
-    let among = fields.required("among", "add among: [..]")?.patterns(names, depth)
-    let by = fields.strategy(otherwise: .outcome)
-    let weights = fields["weights"].map { $0.weights(count: among?.count ?? 0, of: "branches") }
-    let fallback = fields["fallback"].map { $0.writtenPattern(names, depth: depth + 1) }
-    guard let among, let by, weights != .some(nil), fallback != .some(nil) else { return nil }
-    return .choose(among: among, by: by, weights: weights ?? nil, fallback: fallback ?? nil)
-  }
-
   /// `all`, `first` or `{ quorum: 2 }`.
   private func join(of count: Int?) -> Pattern.Join? {
     guard isMapping else {
@@ -120,40 +110,6 @@ extension Distribution {
             whole?.upperBound ?? part.upperBound, part.upperBound)
       }
     default: nil
-    }
-  }
-}
-
-extension Fields {
-  /// `by`, `need` and `weights`: how one of several is chosen.
-  func strategy(otherwise: Pattern.Choose.By) -> Pattern.Choose.By? {
-    let need = self["need"].map { $0.words("write a list of capabilities") }
-    let implied = need != nil ? "semantic" : self["weights"] != nil ? "weighted" : nil
-    let words = ["semantic", "outcome"] + Routing.allCases.map(\.rawValue)
-    guard let word = self["by"].map({ $0.word(among: words) }) ?? implied else {
-      return self["by"] == nil ? otherwise : nil
-    }
-    if let weights = self["weights"], word != "weighted" {
-      weights.refuse("are not read when chosen by \(word)", "write by: weighted, or remove them")
-    }
-    if let needed = self["need"], word != "semantic" {
-      needed.refuse("is not read when chosen by \(word)", "write by: semantic, or remove it")
-    }
-    switch word {
-    case "semantic": return semantic(need)
-    case "outcome": return .outcome
-    default: return Routing(rawValue: word).map { .routing($0) }
-    }
-  }
-
-  private func semantic(_ need: [String]??) -> Pattern.Choose.By? {
-    switch need {
-    case .some(.some(let words)) where words.contains { !$0.trimmed.isEmpty }: return .semantic(need: words)
-    case .some(.some): return self["need"]?.wrong("needs nothing", "name a capability, as in need: [billing]")
-    case .some(.none): return nil
-    case .none:
-      self["by"]?.warn("chooses by capability, and no `need` is given, so it goes round-robin", "add need: [billing]")
-      return .routing(.roundRobin)
     }
   }
 }

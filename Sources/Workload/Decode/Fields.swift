@@ -19,9 +19,22 @@ struct Fields {
       let word = String(pair.key.prefix { $0 != " " })
       value.diagnostics.error(
         at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
-        word != pair.key && keys.contains(word)
-          ? "write a colon after `\(word)`" : value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it"))
+        word != pair.key && keys.contains(word) ? "write a colon after `\(word)`" : remedy(forUnknown: pair))
     }
+  }
+
+  private func remedy(forUnknown pair: Node.Pair) -> String {
+    if pair.value.isNull, let colon = pair.key.firstIndex(of: ":"), keys.contains(String(pair.key[..<colon])) {
+      let rest = String(pair.key[pair.key.index(after: colon)...]).abbreviated
+      return "write `\(pair.key[..<colon]): \(rest)`, with a space after the colon"
+    }
+    let remedy = value.diagnostics.remedy(for: pair.key, among: keys, orElse: "remove it")
+    // What stands under a name of the file's own may be the rest of that name.
+    let isUnderName = ["agents.", "endpoints.", "scenarios."].contains { value.key.hasPrefix($0) }
+    guard pair.keyPlace.argument != nil, isUnderName, NearestName.of(pair.key, among: keys) == nil else {
+      return remedy
+    }
+    return remedy + "; a name with a point in it stands in quotes, as in 'agents.\"gpt-4.1\".count=3'"
   }
 
   /// The value of a key, or `nil` when it is absent.

@@ -4,6 +4,8 @@ struct Names {
   var pools = NameList([])
   var endpoints = NameList([])
   var scenarios = NameList([])
+  /// Of choices, known when all patterns are; `nil` until then.
+  var branches: NameList?
 }
 
 /// Names in the order they are written, found in constant time.

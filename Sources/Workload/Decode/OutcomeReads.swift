@@ -6,6 +6,8 @@ struct OutcomeReads {
   let pools: [String: OutcomeModel?]
   /// A sentence for each such place, in the pattern's order, each once.
   private(set) var findings: [(message: String, remedy: String)] = []
+  /// Every choice by outcome, with the pools by one of which it is decided.
+  private(set) var choices: [(choose: Pattern.Choose, deciders: [String])] = []
 
   init(_ pools: [AgentPool], _ clock: WorkloadFile.Clock?) {
     let outcomes = pools.map { pool in
@@ -36,7 +38,10 @@ struct OutcomeReads {
       visit(loop.body, after: previous)
       if let otherwise = loop.otherwise { visit(otherwise, after: loop.body) }
     case .choose(let choose):
-      if choose.by == .outcome { check(previous.map { [$0] } ?? [], "a choice", .choice) }
+      if choose.by == .outcome {
+        check(previous.map { [$0] } ?? [], "a choice", .choice)
+        choices.append((choose, previous?.deciders ?? []))
+      }
       for branch in choose.among + (choose.fallback.map { [$0] } ?? []) { visit(branch, after: previous) }
     case .escalate(let tiers):
       for tier in tiers.dropLast() { check([tier], "an escalation", .handled) }
@@ -71,5 +76,17 @@ struct OutcomeReads {
         remedy: "add simulate: { outcome: { \(outcome): … } }"
       )
     if !findings.contains(where: { $0 == finding }) { findings.append(finding) }
+  }
+}
+
+extension Pattern {
+  /// The pools whose outcome may be the pattern's: of a sequence its last step's, otherwise any child's.
+  fileprivate var deciders: [String] {
+    switch self {
+    case .call(let call): [call.pool]
+    case .delay: []
+    case .sequence(let steps): steps.last?.body.deciders ?? []
+    case .parallel, .fanOut, .loop, .choose, .escalate: children.flatMap(\.deciders)
+    }
   }
 }

@@ -1,9 +1,17 @@
-/// `${NAME}` and `${NAME:default}` in values, from the environment; `$${` is a plain `${`.
+/// `${NAME}` in values, from the environment, with POSIX's defaults and messages; `$${` is a plain `${`.
+///
+/// What stands behind the operator, `:-`, `-`, `:?` or `?`, may have variables of its own, which are looked at only when it is used.
 struct Substitution {
   /// A value may not grow beyond this many bytes.
   static let maxBytes = 65_536
   /// Nor all of them together, aliases counted each time, beyond these.
   static let maxBytesInAll = 16 << 20
+
+  /// Nor stand in more variables than these.
+  private static let maxDepth = 16
+  /// Characters of a file's own message.
+  private static let maxMessage = 500
+  private static let forms = "${NAME}, ${NAME:-default} or ${NAME:?message}"
 
   let environment: [String: String]
   let diagnostics: Diagnostics
@@ -44,14 +52,14 @@ struct Substitution {
       }
       charge(scalar.text, to: node, key: key)
       guard scalar.text.contains("${") else { break }
-      switch resolved(scalar.text) {
-      case .success(let text):
+      do throws(Fault) {
+        let text = try resolved(scalar.text[...])
         charge(text, to: node, key: key)
         scalar.written = scalar.text
         scalar.text = text
         node.content = .scalar(scalar)
-      case .failure(let fault):
-        diagnostics.error(at: node.place, key: key, fault.message, fault.remedy)
+      } catch {
+        diagnostics.error(at: node.place, key: key, error.message, error.remedy)
         node.content = .unreadable
       }
     }
@@ -73,9 +81,13 @@ struct Substitution {
     var remedy: String
   }
 
-  private func resolved(_ text: String) -> Result<String, Fault> {
+  /// - Parameter depth: how many variables it stands in.
+  private func resolved(_ text: Substring, depth: Int = 0) throws(Fault) -> String {
+    guard depth <= Self.maxDepth else {
+      throw Fault(message: "nests more than \(Self.maxDepth) variables", remedy: "set the outer ones")
+    }
     var result = ""
-    var rest = text[...]
+    var rest = text
     while let range = rest.firstRange(of: "${") {
       if rest[..<range.lowerBound].last == "$" {
         result += rest[..<range.lowerBound].dropLast() + "${"
@@ -84,33 +96,62 @@ struct Substitution {
       }
       result += rest[..<range.lowerBound]
       let body = rest[range.upperBound...]
-      guard let end = body.firstIndex(of: "}") else {
-        return .failure(
-          Fault(message: "`${` is not closed", remedy: "write ${NAME} or ${NAME:default}; $${ for a plain ${"))
+      guard let end = Self.end(of: body) else {
+        throw Fault(message: "`${` is not closed", remedy: "write \(Self.forms); $${ for a plain ${")
       }
-      let parts = body[..<end].split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
-      let name = String(parts[0])
-      guard Self.isName(name) else {
-        return .failure(
-          Fault(message: "`\(name.abbreviated)` is not a variable's name", remedy: "write ${NAME} or ${NAME:default}"))
-      }
-      guard let value = environment[name] ?? (parts.count == 2 ? String(parts[1]) : nil) else {
-        return .failure(
-          Fault(message: "the environment has no `\(name)`", remedy: "set it, or write ${\(name):default}"))
-      }
-      result += value
+      result += try value(of: body[..<end], depth)
       rest = body[body.index(after: end)...]
       guard result.utf8.count <= Self.maxBytes else {
-        return .failure(Fault(message: "grows beyond \(Self.maxBytes) bytes", remedy: "use shorter values"))
+        throw Fault(message: "grows beyond \(Self.maxBytes) bytes", remedy: "use shorter values")
       }
     }
-    return .success(result + rest)
+    return result + rest
   }
 
-  private static func isName(_ name: String) -> Bool {
-    guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
-    return name.utf8.allSatisfy {
-      (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || $0 == UInt8(ascii: "_")
+  /// Where the brace stands that closes a variable, those of variables within it passed by.
+  private static func end(of body: Substring) -> Substring.Index? {
+    var open = 0
+    var previous: UInt8 = 0
+    for index in body.utf8.indices {
+      let byte = body.utf8[index]
+      if byte == UInt8(ascii: "{"), previous == UInt8(ascii: "$") { open += 1 }
+      if byte == UInt8(ascii: "}") {
+        if open == 0 { return index }
+        open -= 1
+      }
+      previous = byte
     }
+    return nil
+  }
+
+  /// What stands for a variable, of which this is what is between the braces.
+  private func value(of body: Substring, _ depth: Int) throws(Fault) -> String {
+    let name = String(body.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_") })
+    var word = body.dropFirst(name.count)
+    let isEmptyMeant = word.first == ":" && ["-", "?", "=", "+"].contains(word.dropFirst().first)
+    if isEmptyMeant { word = word.dropFirst() }
+    guard let first = name.first, !first.isNumber, word.first.map({ ":-?=+".contains($0) }) ?? true else {
+      let shown = String(body.prefix { $0 != ":" })
+      throw Fault(message: "`\(shown.abbreviated)` is not a variable's name", remedy: "write \(Self.forms)")
+    }
+    let known = environment[name].flatMap { $0.isEmpty && isEmptyMeant ? nil : $0 }
+    let sign = word.first
+    word = word.dropFirst()
+    switch (known, sign) {
+    case (_, "="?), (_, "+"?):
+      throw Fault(
+        message: "`${\(name)\(isEmptyMeant ? ":" : "")\(sign ?? " ")` is not read here", remedy: "write \(Self.forms)")
+    case (let value?, _): return value
+    case (nil, "-"?), (nil, ":"?): return try resolved(word, depth: depth + 1)
+    case (nil, "?"?): throw missing(name, because: try resolved(word, depth: depth + 1))
+    default: throw missing(name, because: "")
+    }
+  }
+
+  private func missing(_ name: String, because message: String) -> Fault {
+    let problem = environment[name] == nil ? "the environment has no `\(name)`" : "`\(name)` is empty"
+    guard !message.isEmpty else { return Fault(message: problem, remedy: "set it, or write ${\(name):-default}") }
+    let told = String(message.prefix(Self.maxMessage).map { $0.isNewline ? " " : $0 })
+    return Fault(message: "\(problem): \(told)", remedy: "set it")
   }
 }

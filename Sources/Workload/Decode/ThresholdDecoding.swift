@@ -137,6 +137,7 @@ extension Names {
     case "scenario": scenarios
     case "agent": pools
     case "endpoint": endpoints
+    case "branch": branches
     default: FigureCatalogue.values(of: label).map { NameList($0) }
     }
   }

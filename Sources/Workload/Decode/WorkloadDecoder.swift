@@ -47,10 +47,15 @@ struct WorkloadDecoder {
       diagnostics: diagnostics, paths: paths, loadFile: loadFile, recorded: self.traces, pools: names.pools.ordered)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
     let reads = OutcomeReads(plan.agents, clock)
+    let choices = agents.map { ChoiceChecks(agents: $0, fleet: fleet) }
     for scenario in scenarios {
-      plan.scenarios.append(finished(scenario, fleet, reads, &written, traces))
+      plan.scenarios.append(finished(scenario, fleet, reads, choices, &written, traces))
     }
     LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
+    if !diagnostics.hasErrors {
+      names.branches = NameList(plan.scenarios.flatMap(\.pattern.branchNames))
+      UseChecks(fields: fields, plan: plan).check(written.patterns)
+    }
     if !diagnostics.hasErrors {
       // What the engine would refuse and no check with a place has found.
       for problem in plan.problems { fields.value.refuse(problem, "") }
@@ -135,7 +140,7 @@ struct WorkloadDecoder {
 
   /// One scenario with its pattern made and its own load read.
   private func finished(
-    _ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads,
+    _ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads, _ choices: ChoiceChecks?,
     _ written: inout WorkloadReading.Written, _ traces: TraceLoading
   ) -> Scenario {
     var scenario = scenario
@@ -158,7 +163,7 @@ struct WorkloadDecoder {
     if let pattern = scenario.pattern, scenario.session == nil {
       written.patterns[scenario.scenario.name] = pattern
       scenario.scenario.pattern = pattern.pattern(fleet)
-      check(scenario, fleet, reads)
+      check(scenario, fleet, reads, choices)
     } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession,
       !scenario.value.hasMisspelt(["pattern"], among: Vocabulary.scenario)
     {
@@ -167,7 +172,9 @@ struct WorkloadDecoder {
     return scenario.scenario
   }
 
-  private func check(_ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads) {
+  private func check(
+    _ scenario: WrittenScenario, _ fleet: PoolIndex, _ reads: OutcomeReads, _ choices: ChoiceChecks?
+  ) {
     let value = scenario.value.field("pattern") ?? scenario.value
     if !diagnostics.hasErrors {
       for problem in scenario.scenario.pattern.problems(in: fleet) { value.refuse(problem, "") }
@@ -175,6 +182,7 @@ struct WorkloadDecoder {
     var reads = reads
     reads.visit(scenario.scenario.pattern)
     for finding in reads.findings { value.warn(finding.message, finding.remedy) }
+    choices?.check(reads, of: value.key)
   }
 
   private func promises(

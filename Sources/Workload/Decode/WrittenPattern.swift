@@ -19,7 +19,7 @@ indirect enum WrittenPattern: Sendable, Equatable {
   case all([WrittenPattern], join: Pattern.Join)
   case fanOut(body: WrittenPattern, width: Pattern.Width, join: Pattern.Join)
   case loop(body: WrittenPattern, atMost: Int, until: Pattern.Condition)
-  case choose(among: [WrittenPattern], by: Pattern.Choose.By, weights: [Double]?, fallback: WrittenPattern?)
+  case choose(Choose)
   case escalate([WrittenPattern])
 
   struct Router: Sendable, Equatable {
@@ -28,6 +28,15 @@ indirect enum WrittenPattern: Sendable, Equatable {
     var weights: [Double]?
     var fallback: String?
     var router: String?
+  }
+
+  struct Choose: Sendable, Equatable {
+    var among: [WrittenPattern]
+    /// One a branch, where the branches have names.
+    var names: [String]?
+    var by: Pattern.Choose.By
+    var weights: [Double]?
+    var fallback: WrittenPattern?
   }
 
   struct Consensus: Sendable, Equatable {
@@ -68,9 +77,34 @@ indirect enum WrittenPattern: Sendable, Equatable {
     case .fanOut(let body, let width, let join): return .fanOut(body: of(body), width: width, join: join)
     case .loop(let body, let atMost, let until):
       return .loop(Pattern.Loop(body: of(body), atMost: atMost, until: until))
-    case .choose(let among, let by, let weights, let fallback):
-      return .choose(Pattern.Choose(among: among.map(of), by: by, weights: weights, fallback: fallback.map(of)))
+    case .choose(let choose):
+      return .choose(
+        Pattern.Choose(
+          among: choose.among.map(of), by: choose.by, weights: choose.weights, fallback: choose.fallback.map(of),
+          names: choose.names))
     case .escalate(let tiers): return .escalate(tiers.map(of))
+    }
+  }
+}
+
+extension WrittenPattern {
+  /// Every pool that it names, in the order in which they may be called first. The program may call fewer: an ensemble takes the best.
+  var agents: [String] {
+    switch self {
+    case .call(let pool): [pool]
+    case .sequential(let agents), .handoff(let agents): agents
+    case .parallel(let agents, let merge): agents + (merge.map { [$0] } ?? [])
+    case .supervisorWorker(let supervisor, let workers, _, _): [supervisor] + workers
+    case .router(let router): [router.router].compactMap { $0 } + router.agents + [router.fallback].compactMap { $0 }
+    case .ensemble(let agents, _, _, let synthesizer): agents + [synthesizer]
+    case .blackboard(let controller, let specialists, _): [controller] + specialists
+    case .consensus(let consensus): consensus.voters + [consensus.aggregator].compactMap { $0 }
+    case .debate(let proponent, let opponent, let judge, _): [proponent, opponent, judge]
+    case .allOf(let patterns), .race(let patterns), .sequence(let patterns), .escalate(let patterns),
+      .all(let patterns, _):
+      patterns.flatMap(\.agents)
+    case .fanOut(let body, _, _), .loop(let body, _, _): body.agents
+    case .choose(let choose): (choose.among + [choose.fallback].compactMap { $0 }).flatMap(\.agents)
     }
   }
 }

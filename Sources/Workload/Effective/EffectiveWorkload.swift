@@ -36,13 +36,15 @@ public struct EffectiveWorkload: Sendable, Equatable {
 extension EffectiveWorkload {
   /// Takes what `earlier` says of its changes, but for what `options` change anew.
   init(path: String, text: String, traces: [String: String], _ options: WorkloadReader.Options, on earlier: Self?) {
-    let sets = options.overrides.map { Override.split($0) }
+    let sets = options.overrides.compactMap { try? OverridePath($0) }
     let named = Override.named(options) + (options.seeds.map { [Override.Named("seeds", "", String($0))] } ?? [])
     var overrides = earlier?.overrides ?? [:]
     var given = earlier?.options ?? [:]
     for option in named { overrides[option.path] = nil }
-    for name in given.keys where sets.contains(where: { $0.0 == Override.path(ofOption: name) }) { given[name] = nil }
-    for (key, value) in sets { overrides[key] = value ?? "" }
+    for name in given.keys where sets.contains(where: { $0.text == Override.path(ofOption: name) }) {
+      given[name] = nil
+    }
+    for set in sets { overrides[set.text] = set.value ?? "" }
     for option in named { given[option.name] = option.value }
     self.init(
       path: earlier?.path ?? path, text: text, overrides: overrides, options: given, traces: traces,

@@ -73,10 +73,13 @@ extension YAMLText {
         ])
     case .loop(let body, let atMost, let until):
       self = named("loop", ["body": YAMLText(body), "at_most": .integer(atMost), "until": Self.condition(until)])
-    case .choose(let among, let by, let weights, let fallback):
-      let branches = (key: "among", value: YAMLText.list(among.map(YAMLText.init)))
-      let otherwise = fallback.map { [(key: "fallback", value: YAMLText($0))] } ?? []
-      self = .mapping([("choose", .mapping([branches] + Self.strategy(by, weights) + otherwise))])
+    case .choose(let choose):
+      let patterns = choose.among.map(YAMLText.init)
+      let among = choose.names.map { YAMLText.mapping(zip($0, patterns).map { ($0, $1) }) } ?? .list(patterns)
+      let otherwise = choose.fallback.map { [(key: "fallback", value: YAMLText($0))] } ?? []
+      self = .mapping([
+        ("choose", .mapping([("among", among)] + Self.strategy(choose.by, choose.weights) + otherwise))
+      ])
     }
   }
 

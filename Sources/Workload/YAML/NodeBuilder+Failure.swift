@@ -17,14 +17,17 @@ extension NodeBuilder {
     if isUnclosed, let container = open.last(where: \.isFlow) {
       let (bracket, closing) = container.isMapping ? ("{", "}") : ("[", "]")
       let found = place(failure.mark)
-      let within = argument == nil ? ", before line \(found.line), column \(found.column)" : ""
+      let within =
+        argument == nil
+        ? ", before line \(found.line), column \(found.column)"
+        : ", and put the argument in single quotes for the shell"
       diagnostics.error(
         at: container.place, key: "", "the bracket `\(bracket)` is not closed",
         "add `\(closing)`, or the missing comma\(within)")
       return
     }
     let isAfterText = before.contains { $0 != " " }
-    let (message, remedy) = Self.sentence(failure, isAfterText: isAfterText)
+    let (message, remedy) = Self.sentence(failure, isArgument: argument != nil, isAfterText: isAfterText)
     diagnostics.error(at: place(Self.mark(failure)), key: "", message, remedy)
   }
 
@@ -51,8 +54,17 @@ extension NodeBuilder {
     return String(decoding: lines[mark.line], as: UTF8.self)[...].unicodeScalars
   }
 
-  /// What is wrong and what would be right.
-  ///
+  /// What is wrong and what would be right, in a file or in an argument.
+  private static func sentence(_ failure: YAMLFailure, isArgument: Bool, isAfterText: Bool) -> (String, String) {
+    if isArgument, failure.problem == "did not find expected <document start>" {
+      return ("the value ends before this", "check the brackets and quotes before it")
+    }
+    let (message, remedy) = sentence(failure, isAfterText: isAfterText && !isArgument)
+    // An argument has one line, whose indentation is nothing's.
+    guard isArgument, remedy.hasPrefix("check the") else { return (message, remedy) }
+    return (message, "write one value: a number, a text in quotes, [a, b] or { key: value }")
+  }
+
   /// - Parameter isAfterText: something stands before it in its line.
   private static func sentence(_ failure: YAMLFailure, isAfterText: Bool) -> (String, String) {
     switch (failure.problem, failure.context) {
@@ -75,6 +87,8 @@ extension NodeBuilder {
       ("a name belongs behind `*` and `&`, which begin aliases and anchors", "write it, or put the value in quotes")
     case ("could not find expected ':'", _):
       ("a `:` is missing after this key", "write `key: value`")
+    case ("did not find expected node content", _):
+      ("a value was expected here", "check the brackets before it, or put the value in quotes")
     case ("did not find expected key", _) where isAfterText:
       ("this stands behind a value that has ended", "put the whole value in quotes, or begin a new line")
     case ("did not find expected key", _):

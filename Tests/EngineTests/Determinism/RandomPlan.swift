@@ -144,7 +144,11 @@ struct RandomPlan {
     case 6:
       return .loop(Pattern.Loop(body: children[0], atMost: integer(1...3), until: any([.solved, .approved, .never])))
     case 7:
-      return .choose(Pattern.Choose(among: children, by: any([.routing(.random), .routing(.leastLoaded), .outcome])))
+      let by: Pattern.Choose.By = any([.routing(.random), .routing(.leastLoaded), .outcome])
+      // Names change nothing but what is recorded, unless an outcome chooses by them.
+      let isNamed = by != .outcome && children.count.isMultiple(of: 2)
+      let names = isNamed ? children.indices.map { "branch \($0)" } : nil
+      return .choose(Pattern.Choose(among: children, by: by, names: names))
     case 8: return .escalate(children)
     case 9:
       return .consensus(voters: [any(pools)], count: integer(1...4), rounds: integer(1...2), aggregator: any(pools))

@@ -76,6 +76,8 @@ struct FigureKeyTests {
       AnyKey(FigureKey<Int, ReasonLabel>.reasons, [.reason(.agentFailed)]),
       AnyKey(FigureKey<Int, RegistryLabel>.registryEvents, [.event(.heartbeat)]),
       AnyKey(FigureKey<DurationDistribution, WaitLabel>.waits, [.limit(.job), .limit(.job, scenario: "a")]),
+      AnyKey(
+        FigureKey<DurationDistribution, BranchLabel>.branchLatency, [.branch("faq"), .branch("faq", scenario: "a")]),
       AnyKey(FigureKey<LevelDistribution, NoLabel>.jobsInFlight, []),
       AnyKey(FigureKey<Int, BreakdownLabel>.latencyJobs, [.scenario("a")]),
       AnyKey(FigureKey<Int, BreakdownLabel>.slowestJobs, [.scenario("a")]),

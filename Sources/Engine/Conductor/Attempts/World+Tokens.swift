@@ -57,7 +57,7 @@ extension World {
         let ends = rule.until == .confidence ? outcome.confidence >= rule.threshold : outcome.flags.contains(rule.until)
         let isLastRound = frames[frame].position >> 1 == rule.count - 1 && (!isBody || rule.childCount == 1)
         if !isLastRound && !(isBody && ends && !rule.until.isEmpty) { return false }
-      case .parallel, .fanOut, .call, .choose, .delay: break
+      case .parallel, .fanOut, .call, .choose, .delay, .branch: break
       }
       branch = frames[frame].branch
       frame = frames[frame].parent

@@ -5,7 +5,10 @@ import NeedletailLanes
 extension World {
   /// Compiles an external job's pattern; answers its outermost node, or `nil` when there is no room for another.
   func compile(_ pattern: Pattern) throws(PlanError) -> Int32? {
-    try externalJobs.compile(pattern, into: program, firstCell: Int32(cells.firstPairCell), samplers: samplers)
+    let root = try externalJobs.compile(
+      pattern, into: program, firstCell: Int32(cells.firstPairCell), samplers: samplers)
+    if !pattern.branchNames.isEmpty { realCalls.learn(choices: externalJobs.choiceNames) }
+    return root
   }
 
   /// Takes a job in. Its completion is told later, not before this returns unless the job is rejected.

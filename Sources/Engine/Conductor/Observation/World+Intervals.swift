@@ -75,6 +75,11 @@ extension World {
         add(cell.figure, first + cell.rawValue, labels)
       }
     }
+    for (index, branch) in cells.branches.enumerated() {
+      add(
+        .branchLatency, cells.firstBranchCell + index,
+        [MetricKey.Label("scenario", scenarios.names[branch.scenario]), MetricKey.Label("branch", branch.name)])
+    }
     return sources
   }
 

@@ -205,7 +205,17 @@ extension World {
       }
     }
     report.metrics[Figure.waits.name] = waits
+    fillBranches(&report)
     report.jobsInFlight = figures.jobsInFlight(until: inWindow(figures.jobsInSystemSince, now))
+  }
+
+  private func fillBranches(_ report: inout RunReport) {
+    for (index, branch) in cells.branches.enumerated() {
+      guard let histogram = figures.snapshot(cells.firstBranchCell + index) else { continue }
+      report.metrics[Figure.branchLatency.name, default: RunReport.Family()]
+        .by["branch", default: [:]][branch.name, default: Histogram()].merge(histogram)
+      report.branchLatencyByScenario[scenarios.names[branch.scenario], default: [:]][branch.name] = histogram
+    }
   }
 
   private func family(_ label: String, _ labels: [String], _ cellsOf: (Int) -> [Int]) -> RunReport.Family {

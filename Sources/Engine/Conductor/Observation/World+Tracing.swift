@@ -101,6 +101,7 @@ extension Node.Operation {
     case .choose: "choose"
     case .escalate: "escalate"
     case .delay: "pause"
+    case .branch: "branch"
     }
   }
 }

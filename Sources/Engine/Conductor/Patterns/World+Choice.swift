@@ -10,6 +10,30 @@ extension World {
     start(program.child(node, branch), passed)
   }
 
+  /// A branch with a name begins: its frame keeps the instant. The branch is handed and draws what it would without one.
+  func startBranch(_ node: Int32, _ given: Start) {
+    let frame = newFrame(node, given)
+    if frame < 0 { return }
+    frames[frame].startedAt = now
+    frames[frame].live = 1
+    var passed = given
+    passed.parent = frame
+    passed.branch = 0
+    start(program.child(node, 0), passed)
+  }
+
+  /// A branch with a name has ended: it answers in its choice's place.
+  func namedBranchEnded(_ frame: Int32, _ ended: Ended) {
+    let f = frames.at(frame)
+    let (parent, job, branch) = (f.value.parent, f.value.job, f.value.branch)
+    let cell = program.nodes[f.value.node].cells
+    if cell >= 0 && isCohort(job) { figures.branchEnded(after: now &- f.value.startedAt, in: cell) }
+    if keepsAccounts { closeAccount(ofFrame: frame, succeeded: ended.succeeded) }
+    disown(.frame(frame), parent: parent)
+    freeFrame(frame)
+    tell(parent, job: job, branch: branch, ended)
+  }
+
   func chooseBranch(_ node: Int32, _ given: Start) -> Int32 {
     let rule = program.nodes[node]
     let count = rule.count
@@ -39,6 +63,8 @@ extension World {
           return program.tables[entry].branch
         }
       }
+      // A fallback stands after the branches.
+      if rule.childCount > count { return count }
       return takeTurn(node, of: count)
     }
   }

@@ -12,12 +12,15 @@ extension World {
     frames[parent].live -= 1
     if ended.isPartial { frames[parent].flags.insert(.partial) }
     let operation = program.nodes[frames[parent].node].operation
-    if carriesContent && !ended.succeeded && operation != .sequence { keepFailure(ended, of: parent) }
+    if carriesContent && !ended.succeeded && operation != .sequence && operation != .branch {
+      keepFailure(ended, of: parent)
+    }
     switch operation {
     case .sequence: stepEnded(parent, branch, ended)
     case .escalate: tierEnded(parent, branch, ended)
     case .parallel, .fanOut: branchEnded(parent, branch, ended)
     case .loop: roundEnded(parent, ended)
+    case .branch: namedBranchEnded(parent, ended)
     case .call, .choose, .delay: assertionFailure("World: a node without children has a frame")
     }
   }

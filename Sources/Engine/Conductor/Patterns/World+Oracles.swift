@@ -24,7 +24,7 @@ extension World {
         precondition(ended.succeeded <= ended.position, "fan-out: none twice")
       case .loop:
         precondition(ended.position >> 1 < rule.count, "loop: no more rounds than allowed")
-      case .call, .choose, .delay: break
+      case .call, .choose, .delay, .branch: break
       }
       if rule.join.isTally {
         precondition(

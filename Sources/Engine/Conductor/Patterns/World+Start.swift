@@ -18,6 +18,7 @@ extension World {
         isFirst: given.isFirst, content: given.content)
     case .delay: startDelay(node, given)
     case .choose: startChoice(node, given)
+    case .branch: startBranch(node, given)
     case .sequence, .escalate: startInTurn(node, given)
     case .parallel: startParallel(node, given)
     case .fanOut: startFanOut(node, given)
@@ -90,7 +91,7 @@ extension World {
   // MARK: Frames
 
   @_transparent
-  private func newFrame(_ node: Int32, _ given: Start) -> Int32 {
+  func newFrame(_ node: Int32, _ given: Start) -> Int32 {
     let frame = frames.allocate()
     guard frame >= 0 else {
       stop(.aborted, because: "more than \(World.callLimit) patterns in flight: the engine holds no more")

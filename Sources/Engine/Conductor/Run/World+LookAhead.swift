@@ -117,7 +117,7 @@ extension World {
           return
         }
       case .parallel: if f.value.live > 1 { return }
-      case .call, .fanOut, .loop, .choose, .escalate, .delay: return
+      case .call, .fanOut, .loop, .choose, .escalate, .delay, .branch: return
       }
       frame = f.value.parent
     }
@@ -137,7 +137,7 @@ extension World {
       for branch in 0..<Swift.min(program.nodes[node].childCount, Int32(LookAhead.calls)) {
         foreseeCall(program.child(node, branch), key.child(UInt64(branch)), event, &found)
       }
-    case .sequence, .fanOut, .loop, .choose, .escalate, .delay: break
+    case .sequence, .fanOut, .loop, .choose, .escalate, .delay, .branch: break
     }
   }
 

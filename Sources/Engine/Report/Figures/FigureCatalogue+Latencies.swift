@@ -20,6 +20,11 @@ extension Figure {
     better: .lower, headline: [.mean] + upper,
     meaning: "From a pattern's request to the call's end, waits and backoff included, of calls that were not cancelled."
   )
+  public static let branchLatency = Figure(
+    "branch_latency_ms", "Branch latency", .distribution, in: .milliseconds,
+    at: ["metrics.branch_latency_ms.branch.{branch}", "metrics.branch_latency_ms.scenario.{scenario}.branch.{branch}"],
+    better: .lower, headline: [.percentile(99)],
+    meaning: "From the choice to the end of a branch that has a name, of branches that were not cancelled.")
   public static let queueTime = Figure(
     "queue_time_ms", "Time queued for an agent", .distribution, in: .milliseconds, at: callPlaces("queue_time_ms"),
     better: .lower, headline: [.mean],
@@ -74,6 +79,9 @@ extension FigureCatalogue {
     .family(.jobLatency) { _ in true },
     .family(.failedJobLatency),
     .family(.callLatency) { _ in true },
+    Entry(.branchLatency) { report in
+      samples(of: .branchLatency, by: "branch", report.branchLatencyByScenario, in: report)
+    },
     .family(.queueTime) { _ in true },
     .family(.timeToFirstToken),
     .family(.timePerOutputToken),
@@ -86,18 +94,25 @@ extension FigureCatalogue {
 
   static let waits: [Entry] = [
     Entry(.waits) { report in
-      var samples = [FigureSample(.nothing)]
-      for (limit, histogram) in report.metrics[Figure.waits.name]?.by["for"] ?? [:] where histogram.count > 0 {
-        samples.append(FigureSample(.distribution(histogram), ["for": limit]))
-      }
-      for (scenario, waits) in report.waitByScenario {
-        for (limit, histogram) in waits where histogram.count > 0 {
-          samples.append(FigureSample(.distribution(histogram), ["scenario": scenario, "for": limit]))
-        }
-      }
-      return samples
+      [FigureSample(.nothing)] + samples(of: .waits, by: "for", report.waitByScenario, in: report)
     }
   ]
+
+  /// A family that is kept by a label, and by scenario and that label: what nothing was recorded of is left out.
+  private static func samples(
+    of figure: Figure, by label: String, _ byScenario: [String: [String: Histogram]], in report: RunReport
+  ) -> [FigureSample] {
+    var samples: [FigureSample] = []
+    for (name, histogram) in report.metrics[figure.name]?.by[label] ?? [:] where histogram.count > 0 {
+      samples.append(FigureSample(.distribution(histogram), [label: name]))
+    }
+    for (scenario, histograms) in byScenario {
+      for (name, histogram) in histograms where histogram.count > 0 {
+        samples.append(FigureSample(.distribution(histogram), ["scenario": scenario, label: name]))
+      }
+    }
+    return samples
+  }
 
   static let throughput: [Entry] = [
     .number(.jobsPerSecond) { $0.throughput.jobsPerSecond },

@@ -13,6 +13,11 @@ extension FigureKey where Value == DurationDistribution, Label == CallLabel {
   public static var timePerOutputToken: Self { Self(.timePerOutputToken) }
 }
 
+/// Latencies of branches with names.
+extension FigureKey where Value == DurationDistribution, Label == BranchLabel {
+  public static var branchLatency: Self { Self(.branchLatency) }
+}
+
 /// Waits for limits.
 extension FigureKey where Value == DurationDistribution, Label == WaitLabel {
   public static var waits: Self { Self(.waits) }

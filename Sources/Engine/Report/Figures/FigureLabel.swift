@@ -49,6 +49,18 @@ public enum PoolLabel: FigureLabel {
   }
 }
 
+/// A branch of a choice, of a scenario or of all that have one of the name.
+public enum BranchLabel: FigureLabel {
+  case branch(String, scenario: String? = nil)
+
+  public var values: [String: String] {
+    switch self {
+    case .branch(let name, nil): ["branch": name]
+    case .branch(let name, let scenario?): ["scenario": scenario, "branch": name]
+    }
+  }
+}
+
 /// What was waited for, by the jobs of a scenario or by all.
 public enum WaitLabel: FigureLabel {
   case limit(Limit, scenario: String? = nil)

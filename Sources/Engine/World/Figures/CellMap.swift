@@ -7,6 +7,8 @@ struct CellMap {
   let pools: Int
   /// The (scenario, pool) pairs that call, each with `Program.CallCell.allCases.count` cells.
   let pairs: [(scenario: Int, pool: Int32)]
+  /// The branches with names, a cell each.
+  let branches: [NamedBranch]
 
   /// Jobs in the system, from the first job of the window on and before it.
   static let jobsInFlight = 0
@@ -28,5 +30,6 @@ struct CellMap {
   /// One of the cells of a (scenario, pool) pair, whose first is `pair`.
   @inline(__always) static func cell(_ cell: Program.CallCell, of pair: Int32) -> Int { Int(pair) &+ cell.rawValue }
   var firstPairCell: Int { 2 + scenarios * CellMap.perScenario + pools }
-  var count: Int { firstPairCell + pairs.count * Program.CallCell.allCases.count }
+  var firstBranchCell: Int { firstPairCell + pairs.count * Program.CallCell.allCases.count }
+  var count: Int { firstBranchCell + branches.count }
 }

@@ -37,10 +37,12 @@ struct RunFigures: ~Copyable {
 
   /// - Parameters:
   ///   - callers: the (scenario, pool) pairs that call, in the order of their cells.
+  ///   - branches: those with names, in the order of their cells.
   ///   - ranksAttempts: some pool hedges after a percentile of its attempts.
   ///   - rowSpacing: between the rows of the course, nanoseconds.
   init(
-    scenarios: Int, pools: Int, callers: [(scenario: Int, pool: Int32)], ranksAttempts: Bool,
+    scenarios: Int, pools: Int, callers: [(scenario: Int, pool: Int32)], branches: [NamedBranch] = [],
+    ranksAttempts: Bool,
     resources: ResourceMap = ResourceMap(), window: MeasuredWindow = MeasuredWindow(start: 0),
     rowSpacing: UInt64 = CourseRecorder.finestSpacing
   ) {
@@ -49,7 +51,7 @@ struct RunFigures: ~Copyable {
     let waiting = resources.hasWaitsBehindSlots ? pools : 0
     let endings = Call.Ending.allCases.count
     let reasons = Rejection.allCases.count
-    cells = CellMap(scenarios: scenarios, pools: pools, pairs: callers)
+    cells = CellMap(scenarios: scenarios, pools: pools, pairs: callers, branches: branches)
     waste = TokenWaste(pools: pools)
     levels = ResourceLevels(pools: waiting, endpoints: resources.endpointNames.count)
     self.resources = resources
@@ -229,6 +231,12 @@ struct RunFigures: ~Copyable {
 
   @inline(__always)
   func callCancelled() { counts.value.callsCancelled += 1 }
+
+  /// A branch with a name has ended, and was not cancelled.
+  ///
+  /// - Parameter cell: the branch's, as its node has it.
+  @inline(__always)
+  func branchEnded(after latency: UInt64, in cell: Int32) { histograms.record(latency, in: Int(cell)) }
 
   // MARK: Attempts
 

@@ -111,8 +111,11 @@ struct ExternalJobs: ~Copyable {
   /// Patterns may name a pool that has come; answers the names that agents may choose.
   func take(_ pool: AgentPool, at place: Int32) -> [String] {
     desk.compiler?.take(pool, at: Int(place))
-    return desk.compiler?.choiceNames ?? []
+    return choiceNames
   }
+
+  /// The names that agents may choose.
+  var choiceNames: [String] { desk.compiler?.choiceNames ?? [] }
 
   /// What an agent chose, by name; `nil` when it made no choice that a pattern could follow.
   func choiceName(_ choice: UInt8) -> String? {

@@ -44,6 +44,15 @@ struct Frame: BitwiseCopyable {
     self.flags = flags
   }
 
+  /// When a branch with a name began. Its frame has one child and counts none, so this lies where other frames have their counts.
+  var startedAt: UInt64 {
+    get { UInt64(UInt32(bitPattern: position)) << 32 | UInt64(UInt32(bitPattern: succeeded)) }
+    set {
+      position = Int32(truncatingIfNeeded: newValue >> 32)
+      succeeded = Int32(truncatingIfNeeded: newValue)
+    }
+  }
+
   var held: UInt64 { UInt64(heldHigh) << 32 | UInt64(heldLow) }
 
   /// Keeps count of what finished calls read and wrote.

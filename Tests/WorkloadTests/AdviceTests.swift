@@ -1,0 +1,100 @@
+import Foundation
+import NeedletailEngine
+import Testing
+
+@testable import NeedletailWorkload
+
+@Suite("Advice on what no run will use")
+struct AdviceTests {
+  private func warnings(_ text: String) throws -> [String] {
+    try read(text).warnings.map { $0.sentence(severity: "warning") }
+  }
+
+  private let fault = "faults: [ { at: 2m, for: 10s, agents: worker, latency: 2 } ]\n"
+
+  @Test("an agent that no scenario calls, and an endpoint that no agent goes through")
+  func unused() throws {
+    let text = minimal.replacing("scenarios:", with: "  spare: { simulate: { service: 1s } }\nscenarios:")
+    #expect(
+      try warnings(text + "endpoints: { large: { concurrency: 4 } }\n") == [
+        "w.yaml:6:3: warning: agents.spare: no scenario calls it; call it in a pattern, or remove it",
+        "w.yaml:11:14: warning: endpoints.large: no agent goes through it; add endpoint: large to one, or remove it",
+      ])
+  }
+
+  @Test(
+    "every role of every pattern is a use",
+    arguments: [
+      "{ parallel: { agents: worker, merge: x } }", "{ supervisor_worker: { supervisor: x, workers: worker } }",
+      "{ router: { agents: worker, fallback: x, by: random } }", "{ router: { agents: worker, router: x } }",
+      "{ ensemble: { agents: [worker, x], top_k: 1, synthesizer: worker } }",
+      "{ ensemble: { agents: worker, synthesizer: x } }", "{ blackboard: { controller: worker, specialists: x } }",
+      "{ consensus: { voters: worker, aggregator: x } }", "{ debate: { for: worker, against: worker, judge: x } }",
+      "{ loop: { body: { fan_out: { body: { race: [ worker, x ] }, width: 2 } }, at_most: 2 } }",
+      "{ choose: { among: { a: worker }, by: random, fallback: x } }",
+      "{ all: { of: [ worker, { escalate: [ x ] } ] } }",
+    ])
+  func roles(_ pattern: String) throws {
+    let text = minimal.replacing("scenarios:", with: "  x: { simulate: { service: 1s } }\nscenarios:")
+    #expect(try read(text.replacing("{ call: worker }", with: pattern)).warnings.allSatisfy { $0.key != "agents.x" })
+  }
+
+  @Test("a fault that begins when no job arrives any more, or the run is over")
+  func lateFaults() throws {
+    #expect(
+      try warnings(minimal + fault) == [
+        "w.yaml:10:17: warning: faults[0].at: begins at 2m, and no job arrives after 1m; write an earlier instant, or a longer run"
+      ])
+    let drained = minimal.replacing("1m }", with: "1m, drain: 30s }")
+    #expect(
+      try warnings(drained + fault) == [
+        "w.yaml:10:17: warning: faults[0].at: begins at 2m, and the run has ended by 90s; write an earlier instant, or a longer run"
+      ])
+    #expect(try warnings(drained + fault.replacing("2m", with: "89s")) == [], "jobs may still be under way")
+    #expect(try warnings(minimal + fault.replacing("2m", with: "59s")) == [])
+    #expect(
+      try warnings(minimal.replacing("duration: 1m", with: "jobs: 10") + fault) == [],
+      "it is not known how long that takes")
+    #expect(try warnings(Samples.stages + fault.replacing("2m", with: "7m")).count == 1)
+    #expect(try warnings(Samples.stages + fault) == [])
+  }
+
+  @Test("a fault after the last row of a recording and the drain, and not before that")
+  func traceFaults() throws {
+    let rows =
+      "{\"timestamp\": 0, \"input_length\": 7, \"output_length\": 5}\n{\"timestamp\": 60000, \"input_length\": 8, \"output_length\": 6}\n"
+    let options = WorkloadReader.Options(loadFile: { _ in Array(rows.utf8) })
+    let text = minimal.replacing("{ rate: 5/s }", with: "{ trace: a.jsonl }")
+    let open = text.replacing("run: { duration: 1m }", with: "run: {}")
+    let drained = text.replacing("run: { duration: 1m }", with: "run: { drain: 30s }")
+    #expect(try read(open + fault, options).warnings == [], "what it submitted may take as long as it likes")
+    #expect(try read(drained + fault, options).warnings.count == 1)
+    #expect(try read(drained + fault.replacing("2m", with: "89s"), options).warnings == [])
+  }
+
+  @Test("a scenario whose own load begins after the end")
+  func lateStart() throws {
+    #expect(try warnings(Samples.ownLoads) == [])
+    #expect(
+      try warnings(Samples.ownLoads.replacing("start: 5s", with: "start: 60s")) == [
+        "w.yaml:9:12: warning: scenarios.ask.start: begins at 1m, and no job arrives after 1m; write an earlier instant, or a longer run"
+      ])
+  }
+
+  @Test("the workloads and the starter files need none")
+  func noFalseAlarms() throws {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../Workloads")
+      .standardizedFileURL
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil))
+      .compactMap { $0 as? URL }.filter { $0.pathExtension == "yaml" }
+    #expect(files.count > 20)
+    for file in files {
+      let options = WorkloadReader.Options(loadFile: { Array(try Data(contentsOf: URL(filePath: $0))) })
+      let reading = try WorkloadReader.read(bytes: Array(Data(contentsOf: file)), path: file.path(), options: options)
+      #expect(reading.warnings == [], "\(file.lastPathComponent)")
+    }
+    for template in Template.allCases where template != .trace {
+      #expect(try warnings(template.text) == [], "\(template.rawValue)")
+    }
+  }
+}

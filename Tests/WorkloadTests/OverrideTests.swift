@@ -1,0 +1,149 @@
+import NeedletailEngine
+import Testing
+
+@testable import NeedletailWorkload
+
+@Suite("What --set says")
+struct OverrideTests {
+  private func options(_ overrides: String...) -> WorkloadReader.Options {
+    WorkloadReader.Options(overrides: overrides)
+  }
+
+  /// Agents whose names have points in them.
+  private let pointed = minimal.replacing(
+    "scenarios:",
+    with: """
+        gpt-4.1: { simulate: { service: 1s } }
+        gpt-4: { simulate: { service: 1s } }
+        "a \\"b\\" c": { simulate: { service: 1s } }
+        "x=y[0]": { simulate: { service: 1s } }
+      scenarios:
+      """)
+
+  @Test(
+    "names with points in them stand in quotes of either kind",
+    arguments: [
+      (#"agents."gpt-4.1".count=3"#, 1), ("agents.'gpt-4.1'.count=3", 1), ("agents.gpt-4.count=3", 2),
+      (#"agents."gpt-4".count=3"#, 2), (#"agents."a \"b\" c".count=3"#, 3), (#"agents.'a "b" c'.count=3"#, 3),
+      (#"agents.a "b" c.count=3"#, 3), (#"agents."x=y[0]".count=3"#, 4), (#""agents".'x=y[0]'."count"=3"#, 4),
+    ])
+  func quoted(_ argument: String, _ place: Int) throws {
+    let plan = try read(pointed, options(argument)).file.plan
+    #expect(plan.agents.map(\.count) == (0..<5).map { $0 == place ? 3 : 1 })
+  }
+
+  @Test("a threshold's label keeps its points")
+  func label() throws {
+    let file = try read(pointed, options("thresholds.call_latency_ms{agent=gpt-4.1}=p(99) < 5")).file
+    #expect(file.thresholds.map(\.key) == ["call_latency_ms{agent=gpt-4.1}"])
+  }
+
+  @Test("a new name in quotes is added, whatever is in it")
+  func added() throws {
+    let plan = try read(
+      minimal, options(#"agents."1.5"={ simulate: { service: 2s } }"#, #"agents."2".simulate.service=3s"#))
+    #expect(plan.file.plan.agents.map(\.name) == ["worker", "1.5", "2"])
+  }
+
+  @Test(
+    "a bad one names its argument, what is wrong and what would be right",
+    arguments: [
+      ("agents.worker.count", "this is not path.to.key=value; write such as --set agents.expert.count=3"),
+      ("=5", "there is no key before the `=`; write such as --set agents.expert.count=3"),
+      ("a..b=5", "a name is missing after `a.`; write such as --set agents.expert.count=3"),
+      ("a.=5", "a name is missing after `a.`; write such as --set agents.expert.count=3"),
+      (#"agents."gpt-4.1.count=3"#, #"the quote in `"gpt-4.1.count=3` is not closed; add `"` after the name"#),
+      (
+        #"agents."gpt-4.1"count=3"#,
+        "`count=3` goes on after a name in quotes or an index; write a point, or the `=` and the value, after it"
+      ),
+      (
+        "faults[0=5",
+        "the bracket of `[0` is not closed; write the number of an item, counted from 0, as in faults[0].for"
+      ),
+      ("faults[-1]=5", "`[-1]` is no item of a list; write the number of an item, counted from 0, as in faults[0].for"),
+      ("faults[a]=5", "`[a]` is no item of a list; write the number of an item, counted from 0, as in faults[0].for"),
+      (
+        "thresholds.wait_ms{for=gateway=5",
+        "the braces of `wait_ms{for=gateway=5` do not match; write such as {scenario=ask}"
+      ),
+      ("run.jobs=", "run.jobs: there is no value after `=`; write null to remove what the file has"),
+      ("agents.worker.count=0", "agents.worker.count: is 0; write a number of agents from 1 to 1000000"),
+      ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
+      ("run.duration.x=3", "run.duration: is `1m`, which has no keys; give a path through mappings"),
+      ("run[0]=3", "run: is a mapping, not a list; write a key after it"),
+      (
+        "load={",
+        "the bracket `{` is not closed; add `}`, or the missing comma, and put the argument in single quotes for the shell"
+      ),
+      (
+        "agents.worker.weights=[1, 2",
+        "the bracket `[` is not closed; add `]`, or the missing comma, and put the argument in single quotes for the shell"
+      ),
+      (
+        "agents.worker.weights=[1, 2] 3",
+        "the value ends before this; write one value: a number, a text in quotes, [a, b] or { key: value }"
+      ),
+      (
+        "run.jobs=]", "a value was expected here; write one value: a number, a text in quotes, [a, b] or { key: value }"
+      ),
+      (#"agents.worker.domain="a"#, "this quote is not closed; add the closing quote"),
+      ("load={rate:5/s}", "load: the key `rate:5/s` is unknown; write `rate: 5/s`, with a space after the colon"),
+    ])
+  func bad(_ argument: String, _ message: String) {
+    #expect(problems(minimal, options(argument)).contains("--set \(argument): error: \(message)"))
+  }
+
+  @Test(
+    "a name with points and without quotes is explained",
+    arguments: [
+      (
+        "agents.gpt-4.1.count=3",
+        "agents: the name `gpt-4.1` has a point in it and no quotes; "
+          + #"write 'agents."gpt-4.1".count=…', in single quotes for the shell"#
+      ),
+      (
+        "agents.gpt-5.1.count=3",
+        "agents.gpt-5: there is no `1` under `gpt-5`; write agents.gpt-5[1].count=… for an item of a list, "
+          + #"'agents.gpt-5."1".count=…' for a name, 'agents."gpt-5.1".count=…' for a name with a point in it"#
+      ),
+      (
+        "agents.gpt-3.5-turbo.count=3",
+        "agents.gpt-3: there is no `5-turbo` under `gpt-3`; write "
+          + #"'agents.gpt-3."5-turbo".count=…' for a name, 'agents."gpt-3.5-turbo".count=…' for a name with a point in it"#
+      ),
+    ])
+  func unquoted(_ argument: String, _ message: String) {
+    #expect(problems(pointed, options(argument)) == ["--set \(argument): error: \(message)"])
+  }
+
+  @Test("a new name with points and without quotes is explained where its rest is no key")
+  func unquotedNew() {
+    let argument = "agents.team.alpha.count=3"
+    #expect(
+      problems(minimal, options(argument)).contains {
+        $0.hasPrefix("--set \(argument): error: agents.team: the key `alpha` is unknown; there are `count`")
+          && $0.hasSuffix(#"; a name with a point in it stands in quotes, as in 'agents."gpt-4.1".count=3'"#)
+      })
+  }
+
+  @Test(
+    "the place of an item is not a name",
+    arguments: [
+      (
+        minimal, "faults.0.for=1m",
+        "faults: there is no `0` under `faults`; write faults[0].for=… for an item of a list, 'faults.\"0\".for=…' for a name"
+      ),
+      (
+        minimal + "faults: [ { at: 1s, for: 1s, agents: worker, latency: 2 } ]\n", "faults.0.for=1m",
+        "faults: is a list, which has no keys; write faults[0] for an item"
+      ),
+      (
+        minimal + "faults: [ { at: 1s, for: 1s, agents: worker, latency: 2 } ]\n", "faults.for=1m",
+        "faults: is a list, which has no keys; write faults[0] for its first item"
+      ),
+    ])
+  func items(_ text: String, _ argument: String, _ message: String) {
+    #expect(problems(text, options(argument)) == ["--set \(argument): error: \(message)"])
+  }
+}
