@@ -41,7 +41,10 @@ enum FuzzedTrace {
       return "a row at \(next.instant) comes after one at \(row.instant)"
     }
     let tokens = 0...TraceReader.maximumTokens
-    let isRight = rows.allSatisfy { tokens.contains($0.inputTokens ?? 0) && tokens.contains($0.outputTokens ?? 0) }
+    let isRight = rows.allSatisfy { row in
+      tokens.contains(row.inputTokens ?? 0) && tokens.contains(row.outputTokens ?? 0)
+        && row.turns.allSatisfy { tokens.contains($0.inputTokens ?? 0) && tokens.contains($0.outputTokens ?? 0) }
+    }
     return isRight ? nil : "a row has a number of tokens out of range"
   }
 }

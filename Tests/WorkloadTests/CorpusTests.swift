@@ -92,9 +92,8 @@ struct LegalCorpusTests {
     guard !name.hasSuffix(".yaml") else { return }
     let bytes = try Corpus.bytes("legal", name)
     let suggestion = try #require(TraceFormat.suggested(byPath: name))
-    let format: TraceFormat? = if case .format(let format) = suggestion { format } else { nil }
     var found = Figures()
-    if format == .agentSession {
+    if suggestion == .format(.agentSession) {
       let pattern = try SessionReader.pattern(bytes: bytes, path: name, times: .recorded, defaultPool: "p")
       let calls = pattern.recordedCalls.compactMap(\.recorded)
       found.jobs = 1
@@ -103,12 +102,16 @@ struct LegalCorpusTests {
       found.inputTokens = calls.reduce(0) { $0 + ($1.inputTokens ?? 0) }
       found.outputTokens = calls.reduce(0) { $0 + ($1.outputTokens ?? 0) }
     } else {
+      let format: TraceFormat? = if case .format(let format) = suggestion { format } else { nil }
       let rows = try TraceReader.rows(bytes: bytes, path: name, format: format).rows
-      found.jobs = rows.count
-      found.calls = rows.count
+      let tokens = rows.flatMap { row in
+        [(row.inputTokens, row.outputTokens)] + row.turns.map { ($0.inputTokens, $0.outputTokens) }
+      }
+      found.jobs = tokens.count
+      found.calls = tokens.count
       found.span = rows.last?.instant ?? .zero
-      found.inputTokens = rows.reduce(0) { $0 + ($1.inputTokens ?? 0) }
-      found.outputTokens = rows.reduce(0) { $0 + ($1.outputTokens ?? 0) }
+      found.inputTokens = tokens.reduce(0) { $0 + ($1.0 ?? 0) }
+      found.outputTokens = tokens.reduce(0) { $0 + ($1.1 ?? 0) }
     }
     #expect(found == Self.expected[name])
   }

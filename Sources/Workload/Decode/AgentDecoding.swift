@@ -2,7 +2,7 @@ import NeedletailEngine
 
 /// `agents`: pools of alike agents.
 extension Value {
-  /// - Returns: The pools, and those of their external agents that could be read, as written, by pool.
+  /// - Returns: The pools, with a count of 0 where it cannot be read, and those of their external agents that could be read, as written, by pool.
   func agentPools(
     _ names: Names, _ kinds: [any WrittenAgent.Type], hasCallTimeout: Bool, _ paths: RelativePaths
   ) -> (pools: [AgentPool], external: [String: any WrittenAgent]) {
@@ -25,8 +25,15 @@ extension Value {
     _ written: inout (any WrittenAgent)?
   ) -> AgentPool {
     var pool = AgentPool(name: name, simulate: SimulatedAgent(service: .total(.constant(0))))
-    guard let fields = Fields(self, Vocabulary.agent(kinds)) else { return pool }
-    pool.count = fields["count"]?.integer(1...Limits.members, "a number of agents") ?? pool.count
+    guard let fields = Fields(self, Vocabulary.agent(kinds)) else {
+      pool.count = 0
+      return pool
+    }
+    if let count = fields["count"] {
+      pool.count = count.integer(1...Limits.members, "a number of agents") ?? 0
+    } else if fields.hasMisspelt(["count"]) {
+      pool.count = 0
+    }
     pool.concurrency =
       fields["concurrency"]?.integer(1...Limits.concurrency, "calls at once, per agent,") ?? pool.concurrency
     pool.endpoint = fields["endpoint"]?.endpoint(names)
@@ -79,12 +86,12 @@ extension Value {
     return pool
   }
 
-  /// `count` weights, not all of them zero.
+  /// `count` weights, not all of them zero. A count of 0 is not known, as has been told.
   func weights(count: Int, of what: String) -> [Double]? {
     guard let items = list("write a list of weights") else { return nil }
     let weights = items.compactMap { $0.number(0...Limits.factor, "a weight") }
     guard weights.count == items.count else { return nil }
-    guard weights.count == count else {
+    guard weights.count == count || count == 0 else {
       return wrong("has \(weights.count) weights for \(count) \(what)", "write one for each")
     }
     return weights.contains { $0 > 0 } ? weights : wrong("has no weight above 0", "make at least one positive")

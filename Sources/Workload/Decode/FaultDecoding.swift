@@ -28,7 +28,8 @@ extension Value {
       effects.append(.down(members))
       down.check(members, of: target, fleet, gateway)
     }
-    if fields.present(["latency", "fail", "down"]).isEmpty {
+    let known = ["latency", "fail", "down"]
+    if fields.present(known).isEmpty, !fields.hasMisspelt(known) {
       refuse("has no effect", "add latency: 4, fail: 0.5 or down: 10")
     }
     guard let at, let length, let target, !effects.isEmpty else { return nil }
@@ -38,6 +39,7 @@ extension Value {
   private func target(_ fields: Fields, _ names: Names, _ gateway: Gateway?) -> Fault.Target? {
     let given = fields.present(["agents", "endpoint", "gateway"])
     guard let first = given.first, let value = fields[first] else {
+      if fields.hasMisspelt(["agents", "endpoint", "gateway"]) { return nil }
       return wrong("touches nothing", "add agents: NAME, endpoint: NAME or gateway: all")
     }
     if given.count > 1 {

@@ -45,12 +45,16 @@ struct Fields {
     return value.child(pair)
   }
 
-  /// The value of a key that must be there.
+  /// The value of a key that must be there. One that is there misspelt has been told.
   func required(_ key: String, _ remedy: String) -> Value? {
     if let found = self[key] { return found }
+    guard !hasMisspelt([key]) else { return nil }
     value.diagnostics.error(at: value.node.place, key: value.key, "`\(key)` is missing", remedy)
     return nil
   }
+
+  /// Whether an unknown key is probably one of these, as has been told.
+  func hasMisspelt(_ keys: [String]) -> Bool { value.hasMisspelt(keys, among: self.keys) }
 
   /// Those of the given keys that are present.
   func present(_ keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
@@ -58,5 +62,15 @@ struct Fields {
   /// Tells each of these keys, where present, as not belonging here.
   func refuse(_ keys: [String], _ message: String, _ remedy: String) {
     for key in keys { self[key]?.refuse(message, remedy) }
+  }
+}
+
+extension Value {
+  /// Whether a key of this mapping, which may have certain ones, is none of them and probably meant as one of `wanted`.
+  func hasMisspelt(_ wanted: [String], among known: [String]) -> Bool {
+    guard case .mapping(let pairs) = node.content else { return false }
+    return pairs.contains { pair in
+      !known.contains(pair.key) && NearestName.of(pair.key, among: known).map(wanted.contains) == true
+    }
   }
 }

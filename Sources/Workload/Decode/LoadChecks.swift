@@ -20,7 +20,9 @@ struct LoadChecks {
   private func checkShares(_ fields: Fields, _ scenarios: [WrittenScenario]) {
     let sharing = scenarios.filter { !$0.hasLoad }
     if let load = fields["load"] {
-      guard fields["scenarios"]?.isMapping == true, !scenarios.isEmpty else { return }
+      guard case .mapping(let written)? = fields["scenarios"]?.node.content, !scenarios.isEmpty,
+        written.count == scenarios.count
+      else { return }
       if sharing.isEmpty {
         load.refuse("no scenario shares this load, since each has its own", "remove it, or a scenario's load")
       } else if !sharing.contains(where: { $0.scenario.weight > 0 }) {
@@ -32,9 +34,10 @@ struct LoadChecks {
     if scenarios.isEmpty, fields["scenarios"] == nil {
       _ = fields.required("load", "add what submits jobs: load: { rate: 10/s }")
     }
-    for scenario in sharing {
-      scenario.value.refuse("has no load to share and none of its own", "add load: { rate: 10/s } to the file")
-    }
+    guard !fields.hasMisspelt(["load"]) else { return }
+    // One load is missing, however many would share it.
+    sharing.first { !$0.value.hasMisspelt(["load"], among: Vocabulary.scenario) }?.value
+      .refuse("has no load to share and none of its own", "add load: { rate: 10/s } to the file")
   }
 
   private func checkUsers(_ fields: Fields, _ plan: Plan) {
@@ -47,7 +50,8 @@ struct LoadChecks {
   /// Something must end the run.
   private func checkEnd(_ fields: Fields, _ scenarios: [WrittenScenario], _ loads: [Load], _ plan: Plan) {
     let run = fields["run"]
-    guard run?.isMapping != false else { return }  // Told already.
+    // Told already.
+    if let run, !run.isMapping || run.hasMisspelt(["duration", "jobs"], among: Vocabulary.run) { return }
     guard run?.field("duration") == nil, run?.field("jobs") == nil, loads.contains(where: \.isEndless) else { return }
     (run ?? fields["load"] ?? fields.value).refuse(
       "nothing ends the run", "add run: { duration: 10m } or run: { jobs: 1000 }")

@@ -34,6 +34,7 @@ extension Value {
   func writtenLoad(_ names: Names) -> WrittenLoad? {
     guard let fields = Fields(self, Vocabulary.load) else { return nil }
     let kinds = fields.present(Self.kinds)
+    if kinds.isEmpty, fields.hasMisspelt(Self.kinds) { return nil }
     guard kinds.count == 1, let kind = kinds.first else {
       return wrong(
         kinds.isEmpty ? "does not say what submits jobs" : "mixes \(kinds.joined(separator: ", "))",

@@ -11,10 +11,13 @@ struct Names {
 /// Names in the order they are written, found in constant time.
 struct NameList {
   let ordered: [String]
+  /// There are none, and that has been told: what refers to one is not to be told too.
+  let absenceIsTold: Bool
   private let known: Set<String>
 
-  init(_ ordered: [String]) {
+  init(_ ordered: [String], absenceIsTold: Bool = false) {
     self.ordered = ordered
+    self.absenceIsTold = absenceIsTold
     known = Set(ordered)
   }
 
@@ -22,10 +25,9 @@ struct NameList {
 }
 
 extension Value {
-  /// The name of a pool that exists. Where there is no pool at all, that has been told.
+  /// The name of a pool that exists.
   func pool(_ names: Names) -> String? {
-    guard !names.pools.ordered.isEmpty else { return nil }
-    return reference("agent", among: names.pools, "write the name of one of the `agents`")
+    reference("agent", among: names.pools, "write the name of one of the `agents`")
   }
 
   /// One name or a list of names of pools that exist, at least one.
@@ -50,7 +52,7 @@ extension Value {
   }
 
   private func reference(_ what: String, among known: NameList, _ remedy: String) -> String? {
-    guard let name = text(remedy) else { return nil }
+    guard let name = text(remedy), !known.absenceIsTold else { return nil }
     guard known.contains(name) else {
       return wrong(
         "there is no \(what) `\(name.abbreviated)`",

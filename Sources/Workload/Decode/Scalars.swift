@@ -22,9 +22,9 @@ extension Value {
     return scalar.text
   }
 
-  /// `true` or `false`, in any of YAML's spellings.
+  /// `true` or `false`, in any of YAML's spellings, in quotes or not, as a variable within brackets needs them.
   func flag() -> Bool? {
-    guard let scalar, scalar.isPlain, !node.isNull else { return mistyped("write true or false") }
+    guard let scalar, !node.isNull else { return mistyped("write true or false") }
     switch scalar.text {
     case "true", "True", "TRUE": return true
     case "false", "False", "FALSE": return false

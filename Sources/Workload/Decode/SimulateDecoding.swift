@@ -17,6 +17,7 @@ extension Value {
     let total = fields["service"].map { ($0, $0.distribution(.time)) }
     let first = fields["ttft"].map { $0.distribution(.time) }
     let next = fields["itl"].map { $0.distribution(.time) }
+    guard !fields.hasMisspelt(["service", "ttft", "itl"]) else { return nil }
     switch (total, first, next) {
     case ((_, let whole)?, nil, nil): return whole.map { .total($0) }
     case (nil, let first?, let next?):

@@ -82,7 +82,7 @@ extension Value {
         "`\(name)` has no label `\(label.abbreviated)`",
         diagnostics.remedy(for: label, among: figure.labels, orElse: "write \(name) alone"))
     }
-    if let known = names.values(of: label), !known.contains(value) {
+    if let known = names.values(of: label), !known.absenceIsTold, !known.contains(value) {
       return wrong(
         "there is no \(label == "for" ? "wait" : label) `\(value.abbreviated)`",
         diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))

@@ -39,7 +39,9 @@ struct WorkloadDecoder {
     if clock == .wall, !hasEnd { agents?.adviseOnDeadlines(kinds) }
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     let fleet = PoolIndex(plan.agents)
-    plan.faults = fields["faults"]?.faults(names, fleet, plan.gateway) ?? []
+    // Of a pool whose number of agents cannot be read, none are too many.
+    let counted = PoolIndex(plan.agents.filter { $0.count > 0 })
+    plan.faults = fields["faults"]?.faults(names, counted, plan.gateway) ?? []
     plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
     var load = fields["load"]?.writtenLoad(names)
@@ -88,6 +90,7 @@ struct WorkloadDecoder {
   private func mayHaveCallTimeout(_ resilience: Value) -> Bool {
     guard case .mapping(let pairs) = resilience.node.content else { return true }
     return pairs.contains { $0.key == "call_timeout" && !$0.value.isNull }
+      || resilience.hasMisspelt(["call_timeout"], among: Vocabulary.resilience)
   }
 
   /// The file's scenarios, or the one that a session in the common load brings along.
@@ -177,7 +180,9 @@ struct WorkloadDecoder {
       written.patterns[scenario.scenario.name] = pattern
       scenario.scenario.pattern = pattern.pattern(fleet)
       check(scenario, fleet, reads, choices)
-    } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession {
+    } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession,
+      !scenario.value.hasMisspelt(["pattern"], among: Vocabulary.scenario)
+    {
       scenario.value.refuse("has no pattern", "add pattern: { call: AGENT }, or a session as its load")
     }
     return scenario.scenario
@@ -211,14 +216,15 @@ struct WorkloadDecoder {
 extension Names {
   /// The names of all parts, whatever their problems.
   init(_ fields: Fields) {
-    pools = Self.keys(fields["agents"])
-    endpoints = Self.keys(fields["endpoints"])
-    scenarios = Self.keys(fields["scenarios"])
+    pools = Self.keys(fields["agents"], areNeeded: true)
+    endpoints = Self.keys(fields["endpoints"], areNeeded: fields.hasMisspelt(["endpoints"]))
+    scenarios = Self.keys(fields["scenarios"], areNeeded: true)
   }
 
-  private static func keys(_ value: Value?) -> NameList {
-    guard case .mapping(let pairs)? = value?.node.content else { return NameList([]) }
-    return NameList(pairs.map(\.key))
+  private static func keys(_ value: Value?, areNeeded: Bool) -> NameList {
+    guard let value else { return NameList([], absenceIsTold: areNeeded) }
+    guard case .mapping(let pairs) = value.node.content else { return NameList([], absenceIsTold: true) }
+    return NameList(pairs.map(\.key), absenceIsTold: pairs.isEmpty && areNeeded)
   }
 }
 

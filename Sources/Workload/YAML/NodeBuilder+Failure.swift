@@ -27,7 +27,7 @@ extension NodeBuilder {
       return
     }
     let isAfterText = before.contains { $0 != " " }
-    let (message, remedy) = Self.sentence(failure, isAfterText: isAfterText, isArgument: argument != nil)
+    let (message, remedy) = Self.sentence(failure, isArgument: argument != nil, isAfterText: isAfterText)
     diagnostics.error(at: place(Self.mark(failure)), key: "", message, remedy)
   }
 
@@ -54,20 +54,19 @@ extension NodeBuilder {
     return String(decoding: lines[mark.line], as: UTF8.self)[...].unicodeScalars
   }
 
-  private static func sentence(_ failure: YAMLFailure, isAfterText: Bool, isArgument: Bool) -> (String, String) {
-    let (message, remedy) = sentence(failure, isAfterText: isAfterText)
+  /// What is wrong and what would be right, in a file or in an argument.
+  private static func sentence(_ failure: YAMLFailure, isArgument: Bool, isAfterText: Bool) -> (String, String) {
     if isArgument, failure.problem == "did not find expected <document start>" {
-      return ("the value ends before this", Self.oneValue)
+      return ("the value ends before this", oneValue)
     }
+    let (message, remedy) = sentence(failure, isAfterText: isAfterText && !isArgument)
     // An argument has one line, whose indentation is nothing's.
     guard isArgument, remedy.hasPrefix("check the") else { return (message, remedy) }
-    return (message, Self.oneValue)
+    return (message, oneValue)
   }
 
   private static var oneValue: String { "write one value: a number, a text in quotes, [a, b] or { key: value }" }
 
-  /// What is wrong and what would be right.
-  ///
   /// - Parameter isAfterText: something stands before it in its line.
   private static func sentence(_ failure: YAMLFailure, isAfterText: Bool) -> (String, String) {
     switch (failure.problem, failure.context) {
