@@ -78,7 +78,7 @@ extension ReportedRun {
   private static func faultTitle(_ fault: String, _ keys: WorkloadKeys) -> String {
     let target =
       keys["\(fault).endpoint"].map { "endpoint \($0)" } ?? keys["\(fault).agents"]
-      ?? (keys["\(fault).gateway"] != nil ? "gateway" : "")
+      ?? (keys["\(fault).gateway"] != nil ? Limit.gateway.name : "")
     var effects: [String] = []
     if let factor = keys["\(fault).latency"] { effects.append("\(factor) times as slow") }
     if let share = keys["\(fault).fail"].flatMap(Double.init) {

@@ -45,7 +45,10 @@ enum Vocabulary {
   static let stage = ["duration", "target"]
   static let registry = ["heartbeat_timeout", "deregister_after"]
   static let slo = ["job_latency_ms", "ttft_ms", "tpot_ms"]
-  static let fault = ["at", "for", "agents", "endpoint", "gateway", "latency", "fail", "down"]
+  static let fault = ["at", "for"] + faultTargets + ["latency", "fail", "down"]
+  /// What a fault touches; of the gateway the whole.
+  static let faultTargets = ["agents", "endpoint", gatewayFault]
+  static let gatewayFault = "gateway"
 
   static let distribution = [
     "constant", "uniform", "exponential", "erlang", "gamma", "weibull", "lognormal", "hyperexponential", "pareto",

@@ -147,7 +147,7 @@ extension YAMLText {
     switch fault.target {
     case .agents(let name): pairs.append(("agents", .text(name)))
     case .endpoint(let name): pairs.append(("endpoint", .text(name)))
-    case .gateway: pairs.append(("gateway", .plain("all")))
+    case .gateway: pairs.append((Vocabulary.gatewayFault, .plain("all")))
     }
     for effect in fault.effects {
       switch effect {

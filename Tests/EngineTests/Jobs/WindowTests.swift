@@ -39,8 +39,8 @@ struct WindowTests {
         $0.run.jobs = 15
         $0.run.warmup = .seconds(1)
       })
-    #expect(report.jobs.offered == 6, "the tenth to the fifteenth")
-    #expect(report.window.end == .nanoseconds(1_500_000_001))
+    #expect(report.jobs.offered == 5, "the eleventh to the fifteenth")
+    #expect(report.window.end == .nanoseconds(1_400_000_001))
   }
 
   @Test("a run stopped from outside keeps what it has, and says why")
@@ -57,7 +57,7 @@ struct WindowTests {
 
   @Test("mean queue length and queue time are of the same waits")
   func queueLength() throws {
-    // One slot: at 0.1 s three jobs; they wait 0, 150 and 300 ms.
+    // One slot: at 0 s and at 1 s three calls each; they wait 0, 150 and 300 ms.
     let report = try run(
       Hand.plan(
         [Hand.pool("p", takes: 150)],
@@ -67,7 +67,7 @@ struct WindowTests {
         $0.run.duration = .seconds(2)
       })
     #expect(report.metrics["queue_time_ms"]?.all?.mean == 150_000_000)
-    #expect(abs((report.agent("p")?.meanQueueLength ?? 0) - 0.45 / 2) < 1e-12)
+    #expect(abs((report.agent("p")?.meanQueueLength ?? 0) - 2 * 0.45 / 2) < 1e-12)
   }
 
   @Test("goodput is what meets every service level")
@@ -85,7 +85,7 @@ struct WindowTests {
 
   @Test("a stream that misses its service level is no goodput, though its job began in the warm-up")
   func goodputAfterWarmup() throws {
-    // Every first token takes a second: the jobs of 0.1 to 0.9 s end in the window, and none of them is good.
+    // Every first token takes a second: the jobs of 0 to 0.9 s end in the window, and none of them is good.
     let report = try run(
       plan {
         $0.agents[0].concurrency = 100
@@ -94,7 +94,7 @@ struct WindowTests {
         $0.run.warmup = .seconds(1)
         $0.slo.timeToFirstToken = .milliseconds(10)
       })
-    #expect(report.throughput.jobsPerSecond == 9)
+    #expect(report.throughput.jobsPerSecond == 10)
     #expect(report.throughput.goodputJobsPerSecond == 0)
     #expect(report.metrics["ttft_ms"]?.all?.count == 10, "the cohort's alone are measured")
   }

@@ -87,6 +87,24 @@ struct CauseTests {
       causes.last == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: worker takes 4 times as long")
   }
 
+  @Test("an instance of the gateway that is away is told of where the gateway's slots were used up")
+  func gatewayFault() throws {
+    let text = VerdictRun.text(
+      "{ rate: 5/s }",
+      more: """
+        gateway: { instances: 2, concurrency: 4 }
+        faults: [{ at: 4m, for: 3m, gateway: all, down: 1 }]
+        thresholds: { job_latency_ms: ["p(99) < 20000"] }
+        """)
+    let causes = try causes(text)
+    #expect(
+      causes.first?.hasPrefix("From 4:") == true && causes.first?.contains("slots of the gateway are used up") == true,
+      "\(causes)")
+    #expect(
+      causes.last == "A fault of the workload is in force from 4:00 to 7:00: the gateway has 1 instance fewer",
+      "\(causes)")
+  }
+
   @Test("a fault at another time is not told of")
   func otherFault() throws {
     let text = VerdictRun.text(

@@ -104,7 +104,8 @@ struct JobGateway: ~Copyable {
     let instance = instances.at(number)
     assert(instance.value.running > 0, "JobGateway: a slot given back that was not held")
     instance.value.load -= 1
-    let next = isAway(number) ? -1 : queues.removeFirst(number)
+    assert(!isAway(number) || queues.isEmpty(number), "JobGateway: a job waits at an instance that is away")
+    let next = queues.removeFirst(number)
     if next < 0 { instance.value.running -= 1 }
     assert(instance.value.load >= instance.value.running, "JobGateway: more jobs run than are there")
     return next
