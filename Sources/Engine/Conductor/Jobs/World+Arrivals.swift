@@ -20,7 +20,8 @@ extension World {
     }
   }
 
-  private func exhaust(generator index: Int32) {
+  /// A generator's own schedule is over.
+  func exhaust(generator index: Int32) {
     intake.exhaust(index)
     endExhaustedArrivals()
   }

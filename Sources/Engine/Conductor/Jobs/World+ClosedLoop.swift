@@ -7,8 +7,7 @@ extension World {
     if let instant = intake.nextUserStep(of: index) {
       timers.schedule(at: Swift.max(instant, timers.now), Event.payload(.launch, index))
     } else if intake.hasUserStages(index) {
-      intake.endSchedule(of: index)
-      endExhaustedArrivals()
+      exhaust(generator: index)
     }
   }
 

@@ -112,7 +112,7 @@ public struct LiveRun: ~Copyable {
       if late > delayLimit {
         return
           "the generator was the bottleneck: 1 in 100 jobs started \(DurationWords.text(nanoseconds: late)) after its schedule, more than "
-            + "is allowed \(asked); use fewer jobs a second, \(slower)run.spin, or a quieter machine"
+          + "is allowed \(asked); use fewer jobs a second, \(slower)run.spin, or a quieter machine"
       }
     }
     if report.loadModel != .closed && wall.achievedJobsPerSecond < 0.99 * wall.offeredJobsPerSecond {
