@@ -69,12 +69,17 @@ extension Engine {
 }
 
 extension Plan {
-  /// `count` jobs, one after another every 100 ms, that run this pattern.
+  /// `count` jobs, one after another every 100 ms from 100 ms on, that run this pattern.
   static func jobs(_ count: Int, _ pattern: Pattern, input: String = "in") -> Plan {
     Plan(
       name: "by-hand", run: RunLimits(jobs: count), agents: [],
       scenarios: [Scenario(name: "job", input: input, pattern: pattern)],
-      load: .open(Load.Arrivals(process: .constant, rate: .perSecond(10))))
+      load: .stages(
+        [
+          Load.Stage(duration: .milliseconds(100), target: .perSecond(0)),
+          Load.Stage(duration: .zero, target: .perSecond(10)),
+          Load.Stage(duration: .seconds(3_600), target: .perSecond(10)),
+        ], .constant))
   }
 }
 

@@ -26,7 +26,8 @@ struct ArrivalCountTests {
   @Test(
     "constant arrivals are rate × duration, rounded up, whether the run measures all of it or what is left after a warm-up",
     arguments: [
-      (7_000, second, 100 * second), (7_000, second, 100 * second + 1), (7_000, second, 100 * second - 1),
+      (7_000, second, 142_857_143), (7_000, second, 100 * second), (7_000, second, 100 * second + 1),
+      (7_000, second, 100 * second - 1),
       (120_000, second, 60 * second), (3_000, second, 1), (1_000, second, second / 2), (33_300, second, 77 * second),
       (10_000_000, 60 * second, 61 * second), (5_000, hour, 11 * hour + 1), (999, second, 1_000 * second),
       (1_000_000_000_000, second, 100_000), (7_000, second, 10 * hour), (1, hour, 100 * hour),
