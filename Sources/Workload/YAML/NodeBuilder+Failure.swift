@@ -56,13 +56,14 @@ extension NodeBuilder {
 
   /// What is wrong and what would be right, in a file or in an argument.
   private static func sentence(_ failure: YAMLFailure, isArgument: Bool, isAfterText: Bool) -> (String, String) {
-    if isArgument, failure.problem == "did not find expected <document start>" {
-      return ("the value ends before this", "check the brackets and quotes before it")
-    }
     let (message, remedy) = sentence(failure, isAfterText: isAfterText && !isArgument)
+    let isBehindValue = failure.problem == "did not find expected <document start>"
     // An argument has one line, whose indentation is nothing's.
-    guard isArgument, remedy.hasPrefix("check the") else { return (message, remedy) }
-    return (message, "write one value: a number, a text in quotes, [a, b] or { key: value }")
+    guard isArgument, remedy.hasPrefix("check the") || isBehindValue else { return (message, remedy) }
+    return (
+      isBehindValue ? "the value ends before this" : message,
+      "write one value: a number, a text in quotes, [a, b] or { key: value }"
+    )
   }
 
   /// - Parameter isAfterText: something stands before it in its line.
