@@ -13,12 +13,15 @@ struct EveryKeyTests {
       "{ rate: 5/s }",
       with: "{ trace: s.json, format: agent-session, speedup: 2, times: recorded, models: { m: worker } }"
     ).replacing("\n    ask:\n      pattern: { call: worker }", with: " {}"),
+    minimal.replacing("{ rate: 5/s }", with: "{ trace: rows.jsonl, unit: s }"),
   ]
 
   private static func options(_ overrides: [String] = []) -> WorkloadReader.Options {
     let session =
       #"{"id":"s","models":["m"],"requests":[{"t":0.0,"type":"n","model":"m","in":10,"out":5,"api_time":1.0,"think_time":0.0}]}"#
-    return WorkloadReader.Options(overrides: overrides, loadFile: { _ in Array(session.utf8) })
+    let rows = #"{"timestamp": 0, "input_length": 10, "output_length": 5}"#
+    return WorkloadReader.Options(
+      overrides: overrides, loadFile: { path in Array((path.hasSuffix(".jsonl") ? rows : session).utf8) })
   }
 
   private static func tree(_ text: String) throws -> Node {
