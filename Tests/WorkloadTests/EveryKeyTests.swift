@@ -8,7 +8,12 @@ import Testing
 struct EveryKeyTests {
   /// With `Samples.all` they have every key that the schema lists.
   private static let others = [
-    minimal + "gateway: { concurrency: 5 }\nabort_on_fail: 5s\nthresholds: { keeps_up: \"yes\" }\n",
+    minimal + "gateway: { concurrency: 5 }\nabort_on_fail: 5s\nthresholds: { keeps_up: \"yes\" }\n"
+      + "faults: [ { at: 5s, for: 10s, gateway: all, fail: 0.25, down: 1 } ]\n",
+    minimal.replacing(
+      "simulate: { service: 1s }",
+      with: "{ command: [./a.py], protocol: { json-lines: { cancel_grace: 2s } }, simulate: { service: 1s } }"
+    ).replacing("worker:\n      {", with: "worker: {"),
     minimal.replacing("run: { duration: 1m }\n", with: "").replacing(
       "{ rate: 5/s }",
       with: "{ trace: s.json, format: agent-session, speedup: 2, times: recorded, models: { m: worker } }"

@@ -39,7 +39,7 @@ extension Value {
   private func target(_ fields: Fields, _ names: Names, _ gateway: Gateway?) -> Fault.Target? {
     let given = fields.present(Vocabulary.faultTargets)
     guard let first = given.first, let value = fields[first] else {
-      if fields.hasMisspelt(["agents", "endpoint", "gateway"]) { return nil }
+      if fields.hasMisspelt(Vocabulary.faultTargets) { return nil }
       return wrong("touches nothing", "add agents: NAME, endpoint: NAME or gateway: all")
     }
     if given.count > 1 {
