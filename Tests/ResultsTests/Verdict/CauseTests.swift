@@ -98,10 +98,12 @@ struct CauseTests {
         """)
     let causes = try causes(text)
     #expect(
-      causes.first?.hasPrefix("From 4 min") == true && causes.first?.contains("slots of the gateway are used up") == true,
+      causes.first?.hasPrefix("From 4 min") == true
+        && causes.first?.contains("slots of the gateway are used up") == true,
       "\(causes)")
     #expect(
-      causes.last == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: the gateway has 1 instance fewer",
+      causes.last
+        == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: the gateway has 1 instance fewer",
       "\(causes)")
   }
 
