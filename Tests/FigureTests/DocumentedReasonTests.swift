@@ -33,4 +33,12 @@ struct DocumentedReasonTests {
     let names = Set(DocumentedTable.names(in: try DocumentedTable.text(of: "metrics.md")))
     #expect(Rejection.allCases.map(\.reason).filter { !names.contains($0) } == [])
   }
+
+  @Test("are what a threshold on `reasons` may name, with those of rejected jobs and of faults of the gateway")
+  func named() throws {
+    let counted =
+      Call.Ending.allCases.compactMap(\.failure) + Rejection.allCases.map(\.failure)
+      + GatewayFailure.allCases.map(\.failure)
+    #expect(try Set(#require(FigureCatalogue.values(of: "reason"))) == Set(counted.map(\.rawValue)))
+  }
 }

@@ -107,6 +107,7 @@ struct VerdictPageTests {
       ("job_failure_rate", "rate < 0.02", 0.05, "Jobs failed or timed out", "< 2.00 %", "5.00 %"),
       ("jobs_per_s", "value > 25", 24.4, "Jobs a second", "> 25 jobs/s", "24.4 jobs/s"),
       ("job_latency_ms", "count > 100", 7, "Job latency, count", "> 100", "7"),
+      ("job_latency_ms", "count > 5000", 75.857, "Job latency, count", "> 5,000", "75.9"),
       ("keeps_up", "yes", 0, "Keeps up", "yes", "no"),
       ("of_another_version", "odd", 3, "of_another_version", "odd", "3"),
     ])

@@ -74,7 +74,8 @@ struct AbortOnFailTests {
   @Test("a figure that only grows ends no run under a lower bound, and ends it under an upper one")
   func growing() {
     for (metric, statistic) in [
-      ("job_latency_ms", Figure.Statistic.count), ("call_latency_ms", .max), ("jobs_completed", .value),
+      ("job_latency_ms", Figure.Statistic.count), ("call_latency_ms", .max), ("call_latency_ms", .percentile(100)),
+      ("jobs_completed", .value),
       ("cost_usd", .value), ("output_tokens", .value), ("reasons", .value), ("slo_jobs_met", .value),
       ("simulated_s", .value), ("late_replies", .value), ("registry_events", .value),
     ] {
@@ -128,5 +129,32 @@ struct AbortOnFailTests {
     }
     late.plan.scenarios.removeFirst()
     #expect(!ends("jobs_per_s", .value, .greater, in: late))
+  }
+
+  @Test("a load begins where its stages rise above none, or after a think time that is known; own or shared")
+  func firstArrivals() {
+    func stages(_ targets: Double...) -> Load {
+      .stages(targets.map { Load.Stage(duration: .seconds(15), target: .perSecond($0)) }, .poisson)
+    }
+    func users(_ concurrency: Int, _ targets: Int..., thinkTime: Distribution = .constant(0)) -> Load {
+      let stages = targets.map { Load.ClosedLoop.Stage(duration: .seconds(15), target: $0) }
+      return .closed(Load.ClosedLoop(concurrency: concurrency, stages: stages, thinkTime: thinkTime))
+    }
+    let late = [
+      stages(0, 0, 5), stages(0, 0), users(0, 0, 0, 3), users(3, thinkTime: .constant(30)),
+      users(0, 0, 3, thinkTime: .constant(15)),
+    ]
+    let early = [
+      stages(0, 5), stages(5, 0), users(0, 0, 3), users(3, 0, 0), users(3, thinkTime: .exponential(mean: 30)),
+      .stages([Load.Stage(duration: .seconds(30), target: .perSecond(0))], .poisson, start: .perSecond(5)),
+    ]
+    for (load, isLate) in late.map({ ($0, true) }) + early.map({ ($0, false) }) {
+      var own = SampleReport.file()
+      own.plan.scenarios = [Scenario(name: "one", pattern: .call("a"), load: load)]
+      var shared = SampleReport.file()
+      shared.plan.scenarios = [Scenario(name: "one", pattern: .call("a"))]
+      shared.plan.load = load
+      for file in [own, shared] { #expect(ends("jobs_per_s", .value, .greater, in: file) != isLate, "\(load)") }
+    }
   }
 }

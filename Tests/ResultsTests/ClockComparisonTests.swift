@@ -197,6 +197,8 @@ struct ClockComparisonTests {
         == "160 jobs, and fewer than 1000 are too few to tell: nothing was run; run it with --duration 7s")
     let summary = ClockComparisonSummary(of: comparison)
     #expect(summary.complaint == "nothing to decide on: " + (comparison.reason ?? ""))
+    let single = ClockComparison(virtual: report(jobs: histogram(1)), wall: nil, remedy: "run it with --jobs 1100")
+    #expect(single.reason?.hasPrefix("1 job, and fewer than 1000 ") == true)
   }
 
   @Test("where no summary is shown, a line says what stands against the clocks' agreeing, and none that they agree")

@@ -153,6 +153,18 @@ struct GuardedRunByAnyClockTests {
     #expect(isFinal)
   }
 
+  @Test("on a clock that goes faster than the machine's it is aborted within a tenth of the span of when it is due")
+  func abortedFaster() {
+    var file = file(abortOnFail: .seconds(20))
+    file.clock = .wall
+    file.plan.wall.timeScale = 100
+    var run = SteppedRun(steps: 1_000)
+    let report = GuardedRun.report(of: &run, under: file, isInterrupted: { false })
+    #expect(report.status == .aborted)
+    // It fails from one second on.
+    #expect(report.window.simulated >= .seconds(21) && report.window.simulated <= .seconds(23))
+  }
+
   @Test("a threshold that fails for the span aborts it")
   func aborted() {
     var run = SteppedRun(steps: 1_000)

@@ -74,6 +74,23 @@ struct ThresholdOverSeedsTests {
     #expect(held.contains("  ✓ cost_usd value < 20.0\n    held: "))
   }
 
+  /// Runs with 10, 12 and 15 samples: their mean is 12.33, in no unit, whatever the latencies are in.
+  @Test("a number of samples is in no unit, in the summary and on standard error")
+  func samples() {
+    let threshold = SampleReport.threshold("job_latency_ms", .count, .greater, 5_000)
+    var replications = Replications(of: SampleReport.file([threshold]))
+    for (seed, count) in [10, 12, 15].enumerated() {
+      var report = SampleReport.report
+      report.metrics["job_latency_ms"] = RunReport.Family(
+        all: SampleReport.histogram(Array(repeating: 1, count: count)))
+      replications.add(Replications.Run(report, of: SampleReport.file([threshold], seed: UInt64(seed))))
+    }
+    let summary = ReplicationsSummary(of: replications, host: nil, width: 100, typeface: Typeface())
+    // s = 2.517, t(2) = 4.303: the half-width is 6.25.
+    #expect(summary.text.contains("    broken: 12.3 (6.08 to 18.6), held in 0 of 3 runs\n"), "\(summary.text)")
+    #expect(summary.complaints.contains { $0.hasSuffix(", 12.3 (6.08 to 18.6), held in 0 of 3 runs") })
+  }
+
   func summary(of replications: Replications) -> String {
     ReplicationsSummary(of: replications, host: nil, width: 100, typeface: Typeface()).text
   }

@@ -130,6 +130,21 @@ struct BranchTests {
     #expect(
       only(desk(named) + threshold("branch_latency_ms")).hasSuffix(
         "`branch_latency_ms` needs a label; write branch_latency_ms{branch=faq}"))
+    let twice = desk(named).replacing(
+      "scenarios: { ask:", with: "scenarios: { other: { pattern: { choose: \(named) } }, ask:")
+    #expect(
+      only(twice + threshold("branch_latency_ms{branch=other}")).hasSuffix(
+        "there is no branch `other`; there are `faq`, `dispute`"))
+    #expect(
+      only(twice + threshold("branch_latency_ms{branch=dispute,scenario=ask}")).hasSuffix(
+        "`branch_latency_ms{branch=dispute,scenario=ask}` has several labels, and a threshold has one; "
+          + "write branch_latency_ms{branch=dispute}"))
+    let nameless = desk("{ among: [clerk, lawyer], by: random }")
+    for key in ["branch_latency_ms", "branch_latency_ms{branch=faq}"] {
+      #expect(
+        only(nameless.replacing(", outcome: { choice: { faq: 3, dispute: 1 } }", with: "") + threshold(key)).hasSuffix(
+          "no branch has a name; give the branches of a `choose` names: among: { NAME: .. }"))
+    }
   }
 
   @Test("an empty mapping, an empty name and a value that is neither are errors")

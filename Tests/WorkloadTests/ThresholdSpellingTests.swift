@@ -31,6 +31,7 @@ struct ThresholdSpellingTests {
       Case("job_latency_ms", "  p( 99.9 )<=  1500 ms ", .percentile(99.9), 1_500, "p(99.9) <= 1.5s"),
       Case("job_latency_ms", "p99.9 < 2e4", .percentile(99.9), 20_000, "p(99.9) < 20000"),
       Case("job_latency_ms", "med > 250us", .percentile(50), 0.25, "p(50) > 250us"),
+      Case("job_latency_ms", "median < 5", .percentile(50), 5, "p(50) < 5"),
       Case("job_latency_ms", "avg >= 1.5m", .mean, 90_000, "mean >= 90s"),
       Case("job_latency_ms", "max < 2h", .max, 7_200_000, "max < 2h"),
       Case("job_latency_ms", "min > 0", .min, 0, "min > 0"),
@@ -106,11 +107,44 @@ struct ThresholdSpellingTests {
       ("job_latency_ms", "p(101) < 5", "`p(101)` is not a percentile"),
       ("job_latency_ms", "average < 5", "there is no statistic `average`"),
       ("job_latency_ms", "p(99) < ", "the bound `` does not fit"),
+      (
+        "job_latency_ms", "p(99) < 1,000",
+        "the bound `1,000` has a separator between digits; write numbers without, and decimals behind a point: 1000, 0.5"
+      ),
+      ("job_latency_ms", "count > 1_000", "the bound `1_000` has a separator between digits"),
+      ("job_latency_ms", "p(99) < 1 000 ms", "the bound `1 000 ms` has a separator between digits"),
+      ("job_failure_rate", "rate < 0,5%", "the bound `0,5%` has a separator between digits"),
+      ("jobs_per_s", "value > 1'000/s", "the bound `1'000/s` has a separator between digits"),
     ])
   func misfits(_ metric: String, _ expression: String, _ message: String) {
     let found = problems(text(metric, expression))
     #expect(found.count == 1 && found[0].contains("error: thresholds.\(metric)[0]: "), "\(found)")
     #expect(found.first?.contains(message) == true, "\(found)")
+  }
+
+  private func only(_ metric: String) -> String {
+    let found = problems(text(metric, "value < 5"))
+    return found.count == 1 ? found[0] : "\(found)"
+  }
+
+  @Test("a reason that no run counts is an error, since it would always hold")
+  func reasons() throws {
+    #expect(
+      only("reasons{reason=agent_fialed}").hasSuffix("there is no reason `agent_fialed`; did you mean `agent_failed`?"))
+    #expect(
+      only("reasons{reason=job_timeout}").contains("there is no reason `job_timeout`; there are `agent_failed`, "))
+    #expect(only("reasons").hasSuffix("`reasons` needs a label; write reasons{reason=agent_failed}"))
+    for reason in ["agent_failed", "gateway_queue_full", "gateway_failed", "job_rate_limited_user"] {
+      #expect(try read(text("reasons{reason=\(reason)}", "value < 5")).file.thresholds.count == 1)
+    }
+  }
+
+  @Test("a figure of what the file has none of says so, with a label and without")
+  func noneOfIt() {
+    for label in ["", "{endpoint=large}"] {
+      let told = only("endpoint_tokens_per_min" + label)
+      #expect(told.hasSuffix("there is no endpoint; add one under `endpoints`"), "\(told)")
+    }
   }
 
   @Test("a share over 1 draws a warning, since it always holds")

@@ -13,7 +13,7 @@ extension Figure {
 
   public func trend(of statistic: Statistic) -> Trend {
     switch statistic {
-    case .count, .max: .rises
+    case .count, .max, .percentile(100): .rises
     case .min: countsUnfinished ? .settlesAtEnd : .falls
     case .percentile, .mean: .varies
     case .rate, .value: countsUnfinished ? .settlesAtEnd : onlyGrows ? .rises : .varies

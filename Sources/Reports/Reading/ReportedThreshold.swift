@@ -92,8 +92,10 @@ struct ReportedThreshold: Sendable {
   }
 
   private func words(_ value: Double) -> String {
-    guard let figure, threshold?.statistic != .count else { return Quantity.trimmed(value, places: 4) }
-    return Wording(typeface: Typeface()).value(value, in: figure.unit) + figure.unit.suffix
+    let wording = Wording(typeface: Typeface())
+    if threshold?.statistic == .count { return wording.number(value) }
+    guard let figure else { return Quantity.trimmed(value, places: 4) }
+    return wording.value(value, in: figure.unit) + figure.unit.suffix
   }
 }
 

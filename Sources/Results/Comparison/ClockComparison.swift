@@ -66,7 +66,8 @@ public struct ClockComparison: Sendable, Equatable {
     }
     if let remedy {
       let found = LengthToCompare.jobs(of: virtual)
-      return (.undecided, "\(found) jobs, and fewer than \(fewestJobs) are too few to tell: nothing was run; \(remedy)")
+      let jobs = found == 1 ? "1 job" : "\(found) jobs"
+      return (.undecided, "\(jobs), and fewer than \(fewestJobs) are too few to tell: nothing was run; \(remedy)")
     }
     guard wall != nil else { return (.failed, "there was no run in wall time") }
     let verdicts = jobs.map(\.verdict)

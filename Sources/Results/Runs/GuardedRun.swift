@@ -4,8 +4,7 @@ package import NeedletailWorkload
 
 /// A run that stops early when it is interrupted or has failed a threshold for too long.
 package enum GuardedRun {
-  /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock, or of the machine's where that goes slower: a report
-  /// costs milliseconds.
+  /// Thresholds are evaluated at most so often, in nanoseconds of the run's clock: a report costs milliseconds.
   static let shortestInterval: Nanoseconds = 1_000_000_000
 
   /// Runs `file` in virtual time to its end and returns the report.
@@ -32,8 +31,7 @@ package enum GuardedRun {
     onSlice: (Simulation.Progress) -> Void = { _ in }, watch: (borrowing Run) -> Void = { _ in }
   ) -> RunReport {
     var abort = file.thresholds.isEmpty ? nil : file.abortOnFail.map { AbortOnFail(after: $0.nanoseconds, of: file) }
-    let pace = file.clock == .wall ? max(1, file.plan.wall.timeScale) : 1
-    let interval = max(Nanoseconds(Double(shortestInterval) * pace), (file.abortOnFail?.nanoseconds ?? 0) / 30)
+    let interval = Self.interval(of: file)
     var evaluateAt = interval
     while run.advance(lookingAt: abort == nil ? .max : evaluateAt) {
       let progress = run.progress
@@ -54,6 +52,16 @@ package enum GuardedRun {
       }
     }
     return run.finalReport()
+  }
+
+  /// How long to wait between two looks at the thresholds, in nanoseconds of the run's clock: where that goes faster than the machine's, up to
+  /// a second of the machine, but no longer than leaves the end within a tenth of the span of when it is due: it may be a look late
+  /// to see the failure, and another to see that it has lasted.
+  private static func interval(of file: WorkloadFile) -> Nanoseconds {
+    let span = file.abortOnFail?.nanoseconds ?? 0
+    let pace = file.clock == .wall ? max(1, file.plan.wall.timeScale) : 1
+    let machineSecond = Nanoseconds(Double(shortestInterval) * pace)
+    return max(span / 30, min(machineSecond, max(shortestInterval, span / 20)))
   }
 
   private static func reason(_ failed: ThresholdOutcome, after span: Nanoseconds) -> String {

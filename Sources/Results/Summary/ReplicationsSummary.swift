@@ -111,9 +111,10 @@ public struct ReplicationsSummary: Sendable {
 
   func observed(_ outcome: ThresholdOverSeeds) -> String {
     guard let observed = outcome.observed else { return "nothing observed" }
-    let unit = replications.file.figures[outcome.threshold.metric]?.unit
+    // How many samples there were is in no unit.
+    let unit = outcome.threshold.statistic == .count ? nil : replications.file.figures[outcome.threshold.metric]?.unit
     func words(_ value: Double) -> String {
-      unit.map { wording.value(value, in: $0) } ?? wording.measure(value)
+      unit.map { wording.value(value, in: $0) } ?? wording.number(value)
     }
     guard let interval = observed.interval else { return words(observed.mean) }
     return "\(words(observed.mean)) (\(words(interval.lowerBound)) to \(words(interval.upperBound)))"

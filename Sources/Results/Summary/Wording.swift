@@ -38,6 +38,11 @@ package struct Wording {
     return decimal(value, places: value.magnitude >= 9.995 ? 1 : 2)
   }
 
+  /// A count, or a mean of counts: whole where it is, else as a measure.
+  package func number(_ value: Double) -> String {
+    value == value.rounded() ? decimal(value, places: 0) : measure(value)
+  }
+
   /// A duration or an instant of a run in the one style of all words: see `DurationWords`.
   package func duration(nanoseconds value: Double) -> String {
     DurationWords.text(nanoseconds: value, micro: typeface.micro)
@@ -87,7 +92,7 @@ package struct Wording {
     case .dollars, .dollarsPerJob: dollars(value)
     case .jobs, .calls, .attempts, .agents, .tokens, .events, .replies, .slots, .permits, .jobsPerSecond,
       .callsPerSecond, .attemptsPerSecond, .requestsPerMinute, .tokensPerMinute:
-      value == value.rounded() ? decimal(value, places: 0) : measure(value)
+      number(value)
     }
   }
 

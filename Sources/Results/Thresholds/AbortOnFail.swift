@@ -78,6 +78,27 @@ extension Plan {
       default: true
       }
     }
-    return concerned.map { $0.load == nil ? .zero : $0.start }.min() ?? .zero
+    return concerned.map { scenario in
+      scenario.load.map { scenario.start + $0.firstArrival } ?? load?.firstArrival ?? .zero
+    }.min() ?? .zero
+  }
+}
+
+extension Load {
+  /// The earliest that a job of it can come, as far as that is known beforehand: no chance is looked into.
+  fileprivate var firstArrival: Duration {
+    switch self {
+    case .open, .trace: return .zero
+    case .stages(let stages, _, let start):
+      guard start.count <= 0 else { return .zero }
+      return stages.prefix { $0.target.count <= 0 }.reduce(.zero) { $0 + $1.duration }
+    case .closed(let loop):
+      var first = Duration.zero
+      if loop.concurrency <= 0 {
+        first = loop.stages.prefix { $0.target <= 0 }.reduce(.zero) { $0 + $1.duration }
+      }
+      if case .constant(let seconds) = loop.thinkTime { first += .seconds(seconds) }
+      return first
+    }
   }
 }

@@ -15,7 +15,8 @@ extension Threshold {
     let labels = label.map { [$0.name: $0.value] } ?? [:]
     let observed = figures[metric].flatMap { figures.value(statistic, of: $0, labels, in: report) }
     guard let observed, observed.isFinite else {
-      return ThresholdOutcome(threshold: self, observed: nil, passed: false, reason: whyNothing)
+      return ThresholdOutcome(
+        threshold: self, observed: nil, passed: false, reason: whyNothing(on: report, by: figures))
     }
     return ThresholdOutcome(threshold: self, observed: observed, passed: holds(for: observed))
   }
@@ -43,8 +44,9 @@ extension Threshold {
     }
   }
 
-  private var whyNothing: String {
-    switch statistic {
+  private func whyNothing(on report: RunReport, by figures: FigureCatalogue) -> String {
+    if report.wall == nil, figures[metric]?.isOfWallClock == true { return "only the wall clock has it" }
+    return switch statistic {
     case .rate: "nothing to take a rate of"
     case .value: "the window is empty or has no such figure"
     case .percentile, .mean, .min, .max, .count: "no samples"

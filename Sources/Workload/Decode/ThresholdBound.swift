@@ -21,6 +21,11 @@ extension Value {
   /// - Returns: `nil` after telling what is wrong with the bound.
   func bound(_ text: String, on statistic: Figure.Statistic, of figure: Figure) -> ThresholdBound? {
     if let number = Self.number(text) { return ThresholdBound(number) }
+    guard !text.hasSeparatedDigits else {
+      return wrong(
+        "the bound `\(text.abbreviated)` has a separator between digits",
+        "write numbers without, and decimals behind a point: 1000, 0.5")
+    }
     guard statistic != .count else {
       return wrong("the bound `\(text.abbreviated)` does not fit `count`, a number of samples", "write such as 1000")
     }
@@ -83,6 +88,16 @@ extension Value {
     let rest = String(count.dropLast(noun.count)).trimmed + text[slash...]
     return Value(
       Node(place: node.place, content: .scalar(Node.Scalar(text: rest, isPlain: true))), key: key, diagnostics)
+  }
+}
+
+extension String {
+  /// `1,000`, `1_000`, `1'000`, `1 000`.
+  fileprivate var hasSeparatedDigits: Bool {
+    let letters = Array(self)
+    return letters.indices.dropFirst().dropLast().contains { place in
+      ",_' ".contains(letters[place]) && letters[place - 1].isNumber && letters[place + 1].isNumber
+    }
   }
 }
 

@@ -66,7 +66,9 @@ extension Value {
     guard !rest.isEmpty else {
       guard figure.isWhole else {
         let label = figure.labels[0]
-        let example = names.values(of: label)?.ordered.first ?? label.uppercased()
+        let known = names.values(of: label)
+        if let known, known.ordered.isEmpty, !known.absenceIsTold { return wrongLabel(label) }
+        let example = known?.ordered.first ?? label.uppercased()
         return wrong("`\(name)` needs a label", "write \(name){\(label)=\(example)}")
       }
       return (figure, nil)
@@ -83,11 +85,25 @@ extension Value {
         diagnostics.remedy(for: label, among: figure.labels, orElse: "write \(name) alone"))
     }
     if let known = names.values(of: label), !known.absenceIsTold, !known.contains(value) {
+      if let comma = value.firstIndex(of: ","), value[comma...].contains("=") {
+        let first = String(value[..<comma]).trimmed
+        return wrong(
+          "`\(text.abbreviated)` has several labels, and a threshold has one",
+          "write \(name){\(label)=\(known.contains(first) ? first : known.ordered.first ?? label.uppercased())}")
+      }
+      if known.ordered.isEmpty, !figure.isWhole { return wrongLabel(label) }
       return wrong(
         "there is no \(label == "for" ? "wait" : label) `\(value.abbreviated)`",
         diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))
     }
     return (figure, (label, value))
+  }
+
+  /// A figure that only its labels narrow, and of which there are none.
+  private func wrongLabel<Found>(_ label: String) -> Found? {
+    label == "branch"
+      ? wrong("no branch has a name", "give the branches of a `choose` names: among: { NAME: .. }")
+      : wrong("there is no \(label)", "add one under `\(label)s`")
   }
 }
 

@@ -34,7 +34,7 @@ extension Value {
   private static let statistics: [(word: String, statistic: Threshold.Statistic)] = [
     ("mean", .mean), ("min", .min), ("max", .max), ("count", .count), ("rate", .rate), ("value", .value),
     ("avg", .mean),
-    ("med", .percentile(50)),
+    ("med", .percentile(50)), ("median", .percentile(50)),
   ]
 
   private func statistic(_ text: String) -> Threshold.Statistic? {

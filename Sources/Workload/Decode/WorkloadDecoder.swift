@@ -57,7 +57,8 @@ struct WorkloadDecoder {
     }
     LoadChecks(diagnostics: diagnostics).check(fields, scenarios, &plan)
     if !diagnostics.hasErrors {
-      names.branches = NameList(plan.scenarios.flatMap(\.pattern.branchNames))
+      var seen: Set<String> = []
+      names.branches = NameList(plan.scenarios.flatMap(\.pattern.branchNames).filter { seen.insert($0).inserted })
       UseChecks(fields: fields, plan: plan).check(written.patterns)
     }
     if !diagnostics.hasErrors {

@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailMetrics
 
 /// The figures of a result, each with how it is read from a report.
@@ -52,7 +53,7 @@ public struct FigureCatalogue: Sendable {
   ///
   /// - Returns: `nil` where nothing was recorded, where the run has no such label, and for a rate or a level over an empty window. How much
   ///   there was of nothing is 0 all the same: the `count` of a distribution without samples, and what did not happen of a
-  ///   figure that lists only what did.
+  ///   figure that lists only what did. Of a figure that only the wall clock has, nothing is known in virtual time.
   public func value(
     _ statistic: Figure.Statistic, of figure: Figure, _ labels: [String: String] = [:], in report: RunReport
   ) -> Double? {
@@ -94,7 +95,22 @@ public struct FigureCatalogue: Sendable {
     case "part": LatencyPart.allCases.map(\.name)
     case "cause": LatencyBreakdown.Waste.causes
     case "event": RegistryEvent.Kind.allCases.map(\.rawValue)
+    case "reason": FailureReason.allCases.filter(\.isCounted).map(\.rawValue)
     default: nil
+    }
+  }
+}
+
+extension FailureReason {
+  /// Whether the figure `reasons` counts by it: one of an attempt, of a rejected job, or of a job that the gateway failed.
+  fileprivate var isCounted: Bool {
+    switch self {
+    case .agentFailed, .callTimeout, .queueTimeout, .queueFull, .breakerOpen, .rateLimited, .agentDown, .poolRemoved,
+      .ruleRefused, .budgetExhausted, .overCap, .unreachable, .courierFull, .stalled, .providerRateLimited,
+      .providerOverloaded, .providerRefused, .badReply, .globalRate, .userRate, .gatewayQueueFull, .jobQueueFull,
+      .tooManyInFlight, .gatewayFailed, .gatewayDown:
+      true
+    case .submissionQueueFull, .jobTimeout, .cancelled, .invalidPlan, .engineEnded, .engineFailed: false
     }
   }
 }
