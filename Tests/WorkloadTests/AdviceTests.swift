@@ -43,8 +43,10 @@ struct AdviceTests {
   func lateFaults() throws {
     #expect(
       try warnings(minimal + fault) == [
-        "w.yaml:10:17: warning: faults[0].at: begins at 2m, and no job arrives after 1m; write an earlier instant, or a longer run"
+        "w.yaml:10:17: warning: faults[0].at: begins at 2m, when no job arrives any more, and touches only jobs that still run "
+          + "then; write an instant before 1m, unless that is meant"
       ])
+    #expect(try warnings(minimal + fault.replacing("2m", with: "1m")).count == 1, "none arrives at the end itself")
     let drained = minimal.replacing("1m }", with: "1m, drain: 30s }")
     #expect(
       try warnings(drained + fault) == [
@@ -59,7 +61,7 @@ struct AdviceTests {
     #expect(try warnings(Samples.stages + fault) == [])
   }
 
-  @Test("a fault after the last row of a recording and the drain, and not before that")
+  @Test("a fault after the last row of a trace, and after the drain where there is one, and not before that")
   func traceFaults() throws {
     let rows =
       "{\"timestamp\": 0, \"input_length\": 7, \"output_length\": 5}\n{\"timestamp\": 60000, \"input_length\": 8, \"output_length\": 6}\n"
@@ -67,7 +69,12 @@ struct AdviceTests {
     let text = minimal.replacing("{ rate: 5/s }", with: "{ trace: a.jsonl }")
     let open = text.replacing("run: { duration: 1m }", with: "run: {}")
     let drained = text.replacing("run: { duration: 1m }", with: "run: { drain: 30s }")
-    #expect(try read(open + fault, options).warnings == [], "what it submitted may take as long as it likes")
+    #expect(
+      try read(open + fault, options).warnings.map(\.message) == [
+        "begins at 2m, when no job arrives any more, and touches only jobs that still run then"
+      ])
+    #expect(try read(open + fault.replacing("2m", with: "60s"), options).warnings == [], "with the last row")
+    #expect(try read(open + fault.replacing("2m", with: "60001ms"), options).warnings.count == 1)
     #expect(try read(drained + fault, options).warnings.count == 1)
     #expect(try read(drained + fault.replacing("2m", with: "89s"), options).warnings == [])
   }
@@ -77,7 +84,7 @@ struct AdviceTests {
     #expect(try warnings(Samples.ownLoads) == [])
     #expect(
       try warnings(Samples.ownLoads.replacing("start: 5s", with: "start: 60s")) == [
-        "w.yaml:9:12: warning: scenarios.ask.start: begins at 1m, and no job arrives after 1m; write an earlier instant, or a longer run"
+        "w.yaml:9:12: warning: scenarios.ask.start: begins at 1m, when no job arrives any more; write an earlier instant, or a longer run"
       ])
   }
 

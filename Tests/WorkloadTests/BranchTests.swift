@@ -94,6 +94,37 @@ struct BranchTests {
     #expect(warnings[0].message.hasSuffix("so it takes the fallback"))
   }
 
+  @Test("one may not be called as the fallback beside it is")
+  func namedFallback() {
+    let among = "among: { fallback: clerk, dispute: lawyer }"
+    #expect(
+      only(desk("{ \(among), fallback: clerk }", choice: "{ dispute: 1 }"))
+        == "w.yaml:7:73: error: scenarios.ask.pattern.sequence[1].choose.among: a branch is called `fallback`, "
+        + "as the choice's fallback is; give it another name")
+    #expect(problems(desk("{ \(among) }", choice: "{ dispute: 1 }")) == [])
+  }
+
+  @Test("one fault of a choice is told once, with what would be right")
+  func once() {
+    #expect(
+      only(desk("{ faq: clerk, dispute: lawyer }")).hasSuffix(
+        "choose: has no `among`; write its branches there: among: { faq: .. }"))
+    #expect(
+      only(desk("{ among: [ { faq: clerk }, { dispute: lawyer } ] }")).hasSuffix(
+        "choose.among: is a list of branches with names; write a mapping: among: { faq: .., NAME: .. }"))
+    #expect(
+      only(desk("{ among: { faq: clerk, dispute: lawyer }, weights: { faq: 3, dispuet: 1 } }")).hasSuffix(
+        "choose.weights: the key `dispuet` is unknown; did you mean `dispute`?"))
+    #expect(
+      only(desk("{ among: [clerk, { sequence: [clerk, lawyer] }] }")).contains(
+        "choose.among[1]: begins with `clerk`, as an earlier one does"))
+    #expect(only(desk("{ amogn: { faq: clerk } }")).hasSuffix("did you mean `among`?"))
+    #expect(only(desk("{ among: [ { rcae: [clerk, lawyer] } ] }")).hasSuffix("did you mean `race`?"))
+    let router = desk("x").replacing("choose: x", with: "router: { agents: { faq: clerk } }")
+    #expect(
+      only(router).hasSuffix("router.agents: is a mapping; write a list of the names of `agents`, [NAME, …]"))
+  }
+
   @Test("only what decides is asked: not an agent before the last step, nor one whose program answers")
   func deciders() throws {
     let text = desk(named).replacing("sequence: [ triage,", with: "sequence: [ { sequence: [lawyer, triage] },")

@@ -10,6 +10,17 @@ struct CheckTests {
     return found.count == 1 ? found[0].replacing("w.yaml:", with: "") : "\(found.count): \(found)"
   }
 
+  @Test(
+    "a key that no one knows, where one is missing, is told alone",
+    arguments: [
+      ("{ vus: 10 }", "load: the key `vus` is unknown"),
+      ("{ stages: [ { duration: 1m, rate: 5/s } ] }", "load.stages[0]: the key `rate` is unknown"),
+    ])
+  func strangerAlone(_ load: String, _ message: String) {
+    let found = problems(minimal.replacing("{ rate: 5/s }", with: load))
+    #expect(found.count == 1 && found[0].contains(message), "\(found)")
+  }
+
   @Test("something must end a run")
   func end() {
     #expect(

@@ -88,10 +88,64 @@ struct OverrideTests {
         "run.jobs=]", "a value was expected here; write one value: a number, a text in quotes, [a, b] or { key: value }"
       ),
       (#"agents.worker.domain="a"#, "this quote is not closed; add the closing quote"),
+      (
+        #"agents["gpt-4.1"].count=3"#,
+        #"`["gpt-4.1"]` is no item of a list; write 'agents."gpt-4.1".count=…', in single quotes for the shell"#
+      ),
+      (
+        "agents[gpt-4.1].count=3",
+        #"`[gpt-4.1]` is no item of a list; write 'agents."gpt-4.1".count=…', in single quotes for the shell"#
+      ),
+      (
+        #"agents.gpt-4\.1.count=3"#,
+        #"`\` before a point is not read; write 'agents."gpt-4.1".count=…', in single quotes for the shell"#
+      ),
+      (
+        #"agents.gpt-4\\.1\\.x.count=3"#,
+        #"`\` before a point is not read; write 'agents."gpt-4.1.x".count=…', in single quotes for the shell"#
+      ),
+      (
+        "agents.worker.slowdown=110%",
+        "agents.worker.slowdown: `110%` is a percentage; write 1.1"
+      ),
       ("load={rate:5/s}", "load: the key `rate:5/s` is unknown; write `rate: 5/s`, with a space after the colon"),
     ])
   func bad(_ argument: String, _ message: String) {
     #expect(problems(minimal, options(argument)).contains("--set \(argument): error: \(message)"))
+  }
+
+  @Test(
+    "a colon without a space after it is all that is told",
+    arguments: [
+      ("load={stages:[{duration: 1m, target: 5/s}]}", "", "a colon within brackets has no space after it", "stages"),
+      (
+        "agents.worker.simulate.service={lognormal:{p50:1s,p99:2s}}", "",
+        "a colon within brackets has no space after it", "lognormal"
+      ),
+      (
+        "load.stages=[{duration:1m,target:5/s}]", "load.stages[0]: ", "the key `duration:1m` is unknown", "duration: 1m"
+      ),
+      ("faults=[{at:1s,for:2s,agents:worker,latency:2}]", "faults[0]: ", "the key `at:1s` is unknown", "at: 1s"),
+      ("run={duration:1m}", "run: ", "the key `duration:1m` is unknown", "duration: 1m"),
+      ("scenarios.ask={pattern:worker}", "scenarios.ask: ", "the key `pattern:worker` is unknown", "pattern: worker"),
+    ])
+  func colon(_ argument: String, _ key: String, _ message: String, _ remedy: String) {
+    let text = argument.hasPrefix("load.") ? minimal.replacing("{ rate: 5/s }", with: "{ stages: [] }") : minimal
+    let shown = key.isEmpty ? remedy + ": " : remedy
+    #expect(
+      problems(text, options(argument)) == [
+        "--set \(argument): error: \(key)\(message); write `\(shown)`, with a space after the colon"
+      ])
+  }
+
+  @Test("another kind of load beside the file's is told as the argument's, with how to remove the file's")
+  func kinds() throws {
+    let argument = "load.stages=[{ duration: 1m, target: 5/s }]"
+    #expect(
+      problems(minimal, options(argument)) == [
+        "--set \(argument): error: load.stages: stands beside `rate`, which the file has; add --set load.rate=null"
+      ])
+    #expect(try read(minimal, options(argument, "load.rate=null")).file.plan.run.duration == .seconds(60))
   }
 
   @Test(

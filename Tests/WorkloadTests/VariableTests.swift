@@ -68,6 +68,19 @@ struct VariableTests {
     #expect(problem(written, ["E": ""]) == message)
   }
 
+  @Test("that are empty are named where an empty text does not fit; without quotes the key counts as absent")
+  func empty() throws {
+    let options = WorkloadReader.Options(environment: ["EMPTY": ""])
+    let block = minimal.replacing("{ rate: 5/s }", with: "\n  rate: 5/s\n  process: ${EMPTY}")
+    #expect(problems(block, options) == [])
+    for (key, value) in [("process", "poisson"), ("rate", "5/s")] {
+      let text = minimal.replacing("{ rate: 5/s }", with: "{ rate: 5/s, process: poisson }")
+        .replacing("\(key): \(value)", with: "\(key): \"${EMPTY}\"")
+      let found = problems(text, options)
+      #expect(found.count == 1 && found[0].contains(", since `${EMPTY}` is empty; "), "\(found)")
+    }
+  }
+
   @Test("work in what --set gives")
   func overrides() throws {
     let options = WorkloadReader.Options(environment: ["N": "7"], overrides: ["agents.worker.count=${N:?how many}"])

@@ -59,7 +59,7 @@ extension Pattern {
   ///   - branches: each once; `Reply.choice` of the agent before names one, and the latency of planned ones is told by name.
   ///   - by: how it is chosen.
   ///   - weights: one a branch, in their order, for `.routing(.weighted)`; `nil` is equal.
-  ///   - fallback: the branch taken when the choice names none, or no agent is capable.
+  ///   - fallback: the branch taken when the choice names none, or no agent is capable. It is called `fallback`, as no branch beside it may be.
   public static func choose(
     _ branches: KeyValuePairs<String, Pattern>, by: Choose.By = .outcome, weights: [Double]? = nil,
     fallback: Pattern? = nil

@@ -156,6 +156,10 @@ extension Pattern.Choose {
     if let twice = names.first(where: { !seen.insert($0).inserted }) {
       problems.append("Two branches of a choice are called \"\(twice)\"; give each a name of its own.")
     }
+    if fallback != nil, names.contains(Self.fallbackName) {
+      problems.append(
+        "A branch of a choice is called \"\(Self.fallbackName)\", as its fallback is; give the branch another name.")
+    }
     return problems
   }
 

@@ -61,13 +61,13 @@ extension Pattern {
 }
 
 extension Pattern.Choose {
-  /// What a fallback beside branches with names is called, unless one of them has the name.
-  static var fallbackName: String { "fallback" }
+  /// What a fallback beside branches with names is called, which none of them may be.
+  package static var fallbackName: String { "fallback" }
 
   /// The names of its branches, the fallback's last; none where they have no names.
   var branchNames: [String] {
     guard let names else { return [] }
-    return fallback == nil || names.contains(Self.fallbackName) ? names : names + [Self.fallbackName]
+    return fallback == nil ? names : names + [Self.fallbackName]
   }
 
   /// The name of a branch by its place, the fallback's after the others; `nil` where it has none.

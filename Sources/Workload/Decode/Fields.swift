@@ -4,11 +4,19 @@ struct Fields {
   private let pairs: [Node.Pair]
   private let keys: [String]
 
-  /// Tells every key that is not one of `keys`, with the nearest that is. `nil` when the value is no mapping.
+  /// Tells every key that is not one of `keys`, with the nearest that is. `nil` when the value is no mapping, or has a key like `rate:5/s`, which
+  /// is told alone.
   init?(_ value: Value, _ keys: [String]) {
     guard case .mapping(let pairs) = value.node.content else {
       let some = keys.prefix(3).joined(separator: ", ")
       _ = value.mistyped("write a mapping with keys such as \(some)", as: Void.self)
+      return nil
+    }
+    if let pair = pairs.first(where: { $0.keyWithoutSpace(among: keys) != nil }) {
+      // Such a key is seldom alone, and what it has for a value would be missed elsewhere.
+      value.diagnostics.error(
+        at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
+        "write `\(pair.key.replacing(":", with: ": ", maxReplacements: 1).abbreviated)`, with a space after the colon")
       return nil
     }
     self.value = value
@@ -22,10 +30,6 @@ struct Fields {
   }
 
   private func remedy(forUnknown pair: Node.Pair) -> String {
-    if pair.value.isNull, let colon = pair.key.firstIndex(of: ":"), keys.contains(String(pair.key[..<colon])) {
-      let rest = String(pair.key[pair.key.index(after: colon)...]).abbreviated
-      return "write `\(pair.key[..<colon]): \(rest)`, with a space after the colon"
-    }
     // `users { count: 5 }` is YAML, with a key of two words.
     let word = String(pair.key.prefix { $0 != " " })
     if word != pair.key, keys.contains(word) { return "write a colon after `\(word)`" }
@@ -56,6 +60,9 @@ struct Fields {
   /// Whether an unknown key is probably one of these, as has been told.
   func hasMisspelt(_ keys: [String]) -> Bool { value.hasMisspelt(keys, among: self.keys) }
 
+  /// Whether an unknown key is near to none, as has been told.
+  var hasStranger: Bool { pairs.contains { !keys.contains($0.key) && NearestName.of($0.key, among: keys) == nil } }
+
   /// Those of the given keys that are present.
   func present(_ keys: [String]) -> [String] { keys.filter { self[$0] != nil } }
 
@@ -70,7 +77,17 @@ extension Value {
   func hasMisspelt(_ wanted: [String], among known: [String]) -> Bool {
     guard case .mapping(let pairs) = node.content else { return false }
     return pairs.contains { pair in
-      !known.contains(pair.key) && NearestName.of(pair.key, among: known).map(wanted.contains) == true
+      if let key = pair.keyWithoutSpace(among: known) { return wanted.contains(key) }
+      return !known.contains(pair.key) && NearestName.of(pair.key, among: known).map(wanted.contains) == true
     }
+  }
+}
+
+extension Node.Pair {
+  /// Which of these keys was meant by one like `rate:5/s`, that has its value behind a colon without a space.
+  fileprivate func keyWithoutSpace(among keys: [String]) -> String? {
+    guard value.isNull, !keys.contains(key), let colon = key.firstIndex(of: ":") else { return nil }
+    let name = String(key[..<colon])
+    return keys.contains(name) ? name : nil
   }
 }

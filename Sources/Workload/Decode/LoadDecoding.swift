@@ -34,7 +34,8 @@ extension Value {
   func writtenLoad(_ names: Names) -> WrittenLoad? {
     guard let fields = Fields(self, Vocabulary.load) else { return nil }
     let kinds = fields.present(Self.kinds)
-    if kinds.isEmpty, fields.hasMisspelt(Self.kinds) { return nil }
+    if kinds.isEmpty, fields.hasMisspelt(Self.kinds) || fields.hasStranger { return nil }
+    if standsBesideOverride(kinds, fields) { return nil }
     guard kinds.count == 1, let kind = kinds.first else {
       return wrong(
         kinds.isEmpty ? "does not say what submits jobs" : "mixes \(kinds.joined(separator: ", "))",
@@ -56,6 +57,16 @@ extension Value {
     case "concurrency": return closedLoad(fields)
     default: return traceLoad(fields, names)
     }
+  }
+
+  /// Whether the command line gives the load another kind than the file's, which is told.
+  private func standsBesideOverride(_ kinds: [String], _ fields: Fields) -> Bool {
+    let kept = kinds.filter { fields[$0]?.node.place.argument == nil }
+    guard !kept.isEmpty, let given = kinds.first(where: { !kept.contains($0) }) else { return false }
+    fields[given]?.refuse(
+      "stands beside \(kept.map { "`\($0)`" }.joined(separator: ", ")), which the file has",
+      "add \(kept.map { "--set \(key).\($0)=null" }.joined(separator: " "))")
+    return true
   }
 
   private func openLoad(_ fields: Fields) -> WrittenLoad? {

@@ -42,7 +42,7 @@ extension Value {
     if by == .outcome, fields["router"] == nil {
       refuse("is routed by an outcome, and no router is called", "add router: NAME")
     }
-    if by == .outcome, let agents { fields["agents"]?.checkLeaders(agents) }
+    if by == .outcome, let agents, fields["agents"]?.haveOwnLeaders(agents) == false { return nil }
     guard let agents, let by, router != .some(nil), fallback != .some(nil), weights != .some(nil) else { return nil }
     return .router(
       WrittenPattern.Router(

@@ -32,6 +32,7 @@ extension Value {
 
   /// One name or a list of names of pools that exist, at least one.
   func pools(_ names: Names) -> [String]? {
+    if isMapping { return mistyped("write a list of the names of `agents`, [NAME, …]") }
     guard isSequence else { return pool(names).map { [$0] } }
     guard let items = list("") else { return nil }
     guard !items.isEmpty else { return wrong("names no agent", "name at least one of the `agents`") }

@@ -32,7 +32,7 @@ struct OverridePath {
     var segments: [Segment] = []
     while true {
       segments.append(try Self.name(from: &rest, after: segments))
-      while rest.first == "[" { segments.append(try Self.index(from: &rest)) }
+      while rest.first == "[" { segments.append(try Self.index(from: &rest, after: segments)) }
       if rest.first != "." { break }
       rest = rest.dropFirst()
     }
@@ -69,8 +69,24 @@ struct OverridePath {
       throw Fault(
         message: "the braces of `\(String(name).abbreviated)` do not match", remedy: "write such as {scenario=ask}")
     }
+    if name.last == "\\", rest[name.endIndex...].first == "." { throw escapedPoint(in: rest, after: segments) }
     rest = rest[name.endIndex...]
     return .key(String(name), isQuoted: false)
+  }
+
+  /// That a name's points are written with a `\` before them, which is not read.
+  private static func escapedPoint(in rest: Substring, after segments: [Segment]) -> Fault {
+    let parts = rest.prefix { $0 != "=" }.split(separator: ".", omittingEmptySubsequences: false)
+    let last = parts.firstIndex { $0.last != "\\" } ?? parts.count - 1
+    let name = parts[...last].map { String($0.reversed().drop { $0 == "\\" }.reversed()) }.joined(separator: ".")
+    return Fault(
+      message: "`\\` before a point is not read",
+      remedy: inQuotes(name, after: segments, before: parts[(last + 1)...].map { "." + $0 }.joined()))
+  }
+
+  /// How a name is written that needs quotes, in the middle of a path.
+  private static func inQuotes(_ name: String, after segments: [Segment], before rest: String) -> String {
+    "write '\(spelled(segments + [.key(name, isQuoted: true)]))\(rest)=…', in single quotes for the shell"
   }
 
   /// Within double quotes `\` keeps the next character as it is.
@@ -90,13 +106,20 @@ struct OverridePath {
       message: "the quote in `\(String(all).abbreviated)` is not closed", remedy: "add `\(quote)` after the name")
   }
 
-  private static func index(from rest: inout Substring) throws(Fault) -> Segment {
+  private static func index(from rest: inout Substring, after segments: [Segment]) throws(Fault) -> Segment {
     let inside = rest.dropFirst().prefix { $0 != "]" && $0 != "=" }
     let remedy = "write the number of an item, counted from 0, as in faults[0].for"
     guard rest[inside.endIndex...].first == "]" else {
       throw Fault(message: "the bracket of `[\(String(inside).abbreviated)` is not closed", remedy: remedy)
     }
     guard let index = Int(inside), index >= 0 else {
+      let name = inside.filter { $0 != "\"" && $0 != "'" }
+      if name.count < inside.count || name.contains(".") {
+        let behind = rest[inside.endIndex...].dropFirst().prefix { $0 != "=" }
+        throw Fault(
+          message: "`[\(String(inside).abbreviated)]` is no item of a list",
+          remedy: inQuotes(name, after: segments, before: String(behind)))
+      }
       throw Fault(message: "`[\(String(inside).abbreviated)]` is no item of a list", remedy: remedy)
     }
     rest = rest[inside.endIndex...].dropFirst()

@@ -34,7 +34,15 @@ extension Value {
 
   /// A number, in quotes or not, exponents allowed; without a unit.
   func number(_ range: ClosedRange<Double>, _ what: String) -> Double? {
-    guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
+    guard let scalar, let number = Self.number(scalar.text) else {
+      if let percent = scalar?.text, percent.hasSuffix("%"),
+        let hundredfold = Self.number(String(percent.dropLast()).trimmed)
+      {
+        let share = Self.show((hundredfold / 100).rounded(toDigits: 15))
+        return wrong("\(node.kind) is a percentage", "write \(share)")
+      }
+      return notANumber(what)
+    }
     guard range.contains(number) else {
       return wrong(
         "is \(scalar.text.abbreviated)",

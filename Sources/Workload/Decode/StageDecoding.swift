@@ -84,6 +84,7 @@ extension Value {
     let stages = items.compactMap { item -> (duration: Duration, target: Target)? in
       guard let fields = Fields(item, Vocabulary.stage) else { return nil }
       let duration = fields.required("duration", "add how long it lasts; 0 jumps to the target")?.duration()
+      if fields["target"] == nil, fields.hasStranger { return nil }
       let target = fields.required("target", "add the rate, or the number of users, at its end").map(read) ?? nil
       guard let duration, let target else { return nil }
       return (duration, target)

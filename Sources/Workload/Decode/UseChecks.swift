@@ -38,9 +38,11 @@ struct UseChecks {
     fields.value.diagnostics.warn(at: pair.keyPlace, key: "\(part).\(pair.key)", message, remedy)
   }
 
-  /// Faults that begin when nothing is dispatched any more.
+  /// Faults that begin when the run is over, or when only jobs that take long may still run.
   private func adviseOnFaults() {
-    guard let lastArrival, let items = fields["faults"]?.list(""), items.count == plan.faults.count else { return }
+    guard let (lastArrival, isRow) = lastArrival, let items = fields["faults"]?.list(""),
+      items.count == plan.faults.count
+    else { return }
     let end = plan.run.drain.map { lastArrival + $0 }
     for (item, fault) in zip(items, plan.faults) {
       let place = item.field("at") ?? item
@@ -48,10 +50,10 @@ struct UseChecks {
         place.warn(
           "begins at \(Spelling.duration(fault.at)), and the run has ended by \(Spelling.duration(end))",
           "write an earlier instant, or a longer run")
-      } else if end == nil, fault.at >= lastArrival, !hasTrace {
+      } else if end == nil, !hasSession, isRow ? fault.at > lastArrival : fault.at >= lastArrival {
         place.warn(
-          "begins at \(Spelling.duration(fault.at)), and no job arrives after \(Spelling.duration(lastArrival))",
-          "write an earlier instant, or a longer run")
+          "begins at \(Spelling.duration(fault.at)), when no job arrives any more, and touches only jobs that still run then",
+          "write an instant before \(Spelling.duration(lastArrival)), unless that is meant")
       }
     }
   }
@@ -61,22 +63,23 @@ struct UseChecks {
     guard let end = plan.run.duration else { return }
     for scenario in plan.scenarios where scenario.load != nil && scenario.start >= end {
       fields["scenarios"]?.field(scenario.name)?.field("start")?.warn(
-        "begins at \(Spelling.duration(scenario.start)), and no job arrives after \(Spelling.duration(end))",
+        "begins at \(Spelling.duration(scenario.start)), when no job arrives any more",
         "write an earlier instant, or a longer run")
     }
   }
 
-  /// No job arrives later; `nil` where that is not known before the run.
-  private var lastArrival: Duration? {
-    if let duration = plan.run.duration { return duration }
-    let ends = loads.map { load, start in
-      if case .trace(let trace) = load { start + (trace.rows.last?.instant ?? .zero) } else { nil as Duration? }
+  /// No job arrives later, and none then either, but for the last row of a trace; `nil` where that is not known before the run.
+  private var lastArrival: (instant: Duration, isRow: Bool)? {
+    if let duration = plan.run.duration { return (duration, false) }
+    let ends = loads.map { load, start -> Duration? in
+      guard case .trace(let trace) = load, !trace.hasTurns else { return nil }
+      return start + (trace.rows.last?.instant ?? .zero)
     }
-    return ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
+    return ends.contains(nil) ? nil : ends.compactMap { $0 }.max().map { ($0, true) }
   }
 
-  /// What a recording submits may take as long as the recording does.
-  private var hasTrace: Bool { loads.contains { if case .trace = $0.0 { true } else { false } } }
+  /// A session submits nothing later, and may take as long as its recording does.
+  private var hasSession: Bool { loads.contains { $0.0 == TraceLoading.once } }
 
   private var loads: [(Load, Duration)] {
     (plan.load.map { [($0, .zero)] } ?? [])

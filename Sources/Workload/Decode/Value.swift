@@ -16,11 +16,16 @@ struct Value {
   /// Tells a problem of this value. Returns `nil` so that a reader can end with it.
   @discardableResult
   func wrong<T>(_ message: String, _ remedy: String, as type: T.Type = T.self) -> T? {
-    diagnostics.error(at: node.place, key: key, message, remedy)
+    refuse(message, remedy)
     return nil
   }
 
+  /// Tells a problem of this value, and where it is the text of an empty variable, of which.
   func refuse(_ message: String, _ remedy: String) {
+    var message = message
+    if let scalar, scalar.text.isEmpty, let written = scalar.written {
+      message += ", since `\(written.abbreviated)` is empty"
+    }
     diagnostics.error(at: node.place, key: key, message, remedy)
   }
 

@@ -9,6 +9,13 @@ extension NodeBuilder {
         "put the value in quotes: \"${NAME}\"")
       return
     }
+    if failure.problem == "found unexpected ':'", character(at: failure.mark) == ":" {
+      let name = String(String(before).reversed().prefix { !" ,[]{}".contains($0) }.reversed())
+      diagnostics.error(
+        at: place(failure.mark), key: "", "a colon within brackets has no space after it",
+        "write `\(name.abbreviated): `, with a space after the colon")
+      return
+    }
     if isUnclosed, failure.problem == "did not find expected node content", character(at: failure.mark) == "," {
       diagnostics.error(
         at: place(failure.mark), key: "", "nothing stands before this comma", "remove it, or write what is missing")

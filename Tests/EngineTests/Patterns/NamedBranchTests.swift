@@ -117,4 +117,17 @@ struct NamedBranchTests {
     #expect(problems(["x", "x"]) == ["Two branches of a choice are called \"x\"; give each a name of its own."])
     #expect(problems(["x", ""]) == ["A branch of a choice has an empty name; call it something."])
   }
+
+  @Test("one called as the fallback is, beside one, is a problem of the plan: they would count together")
+  func namedFallback() {
+    let problems = { (fallback: Pattern?) in
+      Pattern.choose(["x": .call("b"), "fallback": .call("c")], fallback: fallback)
+        .problems(pools: [Hand.pool("b", takes: 1), Hand.pool("c", takes: 1)])
+    }
+    #expect(problems(nil) == [])
+    #expect(
+      problems(.call("b")) == [
+        "A branch of a choice is called \"fallback\", as its fallback is; give the branch another name."
+      ])
+  }
 }
