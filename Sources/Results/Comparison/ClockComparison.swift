@@ -66,7 +66,8 @@ public struct ClockComparison: Sendable, Equatable {
     }
     if let remedy {
       let found = LengthToCompare.jobs(of: virtual)
-      return (.undecided, "\(found) jobs, and fewer than \(fewestJobs) are too few to tell: nothing was run; \(remedy)")
+      let few = "\(found) jobs, and fewer than \(fewestJobs) are too few to tell"
+      return (.undecided, "\(few): nothing was run on the wall clock; \(remedy)")
     }
     guard wall != nil else { return (.failed, "there was no run in wall time") }
     let verdicts = jobs.map(\.verdict)
