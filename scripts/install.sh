@@ -2,12 +2,32 @@
 # Puts the built command, its manual page, what shells complete it by and the schema of workload files below PREFIX, or takes them
 # away again.
 #
-#   install.sh [--remove]     PREFIX (/usr/local), DESTDIR (nothing), BINARY (.build/release/needletail) from the environment
+#   install.sh [--remove | --help]     PREFIX (/usr/local), DESTDIR (nothing), BINARY (.build/release/needletail) from the environment
 set -euo pipefail
+# What is installed is for everybody, also where new files are their owner's alone.
+umask 022
+
+usage() { sed -n '2,/^set /s/^# \{0,1\}//p' "$0"; }
+refuse() { # PROBLEM
+  echo "install: $1" >&2
+  exit 2
+}
+
+isRemoval=
+case $#:${1-} in
+  0:) ;;
+  1:--remove) isRemoval=1 ;;
+  1:--help | 1:-h) usage; exit 0 ;;
+  *) usage >&2; refuse "cannot tell what \`$*\` means; write nothing, or --remove" ;;
+esac
+
 root=$(cd "$(dirname "$0")/.." && pwd)
 # Not every shell expands the tilde of `make install PREFIX=~/.local`.
-prefix=${PREFIX:-/usr/local}
-place=${DESTDIR-}${prefix/#\~\//${HOME-}/}
+prefix=${PREFIX-/usr/local}
+[[ -z ${HOME-} ]] || prefix=${prefix/#\~\//$HOME/}
+[[ -n $prefix ]] || refuse "PREFIX is empty; name a folder, such as PREFIX=/usr/local"
+[[ $prefix == /* ]] || refuse "PREFIX is $prefix, which is no path from the root; write such as PREFIX=\"\$HOME/.local\""
+place=${DESTDIR-}$prefix
 binary=${BINARY:-$root/.build/release/needletail}
 
 command=$place/bin/needletail
@@ -17,7 +37,7 @@ zsh=$place/share/zsh/site-functions/_needletail
 fish=$place/share/fish/vendor_completions.d/needletail.fish
 schema=$place/share/needletail/needletail-1.schema.json
 
-if [[ ${1-} == --remove ]]; then
+if [[ $isRemoval ]]; then
   rm -f "$command" "$page" "$bash" "$zsh" "$fish" "$schema"
   # Its own folder, if nothing else is in it.
   rmdir "$(dirname "$schema")" 2>/dev/null || true

@@ -57,6 +57,12 @@ struct ArchiveCommandTests {
     ])
   func refused(_ line: String) { #expect(throws: ArgumentError.self) { try parse(line) } }
 
+  @Test("who asks for Prometheus is told what it reads")
+  func prometheus() {
+    let error = #expect(throws: ArgumentError.self) { try parse("export a.ntl --format prometheus") }
+    #expect(error?.remedy == "write `--format openmetrics`, which Prometheus reads")
+  }
+
   @Test("inspect says what there is, and whether it is whole")
   func inspect() throws {
     let folder = try TemporaryFolder()

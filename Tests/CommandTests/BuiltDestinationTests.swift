@@ -139,6 +139,17 @@ struct BuiltDestinationTests {
     #expect(size("closed/t") > 100 && size("closed/t") < 3_000_000 && mode("closed/t") == 0o666)
     let refused = try shell("exec \"$@\"", command, to: "closed/new", by: Self.asNobody)
     #expect(refused.status == 2 && refused.errors.contains("permission denied"), "\(refused.errors)")
+    let remedy = command == Self.archive ? "name a file that can be opened" : "in a folder you may write to"
+    #expect(refused.errors.contains(remedy), "\(refused.errors)")
+  }
+
+  @Test("a file in the place of a folder is said to be none", arguments: documents)
+  func fileForFolder(_ command: String) throws {
+    _ = try folder.file("plain", "")
+    let refused = try shell("exec \"$@\"", command, to: "plain/new")
+    #expect(refused.status == 2, "\(refused.errors)")
+    #expect(refused.errors.contains("plain`: not a directory; name a"), "\(refused.errors)")
+    #expect(refused.errors.contains("in a folder that exists"), "\(refused.errors)")
   }
 
   @Test("a store is made behind a link to nothing yet, be it a file or a folder", arguments: ["link", "link.db"])

@@ -88,7 +88,7 @@ struct BuiltWallClockTests {
     // 160 jobs in a second: 1,000 and a tenth more in 6.9 s.
     #expect(
       answer.output.hasPrefix(
-        "real  nothing to decide on\n  160 jobs, and fewer than 1000 are too few to tell: nothing was run; run it with "
+        "real  nothing to decide on\n  160 jobs, and fewer than 1000 are too few to tell: nothing was run on the wall clock; run it with "
           + "--duration 7s\n"))
     let document = try document(folder)
     #expect(document["schema"] as? String == "needletail.verify/2")

@@ -61,18 +61,65 @@ struct ManualTests {
   "Installation",
   .enabled(if: BuiltCommand.path != nil, "NOT TESTED: there is no needletail binary; `swift build` makes one"))
 struct InstallationTests {
+  /// Under a mask that leaves new files to their owner alone.
   private func install(_ arguments: [String], into folder: TemporaryFolder, prefix: String) throws {
+    let answer = try script(arguments, into: folder, prefix: prefix)
+    #expect(answer.status == 0, "\(answer.errors)")
+  }
+
+  private func script(
+    _ arguments: [String], into folder: TemporaryFolder, prefix: String
+  ) throws -> (status: Int32, output: String, errors: String) {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent()
     let process = Process()
-    process.executableURL = root.appending(path: "scripts/install.sh")
-    process.arguments = arguments
+    process.executableURL = URL(filePath: "/bin/sh")
+    process.arguments =
+      ["-c", "umask 077; exec \"$0\" \"$@\"", root.appending(path: "scripts/install.sh").path] + arguments
     process.environment = [
       "PATH": "/usr/bin:/bin", "PREFIX": prefix, "DESTDIR": folder.path("a stage"), "BINARY": BuiltCommand.path ?? "",
     ]
+    let (output, errors) = (Pipe(), Pipe())
+    process.standardOutput = output
+    process.standardError = errors
     try process.run()
+    // What it says is less than a pipe holds.
     process.waitUntilExit()
-    #expect(process.terminationStatus == 0)
+    func text(_ pipe: Pipe) -> String {
+      String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+    return (process.terminationStatus, text(output), text(errors))
+  }
+
+  @Test("arguments that it does not know and prefixes that are no path from the root are refused, and nothing is made")
+  func refusals() throws {
+    let folder = try TemporaryFolder()
+    for arguments in [["--prefix=/x"], ["install"], ["--remove", "now"], [""]] {
+      let answer = try script(arguments, into: folder, prefix: "/opt/x")
+      #expect(answer.status == 2 && answer.errors.contains("install.sh [--remove | --help]"), "\(answer)")
+    }
+    for (prefix, remedy) in [
+      ("", "PREFIX=/usr/local"), ("opt/x", "$HOME/.local"), ("~nobody/x", "$HOME/.local"), ("~", "$HOME/.local"),
+      // There is no HOME here.
+      ("~/x", "$HOME/.local"),
+    ] {
+      let answer = try script([], into: folder, prefix: prefix)
+      #expect(answer.status == 2 && answer.errors.contains(remedy), "\(answer)")
+    }
+    let help = try script(["--help"], into: folder, prefix: "")
+    #expect(help.status == 0 && help.output.contains("install.sh [--remove | --help]") && help.errors.isEmpty)
+    #expect(FileManager.default.subpaths(atPath: folder.url.path) == [])
+  }
+
+  @Test("the folders that it makes are for everybody, whatever the mask")
+  func folders() throws {
+    let folder = try TemporaryFolder()
+    try install([], into: folder, prefix: "/opt/x")
+    for path in FileManager.default.subpaths(atPath: folder.url.path) ?? [] {
+      let facts = try FileManager.default.attributesOfItem(atPath: folder.path(path))
+      guard facts[.type] as? FileAttributeType == .typeDirectory else { continue }
+      #expect(facts[.posixPermissions] as? Int == 0o755, "\(path)")
+    }
   }
 
   private func files(in folder: TemporaryFolder) -> [String: Int] {

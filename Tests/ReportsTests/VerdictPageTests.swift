@@ -48,6 +48,21 @@ struct VerdictPageTests {
     }
   }
 
+  @Test("a figure that missed its bound by little is told apart from it in every format")
+  func closeToBound() throws {
+    let document = """
+      {"schema":"needletail.result/2","status":"completed","verdict":{"headline":"h","causes":[]},
+      "thresholds":[{"metric":"job_latency_ms","expression":"p99 < 61s","observed":61400,"passed":false}]}
+      """
+    let run = try ReportedRun(
+      name: "r", result: (Array(document.utf8), "r"), archive: .absent("no"), trace: .absent("no"), workload: nil)
+    let report = Report([run])
+    let texts = [report.html, report.markdown, report.text(width: 100, typeface: Typeface())]
+    for text in texts.map({ $0.replacing("\u{A0}", with: " ") }) {
+      #expect(text.contains("61.4 s") && text.contains("61.0 s") && !text.contains("1 min 1 s"), "\(text)")
+    }
+  }
+
   @Test("a run whose clock went faster than the wall's says so in every format, and one whose clock did not does not")
   func timeScale() throws {
     func texts(_ scale: String) throws -> [String] {

@@ -194,7 +194,8 @@ struct ClockComparisonTests {
     #expect(comparison.conclusion == .undecided)
     #expect(
       comparison.reason
-        == "160 jobs, and fewer than 1000 are too few to tell: nothing was run; run it with --duration 7s")
+        == "160 jobs, and fewer than 1000 are too few to tell: nothing was run on the wall clock; run it with --duration 7s"
+    )
     let summary = ClockComparisonSummary(of: comparison)
     #expect(summary.complaint == "nothing to decide on: " + (comparison.reason ?? ""))
     let single = ClockComparison(virtual: report(jobs: histogram(1)), wall: nil, remedy: "run it with --jobs 1100")

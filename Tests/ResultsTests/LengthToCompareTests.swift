@@ -67,4 +67,24 @@ struct LengthToCompareTests {
     let none = try length(duration: .seconds(60), perSecond: 0)
     #expect(none.length == nil && none.tried <= 12)
   }
+
+  @Test("what gives it more jobs then is said by what its loads are")
+  func remedies() {
+    let stages = Load.stages([.init(duration: .seconds(1), target: .perSecond(1))], .constant)
+    let loop = Load.ClosedLoop(concurrency: 1)
+    var ramp = loop
+    ramp.stages = [.init(duration: .seconds(1), target: 4)]
+    let longerStages = "make its stages longer or raise their targets"
+    for (load, remedy) in [
+      (Load.trace(.init(rows: [])), "replay a longer trace"), (stages, longerStages), (.closed(ramp), longerStages),
+      (.closed(loop), "let more users loop"), (.open(.init(rate: .perSecond(1))), "raise its rate"),
+    ] {
+      let plan = Plan(name: "p", agents: [], scenarios: [], load: load)
+      #expect(LengthToCompare.remedy(for: plan) == remedy)
+    }
+    let both = Plan(
+      name: "p", agents: [],
+      scenarios: [Scenario(name: "s", pattern: .call("a"), load: .trace(.init(rows: [])))], load: stages)
+    #expect(LengthToCompare.remedy(for: both) == "\(longerStages), or replay a longer trace")
+  }
 }

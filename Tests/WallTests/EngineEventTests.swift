@@ -242,8 +242,8 @@ struct EngineEventTests {
     while try await engine.snapshot().pool("late")?.unreturned != 0 { await Task.yield() }
     #expect(try await engine.snapshot().pool("late")?.lateReplies == 1)
     await engine.shutdown()
-    #expect(
-      await take(events).map(\.summary).suffix(4) == ["job", "start 1", "end call_timeout", "job failed call_timeout"])
+    // Whether its start was told before it timed out depends on the machine; after the job's end nothing is.
+    #expect(await take(events).map(\.summary).suffix(2) == ["end call_timeout", "job failed call_timeout"])
   }
 
   @Test("each listener has a buffer of its own, and drops are counted exactly and told where they were")

@@ -16,6 +16,9 @@ extension ArgumentParser {
 
   func exportArguments() throws(ArgumentError) -> ExportArguments {
     let path = try archivePath()
+    if let name = values["--format"]?.first, name.lowercased() == "prometheus" {
+      throw ArgumentError("`--format \(name)` is not known", "write `--format openmetrics`, which Prometheus reads")
+    }
     guard let format: ExportFormat = try word("--format") else {
       let known = ExportFormat.allCases.map(\.rawValue).joined(separator: ", ")
       throw ArgumentError("no format given", "write --format and one of \(known)")

@@ -18,7 +18,7 @@ struct Export {
     do throws(FileError) {
       destination = arguments.out == "-" ? nil : try Destination(arguments.out)
     } catch {
-      throw Refusal("needletail: error: --out \(arguments.out): \(error.message); name a file in a folder that exists")
+      throw Refusal("needletail: error: --out \(arguments.out): \(error.message); name a file in \(error.folderToName)")
     }
   }
 

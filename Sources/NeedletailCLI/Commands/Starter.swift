@@ -17,7 +17,7 @@ enum Starter {
       destination = try Destination(out)
       try destination.writeNew(template.text)
     } catch {
-      throw Refusal("needletail: error: --out \(out): \(error.message); name a new file in a folder that exists")
+      throw Refusal("needletail: error: --out \(out): \(error.message); name a new file in \(error.folderToName)")
     }
     guard !destination.isStream else { return .done }
     try Console.print("\(out): written; try `needletail run \(out)`\n")

@@ -72,7 +72,9 @@ struct Verify {
     let length = try LengthToCompare(of: file, measured: jobs) { longer throws(PlanError) in
       try GuardedRun.report(of: longer, isInterrupted: { Machine.isInterrupted })
     }
-    guard let length else { return "no longer run of this load has as many; replay a longer trace, or raise its rate" }
+    guard let length else {
+      return "no longer run of this load has as many; \(LengthToCompare.remedy(for: file.plan))"
+    }
     return "run it with \(length.options)"
   }
 }

@@ -17,7 +17,7 @@ struct ResultOutput {
     do throws(FileError) {
       destination = try Destination(out)
     } catch {
-      throw Refusal("needletail: error: --out \(out): \(error.message); name a file in a folder that exists")
+      throw Refusal("needletail: error: --out \(out): \(error.message); name a file in \(error.folderToName)")
     }
   }
 

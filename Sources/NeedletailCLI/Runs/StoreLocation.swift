@@ -44,7 +44,7 @@ struct StoreLocation: Equatable {
         try File.makeFolder(newFolder)
       } catch {
         throw Refusal(
-          "needletail: error: \(name): \(error.message); name a folder, or one to be made in a folder that exists")
+          "needletail: error: \(name): \(error.message); name a folder, or one to be made in \(error.folderToName)")
       }
     }
     return try RunStore(at: path, for: purpose, patienceMilliseconds: patienceMilliseconds)

@@ -26,7 +26,7 @@ struct TraceOutput {
     do throws(FileError) {
       destination = try Destination(path)
     } catch {
-      throw Refusal("needletail: error: --trace-jobs \(path): \(error.message); name a file in a folder that exists")
+      throw Refusal("needletail: error: --trace-jobs \(path): \(error.message); name a file in \(error.folderToName)")
     }
   }
 

@@ -61,10 +61,14 @@ struct Destination {
       guard unsafe access(target, W_OK) == 0 else { throw .last(path) }
       return .stream
     }
-    guard unsafe access(folder, W_OK | X_OK) == 0 else {
-      let error = FileError.last(folder)
+    // What is no folder is not said to forbid anything.
+    let isFolder = isThere || errno != ENOTDIR
+    guard isFolder, unsafe access(folder, W_OK | X_OK) == 0 else {
+      var error = FileError.last(folder)
       if isThere, unsafe access(target, W_OK) == 0 { return .inPlace }
-      throw FileError(path: path, message: "cannot write in the folder `\(folder)`: \(error.message)")
+      error.message = "cannot write in the folder `\(folder)`: \(error.message)"
+      error.path = path
+      throw error
     }
     guard PartialFile.name(for: target).utf8.count <= Int(NAME_MAX) else { return .inPlace }
     let permissions = Permissions(mode: status.st_mode & 0o7777, user: status.st_uid, group: status.st_gid)

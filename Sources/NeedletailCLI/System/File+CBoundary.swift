@@ -5,13 +5,21 @@ import Glibc
 struct FileError: Error, Equatable, CustomStringConvertible {
   var path: String
   var message: String
+  /// What is there may not be written by this user, or by anybody.
+  var isForbidden = false
 
   var description: String { message }
 
+  /// What to name instead, as it ends: `name a file in a folder that exists`.
+  var folderToName: String { isForbidden ? "a folder you may write to" : "a folder that exists" }
+
   /// The message of the last system call that failed.
   static func last(_ path: String) -> FileError {
-    let text = unsafe String(cString: strerror(errno))
-    return FileError(path: path, message: text.prefix(1).lowercased() + text.dropFirst())
+    let code = errno
+    let text = unsafe String(cString: strerror(code))
+    return FileError(
+      path: path, message: text.prefix(1).lowercased() + text.dropFirst(),
+      isForbidden: [EACCES, EPERM, EROFS].contains(code))
   }
 }
 

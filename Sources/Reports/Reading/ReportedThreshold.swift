@@ -78,24 +78,28 @@ struct ReportedThreshold: Sendable {
   /// `< 20.0 s`.
   var bound: String {
     guard let threshold else { return Markup.shortened(expression) }
-    return "\(threshold.comparison.rawValue) \(words(threshold.bound))"
+    return "\(threshold.comparison.rawValue) \(pair(observed ?? threshold.bound, threshold.bound).bound)"
   }
 
   /// The figure, or why there is none.
   var observedWords: String {
     if let answer { return answer }
     guard let observed else { return "nothing: \(reason ?? "no samples")" }
-    var text = words(observed)
+    var text = threshold.map { pair(observed, $0.bound).observed } ?? words(observed)
     if let interval { text += " (\(words(interval.lowerBound)) to \(words(interval.upperBound)))" }
     if let runs { text += ", held in \(Quantity.count.words(runs.held)) of \(Quantity.count.words(runs.all)) runs" }
     return text
   }
 
-  private func words(_ value: Double) -> String {
+  private func words(_ value: Double) -> String { pair(value, value).observed }
+
+  /// Two values in words that differ where they do.
+  private func pair(_ observed: Double, _ bound: Double) -> (observed: String, bound: String) {
     let wording = Wording(typeface: Typeface())
-    if threshold?.statistic == .count { return wording.number(value) }
-    guard let figure else { return Quantity.trimmed(value, places: 4) }
-    return wording.value(value, in: figure.unit) + figure.unit.suffix
+    if threshold?.statistic == .count { return (wording.number(observed), wording.number(bound)) }
+    guard let figure else { return (Quantity.trimmed(observed, places: 4), Quantity.trimmed(bound, places: 4)) }
+    let pair = wording.pair(observed, bound: bound, in: figure.unit)
+    return (pair.observed + figure.unit.suffix, pair.bound + figure.unit.suffix)
   }
 }
 

@@ -66,8 +66,8 @@ public struct ClockComparison: Sendable, Equatable {
     }
     if let remedy {
       let found = LengthToCompare.jobs(of: virtual)
-      let jobs = found == 1 ? "1 job" : "\(found) jobs"
-      return (.undecided, "\(jobs), and fewer than \(fewestJobs) are too few to tell: nothing was run; \(remedy)")
+      let few = "\(found == 1 ? "1 job" : "\(found) jobs"), and fewer than \(fewestJobs) are too few to tell"
+      return (.undecided, "\(few): nothing was run on the wall clock; \(remedy)")
     }
     guard wall != nil else { return (.failed, "there was no run in wall time") }
     let verdicts = jobs.map(\.verdict)

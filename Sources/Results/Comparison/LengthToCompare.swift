@@ -85,6 +85,23 @@ package struct LengthToCompare: Sendable, Equatable {
     return .seconds(Int((seconds / step).rounded(.up) * step))
   }
 
+  /// What gives a plan more jobs where no length does, by the loads that it has.
+  package static func remedy(for plan: Plan) -> String {
+    var remedies: [String] = []
+    for load in [plan.load].compactMap(\.self) + plan.scenarios.compactMap(\.load) {
+      let remedy =
+        switch load {
+        case .trace: "replay a longer trace"
+        case .stages: "make its stages longer or raise their targets"
+        case .closed(let loop) where !loop.stages.isEmpty: "make its stages longer or raise their targets"
+        case .closed: "let more users loop"
+        case .open: "raise its rate"
+        }
+      if !remedies.contains(remedy) { remedies.append(remedy) }
+    }
+    return remedies.joined(separator: ", or ")
+  }
+
   /// The options that make a run as long: `--duration 7m`.
   package var options: String {
     let seconds = duration.map { Int($0.components.seconds) }

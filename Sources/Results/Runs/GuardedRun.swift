@@ -38,7 +38,7 @@ package enum GuardedRun {
       onSlice(progress)
       watch(run)
       if isInterrupted() {
-        run.stop(.interrupted, because: "interrupted from outside")
+        run.stop(.interrupted, because: "from outside")
         break
       }
       guard abort != nil, progress.nowNanoseconds >= evaluateAt else { continue }

@@ -72,11 +72,9 @@ struct Headline {
     if let label = threshold.label { subject.append("of \(label.value)") }
     if !threshold.statistic.key.isEmpty { subject.append(threshold.statistic.key) }
     let unit = threshold.statistic == .count ? nil : figure?.unit
-    func value(_ number: Double) -> String {
-      unit.map { wording.value(number, in: $0) } ?? wording.decimal(number, places: 0)
-    }
-    let observed = outcome.observed.map(value) ?? (outcome.reason ?? "no samples")
-    return "\(subject.joined(separator: " ")) \(observed), bound \(value(threshold.bound))"
+    let pair = wording.pair(outcome.observed ?? threshold.bound, bound: threshold.bound, in: unit)
+    let observed = outcome.observed == nil ? outcome.reason ?? "no samples" : pair.observed
+    return "\(subject.joined(separator: " ")) \(observed), bound \(pair.bound)"
   }
 
   private var losses: [String] {
