@@ -168,6 +168,45 @@ struct TraceLoadTests {
     #expect(set.file.plan == reading.file.plan)
   }
 
+  @Test("--trace keeps what the file says of its own trace, and tells what the new one's format does not take")
+  func keptKeys() throws {
+    func found(_ load: String, _ trace: String) throws -> (reference: TraceReference, warnings: [String]) {
+      var text = with(load: load)
+      if trace.hasSuffix(".json") { text = text.replacing("    pattern: { call: worker }", with: "    weight: 1") }
+      let reading = try reading(text, trace: "folder/\(trace)")
+      return (try #require(reading.written.trace), reading.warnings.map(\.message))
+    }
+    let lost = "what the file says of its own trace is not read for this one: "
+    let rows = try found("{ trace: rows.jsonl, unit: s, speedup: 3 }", "chats.jsonl")
+    #expect(rows.reference.unit == .seconds && rows.reference.speedup == 3 && rows.warnings == [])
+    let others = try found("{ trace: rows.jsonl, unit: s, speedup: 3 }", "burst.csv")
+    #expect(others.reference.unit == nil && others.reference.speedup == 3 && others.warnings == [lost + "unit"])
+    let dates = try found("{ trace: burst.csv, unit: ms, speedup: 3 }", "azure.csv")
+    #expect(dates.reference.unit == nil && dates.reference.speedup == 3)
+    #expect(dates.warnings == ["is not read for the trace that --trace names, which is azure"])
+    let session = try found(
+      "{ trace: bad.json, times: recorded, speedup: 3, models: { opus: worker } }", "session.json")
+    #expect(session.reference.times == .recorded && session.reference.models == ["opus": "worker"])
+    #expect(session.reference.speedup == 3 && session.warnings == [])
+    let other = try found("{ trace: bad.json, models: { gone: worker } }", "session.json")
+    #expect(other.warnings == ["the trace `folder/session.json` names no model `gone`"])
+    let noSession = try found("{ trace: bad.json, times: recorded, models: { opus: worker } }", "rows.jsonl")
+    #expect(noSession.warnings == [lost + "times, models"])
+    let generated = try found("{ rate: 5/s, process: constant }", "rows.jsonl")
+    #expect(generated.reference.speedup == 1 && generated.warnings == [])
+  }
+
+  @Test(
+    "a fault in the load of a session is one error, without another of the pattern that it would bring",
+    arguments: ["times: recordd", "speedup: -1", "unit: s", "models: { opus: zz }", "sped: 2"])
+  func faultInSession(fault: String) {
+    let text = with(load: "{ trace: session.json, \(fault) }").replacing(
+      "    pattern: { call: worker }", with: "    weight: 1")
+    let found = failures(text)
+    #expect(found.count == 1, "\(found)")
+    if fault.hasPrefix("sped") { #expect(found.first?.hasSuffix("did you mean `speedup`?") == true) }
+  }
+
   @Test("--set says more of the load that --trace brings, wherever it stands")
   func settingBesideOption() throws {
     var options = options(trace: "folder/chats.jsonl")

@@ -10,7 +10,7 @@ struct Override {
     /// What stands after the `=`, read as YAML.
     case yaml
     case text(String)
-    /// The path of a trace, in place of the load.
+    /// The path of a trace, in place of the load or of the trace that it has.
     case trace(String)
   }
 
@@ -66,7 +66,7 @@ struct Override {
     let place = SourcePlace(line: 1, column: 1, argument: argument)
     do throws(OverridePath.Fault) {
       let path = try OverridePath(path)
-      guard let node = node(path, at: place, diagnostics) else { return }
+      guard let node = node(path, at: place, in: root, diagnostics) else { return }
       root.set(path, to: node, place, diagnostics)
     } catch {
       diagnostics.error(at: place, key: "", error.message, error.remedy)
@@ -74,12 +74,12 @@ struct Override {
   }
 
   /// What is put at the path; `nil` after a problem was told.
-  private func node(_ path: OverridePath, at place: SourcePlace, _ diagnostics: Diagnostics) -> Node? {
+  private func node(
+    _ path: OverridePath, at place: SourcePlace, in root: Node, _ diagnostics: Diagnostics
+  ) -> Node? {
     switch value {
     case .text(let text): return Node(place: place, content: .scalar(Node.Scalar(text: text, isPlain: true)))
-    case .trace(let trace):
-      let file = Node(place: place, content: .scalar(Node.Scalar(text: trace, isPlain: false)))
-      return Node(place: place, content: .mapping([Node.Pair(key: "trace", keyPlace: place, value: file)]))
+    case .trace(let trace): return Self.load(replaying: trace, at: place, in: root, diagnostics)
     case .yaml:
       guard let text = path.value else {
         diagnostics.error(

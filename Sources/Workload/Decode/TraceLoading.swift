@@ -22,7 +22,8 @@ struct TraceLoading {
       let reading = try TraceReader.reading(
         bytes: bytes, path: path, format: reference.format, unit: reference.unit, speedup: reference.speedup)
       reference.format = reading.format
-      if let unit = value.field("unit"), !unit.belongs(to: reading.format) { return nil }
+      if let unit = value.field("unit"), !keptUnit(unit, of: value, suits: reading.format) { return nil }
+      if reading.format.unit == nil { reference.unit = nil }
       if let doubt = reading.doubt { (value.field("trace") ?? value).warn(doubt) }
       return reading.trace
     } catch {
@@ -42,7 +43,7 @@ struct TraceLoading {
         bytes: bytes, path: path, times: reference.times, models: models,
         defaultPool: pools.count == 1 ? pools[0] : nil, speedup: reference.speedup)
       guard !pools.isEmpty else { return nil }  // Told already.
-      check(value.field("models"), named: reading.models, in: path)
+      check(value.field("models"), of: value, named: reading.models, in: path)
       return try reading.pattern.get()
     } catch {
       tell(error)
@@ -50,12 +51,26 @@ struct TraceLoading {
     }
   }
 
+  /// Whether a unit has a meaning for the format that a header says. One that the file says of its own trace, in whose place
+  /// the command line names another, has none without harm.
+  private func keptUnit(_ unit: Value, of value: Value, suits format: TraceFormat) -> Bool {
+    guard isKept(unit.node.place, of: value), format.unit == nil else { return unit.belongs(to: format) }
+    unit.warn("is not read for the trace that --trace names, which is \(format.rawValue)", "remove it")
+    return true
+  }
+
+  /// Whether the file says this of a trace of its own, in whose place the command line names another.
+  private func isKept(_ place: SourcePlace, of value: Value) -> Bool {
+    place.argument == nil && value.field("trace")?.node.place.argument != nil
+  }
+
   /// Tells every model of the file that the session does not name.
-  private func check(_ models: Value?, named known: [String], in path: String) {
+  private func check(_ models: Value?, of value: Value, named known: [String], in path: String) {
     guard let models, case .mapping(let pairs) = models.node.content else { return }
     for pair in pairs where !known.contains(pair.key) {
-      diagnostics.error(
-        at: pair.keyPlace, key: models.key, "the trace `\(path)` names no model `\(pair.key.abbreviated)`",
+      let tell = isKept(pair.keyPlace, of: value) ? diagnostics.warn : diagnostics.error
+      tell(
+        pair.keyPlace, models.key, "the trace `\(path)` names no model `\(pair.key.abbreviated)`",
         diagnostics.remedy(for: pair.key, among: known, orElse: "remove it"))
     }
   }

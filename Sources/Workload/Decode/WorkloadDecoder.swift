@@ -127,7 +127,12 @@ struct WorkloadDecoder {
     _ load: WrittenLoad?, of fields: Fields, _ scenarios: inout [WrittenScenario], _ plan: inout Plan,
     _ written: inout WorkloadReading.Written, _ traces: TraceLoading
   ) {
-    guard let value = fields["load"], let load else { return }
+    guard let value = fields["load"] else { return }
+    guard let load else {
+      // It may have been meant as a session.
+      for scenario in scenarios.indices where !scenarios[scenario].hasLoad { scenarios[scenario].lacksSession = true }
+      return
+    }
     switch load {
     case .generated(let generated): plan.load = generated
     case .trace(var reference) where reference.format == .agentSession:

@@ -4,7 +4,7 @@ package enum NearestName {
   static let maxCandidates = 1_000
 
   /// The candidate with the smallest edit distance, if it is close enough: at most 2, and less than half the name.
-  /// Ties go to the earlier candidate.
+  /// Ties go to the earlier candidate. Without one, the only one that the name is short for.
   /// - Complexity: O(candidates × name²); names beyond 64 characters have no neighbour.
   package static func of(_ name: String, among candidates: [String]) -> String? {
     let letters = Array(name.lowercased().unicodeScalars)
@@ -17,7 +17,20 @@ package enum NearestName {
       guard distance <= 2, distance * 2 < max(letters.count, other.count) + 1 else { continue }
       if distance < best?.distance ?? .max { best = (candidate, distance) }
     }
-    return best?.name
+    return best?.name ?? whole(of: letters, among: candidates)
+  }
+
+  /// The only candidate that a name is short for: it leaves out letters after the first, at most half of them.
+  private static func whole(of letters: [Unicode.Scalar], among candidates: [String]) -> String? {
+    guard letters.count >= 4 else { return nil }
+    let found = candidates.prefix(maxCandidates).filter { candidate in
+      let whole = candidate.lowercased().unicodeScalars
+      guard whole.first == letters.first, whole.count <= 2 * letters.count else { return false }
+      var left = letters[...]
+      for letter in whole where letter == left.first { left.removeFirst() }
+      return left.isEmpty
+    }
+    return found.count == 1 ? found[0] : nil
   }
 
   /// `did you mean X?`, or the list of what there is, or the given words when there is nothing.

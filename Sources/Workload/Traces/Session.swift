@@ -7,6 +7,10 @@ struct Session: Sendable {
   /// What a recorder's rounding may make of an instant: two that are no further apart may stand for the same one.
   static let rounding: Nanoseconds = 1_000_000_000
 
+  /// How long something may have overlapped what it followed all the same, by rounding: half a percent of the shorter of the
+  /// two, at most a second. What follows is put off by it, so that it must not change how long a session is.
+  static func tolerance(_ length: Nanoseconds) -> Nanoseconds { min(rounding, length / 200) }
+
   struct Call: Sendable {
     var start: Nanoseconds
     /// 0 where it was not recorded.
@@ -25,7 +29,9 @@ struct Session: Sendable {
     var duration: Nanoseconds
     var session: Session
 
-    var end: Nanoseconds { start + duration }
+    /// When it and all it did was over.
+    var end: Nanoseconds { start.plus(length) }
+    var length: Nanoseconds { max(duration, session.end) }
   }
 
   /// In order of start.
@@ -64,20 +70,27 @@ struct Session: Sendable {
 extension Session.SubAgent {
   /// A sub-agent of which the recorder says an instant, a duration and what it did.
   ///
-  /// The instant is when it finished, and what it did has its own clock. Some recorders keep one clock for all, and some say when
-  /// it began: that is taken to be so where what it did fits into its time then, and does not otherwise.
+  /// The instant is when it finished, and what it did has its own clock. Some recorders keep one clock for all: that is taken to
+  /// be so where what it did fits into its time then, and does not otherwise.
   ///
-  /// - Returns: `nil` where it would have begun before there was anything.
-  init?(stamp: Nanoseconds, duration: Nanoseconds, session: Session) {
+  /// - Parameter stampIsStart: The instant is when it began, as some recorders have it. Where only the other reading is possible,
+  ///   that one is taken.
+  init(stamp: Nanoseconds, duration: Nanoseconds, session: Session, stampIsStart: Bool) {
     let rounding = Session.rounding
+    let starts = stampIsStart ? [stamp, stamp.minus(duration)] : [stamp.minus(duration), stamp]
     let isOwnClock = session.end <= duration.plus(rounding)
-    for start in isOwnClock ? [] : [stamp.minus(duration), stamp] {
+    for start in isOwnClock ? [] : starts {
       let first = session.start ?? start
       guard first.plus(rounding) >= start, session.end <= start.plus(duration).plus(rounding) else { continue }
       self.init(start: start, duration: duration, session: session.moved(by: start))
       return
     }
-    guard duration <= stamp.plus(rounding) else { return nil }
-    self.init(start: stamp.minus(duration), duration: duration, session: session)
+    let isStart = stampIsStart || duration > stamp.plus(rounding)
+    self.init(start: isStart ? stamp : stamp.minus(duration), duration: duration, session: session)
+  }
+
+  /// Whether it can only be so that the instant is when it began.
+  func hasBegun(at stamp: Nanoseconds) -> Bool {
+    start == stamp && duration > Session.rounding
   }
 }

@@ -56,11 +56,11 @@ struct SessionCompiler: Sendable {
     } else {
       var branches: [Pattern] = []
       for call in turn.calls {
-        branches.append(.sequence(try delay(call.start - turn.start) + [try self.call(call)]))
+        branches.append(.sequence(try delay(call.start.minus(replay.now)) + [try self.call(call)]))
       }
       replay.steps.append(.parallel(branches, join: .all))
     }
-    replay.now = replay.now.plus(turn.length)
+    replay.now = turn.end(from: replay.now)
   }
 
   /// Time that passes until the turn behind the gap, at once with the sub-agents that the turn waits for. Empty gaps vanish.

@@ -11,9 +11,14 @@ struct SessionDecoder: Sendable {
   private var knownModels: Set<String> = []
   /// The first call whose model has no pool.
   private(set) var unserved: TraceError?
+  /// A sub-agent's instant is when it began.
+  let stampsAreStarts: Bool
+  /// Of some sub-agent that is the only way to read it.
+  private(set) var hasStarts = false
 
-  init(reader: JSONReader, models: [String: String], defaultPool: String?) {
+  init(reader: JSONReader, models: [String: String], defaultPool: String?, stampsAreStarts: Bool = false) {
     self.reader = reader
+    self.stampsAreStarts = stampsAreStarts
     self.models = models
     self.defaultPool = defaultPool
   }
@@ -62,7 +67,8 @@ struct SessionDecoder: Sendable {
     var type: String?
     var time: Nanoseconds?
     var service: Nanoseconds?
-    var think: Nanoseconds?
+    /// Where it stands: it is read only where it is needed.
+    var think: Range<Int>?
     var duration: Nanoseconds?
     var status: String?
     var model: (name: String, offset: Int)?
@@ -87,9 +93,11 @@ struct SessionDecoder: Sendable {
           throw reader.error("the type \"\(type)\" is unknown; use \"n\", \"s\" or \"subagent\"", at: offset)
         }
         fields.type = type
-      case "t": fields.time = try time(key, powerOfTen: 9, mayPrecedeStart: true)
-      case "api_time": fields.service = try time(key, powerOfTen: 9)
-      case "think_time": fields.think = try time(key, powerOfTen: 9)
+      case "t": fields.time = try time(key, powerOfTen: 9, mayBeNegative: true)
+      case "api_time": fields.service = try time(key, powerOfTen: 9, mayBeNegative: true)
+      case "think_time":
+        try reader.skipValue()
+        fields.think = offset..<reader.position
       case "duration_ms": fields.duration = try time(key, powerOfTen: 6)
       case "status": fields.status = try reader.string()
       case "model": fields.model = (try reader.string(), offset)
@@ -104,9 +112,14 @@ struct SessionDecoder: Sendable {
 
   /// - Parameter end: When the call before it ended.
   private mutating func call(_ fields: Fields, after end: Nanoseconds) throws(TraceError) -> Session.Call {
-    guard let start = fields.time ?? fields.think.map({ end.plus($0) }), start <= Speedup.maximum else {
-      throw missing("t", "this call", at: fields.offset)
+    if let inner = fields.session, !inner.isEmpty {
+      throw reader.error(
+        "this call has \"requests\", as only sub-agents have; write \"type\": \"subagent\", or no type",
+        at: fields.offset)
     }
+    var time = fields.time
+    if time == nil, let think = fields.think { time = end.plus(try thinkTime(think)) }
+    guard let start = time, start <= Speedup.maximum else { throw missing("t", "this call", at: fields.offset) }
     return Session.Call(
       start: start, service: fields.service ?? 0, pool: pool(fields), inputTokens: fields.inputTokens,
       outputTokens: fields.outputTokens)
@@ -134,7 +147,7 @@ struct SessionDecoder: Sendable {
   }
 
   /// Without a duration a sub-agent lasts as long as what it did; its `t` is then when it was launched, if it was not waited for.
-  private func subAgent(_ fields: Fields) throws(TraceError) -> Session.SubAgent {
+  private mutating func subAgent(_ fields: Fields) throws(TraceError) -> Session.SubAgent {
     guard let time = fields.time else { throw missing("t", "this sub-agent", at: fields.offset) }
     let session = fields.session ?? Session()
     guard let duration = fields.duration else {
@@ -142,20 +155,25 @@ struct SessionDecoder: Sendable {
       let isLaunch = fields.status == "async_launched"
       return Session.SubAgent(start: isLaunch ? time : time.minus(span), duration: span, session: session)
     }
-    guard let subAgent = Session.SubAgent(stamp: time, duration: duration, session: session) else {
-      throw reader.error(
-        "this sub-agent lasts longer than the time until its end; check that t is when it finished", at: fields.offset)
-    }
+    let subAgent = Session.SubAgent(
+      stamp: time, duration: duration, session: session, stampIsStart: stampsAreStarts)
+    if subAgent.hasBegun(at: time) { hasStarts = true }
     return subAgent
   }
 
-  /// - Parameter mayPrecedeStart: Rounding may have put it a little before the beginning, where it then counts as.
+  private func thinkTime(_ place: Range<Int>) throws(TraceError) -> Nanoseconds {
+    var decoder = SessionDecoder(
+      reader: JSONReader(reader.text, range: place), models: [:], defaultPool: nil)
+    return try decoder.time("think_time", powerOfTen: 9, mayBeNegative: true)
+  }
+
+  /// - Parameter mayBeNegative: Rounding may have put it a little below 0, where it then counts as.
   private mutating func time(
-    _ key: String, powerOfTen: Int, mayPrecedeStart: Bool = false
+    _ key: String, powerOfTen: Int, mayBeNegative: Bool = false
   ) throws(TraceError) -> Nanoseconds {
     let offset = reader.valueOffset()
     var number = try reader.number()
-    let isEarly = mayPrecedeStart && number.isNegative
+    let isEarly = mayBeNegative && number.isNegative
     if isEarly { number.isNegative = false }
     let limit = isEarly ? Session.rounding - 1 : Speedup.maximum
     guard let time = number.scaled(byPowerOfTen: powerOfTen, upTo: limit) else {

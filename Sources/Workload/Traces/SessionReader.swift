@@ -54,7 +54,12 @@ public enum SessionReader {
     let text = try PlacedText(trace: bytes, path: path, maximumBytes: maximumBytes)
     let speedup = try Speedup(speedup, of: text)
     var decoder = SessionDecoder(reader: JSONReader(text), models: models, defaultPool: defaultPool)
-    let session = try decoder.document()
+    var session = try decoder.document()
+    if decoder.hasStarts {
+      decoder = SessionDecoder(
+        reader: JSONReader(text), models: models, defaultPool: defaultPool, stampsAreStarts: true)
+      session = try decoder.document()
+    }
     if let unserved = decoder.unserved { return Reading(pattern: .failure(unserved), models: decoder.modelNames) }
     let pattern = try SessionCompiler(text: text, times: times, speedup: speedup).pattern(of: session)
     return Reading(pattern: .success(pattern), models: decoder.modelNames)

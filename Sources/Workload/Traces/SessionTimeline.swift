@@ -2,8 +2,8 @@ import NeedletailEngine
 
 /// The order in a recorded session: what followed what, and what ran beside it.
 ///
-/// Calls follow one another in turns. One that started well before the turn so far was over ran beside it and belongs to it. A
-/// sub-agent that had ended when the next turn began is what that turn waited for: it belongs to the gap before the turn.
+/// Calls follow one another in turns. One that started before the turn so far was over, by more than rounding makes of an end
+/// (`Session.tolerance`), ran beside it and belongs to it. A sub-agent that had ended when the next turn began is what that turn waited for: it belongs to the gap before the turn.
 /// Any other ran in the background, beside the turns it overlapped.
 struct SessionTimeline: Sendable {
   /// Calls that ran beside each other; almost always one.
@@ -11,7 +11,12 @@ struct SessionTimeline: Sendable {
     var calls: [Session.Call]
 
     var start: Nanoseconds { calls[0].start }
-    var length: Nanoseconds { calls.reduce(0) { max($0, $1.end) } - start }
+    var length: Nanoseconds { end(from: start) - start }
+
+    /// When it is over if it begins late: calls come at their instants from then on.
+    func end(from begin: Nanoseconds) -> Nanoseconds {
+      calls.reduce(begin) { max($0, max($1.start, begin).plus($1.service)) }
+    }
   }
 
   /// What background sub-agents ran beside: turns, and the gaps before and behind each of them.
@@ -33,9 +38,14 @@ struct SessionTimeline: Sendable {
     var background: [Stretch] = []
     for subAgent in session.subAgents {
       let gap = firstTurn { $0.start > subAgent.start }
-      let next = firstTurn { $0.start.plus(Session.rounding) >= subAgent.end }
+      let late = Session.tolerance(subAgent.length)
+      let next = firstTurn { $0.start.plus(late) >= subAgent.end }
       let last = gap > 0 ? turns[gap - 1] : nil
-      let startsBesideLast = last.map { subAgent.start + Session.rounding < $0.start + $0.length } ?? false
+      let startsBesideLast =
+        last.map { last in
+          let tolerance = min(late, Session.tolerance(last.length))
+          return subAgent.start.plus(tolerance) < last.start.plus(last.length)
+        } ?? false
       if startsBesideLast {
         background.append(Stretch(turns: gap - 1..<max(gap, next), background: [subAgent]))
       } else if next > gap {
@@ -47,19 +57,20 @@ struct SessionTimeline: Sendable {
     merge(background)
   }
 
-  /// A turn takes in the calls that start before it is over. How late its end may be counts as the replay has it: a call that
-  /// starts a little early is put off, and with it what follows.
+  /// A turn takes in the calls that start before it is over. How late its end is counts as the replay has it: a call that
+  /// starts a little early is put off, and with it what follows, until that is more than the tolerance. So it never adds up.
   private static func turns(of calls: [Session.Call]) -> [Turn] {
     var turns: [Turn] = []
+    var begin: Nanoseconds = 0
     var end: Nanoseconds = 0
     for call in calls {
-      if !turns.isEmpty, call.start.plus(Session.rounding) < end {
+      if !turns.isEmpty, call.start.plus(Session.tolerance(min(call.service, end - begin))) < end {
         turns[turns.count - 1].calls.append(call)
-        end = max(end, call.end)
       } else {
         turns.append(Turn(calls: [call]))
-        end = max(end, call.start).plus(call.service)
+        begin = max(end, call.start)
       }
+      end = max(end, max(begin, call.start).plus(call.service))
     }
     return turns
   }

@@ -39,13 +39,22 @@ extension TraceReader {
 
   /// The format that has most of the columns.
   private static func format(byHeader header: CSVReader) throws(TraceError) -> TraceFormat {
-    let names = (0..<header.count).map { String(decoding: header.field($0), as: UTF8.self) }
+    let names = header.names
     let matches = TraceFormat.allCases.map { format in
       (format: format, count: format.columns?.count(where: names.contains) ?? 0)
     }
     // One of which columns are lacking is told which.
     let best = matches.max { $0.count < $1.count }
-    if let best, best.count > 0, matches.count(where: { $0.count == best.count }) == 1 { return best.format }
+    if let best, best.count > 0 {
+      let equal = matches.filter { $0.count == best.count }
+      if equal.count == 1 { return best.format }
+      if best.count == best.format.columns?.count {
+        throw header.text.error(
+          at: header.offset(of: 0),
+          "the header has all columns of \(equal.map(\.format.rawValue).joined(separator: " and of ")); say which are meant, "
+            + "as format: \(equal[0].format.rawValue)")
+      }
+    }
     let known = TraceFormat.allCases.compactMap { format in
       format.columns.map { "\(format.rawValue) (\($0.joined(separator: ", ")))" }
     }
@@ -56,7 +65,7 @@ extension TraceReader {
   }
 
   private static func columnPlaces(_ header: CSVReader, _ format: TraceFormat) throws(TraceError) -> [Int] {
-    let names = (0..<header.count).map { String(decoding: header.field($0), as: UTF8.self) }
+    let names = header.names
     let columns = format.columns ?? []
     var places: [Int] = []
     for column in columns {
@@ -94,6 +103,19 @@ extension TraceReader {
         "\(PlacedText.excerpt(field)) is not a number of tokens; use a whole number from 0 to \(maximumTokens)")
     }
     return tokens
+  }
+}
+
+extension CSVReader {
+  /// The fields of the record read last as names of columns: blanks around them mean nothing.
+  fileprivate var names: [String] {
+    (0..<count).map { place in
+      let name = field(place)
+      guard let first = name.firstIndex(where: { !PlacedText.isBlank($0) }),
+        let last = name.lastIndex(where: { !PlacedText.isBlank($0) })
+      else { return "" }
+      return String(decoding: name[first...last], as: UTF8.self)
+    }
   }
 }
 

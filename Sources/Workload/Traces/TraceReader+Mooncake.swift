@@ -48,9 +48,10 @@ extension TraceReader {
         }
         delay = (time, offset)
       case "session_id":
-        // A name or a number: it is only compared.
-        try reader.skipValue()
-        session = String(decoding: text.bytes[offset..<reader.position], as: UTF8.self)
+        session = try sessionName(&reader)
+      case "turns" where text.bytes[offset] == UInt8(ascii: "["):
+        throw text.error(
+          at: offset, "turns are rows of their own; write one a line for each, with the same \"session_id\"")
       case "chat_id":
         stamps.noteChat()
         try reader.skipValue()
@@ -70,6 +71,14 @@ extension TraceReader {
       throw text.error(
         at: begun, "this row has no \"timestamp\"; it needs one, or the \"session_id\" of the rows that it follows")
     }
+  }
+
+  /// A text or a number, which is only compared: a text is told from a number by its quote.
+  private static func sessionName(_ reader: inout JSONReader) throws(TraceError) -> String {
+    let offset = reader.valueOffset()
+    if reader.text.bytes[offset] == UInt8(ascii: "\"") { return "\"" + (try reader.string()) }
+    try reader.skipValue()
+    return String(decoding: reader.text.bytes[offset..<reader.position], as: UTF8.self)
   }
 }
 

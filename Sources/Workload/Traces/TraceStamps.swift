@@ -57,8 +57,11 @@ struct TraceStamps: Sendable {
     var reason: String
   }
 
-  /// Rows a second that no trace of a model's requests has, in a unit of which it has fractions.
-  private static let implausibleRate = 100.0
+  /// Rows a second that no trace of a model's requests has: in a unit of which it has fractions, in whole stamps where there are
+  /// enough rows to tell, and of chats, as Bailian's are.
+  private static let implausible = (withFractions: 100.0, whole: 1000.0, ofChats: 30.0)
+  /// Fewer whole stamps may well be a burst.
+  private static let enoughRows = 100
 
   /// What speaks against the unit, if anything does.
   ///
@@ -69,12 +72,19 @@ struct TraceStamps: Sendable {
       if epoch == unit { return nil }
       return Doubt(unit: unit, likely: epoch, reason: "the first is \(first), as \(epoch.name) since 1970 are")
     }
-    guard unit == .milliseconds, fractions > 0 else { return nil }
-    if areChats { return Doubt(unit: unit, likely: .seconds, reason: "they have fractions, and rows have a chat_id") }
+    guard unit == .milliseconds else { return nil }
+    if areChats, fractions > 0 {
+      return Doubt(unit: unit, likely: .seconds, reason: "they have fractions, and rows have a chat_id")
+    }
+    guard count > 1, span > 0 else { return nil }
     let rate = Double(count - 1) / (Double(span) / 1e9)
-    guard count > 1, span > 0, rate >= Self.implausibleRate else { return nil }
-    return Doubt(
-      unit: unit, likely: .seconds, reason: "they have fractions, and \(Int(min(rate, 1e15))) rows came in a second")
+    var sign: String?
+    if areChats, rate >= Self.implausible.ofChats { sign = "rows have a chat_id, and " }
+    if count >= Self.enoughRows, rate >= Self.implausible.whole { sign = "" }
+    if fractions > 0, rate >= Self.implausible.withFractions { sign = "they have fractions, and " }
+    return sign.map { sign in
+      Doubt(unit: unit, likely: .seconds, reason: "\(sign)\(Int(min(rate, 1e15))) rows came in a second")
+    }
   }
 
   /// The unit in which a stamp counts from 1970: seconds have ten digits from 2001 to 2286, each finer unit three more.

@@ -59,6 +59,19 @@ struct ConversationRowTests {
     #expect(try read(#"{"session_id": 1}"#, #"{"session_id": "1"}"#).count == 2)
   }
 
+  @Test("a conversation's name is the same however its letters are written")
+  func spellings() throws {
+    #expect(try read(#"{"session_id": "a\u0062"}"#, #"{"session_id": "ab"}"#).count == 1)
+  }
+
+  @Test("turns within a row are refused, since they are rows of their own")
+  func turnsWithin() {
+    let error = #expect(throws: TraceError.self) {
+      try read(#"{"session_id": 1, "turns": [{"input_length": 5}, {"input_length": 6}]}"#)
+    }
+    #expect(error?.column == 28 && error?.message.contains("turns are rows of their own") == true)
+  }
+
   @Test("a speedup divides delays")
   func speedup() throws {
     let rows = try read(#"{"session_id": 1}"#, #"{"session_id": 1, "delay": 300}"#, speedup: 3)

@@ -159,6 +159,27 @@ struct SessionFieldTests {
     }
   }
 
+  @Test("a think time beside an instant is not read, and what rounding has put a little below 0 is 0")
+  func negative() {
+    #expect(outcome(#"{"requests": [{"t": 1, "api_time": 2, "think_time": -5}]}"#) == "3.0 s: own/own")
+    #expect(outcome(#"{"requests": [{"think_time": -5, "t": 1, "api_time": -0.02}]}"#) == "1.0 s: own/own")
+    #expect(outcome(#"{"requests": [{"think_time": -0.02, "api_time": 2}]}"#) == "2.0 s: own/own")
+    for wrong in [#""api_time": 1, "think_time": -5"#, #""t": 1, "api_time": -5"#] {
+      #expect(outcome("{\"requests\": [{\(wrong)}]}").contains("_time\" is out of range"))
+    }
+    #expect(outcome(#"{"requests": [{"think_time": "x"}]}"#).hasPrefix("s:1:30: error: "))
+  }
+
+  @Test("requests within a call are refused, since none of them would be made", arguments: ["n", "s"])
+  func requestsOfCalls(type: String) {
+    let text = #"{"requests": [{"t": 0, "type": "\#(type)", "requests": [{"t": 0, "in": 1}]}]}"#
+    #expect(
+      outcome(text)
+        == "s:1:15: error: this call has \"requests\", as only sub-agents have; write \"type\": \"subagent\", or no type"
+    )
+    #expect(outcome(#"{"requests": [{"t": 0, "type": "\#(type)", "requests": []}]}"#) == "0.0 s: own/own")
+  }
+
   @Test("fields that are not read may hold anything, large and strange numbers too")
   func unread() {
     let text = """

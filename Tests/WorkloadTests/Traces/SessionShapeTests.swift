@@ -54,12 +54,62 @@ struct SessionShapeTests {
     #expect(seconds(replayed) == 22)
   }
 
-  @Test("a call that starts less than a second before the end of the one before it follows it")
+  @Test("a call that rounding has start a little before the end of the one before it follows it")
   func rounding() throws {
-    let replayed = try pattern(session(call(1, at: 0, api: 10), call(2, at: 9.5, api: 3), call(3, at: 20, api: 1)))
+    let replayed = try pattern(session(call(1, at: 0, api: 10), call(2, at: 9.99, api: 3), call(3, at: 20, api: 1)))
     // What it was put off by is gone at the next gap.
     #expect(starts(replayed) == [1: 0, 2: 10, 3: 20])
-    #expect(try pattern(session(call(1, at: 0, api: 10), call(2, at: 9.5, api: 3)), .simulated).children.count == 2)
+    #expect(try pattern(session(call(1, at: 0, api: 10), call(2, at: 9.99, api: 3)), .simulated).children.count == 2)
+  }
+
+  @Test("calls that started together run beside each other, in whatever order they are written")
+  func together() throws {
+    for order in [
+      [call(1, at: 0, api: 0.8), call(2, at: 0, api: 5)], [call(2, at: 0, api: 5), call(1, at: 0, api: 0.8)],
+    ] {
+      let replayed = try pattern("{\"requests\": [\(order.joined(separator: ",")), \(call(3, at: 5, api: 1))]}")
+      #expect(starts(replayed) == [1: 0, 2: 0, 3: 5])
+    }
+  }
+
+  @Test("what calls and sub-agents overlap by never adds up", arguments: [0.001, 0.005, 0.01, 0.05, 0.3, 0.9, 1.1])
+  func overlaps(overlap: Double) throws {
+    var calls: [String] = []
+    var mixed: [String] = []
+    var pairs: [String] = []
+    var overrunning: [String] = []
+    let count = 50
+    for place in 0..<count {
+      let start = Double(place) * 2
+      calls.append(call(place, at: start, api: 2 + overlap))
+      mixed.append(
+        place.isMultiple(of: 2)
+          ? calls[place]
+          : subAgent(start...start + 2 + overlap, call(place, at: 0, api: 2 + overlap)))
+      pairs += [call(place, at: start, api: overlap), call(100 + place, at: start, api: 2)]
+      // What it did took longer than it did itself.
+      overrunning += [
+        call(place, at: start, api: 1), subAgent(start + 1...start + 2, call(100 + place, at: 0, api: 1 + overlap)),
+      ]
+    }
+    for entries in [calls, mixed, pairs, overrunning] {
+      let replayed = try pattern("{\"requests\": [\(entries.joined(separator: ","))]}")
+      let seconds = seconds(replayed)
+      #expect(seconds >= 100 - 1e-9 && seconds <= (100 + overlap) * 1.01, "\(entries[0])")
+      #expect(replayed.recordedCalls.count >= count)
+    }
+  }
+
+  @Test("where a sub-agent can only have begun at its instant, those of the file did")
+  func starts() throws {
+    // The first lasts longer than the time until its instant; the second might be taken either way.
+    let text = session(
+      call(0, at: 0, api: 1),
+      #"{"t": 2, "type": "subagent", "duration_ms": 9000, "requests": [\#(call(1, at: 0, api: 9))]}"#,
+      call(2, at: 20, api: 1),
+      #"{"t": 30, "type": "subagent", "duration_ms": 5000, "requests": [\#(call(3, at: 1, api: 2))]}"#)
+    #expect(starts(try pattern(text)) == [0: 0, 1: 2, 2: 20, 3: 31])
+    #expect(seconds(try pattern(text)) == 35)
   }
 
   @Test("calls are taken in the order of their instants, however they are written")

@@ -142,6 +142,23 @@ struct TraceFieldTests {
     }
   }
 
+  @Test("a header may have blanks beside its commas")
+  func blanks() {
+    let text = "arrived_at, num_prefill_tokens ,\tnum_decode_tokens\n0,7,8\n"
+    #expect(rows(text, nil) == .success([Row(instant: .zero, inputTokens: 7, outputTokens: 8)]))
+  }
+
+  @Test("a header with all columns of two formats asks which are meant")
+  func bothFormats() throws {
+    let columns = try #require(TraceFormat.vidur.columns) + (try #require(TraceFormat.burstgpt.columns))
+    let text = columns.joined(separator: ",") + "\n0,7,8,1,2,3\n"
+    #expect(
+      error(text, nil)
+        == "t:1:1: error: the header has all columns of burstgpt and of vidur; say which are meant, as format: burstgpt"
+    )
+    #expect(rows(text, .vidur) == .success([Row(instant: .zero, inputTokens: 7, outputTokens: 8)]))
+  }
+
   @Test("JSON is told from comma-separated rows", arguments: [TraceFormat.azure, .burstgpt, .vidur])
   func json(format: TraceFormat) {
     for text in [#"{"timestamp": 1}"#, "\u{FEFF} [1]"] {

@@ -53,6 +53,8 @@ struct TraceUnitTests {
       (["61.114"], #", "chat_id": 159"#, .seconds),
       // A request each second or so.
       (["0.25", "1.5", "2.75", "4", "5.5"], "", .seconds),
+      // Whole seconds of chats, and a great many rows.
+      (["61", "63", "90"], #", "chat_id": 159"#, .seconds), ((0..<500).map { "\($0 / 7)" }, "", .seconds),
       (["1700000000.5", "1700000090.0"], "", .seconds), (["1700000000", "1700000090"], "", .seconds),
     ])
   func doubted(stamps: [String], more: String, likely: TraceUnit) throws {
