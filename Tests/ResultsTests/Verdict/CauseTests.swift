@@ -98,10 +98,12 @@ struct CauseTests {
         """)
     let causes = try causes(text)
     #expect(
-      causes.first?.hasPrefix("From 4 min") == true && causes.first?.contains("slots of the gateway are used up") == true,
+      causes.first?.hasPrefix("From 4 min") == true
+        && causes.first?.contains("slots of the gateway are used up") == true,
       "\(causes)")
     #expect(
-      causes.last == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: the gateway has 1 instance fewer",
+      causes.last
+        == "A fault of the workload is in force from 4 min 0 s to 7 min 0 s: the gateway has 1 instance fewer",
       "\(causes)")
   }
 
@@ -156,5 +158,23 @@ struct DiagnosisTests {
     #expect(next.causes.last?.hasSuffix("specialist takes 2 times as long") == true)
     let well = try VerdictRun.document(ofWorkload: "diagnosis", [tokens, "faults=[]"]).verdict
     #expect(well.headline.hasPrefix("OK: ") && well.causes.isEmpty)
+  }
+
+  @Test("a queue timeout, and a full queue, are told of a pool that has one")
+  func refusingPool() throws {
+    let text = { (rule: String) in
+      """
+      schema: needletail/1
+      run: { duration: 300s }
+      agents:
+        busy: { concurrency: 1, \(rule), simulate: { service: 2s } }
+        long: { concurrency: 1, simulate: { service: 1s } }
+      scenarios: { s: { pattern: busy, load: { rate: 0.6/s } }, t: { pattern: long, load: { rate: 2/s } } }
+      """
+    }
+    for rule in ["queue_timeout: 1s", "queue: 0"] {
+      let cause = try #require(try VerdictRun.document(text(rule)).verdict.causes.first)
+      #expect(cause.contains("of busy") && !cause.contains("of long"), "\(rule): \(cause)")
+    }
   }
 }
