@@ -46,6 +46,14 @@ struct ProgressLineTests {
       line.text(real: progress(now: 150, end: nil, jobs: 25, limit: 100), timeScale: 10).hasSuffix(" - 45 s left"))
   }
 
+  @Test("an end that nobody chose is rounded as any instant is")
+  func lastArrival() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    var progress = progress(now: 620, end: 600, jobs: 9)
+    progress.endNanoseconds = 99_900_000_001
+    #expect(line.text(real: progress).contains(", arrivals ended at 1 min 40 s - "))
+  }
+
   @Test("once arrivals are over it says that the run drains, by either clock")
   func draining() {
     let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))

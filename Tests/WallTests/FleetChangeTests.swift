@@ -183,4 +183,20 @@ struct FleetChangeTests {
     await gone.wait()
     await engine.shutdown()
   }
+
+  @Test("a pool that is added is as slow as it says")
+  func slow() async throws {
+    let engine = try Engine(Fleet())
+    let clock = ContinuousClock()
+    let work = Scripted { _, _ in
+      let start = clock.now
+      while clock.now - start < .milliseconds(5) { await Task.yield() }
+      return Reply("done")
+    }
+    try await engine.add(
+      AgentPool(name: "a", slowdown: 20, simulate: SimulatedAgent(service: .total(.constant(0)))), agent: work)
+    let took = try await clock.measure { _ = try await engine.run(.call("a"), "") }
+    #expect(took >= .milliseconds(95))
+    await engine.shutdown()
+  }
 }

@@ -64,7 +64,10 @@ extension Plan {
     require(run.jobs.map { $0 >= 1 } ?? true, "A run of no jobs measures nothing.")
     require(wall.couriers.map { (1...64).contains($0) } ?? true, "There are from 1 to 64 couriers.")
     require((1...1 << 20).contains(wall.callLimit), "A courier carries from 1 to 1,048,576 calls at once.")
-    require(wall.timeScale > 0 && wall.timeScale.isFinite, "A clock goes at a positive pace (wall.timeScale).")
+    require(
+      wall.timeScale > 0 && wall.timeScale <= WallClock.greatestTimeScale,
+      "A clock goes at a pace above 0 and at most \(Int(WallClock.greatestTimeScale)) times the machine's (wall.timeScale)."
+    )
     let budgets = [run.budgetUSD] + agents.map(\.budgetUSD)
     require(
       budgets.allSatisfy { $0.map { $0 >= 0 && $0 <= 9e6 } ?? true },
@@ -204,17 +207,22 @@ extension Load {
     }
   }
 
+  /// Bounded so that it is reckoned with exactly (`EvenRamp`).
+  private static func isRate(_ rate: Rate) -> Bool {
+    rate.count >= 0 && rate.count <= 1e16 && rate.perSecond <= 1e9 && rate.period.nanoseconds > 0
+  }
+
   fileprivate var problems: [String] {
     switch self {
     case .open(let arrivals):
-      return arrivals.rate.count >= 0 && arrivals.rate.perSecond <= 1e9 && arrivals.rate.period.nanoseconds > 0
-        ? arrivals.process.problems : ["An arrival rate is between 0 and 10⁹ a second."]
+      return Self.isRate(arrivals.rate)
+        ? arrivals.process.problems : ["An arrival rate is between 0 and 10⁹ a second, and 10¹⁶ in its period."]
     case .stages(let stages, let process, let start):
-      let fine = ([start] + stages.map(\.target)).allSatisfy {
-        $0.count >= 0 && $0.perSecond <= 1e9 && $0.period.nanoseconds > 0
-      }
+      let fine = ([start] + stages.map(\.target)).allSatisfy(Self.isRate) && !stages.isEmpty
       return
-        (fine && !stages.isEmpty ? [] : ["Stages have targets between 0 and 10⁹ a second, and there is at least one."])
+        (fine
+        ? []
+        : ["Stages have targets between 0 and 10⁹ a second, and 10¹⁶ in their period, and there is at least one."])
         + process.problems
     case .closed(let loop):
       var problems = loop.thinkTime.problem.map { ["Think time: \($0)"] } ?? []

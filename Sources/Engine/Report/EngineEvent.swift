@@ -46,7 +46,7 @@ public struct EngineEvent: Sendable, Equatable {
     case failed(reason: FailureReason)
     case timedOut
     case cancelled
-    /// Turned away on arrival.
+    /// Turned away, on arrival or while waiting.
     case rejected(reason: FailureReason)
   }
 

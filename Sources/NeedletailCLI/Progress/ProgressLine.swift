@@ -63,8 +63,14 @@ struct ProgressLine {
   /// `3 min 20 s of 10 min`, or `draining · 10 min 20 s, arrivals ended at 10 min`.
   static func position(_ progress: Simulation.Progress, _ typeface: Typeface) -> String {
     let now = Wording(typeface: typeface).duration(nanoseconds: progress.nowNanoseconds)
-    guard let end = progress.endNanoseconds.map(DurationWords.exact) else { return now }
+    guard let end = progress.endNanoseconds.map(instant) else { return now }
     return isDraining(progress) ? "draining \(typeface.dot) \(now), arrivals ended at \(end)" : "\(now) of \(end)"
+  }
+
+  /// Exact where somebody chose it; nobody chooses odd nanoseconds, as those of a last arrival.
+  private static func instant(_ nanoseconds: UInt64) -> String {
+    nanoseconds % 1_000 == 0
+      ? DurationWords.exact(nanoseconds: nanoseconds) : DurationWords.text(nanoseconds: nanoseconds)
   }
 
   /// How much of the run is done, 0 to 1, by whichever limit is nearer; `nil` when no end is known.

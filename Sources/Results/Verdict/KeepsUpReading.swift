@@ -160,6 +160,7 @@ extension KeepsUpReading {
     let use =
       "\(resource.noun) \(resource.isPlural ? "were" : "was") \(wording.percent(nearest.utilization)) used on average"
     func undecided(_ evidence: String) -> KeepsUp { KeepsUp(.undecided, evidence: evidence, drift: nearest) }
+    if report.status == .invalid { return undecided("the generator was the bottleneck") }
     if report.status != .completed { return undecided("the run did not go to its end") }
     if report.jobs.completed == 0 { return undecided("no job was completed") }
     let ended = course.points[course.points.count - 1].jobsEnded

@@ -37,5 +37,5 @@ enum Limits {
   static let price = 4e8
   static let factor = 1e9
   /// How many times as fast as the machine's a run's clock goes.
-  static let timeScale = 1e3
+  static let timeScale = WallClock.greatestTimeScale
 }

@@ -136,4 +136,14 @@ struct JobTraceTests {
       #expect(zip(sorted, sorted.dropFirst()).allSatisfy { $0.end <= $1.start }, "seed \(seed)")
     }
   }
+
+  @Test("the branch of a choice that was taken is told by its name")
+  func namedBranches() throws {
+    let pattern = Pattern.choose(
+      Pattern.Choose(
+        among: [.call("p"), .call("q")], by: .routing(.weighted), weights: [0, 1], names: ["short", "long"]))
+    let trace = try #require(
+      try traces(Hand.plan([Hand.pool("p", takes: 1), Hand.pool("q", takes: 1)], [Hand.job("a", pattern)])).first)
+    #expect(trace.spans.map(\.name) == ["branch long", "q", "attempt 1", "service"])
+  }
 }

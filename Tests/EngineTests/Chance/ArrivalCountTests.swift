@@ -156,4 +156,33 @@ struct ArrivalCountTests {
     let instants = (0..<3).map { _ in schedule.next() }
     #expect(instants == [10 * Self.second, 10_010_000_000, 10_020_000_000])
   }
+
+  @Test("numbers of 128 bits are rounded as the language rounds them")
+  func rounding() {
+    var random = SystemRandomNumberGenerator()
+    var values: [UInt128] = [0, 1, .max, 1 << 53 + 1, 1 << 64, 1 << 64 - 1, 1 << 117 + 1 << 64, 1 << 117 + 1 << 64 + 1]
+    for width in 1...128 {
+      for _ in 0..<20 {
+        let value = UInt128.random(in: 0...(.max), using: &random) >> UInt128(128 - width)
+        values += [value, value | 1, value & ~0x7FF, value & (.max << UInt128(max(0, width - 54)))]
+      }
+    }
+    for value in values { #expect(EvenRamp.double(value) == Double(value), "\(value)") }
+  }
+
+  @Test("a rate beyond what is reckoned with exactly is a problem of the plan")
+  func absurd() {
+    let year = Duration.seconds(31_536_000)
+    let problems = { (load: Load) in
+      PlanByHand.plan(
+        [PlanByHand.pool("p", takes: 1)], [Scenario(name: "a", pattern: .call("p"), load: load)]
+      ) { $0.run.duration = .seconds(1) }.problems
+    }
+    for count in [1e16, 1.1e16, 1e17] {
+      let rate = Rate(count, per: year * 100)
+      let isFine = count <= 1e16
+      #expect(problems(.open(.init(process: .constant, rate: rate))).isEmpty == isFine)
+      #expect(problems(.stages([.init(duration: .seconds(1), target: rate)], .constant)).isEmpty == isFine)
+    }
+  }
 }

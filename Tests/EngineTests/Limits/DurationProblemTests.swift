@@ -108,4 +108,13 @@ struct DurationProblemTests {
     ]
     for (made, expected) in pairs { #expect(made == expected) }
   }
+
+  @Test(
+    "a clock's pace is held to what files are held to",
+    arguments: [(0.0, false), (1_000, true), (1_001, false), (.infinity, false)])
+  func pace(_ scale: Double, _ isFine: Bool) {
+    var plan = PlanByHand.plan([PlanByHand.pool("p", takes: 1)], [PlanByHand.job("a", .call("p"))])
+    plan.wall.timeScale = scale
+    #expect(plan.problems.contains { $0.contains("(wall.timeScale)") } == !isFine)
+  }
 }

@@ -115,4 +115,19 @@ struct StandingDownTests {
     }
     #expect((report.failedAfter("job"), report.attemptsDispatched) == (35, 3))
   }
+
+  #if DEBUG
+    private final class Count { var standingDown = 0 }
+
+    @Test("are asked to stand down only while somebody waits", arguments: [1, 2])
+    func asked(slots: Int) throws {
+      let pool = Hand.pool("p", takes: 10, concurrency: slots)
+      let world = try World(Hand.plan([pool], [Hand.job("job", .race([.call("p"), .call("p")]))]))
+      let count = Count()
+      world.watch.observer = { _, event in if case .standsDown = event { count.standingDown += 1 } }
+      while world.advance(events: 1_000) {}
+      world.watch.observer = nil
+      #expect(count.standingDown == (slots == 1 ? 1 : 0))
+    }
+  #endif
 }

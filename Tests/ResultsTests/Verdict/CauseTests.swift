@@ -159,4 +159,22 @@ struct DiagnosisTests {
     let well = try VerdictRun.document(ofWorkload: "diagnosis", [tokens, "faults=[]"]).verdict
     #expect(well.headline.hasPrefix("OK: ") && well.causes.isEmpty)
   }
+
+  @Test("a queue timeout, and a full queue, are told of a pool that has one")
+  func refusingPool() throws {
+    let text = { (rule: String) in
+      """
+      schema: needletail/1
+      run: { duration: 300s }
+      agents:
+        busy: { concurrency: 1, \(rule), simulate: { service: 2s } }
+        long: { concurrency: 1, simulate: { service: 1s } }
+      scenarios: { s: { pattern: busy, load: { rate: 0.6/s } }, t: { pattern: long, load: { rate: 2/s } } }
+      """
+    }
+    for rule in ["queue_timeout: 1s", "queue: 0"] {
+      let cause = try #require(try VerdictRun.document(text(rule)).verdict.causes.first)
+      #expect(cause.contains("of busy") && !cause.contains("of long"), "\(rule): \(cause)")
+    }
+  }
 }

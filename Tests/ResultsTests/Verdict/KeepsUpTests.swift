@@ -55,4 +55,14 @@ struct KeepsUpRateTests {
     if cell.utilization == 1.02 { #expect(share(.no) >= 0.9) }
     if cell.utilization == 0.9 { #expect(share(.no) <= 0.01) }
   }
+
+  @Test("where the generator was the bottleneck, that is why nothing is decided")
+  func generator() throws {
+    var report = try VerdictRun.document(VerdictRun.text("{ rate: 5/s }")).report
+    report.status = .invalid
+    #expect(KeepsUpReading(report).answer.answer == .undecided)
+    #expect(KeepsUpReading(report).answer.evidence == "the generator was the bottleneck")
+    report.status = .interrupted
+    #expect(KeepsUpReading(report).answer.evidence == "the run did not go to its end")
+  }
 }

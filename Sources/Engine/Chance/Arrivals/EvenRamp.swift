@@ -10,28 +10,51 @@ struct EvenRamp: Sendable {
     /// Nanoseconds from the schedule's start.
     let start: Nanoseconds
     let duration: Nanoseconds
-    /// Billionths of an event an hour, when it begins and when it ends.
-    let startRate: UInt128
-    let endRate: UInt128
+    /// Billionths of an event an hour, where it stays the same; 0 on a slope.
+    let steadyRate: UInt128
+    /// Events a nanosecond when it begins, and twice how many more they are a nanosecond later.
+    private let firstRate: Double
+    private let twiceSlope: Double
     /// The rate integrated until it begins, and until it ends, in units.
     let areaBefore: UInt128
     let areaAtEnd: UInt128
 
+    init(
+      start: Nanoseconds, duration: Nanoseconds, from startRate: UInt128, to endRate: UInt128, areaBefore: UInt128,
+      areaAtEnd: UInt128
+    ) {
+      (self.start, self.duration) = (start, duration)
+      (self.areaBefore, self.areaAtEnd) = (areaBefore, areaAtEnd)
+      steadyRate = startRate == endRate ? startRate : 0
+      let perNanosecond = 2 / EvenRamp.unitsAnEventAsDouble
+      firstRate = Double(startRate) * perNanosecond
+      twiceSlope = 2 * ((Double(endRate) * perNanosecond - firstRate) / Double(duration))
+    }
+
     /// When the integrated rate rises above what it was at the start by `units`, which is less than the stage's own.
     func time(of units: UInt128) -> Nanoseconds {
-      if startRate == endRate { return UInt64(units / (2 * startRate)) }
+      if steadyRate > 0 { return UInt64(units / (2 * steadyRate)) }
       guard units > 0 else { return 0 }
-      let perNanosecond = 2 / Double(EvenRamp.unitsAnEvent)
-      let (rate, end) = (Double(startRate) * perNanosecond, Double(endRate) * perNanosecond)
-      let events = Double(units) / Double(EvenRamp.unitsAnEvent)
-      let square = Swift.max(0, rate * rate + 2 * ((end - rate) / Double(duration)) * events)
-      let time = 2 * events / (rate + square.squareRoot())
+      let events = EvenRamp.double(units) / EvenRamp.unitsAnEventAsDouble
+      let square = Swift.max(0, firstRate * firstRate + twiceSlope * events)
+      let time = 2 * events / (firstRate + square.squareRoot())
       return time < Double(duration) ? Swift.min(duration - 1, UInt64(time + 0.5)) : duration - 1
     }
   }
 
   /// A rate of a billionth of an event an hour makes two units a nanosecond, so that half a sum of rates stays whole.
   private static let unitsAnEvent: UInt128 = 2 * 1_000_000_000 * 3_600_000_000_000
+
+  private static let unitsAnEventAsDouble = 7.2e21
+
+  /// The nearest number, as `Double(_:)` has it, which is generic for 128 bits and takes a microsecond: the uppermost 64 bits, the last of
+  /// them set where bits below are.
+  static func double(_ value: UInt128) -> Double {
+    let shift = Swift.max(0, 64 - value.leadingZeroBitCount)
+    let upper = UInt64(truncatingIfNeeded: value &>> UInt128(shift))
+    let isCut = value & ((1 &<< UInt128(shift)) &- 1) != 0
+    return Double(upper | (isCut ? 1 : 0)) * Double(bitPattern: UInt64(1_023 &+ shift) &<< 52)
+  }
 
   private let stages: [Stage]
   private var current = 0
@@ -52,8 +75,7 @@ struct EvenRamp: Sendable {
       if own > 0 {
         stages.append(
           Stage(
-            start: start, duration: duration, startRate: rate, endRate: target, areaBefore: area,
-            areaAtEnd: area + own))
+            start: start, duration: duration, from: rate, to: target, areaBefore: area, areaAtEnd: area + own))
       }
       (start, area, rate) = (end, area + own, target)
     }

@@ -137,6 +137,7 @@ extension World {
   func markWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     watchWait(call)
     calls[call].flags.insert(.enqueued)
+    rosters.waitingInAll.value &+= 1
     if isUnconstrained { pools[pool].queue.rise(at: now) } else { countWaiting(call, pool) }
   }
 
@@ -144,6 +145,7 @@ extension World {
   @inline(__always)
   func unmarkWaiting(_ call: Int32, _ pool: Int32, isUnconstrained: Bool = false) {
     calls[call].flags.subtract(.enqueued)
+    rosters.waitingInAll.value &-= 1
     if isUnconstrained { pools[pool].queue.fall(at: now) } else { countNoMoreWaiting(call, pool) }
   }
 

@@ -8,7 +8,9 @@ extension World {
   func endRun(_ call: Int32) {
     let c = calls.at(call)
     let pool = self.pool(of: call)
-    if c.value.ending == .completed && pools[pool].isUnconstrained && !program.nodes[c.value.node].isInRace {
+    if c.value.ending == .completed && pools[pool].isUnconstrained
+      && !(program.nodes[c.value.node].isInRace && someWait)
+    {
       watchEnd(call, .completed)
       completeFastPath(call, pool)
     } else {
@@ -20,7 +22,7 @@ extension World {
   @inline(never)
   func endAttempt(_ call: Int32, _ ending: Call.Ending) {
     let pool = self.pool(of: call)
-    if program.nodes[calls[call].node].isInRace || ending != .completed && policy.isFailFast {
+    if someWait && (program.nodes[calls[call].node].isInRace || ending != .completed && policy.isFailFast) {
       standDownOthers(at: call, ending)
     }
     watchEnd(call, ending)

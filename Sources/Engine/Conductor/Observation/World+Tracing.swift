@@ -36,10 +36,19 @@ extension World {
   @inline(never)
   func traceOpen(frame: Int32, parent: Int32, job: Int32) {
     guard let trace = trace(job) else { return }
-    let operation = program.nodes[frames[frame].node].operation
+    let node = program.nodes[frames[frame].node]
+    let operation = node.operation
+    let name = operation == .branch ? branchName(of: node) : nil
     trace.open(
-      frame: frame, operation.traceName, isWide: operation == .parallel || operation == .fanOut, parent: parent,
+      frame: frame, name.map { "branch \($0)" } ?? operation.traceName,
+      isWide: operation == .parallel || operation == .fanOut, parent: parent,
       branch: frames[frame].branch, at: now)
+  }
+
+  /// The name of a choice's branch, of those that the plan has.
+  private func branchName(of node: Node) -> String? {
+    let index = Int(node.cells) - cells.firstBranchCell
+    return cells.branches.indices.contains(index) ? cells.branches[index].name : nil
   }
 
   /// A call's state, or what it ran, was this since the last entry of its account.

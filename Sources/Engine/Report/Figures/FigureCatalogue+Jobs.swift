@@ -27,7 +27,7 @@ extension Figure {
     meaning: "Jobs that were cut off by the job timeout.")
   public static let jobsRejected = Figure(
     "jobs_rejected", "Jobs rejected", .count, in: .jobs, at: ["jobs.rejected"], better: .lower, headline: [.value],
-    meaning: "Jobs turned away on arrival: over a rate limit, or a full queue.")
+    meaning: "Jobs turned away on arrival or while waiting: over a rate limit, or a full queue.")
   public static let jobsInFlightAtEnd = Figure(
     "jobs_unfinished", "Jobs unfinished", .count, in: .jobs, at: ["jobs.in_flight"], countsUnfinished: true,
     meaning: "Jobs that had not ended when the drain did.")
@@ -69,7 +69,8 @@ extension Figure {
     better: .lower, meaning: "rejected ÷ offered jobs.")
   public static let reasons = Figure(
     "reasons", "Ended for a reason", .count, in: .events, at: ["reasons.{reason}"], better: .lower,
-    isZeroWhenAbsent: true, meaning: "Attempts and rejected jobs by what went wrong.")
+    isZeroWhenAbsent: true,
+    meaning: "Attempts, and jobs that were rejected or that the gateway failed, by what went wrong.")
   public static let callsStarted = Figure(
     "calls_started", "Calls started", .count, in: .calls, at: ["calls.started"],
     meaning: "Invocations by patterns.")

@@ -4,6 +4,8 @@ import NeedletailLanes
 struct CallRosters: ~Copyable {
   let waiting: CallRoster
   let running: CallRoster
+  /// How many attempts stand in any queue, of all pools.
+  let waitingInAll: Cell<Int>
 
   /// - Parameters:
   ///   - hasBreakers: one that opens refuses what waits.
@@ -11,6 +13,7 @@ struct CallRosters: ~Copyable {
   init(hasBreakers: Bool, losesMembers: Bool, pools: Int, calls: Int32) {
     waiting = CallRoster(isKept: hasBreakers || losesMembers, pools: pools, calls: calls)
     running = CallRoster(isKept: losesMembers, pools: pools, calls: calls)
+    waitingInAll = Cell(0)
   }
 }
 

@@ -215,9 +215,10 @@ struct FleetBuilder {
 }
 
 extension Plan {
-  /// Faults, an endpoint's load or a pool's slowdown can change how attempts go.
+  /// Faults, an endpoint's load or a pool's slowdown can change how attempts go; a pool that is yet to be added may have one.
   var canDisturb: Bool {
-    disturbsAttempts || endpoints.contains { $0.slowdown != nil } || agents.contains { $0.slowdown != 1 }
+    capacity != nil || disturbsAttempts || endpoints.contains { $0.slowdown != nil }
+      || agents.contains { $0.slowdown != 1 }
   }
   /// Some fault touches attempts.
   var disturbsAttempts: Bool { faults.contains { $0.target != .gateway } }

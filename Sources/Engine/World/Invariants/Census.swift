@@ -70,6 +70,7 @@ final class Census {
   }
 
   func countCalls(of world: World) {
+    var waiting = 0
     for call in 0..<world.calls.highWater where isCall[Int(call)] && world.calls[call].state != .delay {
       let c = world.calls[call]
       let pool = world.pool(of: call)
@@ -86,7 +87,10 @@ final class Census {
         reserved[Int(pool)] += world.cost(pool, input: c.input, output: world.pools[pool].outputTokensP99)
       }
       if c.flags.contains(.probe) && world.breakers.countsProbe(of: pool, since: c.since) { probes[Int(pool)] += 1 }
-      if c.flags.contains(.enqueued) { countWait(c, Int(pool), endpoint) }
+      if c.flags.contains(.enqueued) {
+        waiting += 1
+        countWait(c, Int(pool), endpoint)
+      }
       // A courier brings back what runs at a real agent; there it has a timer only for its timeout.
       let isCarried = world.pools[pool].isReal && c.state == .running
       let hasTimer = !isCarried && c.state == .running || c.state == .backoff || c.flags.contains(.refused)
@@ -96,6 +100,8 @@ final class Census {
       expect(!isWaiting || waits, "call \(call) waits in no queue")
       expectTwins(call, world)
     }
+    let counted = world.rosters.waitingInAll.value
+    expect(counted == waiting, "\(waiting) attempts stand in queues, and \(counted) are counted")
   }
 
   /// What agents hold that have not returned.

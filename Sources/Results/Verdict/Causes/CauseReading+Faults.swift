@@ -5,8 +5,9 @@ import NeedletailEngine
 extension CauseReading {
   func faultInForce(_ cause: Cause) -> String? {
     guard let root = cause.owners.first, !course.points.isEmpty else { return nil }
-    let fault = plan.faults.first { bears(on: root, $0) && fits($0, cause.stretch) }
-    guard let fault else { return nil }
+    // Of several the one that has failed most jobs, otherwise the first.
+    let faults = plan.faults.filter { bears(on: root, $0) && fits($0, cause.stretch) }
+    guard let fault = faults.max(by: { jobsFailed(by: $0) < jobsFailed(by: $1) }) else { return nil }
     let effects = fault.effects.map { $0.words(of: fault.target) }.joined(separator: " and ")
     let length = Double(course.points[course.points.count - 1].instant) / 1e9
     let from = seconds(fault.at)
@@ -14,6 +15,19 @@ extension CauseReading {
     let until = to >= length ? " on" : " to \(wording.instant(to))"
     return
       "A fault of the workload is in force from \(wording.instant(from))\(until): \(fault.target.name) \(effects)"
+  }
+
+  /// Jobs that a fault of the gateway failed, and others of its kind.
+  private func jobsFailed(by fault: Fault) -> Int {
+    guard fault.target == .gateway else { return 0 }
+    let reasons = fault.effects.compactMap { effect -> FailureReason? in
+      switch effect {
+      case .fail: .gatewayFailed
+      case .down: .gatewayDown
+      case .latency: nil
+      }
+    }
+    return reasons.reduce(0) { $0 + (report.reasons[$1.rawValue] ?? 0) }
   }
 
   private func seconds(_ span: Duration) -> Double { Double(span.nanoseconds) / 1e9 }

@@ -22,10 +22,12 @@ extension CauseReading {
     case .jobQueueFull:
       return full(LatencyOwner(.job), "the queue for job permits is full and turned \(turnedAway) away")
     case .queueFull:
-      guard let pool = fullestPool else { return nil }
+      guard let pool = fullestPool(among: { $0.queueLimit < usualQueue }) ?? fullestPool(among: { _ in true }) else {
+        return nil
+      }
       return full(LatencyOwner(.agent, of: pool), "the queue of \(pool) is full and turned \(turnedAway) away")
     case .queueTimeout:
-      guard let pool = fullestPool else { return nil }
+      guard let pool = fullestPool(among: { $0.queueTimeout != nil }) else { return nil }
       return full(LatencyOwner(.agent, of: pool), "the queue timeout of \(pool) turned \(turnedAway) away")
     case .rateLimited:
       guard let rate = fullestRate else { return nil }
@@ -51,13 +53,17 @@ extension CauseReading {
     return "\(wording.count(count)) \(count == 1 ? one : many)"
   }
 
-  /// The pool in whose queues most wait for their length.
-  private var fullestPool: String? {
+  /// The limit of a queue of which the workload says nothing.
+  private var usualQueue: Int { AgentPool(name: "").queueLimit }
+
+  /// Of the pools that can turn calls away so, the one in whose queues most wait for their length.
+  private func fullestPool(among canRefuse: (AgentPool) -> Bool) -> String? {
     func fill(_ pool: RunReport.Agents) -> Double {
       let limit = plan.agents.first { $0.name == pool.name }.map { $0.queueLimit * $0.count } ?? 1
       return pool.meanQueueLength / Double(max(limit, 1))
     }
-    return report.agents.max { fill($0) < fill($1) }?.name
+    let able = Set(plan.agents.filter(canRefuse).map(\.name))
+    return report.agents.filter { able.contains($0.name) }.max { fill($0) < fill($1) }?.name
   }
 
   /// The endpoint's limit of which most was used.
