@@ -67,7 +67,7 @@ struct ProgressLine {
     return isDraining(progress) ? "draining \(typeface.dot) \(now), arrivals ended at \(end)" : "\(now) of \(end)"
   }
 
-  /// Exact where somebody chose it; nobody chooses odd nanoseconds, as those of a last arrival.
+  /// Exact where it was chosen; odd nanoseconds, as those of a last arrival, never are.
   private static func instant(_ nanoseconds: UInt64) -> String {
     nanoseconds % 1_000 == 0
       ? DurationWords.exact(nanoseconds: nanoseconds) : DurationWords.text(nanoseconds: nanoseconds)

@@ -3,7 +3,7 @@ import NeedletailLanes
 /// Standing down: what a call's end will cancel leaves its queue before the call gives back what it holds. So a race's losers are
 /// not given the winner's slot, to be cancelled at the same instant and billed.
 extension World {
-  /// Some attempt stands in a queue; otherwise nobody is there to stand down, and nothing is handed on.
+  /// Some attempt stands in a queue; otherwise none could stand down, and nothing is handed on.
   @inline(__always) var someWait: Bool { rosters.waitingInAll.value > 0 }
 
   /// Takes out of their queues the calls that will be cancelled since this attempt ends.
