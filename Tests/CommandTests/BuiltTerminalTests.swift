@@ -81,7 +81,9 @@ struct BuiltTerminalTests {
   func interrupted(signal: Int32) throws {
     let (screen, _, status) = try run(["--clock", "wall", "--duration", "10m"], signal: signal)
     #expect(status == 130)
-    #expect(screen.showsCursor && screen.lines.first?.contains("interrupted") == true, "\(screen.lines.prefix(3))")
+    #expect(
+      screen.showsCursor && screen.lines.first?.contains("INTERRUPTED: from outside") == true,
+      "\(screen.lines.prefix(3))")
   }
 
   @Test("a terminal that hangs up ends it with the result so far, which is written")
