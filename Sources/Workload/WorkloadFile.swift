@@ -7,6 +7,8 @@ public struct WorkloadFile: Sendable, Equatable {
   public var thresholds: [Threshold]
   /// Ends a run that has failed a threshold for so long, by the run's clock.
   public var abortOnFail: Duration?
+  /// How it is held against a base, where the file says so.
+  public var gate: GateSettings?
   /// SHA-256 of the source file's bytes, lowercase hexadecimal.
   public var sha256: String
   /// What it was made from; `nil` for one that was not read.
@@ -20,12 +22,13 @@ public struct WorkloadFile: Sendable, Equatable {
 
   public init(
     plan: Plan, clock: Clock = .virtual, thresholds: [Threshold] = [], abortOnFail: Duration? = nil,
-    sha256: String = "", figures: FigureCatalogue = .standard
+    gate: GateSettings? = nil, sha256: String = "", figures: FigureCatalogue = .standard
   ) {
     self.plan = plan
     self.clock = clock
     self.thresholds = thresholds
     self.abortOnFail = abortOnFail
+    self.gate = gate
     self.sha256 = sha256
     self.figures = figures
   }

@@ -51,8 +51,11 @@ extension Value {
   }
 
   /// `job_latency_ms`, or narrowed, `job_latency_ms{scenario=resolve}`.
-  private func metric(
-    _ text: String, _ names: Names, _ figures: FigureCatalogue
+  ///
+  /// - Parameter names: those of the file, which labels are held against; `nil` where they are not known.
+  /// - Returns: `nil` after telling what is wrong.
+  func metric(
+    _ text: String, _ names: Names?, _ figures: FigureCatalogue
   ) -> (Figure, (name: String, value: String)?)? {
     let name = String(text.prefix { $0 != "{" }).trimmed
     guard name != Threshold.keepsUp else {
@@ -66,7 +69,7 @@ extension Value {
     guard !rest.isEmpty else {
       guard figure.isWhole else {
         let label = figure.labels[0]
-        let known = names.values(of: label)
+        let known = names?.values(of: label)
         if let known, known.ordered.isEmpty, !known.absenceIsTold { return wrongLabel(label) }
         let example = known?.ordered.first ?? label.uppercased()
         return wrong("`\(name)` needs a label", "write \(name){\(label)=\(example)}")
@@ -84,7 +87,7 @@ extension Value {
         "`\(name)` has no label `\(label.abbreviated)`",
         diagnostics.remedy(for: label, among: figure.labels, orElse: "write \(name) alone"))
     }
-    if let known = names.values(of: label), !known.absenceIsTold, !known.contains(value) {
+    if let known = names?.values(of: label), !known.absenceIsTold, !known.contains(value) {
       if let comma = value.firstIndex(of: ","), value[comma...].contains("=") {
         let first = String(value[..<comma]).trimmed
         return wrong(

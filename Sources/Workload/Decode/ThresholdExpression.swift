@@ -37,7 +37,13 @@ extension Value {
     ("med", .percentile(50)), ("median", .percentile(50)),
   ]
 
-  private func statistic(_ text: String) -> Threshold.Statistic? {
+  /// Whether a word is one of a statistic, in any spelling.
+  static func isStatistic(_ text: String) -> Bool {
+    statistics.contains { $0.word == text } || percentile(text) != nil
+  }
+
+  /// - Returns: `nil` after telling that there is none of that name.
+  func statistic(_ text: String) -> Threshold.Statistic? {
     if let known = Self.statistics.first(where: { $0.word == text }) { return known.statistic }
     guard let written = Self.percentile(text) else {
       let remedy = NearestName.of(text, among: Self.statistics.map(\.word) + ["p(99)"]).map { "did you mean `\($0)`?" }
@@ -62,7 +68,7 @@ extension Value {
 
 extension Figure.Statistic {
   /// As a threshold says it.
-  fileprivate var spelling: String {
+  package var spelling: String {
     switch self {
     case .percentile(let percentile): "p(\(Spelling.number(percentile)))"
     case .mean: "mean"
@@ -79,7 +85,7 @@ extension Figure.Kind {
   /// The statistic that a word stands for with a figure of this kind: what is one number may be called by what it is, too.
   ///
   /// - Returns: `nil` where it does not fit.
-  fileprivate func statistic(meantBy word: Figure.Statistic) -> Figure.Statistic? {
+  func statistic(meantBy word: Figure.Statistic) -> Figure.Statistic? {
     switch (self, word) {
     case (.ratio, .value): .rate
     case (.count, .count), (.rate, .rate): .value

@@ -4,7 +4,7 @@ import NeedletailEngine
 enum Vocabulary {
   static let root = [
     "schema", "name", "seed", "run", "users", "gateway", "runtime", "endpoints", "agents", "resilience", "scenarios",
-    "load", "slo", "faults", "registry", "thresholds", "abort_on_fail",
+    "load", "slo", "faults", "registry", "thresholds", "abort_on_fail", "gate",
   ]
   static let run = [
     "clock", "duration", "warmup", "drain", "jobs", "budget_usd", "spin", "couriers", "schedule_delay_limit",
@@ -44,6 +44,7 @@ enum Vocabulary {
   ]
   static let stage = ["duration", "target"]
   static let registry = ["heartbeat_timeout", "deregister_after"]
+  static let gate = ["seeds", "confidence", "allow"]
   static let slo = ["job_latency_ms", "ttft_ms", "tpot_ms"]
   static let fault = ["at", "for"] + faultTargets + ["latency", "fail", "down"]
   /// What a fault touches; of the gateway the whole.

@@ -68,7 +68,7 @@ struct WorkloadDecoder {
     let (thresholds, abortOnFail) = promises(fields, names, clock)
     let file = WorkloadFile(
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
-      figures: figures)
+      gate: fields["gate"]?.gateSettings(names, figures), figures: figures)
     return WorkloadReading(
       file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
   }

@@ -18,7 +18,7 @@ extension WorkloadReading {
       "load": plan.load.map { YAMLText($0, trace: written.trace) }, "slo": serviceLevel,
       "faults": plan.faults.isEmpty ? nil : .list(plan.faults.map(YAMLText.init)),
       "registry": registry, "thresholds": thresholds,
-      "abort_on_fail": file.abortOnFail.map { .duration($0) },
+      "abort_on_fail": file.abortOnFail.map { .duration($0) }, "gate": file.gate.map { YAMLText($0) },
     ])
   }
 

@@ -168,3 +168,8 @@ extension FigureCatalogue.Entry {
     }
   }
 }
+
+extension FigureCatalogue {
+  /// The percentiles that documents have of every distribution.
+  package static let writtenPercentiles: [Double] = Histogram.reportedPercentiles.map(\.percent)
+}
