@@ -25,12 +25,16 @@ public struct RunNumbers: Sendable, Equatable {
       let status = document.words("status").flatMap({ RunReport.Status(rawValue: $0) })
     else { return nil }
     self.init(
-      seed: document.words("workload", "seed").flatMap { UInt64($0) }, digest: document.words("digest"), status: status,
+      seed: Self.seed(document), digest: document.words("digest"), status: status,
       statusReason: document.words("status_reason"),
       outcomes: document.elements("thresholds").map { outcome in
         ("\(outcome.words("metric") ?? "") \(outcome.words("expression") ?? "")", outcome["passed"] == .bool(true))
       })
     add(document, at: [])
+  }
+
+  private static func seed(_ document: JSON) -> UInt64? {
+    if case .integer(let seed)? = document.at(["workload", "seed"]) { UInt64(exactly: seed) } else { nil }
   }
 
   /// A run of this program.
@@ -63,7 +67,9 @@ public struct RunNumbers: Sendable, Equatable {
   }
 
   /// Members of a result that are no figures.
-  private static let others: Set = ["schema", "workload", "host", "verdict", "keeps_up", "thresholds", "status", "digest"]
+  private static let others: Set = [
+    "schema", "workload", "host", "verdict", "keeps_up", "thresholds", "status", "digest",
+  ]
 
   /// The number at a path; `nil` where the run has none.
   public func value(at path: [String]) -> Double? { numbers[path] }

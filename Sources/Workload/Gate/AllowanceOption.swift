@@ -54,7 +54,8 @@ extension Value {
   ) -> (figure: Figure, label: GatedFigure.Label?, statistic: String)? {
     let (subject, statistic) = Self.subject(in: text)
     guard !subject.isEmpty else {
-      return wrong("`\(text.abbreviated)` names no figure", "write such as 'job p99' or 'p(99) call_latency_ms{agent=NAME}'")
+      return wrong(
+        "`\(text.abbreviated)` names no figure", "write such as 'job p99' or 'p(99) call_latency_ms{agent=NAME}'")
     }
     let name = String(subject.prefix { $0 != "{" })
     let long = Allowance.shortNames.first { $0.name == name }?.figure
