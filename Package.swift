@@ -179,7 +179,9 @@ let package = Package(
       swiftSettings: house),
     .testTarget(
       name: "WorkloadTests",
-      dependencies: ["NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics"],
+      dependencies: [
+        "NeedletailFuzzing", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine", "NeedletailMetrics",
+      ],
       exclude: ["Corpus"],
       swiftSettings: house),
     .testTarget(

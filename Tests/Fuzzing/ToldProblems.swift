@@ -1,13 +1,14 @@
-import NeedletailWorkload
+package import NeedletailWorkload
 
 /// What every problem of a file must say.
-enum ToldProblems {
+package enum ToldProblems {
   /// The first problem that has no place within the file, or says nothing of what would be right.
   ///
   /// - Parameters:
   ///   - path: of the file; problems of other files have places in those.
   ///   - isYAML: whether lines end where YAML's do, or only with line feeds.
-  static func finding(in error: WorkloadError, of bytes: [UInt8], path: String, isYAML: Bool = true) -> String? {
+  package static func finding(in error: WorkloadError, of bytes: [UInt8], path: String, isYAML: Bool = true) -> String?
+  {
     if error.problems.isEmpty { return "was refused without a problem" }
     // Whatever is no UTF-8 is counted by the bytes that begin something.
     let lengths =

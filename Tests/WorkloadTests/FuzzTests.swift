@@ -1,3 +1,4 @@
+import NeedletailFuzzing
 import Testing
 
 @testable import NeedletailWorkload
@@ -55,21 +56,6 @@ struct FuzzTests {
     return bytes
   }
 
-  /// The length of each line in code points, lines ending where YAML's do.
-  private func lineLengths(_ bytes: [UInt8]) -> [Int] {
-    var lengths = [0]
-    var previous: Unicode.Scalar = " "
-    for scalar in String(decoding: bytes, as: UTF8.self).unicodeScalars {
-      switch scalar {
-      case "\n" where previous == "\r": break
-      case "\n", "\r", "\u{85}", "\u{2028}", "\u{2029}": lengths.append(0)
-      default: lengths[lengths.count - 1] += 1
-      }
-      previous = scalar
-    }
-    return lengths
-  }
-
   @Test("read, or are refused with places inside the file", arguments: [1, 2, 3, 4] as [UInt64])
   func never(_ seed: UInt64) {
     var source = MutationSource(state: seed)
@@ -82,15 +68,8 @@ struct FuzzTests {
         _ = try WorkloadReader.read(bytes: bytes, path: "w.yaml", options: options)
         good += 1
       } catch {
-        #expect(!error.problems.isEmpty)
-        let lengths = lineLengths(bytes)
-        for problem in error.problems {
-          let isInside =
-            problem.line >= 1 && problem.line <= lengths.count && problem.column >= 1
-            && problem.column <= lengths[problem.line - 1] + 1
-          if !isInside {
-            Issue.record("\(problem) is outside of: \(String(decoding: bytes, as: UTF8.self))")
-          }
+        if let finding = ToldProblems.finding(in: error, of: bytes, path: "w.yaml") {
+          Issue.record("\(finding), in: \(String(decoding: bytes, as: UTF8.self))")
         }
       }
     }

@@ -11,8 +11,8 @@ extension JSON {
 
   private static func value(_ reader: inout JSONReader) throws(TextError) -> JSON {
     let offset = reader.valueOffset()
-    guard offset < reader.text.bytes.count else { throw reader.error("expected a value, found the end") }
-    switch reader.text.bytes[offset] {
+    switch reader.nextByte() {
+    case nil: throw reader.error("expected a value, found the end")
     case UInt8(ascii: "{"):
       var members: [String: JSON] = [:]
       try reader.beginObject()

@@ -32,6 +32,12 @@ package struct JSONReader: Sendable {
     return position
   }
 
+  /// The first byte of the value that comes; `nil` where the text ends before one.
+  package mutating func nextByte() -> UInt8? {
+    skipBlanks()
+    return peek()
+  }
+
   package mutating func beginObject() throws(TextError) { try begin(UInt8(ascii: "{"), "an object in braces") }
 
   package mutating func beginArray() throws(TextError) { try begin(UInt8(ascii: "["), "an array in brackets") }

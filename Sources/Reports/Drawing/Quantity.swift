@@ -129,7 +129,11 @@ enum Quantity: Sendable, Equatable {
       default: (1.0, "ns")
       }
     guard unit > 0 else {
-      return Wording(typeface: Typeface()).exactDuration(nanoseconds: UInt64(nanoseconds.rounded()))
+      // 2⁶³ ns are 292 years, and a document may say more.
+      guard largest < 0x1p63, let whole = UInt64(exactly: nanoseconds.rounded()) else {
+        return magnitude(nanoseconds / 3_600e9) + " h"
+      }
+      return Wording(typeface: Typeface()).exactDuration(nanoseconds: whole)
     }
     return trimmed(nanoseconds / unit, places: 4) + " " + name
   }

@@ -12,7 +12,7 @@ final class Diagnostics {
 
   /// Nearest names are looked for until there are as many errors as will be shown.
   func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
-    guard errors.count < WorkloadError.maxProblems else { return otherwise }
+    guard errors.count < WorkloadError.maxProblems else { return NearestName.list(of: candidates, orElse: otherwise) }
     return NearestName.remedy(for: name, among: candidates, orElse: otherwise)
   }
 

@@ -36,6 +36,11 @@ package enum NearestName {
   /// `did you mean X?`, or the list of what there is, or the given words when there is nothing.
   package static func remedy(for name: String, among candidates: [String], orElse otherwise: String) -> String {
     if let nearest = of(name, among: candidates) { return "did you mean `\(nearest)`?" }
+    return list(of: candidates, orElse: otherwise)
+  }
+
+  /// What there is, at most 20 names of it, or the given words when there is nothing.
+  static func list(of candidates: [String], orElse otherwise: String) -> String {
     guard !candidates.isEmpty else { return otherwise }
     let shown = candidates.prefix(20).map { "`\($0)`" }.joined(separator: ", ")
     return "there " + (candidates.count == 1 ? "is " : "are ") + shown + (candidates.count > 20 ? ", …" : "")

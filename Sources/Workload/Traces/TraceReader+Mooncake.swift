@@ -49,7 +49,7 @@ extension TraceReader {
         delay = (time, offset)
       case "session_id":
         session = try sessionName(&reader)
-      case "turns" where text.bytes[offset] == UInt8(ascii: "["):
+      case "turns" where reader.nextByte() == UInt8(ascii: "["):
         throw text.error(
           at: offset, "turns are rows of their own; write one a line for each, with the same \"session_id\"")
       case "chat_id":
@@ -76,7 +76,7 @@ extension TraceReader {
   /// A text or a number, which is only compared: a text is told from a number by its quote.
   private static func sessionName(_ reader: inout JSONReader) throws(TraceError) -> String {
     let offset = reader.valueOffset()
-    if reader.text.bytes[offset] == UInt8(ascii: "\"") { return "\"" + (try reader.string()) }
+    if reader.nextByte() == UInt8(ascii: "\"") { return "\"" + (try reader.string()) }
     try reader.skipValue()
     return String(decoding: reader.text.bytes[offset..<reader.position], as: UTF8.self)
   }

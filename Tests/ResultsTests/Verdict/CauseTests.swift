@@ -107,6 +107,23 @@ struct CauseTests {
       "\(causes)")
   }
 
+  @Test(
+    "of two faults of the gateway the one that failed jobs is told, whichever is written first",
+    arguments: [
+      "{ at: 4m, for: 3m, gateway: all, fail: 0.05 }, { at: 4m, for: 3m, gateway: all, down: 1 }",
+      "{ at: 4m, for: 3m, gateway: all, down: 1 }, { at: 4m, for: 3m, gateway: all, fail: 0.05 }",
+    ])
+  func twoGatewayFaults(faults: String) throws {
+    let text = VerdictRun.text(
+      "{ rate: 5/s }",
+      more: """
+        gateway: { instances: 2, concurrency: 4 }
+        faults: [\(faults)]
+        thresholds: { job_latency_ms: ["p(99) < 20000"] }
+        """)
+    #expect(try causes(text).last?.hasSuffix("the gateway fails 5 % more often") == true)
+  }
+
   @Test("a fault at another time is not told of")
   func otherFault() throws {
     let text = VerdictRun.text(
