@@ -53,6 +53,13 @@ public enum FamilyDecision {
     }
   }
 
+  /// What figures say together: broken if one is, else undecided if one is, else held. While it is undecided, more pairs
+  /// may be measured; what was broken at a look stays so.
+  public static func verdict(of decisions: [FigureDecision]) -> Finding {
+    if decisions.contains(where: { $0.finding == .broken }) { return .broken }
+    return decisions.contains { $0.finding == .undecided } ? .undecided : .held
+  }
+
   /// The number of pairs below which `broken` cannot be said of any of several figures, however large the effect: the
   /// smallest n with 2⁻ⁿ ≤ (1 − confidence) ÷ figures. Ten reach 99 % for ten figures.
   ///

@@ -179,6 +179,22 @@ struct FamilyDecisionTests {
     #expect(try pairs(1.01) == nil, "about a hundred thousand")
   }
 
+  @Test("one broken figure breaks all, and one undecided one leaves all undecided")
+  func verdict() throws {
+    let bound = Bound(worse: .higher, relative: 0.1)
+    let (broken, held, undecided) = (
+      (sample: try Self.sample(1.3), bound: bound), (sample: try Self.sample(1), bound: bound),
+      (sample: try Self.sample(1.099_5), bound: bound)
+    )
+    func verdict(_ figures: [(sample: PairedSample, bound: Bound)]) -> Finding {
+      FamilyDecision.verdict(of: FamilyDecision.decide(figures, confidence: 0.99))
+    }
+    #expect(verdict([held, broken, undecided]) == .broken)
+    #expect(verdict([held, undecided]) == .undecided)
+    #expect(verdict([held, held]) == .held)
+    #expect(verdict([]) == .held)
+  }
+
   @Test("a single pair decides nothing and says how many must be there at least")
   func single() throws {
     let sample = try PairedSample(base: [1], head: [2])
