@@ -24,6 +24,8 @@ struct NoiseFloorTests {
     let floor = try #require(NoiseFloor(try Self.equalBuilds(relative: false)))
     let found = try #require(floor.smallestChange(pairs: 20, figures: 3, confidence: 0.99))
     #expect(abs(found / 1.787 - 1) < 0.1)
+    let ofFourTimes = try #require(floor.smallestChange(pairs: 80, figures: 3, confidence: 0.99))
+    #expect(abs(found / ofFourTimes - 2) < 1e-12)
     let relative = try #require(NoiseFloor(try Self.equalBuilds(relative: true)))
     let share = try #require(relative.smallestChange(pairs: 20, figures: 3, confidence: 0.99))
     #expect(abs(share / 0.01803 - 1) < 0.1)
