@@ -26,12 +26,13 @@ public struct NoiseFloor: Sendable, Equatable {
   /// - Parameters:
   ///   - pairs: how many there would be, at least 1.
   ///   - figures: how many are decided about together, at least 1.
-  ///   - confidence, power: between 0 and 1, both excluded.
+  ///   - confidence: between 0 and 1, both excluded.
+  ///   - power: at least ½ and below 1.
   /// - Returns: `nil` where the pairs are fewer than `FamilyDecision.fewestPairs`.
   public func smallestChange(pairs: Int, figures: Int, confidence: Double, power: Double = 0.9) -> Double? {
     guard pairs >= FamilyDecision.fewestPairs(confidence: confidence, figures: figures) else { return nil }
     let level = (1 - confidence) / Double(figures)
-    let change = ofOnePair * PairSpread.reach(level: level, power: power) / Double(pairs).squareRoot()
+    let change = ofOnePair * PairSpread.reach(level: level, power: power, pairs: pairs) / Double(pairs).squareRoot()
     return isRelative ? ShortSeries.exponential(change) - 1 : change
   }
 }

@@ -60,8 +60,14 @@ struct PairsToDecide {
     /// How many pairs tell a distance, in this direction, at a level.
     func pairs(_ distance: Double, level: Double) -> Double {
       guard distance > 0 else { return .infinity }
-      let root = spread.ofOnePair * PairSpread.reach(level: level, power: PairsToDecide.power) / distance
-      return root * root
+      // How far it has to be depends on the pairs a little; a few rounds settle that.
+      var pairs = 30.0
+      for _ in 0..<3 {
+        let reach = PairSpread.reach(level: level, power: PairsToDecide.power, pairs: Int(max(5, min(pairs, 1e6))))
+        let root = spread.ofOnePair * reach / distance
+        pairs = root * root
+      }
+      return pairs
     }
   }
 }
