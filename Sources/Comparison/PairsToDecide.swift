@@ -1,0 +1,73 @@
+/// An estimate of how many pairs would decide about a figure: its standard error shrinks with the square root of the pairs
+/// until what lies between the effect and the bound is wide enough.
+struct PairsToDecide {
+  /// How probable it should be that they do.
+  private static let power = 0.8
+
+  /// `nil`: more than can be compared.
+  let estimate: Int?
+
+  /// - Parameters:
+  ///   - breaking: the level at which `broken` would be told.
+  ///   - holding: that of `held`.
+  init(_ test: BoundTest, breaking: Double, holding: Double) {
+    let sides = test.worse == .either ? 2.0 : 1
+    var fewest = 1
+    while SignedRankDistribution(pairs: fewest).criticalValue(level: breaking / sides) == nil { fewest += 1 }
+    let least = max(test.estimates.differences.pairs + 1, fewest)
+    let scales = test.scales.compactMap(Distance.init)
+    // Too few pairs to tell a spread: what must be reached anyway.
+    guard scales.count == test.scales.count else {
+      estimate = least
+      return
+    }
+    // Beyond the bound on every scale, or within it on one.
+    func broken(_ beyond: (Distance) -> Double) -> Double {
+      scales.map { $0.pairs(beyond($0), level: breaking / sides) }.max() ?? .infinity
+    }
+    func held(_ beyond: (Distance) -> Double) -> Double {
+      scales.map { $0.pairs(-beyond($0), level: holding) }.min() ?? .infinity
+    }
+    let number =
+      switch test.worse {
+      case .higher: min(broken(\.above), held(\.above))
+      case .lower: min(broken(\.below), held(\.below))
+      case .either: min(broken(\.above), broken(\.below), max(held(\.above), held(\.below)))
+      }
+    guard number <= Double(PairedSample.mostPairs), least <= PairedSample.mostPairs else {
+      estimate = nil
+      return
+    }
+    estimate = max(least, Int(number.rounded(.up)))
+  }
+
+  /// Where an estimate lies beside its bound on one scale.
+  private struct Distance {
+    /// How far it is above what is allowed, and how far below; negative where it is within.
+    let above: Double
+    let below: Double
+    let spread: PairSpread
+
+    init?(_ scale: BoundTest.Scale) {
+      guard let spread = PairSpread(scale.estimates, isRatio: scale.isRatio) else { return nil }
+      self.spread = spread
+      func place(_ value: Double) -> Double { scale.isRatio ? ShortSeries.logarithm(value) : value }
+      above = place(scale.estimates.estimate) - place(scale.highest)
+      // An allowance of 100 % or more has no lower bound.
+      below = scale.isRatio && scale.lowest <= 0 ? -.infinity : place(scale.lowest) - place(scale.estimates.estimate)
+    }
+
+    /// How many pairs tell a distance, in this direction, at a level.
+    func pairs(_ distance: Double, level: Double) -> Double {
+      guard distance > 0 else { return .infinity }
+      // How far it has to be depends on the pairs a little; a few rounds settle that.
+      var pairs = 30.0
+      for _ in 0..<3 {
+        let reach = PairSpread.reach(level: level, power: PairsToDecide.power, pairs: Int(max(5, min(pairs, 1e6))))
+        let root = spread.ofOnePair * reach / distance
+        pairs = root * root
+      }
+      return pairs
+    }
+  }
+}
