@@ -16,7 +16,7 @@ struct GateWording: Sendable {
   /// The workload's name.
   var workload: String {
     let name = result.comparison.head.workload
-    return typeface.printable(name.isEmpty ? "unnamed workload" : Markup.shortened(name))
+    return name.isEmpty ? "unnamed workload" : shown(name)
   }
 
   /// `gate BROKEN: 2 of 3`: how many allowances and thresholds came to the verdict, of how many.
@@ -40,9 +40,9 @@ struct GateWording: Sendable {
   }
 
   func side(_ side: ComparedSide) -> String {
-    let name = Markup.shortened(side.name)
-    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return typeface.printable(name) }
-    return typeface.printable("\(name) (\(commit))")
+    let name = shown(side.name)
+    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return name }
+    return "\(name) (\(shown(String(commit))))"
   }
 
   /// What a verdict of one figure or threshold is marked by.
@@ -70,7 +70,7 @@ struct GateWording: Sendable {
 
   /// What is to be said of a row besides its numbers; `nil` where they say everything.
   func remark(_ row: GateResult.Row) -> String? {
-    let reason = row.reason.map { Markup.shortened(typeface.printable($0), to: 400) }
+    let reason = row.reason.map { shown($0, to: Self.longestSentence) }
     guard row.verdict == .undecided else { return reason }
     let more = row.pairsToDecide.map { "about \(runs($0, "more ")) would decide" }
     let words = [reason, more].compactMap(\.self)
@@ -89,7 +89,7 @@ struct GateWording: Sendable {
   }
 
   func expression(_ threshold: GateResult.OwnThreshold) -> String {
-    typeface.printable(Markup.shortened(threshold.expression, to: 160))
+    shown(threshold.expression, to: 160)
   }
 
   /// A row in one sentence, for annotations and test reports: `job p99 rose from 15.5 s to 17.0 s: +10.1 % (+7.6 to +12.6), allowed +5 %`.
@@ -109,8 +109,8 @@ struct GateWording: Sendable {
     let movers = result.comparison.movers.prefix(Self.mostMovers)
     guard !movers.isEmpty, !result.comparison.isIdentical else { return nil }
     return movers.map { mover in
-      let changes = mover.changes.prefix(Self.mostMovers).map { Markup.shortened($0) }.joined(separator: "; ")
-      return typeface.printable(Markup.shortened(mover.name) + (changes.isEmpty ? "" : " (\(changes))"))
+      let changes = mover.changes.prefix(Self.mostMovers).map { shown($0) }.joined(separator: "; ")
+      return shown(mover.name) + (changes.isEmpty ? "" : " (\(changes))")
     }.joined(separator: "; ")
   }
 
@@ -119,17 +119,17 @@ struct GateWording: Sendable {
     let inputs = result.comparison.inputs
     guard !inputs.isEmpty else { return nil }
     var pieces = inputs.prefix(Self.mostInputs).map { input in
-      "\(Markup.shortened(input.key)) \(value(input.base)) \(typeface.arrow) \(value(input.head))"
+      "\(shown(input.key)) \(value(input.base)) \(typeface.arrow) \(value(input.head))"
     }
     if inputs.count > Self.mostInputs { pieces.append("\(inputs.count - Self.mostInputs) more") }
-    return typeface.printable(pieces.joined(separator: "; "))
+    return pieces.joined(separator: "; ")
   }
 
-  func value(_ input: String?) -> String { input.map { Markup.shortened($0) } ?? typeface.nothing }
+  func value(_ input: String?) -> String { input.map { shown($0) } ?? typeface.nothing }
 
   /// What else the reader should know, a sentence each.
   var notes: [String] {
-    var notes = result.notes.prefix(Report.mostRows).map { typeface.printable(Markup.shortened($0, to: 400)) }
+    var notes = result.notes.prefix(Report.mostRows).map { shown($0, to: Self.longestSentence) }
     if let words = Report.leftOut(result.notes.count, "notes") { notes.append(words) }
     if result.comparison.isIdentical {
       notes.insert("every run has the same digest on both sides: nothing changed", at: 0)
@@ -148,6 +148,12 @@ struct GateWording: Sendable {
     return "\(changes.wording.count(count)) \(more)\(noun)\(count == 1 ? "" : "s")"
   }
 
+  /// A name or message as a reader may see it: cut, and without what a terminal would act on.
+  private func shown(_ text: String, to most: Int = Markup.longestName) -> String {
+    typeface.printable(Markup.shortened(text, to: most, ellipsis: typeface.ellipsis))
+  }
+
+  static let longestSentence = 400
   static let mostMovers = 4
   static let mostInputs = 3
 }
