@@ -108,7 +108,7 @@ let package = Package(
       dependencies: [
         "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
         "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
-        "CNeedletailLinux",
+        "CNeedletailLinux", "NeedletailLanes",
       ]
         + allocator,
       swiftSettings: house),
