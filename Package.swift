@@ -220,7 +220,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "NeedletailArchive", "NeedletailCLI", "NeedletailMetrics", "NeedletailReports", "NeedletailResults",
-        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine",
+        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine", "NeedletailBackends", "NeedletailLanes",
       ],
       swiftSettings: house),
     .testTarget(
