@@ -59,8 +59,11 @@ enum Markup {
   }
 
   /// A name as it is shown: cut after 80 characters.
-  static func shortened(_ name: String) -> String {
-    name.count > longestName ? name.prefix(longestName - 1) + "…" : name
+  static func shortened(_ name: String) -> String { shortened(name, to: longestName) }
+
+  /// A text of at most that many characters.
+  static func shortened(_ name: String, to most: Int, ellipsis: String = "…") -> String {
+    name.count > most ? name.prefix(max(0, most - ellipsis.count)) + ellipsis : name
   }
 
   static let longestName = 80

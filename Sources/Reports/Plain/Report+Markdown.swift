@@ -181,10 +181,5 @@ extension Report {
     Self.leftOut(count, of: most, noun).map { "\n\($0)\n" } ?? ""
   }
 
-  /// The first column to the left, the others to the right; every cell escaped.
-  private func table(_ titles: [String], _ rows: [[String]]) -> String {
-    func line(_ cells: [String]) -> String { "| " + cells.map(Markup.markdown).joined(separator: " | ") + " |\n" }
-    let rule = "|---|" + String(repeating: "---:|", count: titles.count - 1) + "\n"
-    return "\n" + line(titles) + rule + rows.map(line).joined()
-  }
+  private func table(_ titles: [String], _ rows: [[String]]) -> String { MarkdownTable.text(titles, rows) }
 }

@@ -1,10 +1,10 @@
 /// A sentence set in lines that fit, the first after a name, the others indented by two.
-struct Paragraph {
+package struct Paragraph {
   private let name: String
   private let body: [String]
   private let typeface: Typeface
 
-  init(_ text: String, after name: String = "", width: Int, typeface: Typeface) {
+  package init(_ text: String, after name: String = "", width: Int, typeface: Typeface) {
     self.name = name
     self.typeface = typeface
     var lines: [String] = []
@@ -23,7 +23,7 @@ struct Paragraph {
   }
 
   /// The name in bold, the text in an ink.
-  func lines(_ ink: Typeface.Ink? = nil) -> [String] {
+  package func lines(_ ink: Typeface.Ink? = nil) -> [String] {
     body.enumerated().map { index, line in
       let text = ink.map { typeface.ink($0, line) } ?? line
       return (index == 0 ? typeface.ink(.bold, name) : "") + "  " + text

@@ -5,7 +5,7 @@ extension Typeface {
     let (unicode, ascii) = (Typeface(), Typeface(isUnicode: false))
     var signs: [Character: String] = ["█": "#", "░": "."]
     for (eighth, block) in "▏▎▍▌▋▊▉".enumerated() { signs[block] = eighth < 3 ? "." : "#" }
-    for sign in [\Typeface.dot, \.times, \.tick, \.cross, \.micro, \.nothing, \.ellipsis, \.rule] {
+    for sign in [\Typeface.dot, \.times, \.tick, \.cross, \.micro, \.arrow, \.minus, \.nothing, \.ellipsis, \.rule] {
       signs[Character(unicode[keyPath: sign])] = ascii[keyPath: sign]
     }
     return text.map { signs[$0] ?? ($0.isASCII ? String($0) : "?") }.joined()

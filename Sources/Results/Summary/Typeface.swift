@@ -36,9 +36,11 @@ public struct Typeface: Sendable, Equatable {
 
   package var dot: String { isUnicode ? "·" : "-" }
   package var times: String { isUnicode ? "×" : "x" }
-  var tick: String { isUnicode ? "✓" : "ok" }
-  var cross: String { isUnicode ? "✗" : "FAIL" }
+  package var tick: String { isUnicode ? "✓" : "ok" }
+  package var cross: String { isUnicode ? "✗" : "FAIL" }
   var micro: String { isUnicode ? "µ" : "u" }
+  package var arrow: String { isUnicode ? "→" : "->" }
+  package var minus: String { isUnicode ? "−" : "-" }
   package var nothing: String { isUnicode ? "–" : "-" }
   package var ellipsis: String { isUnicode ? "…" : ".." }
   var rule: String { isUnicode ? "─" : "-" }

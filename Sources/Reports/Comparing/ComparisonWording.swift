@@ -1,0 +1,102 @@
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
+
+/// What all formats say of a comparison, in words.
+struct ComparisonWording: Sendable {
+  let comparison: Comparison
+  let typeface: Typeface
+  let changes: ChangeWording
+
+  init(_ comparison: Comparison, _ typeface: Typeface) {
+    self.comparison = comparison
+    self.typeface = typeface
+    changes = ChangeWording(typeface)
+  }
+
+  /// The workload's name, both where they have two.
+  var title: String {
+    let names = [comparison.base.workload, comparison.head.workload].map { name in
+      typeface.printable(name.isEmpty ? "unnamed workload" : Markup.shortened(name))
+    }
+    return names[0] == names[1] ? names[0] : "\(names[0]) and \(names[1])"
+  }
+
+  /// `base main@4f2c1e9`, `head 9ab1d02`, `10 seeds, paired`.
+  var sides: [String] {
+    let (base, head) = (comparison.base, comparison.head)
+    let pairs = min(base.runs.count, head.runs.count)
+    let noun = head.clock == .virtual ? "seed" : "pair"
+    return [
+      "base \(name(base))", "head \(name(head))",
+      "\(changes.wording.count(pairs)) \(noun)\(pairs == 1 ? "" : "s"), paired",
+    ]
+  }
+
+  private func name(_ side: ComparedSide) -> String {
+    let name = Markup.shortened(side.name)
+    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return typeface.printable(name) }
+    return typeface.printable("\(name) (\(commit))")
+  }
+
+  /// What is to be known before the figures are read, a sentence each.
+  var notes: [String] {
+    var notes: [String] = []
+    if comparison.isIdentical { notes.append("every run has the same digest on both sides: nothing changed") }
+    if let why = comparison.whyIncomparable {
+      notes.append("latencies are not comparable: \(Markup.shortened(why, to: 400))")
+    }
+    for (word, side) in [("base", comparison.base), ("head", comparison.head)] where !side.unfinished.isEmpty {
+      let run = side.unfinished[0]
+      let reason = run.statusReason.map { ": \(Markup.shortened($0, to: 400))" } ?? ""
+      notes.append(
+        "\(side.unfinished.count) of \(side.runs.count) runs of \(word) did not complete (\(run.status.rawValue)\(reason))"
+      )
+    }
+    return notes.map { typeface.printable($0) }
+  }
+
+  /// What a change means, in a word: `better`.
+  func judgement(_ change: FigureChange) -> String {
+    switch change.judgement {
+    case .better, .worse, .same, .unclear, .changed: change.judgement.rawValue
+    case .absent:
+      change.base == nil && change.head == nil ? "in neither" : change.base == nil ? "not in base" : "not in head"
+    }
+  }
+
+  /// Its name, how far it moved the latency of a job, and what of it moved.
+  func mover(_ mover: Comparison.Mover) -> [String] {
+    let change = mover.millisecondsPerJob
+    let sign = change > 0 ? "+" : change < 0 ? typeface.minus : ""
+    let words = sign + changes.wording.value(change.magnitude, in: .milliseconds)
+    return [
+      Markup.shortened(mover.name), words,
+      mover.changes.prefix(GateWording.mostMovers).map { Markup.shortened($0) }.joined(separator: "; "),
+    ].map { typeface.printable($0) }
+  }
+
+  func value(_ input: String?) -> String { typeface.printable(input.map { Markup.shortened($0) } ?? typeface.nothing) }
+
+  /// What is known of both sides: the name of the fact, of base, of head.
+  var facts: [[String]] {
+    let (base, head) = (comparison.base, comparison.head)
+    let rows: [(String, (ComparedSide) -> String?)] = [
+      ("name", { $0.name }), ("workload", { $0.workload }), ("file", { $0.path }), ("commit", { $0.commit }),
+      ("clock", { $0.clock.rawValue }), ("load", { $0.loadModel }), ("version", { $0.version }),
+      ("effective workload, SHA-256", { $0.effectiveSHA256 }),
+    ]
+    return rows.compactMap { name, fact in
+      let values = [fact(base), fact(head)]
+      return values.allSatisfy { $0 == nil } ? nil : [name] + values.map(value)
+    }
+  }
+
+  /// A run's seed, and its digest or how it ended.
+  func run(_ run: RunNumbers) -> [String] {
+    [
+      run.seed.map(String.init) ?? typeface.nothing,
+      run.status == .completed ? run.digest ?? typeface.nothing : run.status.rawValue,
+    ]
+  }
+}
