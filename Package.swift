@@ -108,7 +108,7 @@ let package = Package(
       dependencies: [
         "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
         "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
-        "CNeedletailLinux", "NeedletailLanes",
+        "CNeedletailLinux", "NeedletailComparison", "NeedletailLanes",
       ]
         + allocator,
       swiftSettings: house),
