@@ -108,7 +108,7 @@ let package = Package(
       dependencies: [
         "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
         "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
-        "CNeedletailLinux", "NeedletailLanes",
+        "CNeedletailLinux", "NeedletailComparison", "NeedletailLanes",
       ]
         + allocator,
       swiftSettings: house),
@@ -222,7 +222,7 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "NeedletailArchive", "NeedletailCLI", "NeedletailMetrics", "NeedletailReports", "NeedletailResults",
-        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine",
+        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine", "NeedletailBackends", "NeedletailLanes",
       ],
       swiftSettings: house),
     .testTarget(

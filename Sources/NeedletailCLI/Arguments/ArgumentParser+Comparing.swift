@@ -29,6 +29,7 @@ extension ArgumentParser {
     gate.format = try word("--format")
     gate.out = values["--out"]?.first
     gate.userInterface = try word("--ui") ?? .auto
+    try readPairs(into: &gate)
     let bases = [
       gate.base.map { "BASE `\($0)`" }, gate.baseline.map { _ in "--baseline" }, gate.against.map { _ in "--against" },
     ]
@@ -119,6 +120,19 @@ struct GateArguments: Sendable, Equatable {
   var updatesBaseline = false
   /// Another build of needletail.
   var against: String?
+  /// What is changed in the workload for BASE and for HEAD.
+  var a = SideSettings()
+  var b = SideSettings()
+  /// Measures the same on both sides, to know the machine's noise.
+  var isSelfCheck = false
+  /// Pairs at most; `nil` leaves it to the gate.
+  var pairs: Int?
+  /// Runs of each side that are thrown away first.
+  var warmUps = 1
+  /// How long sides are measured at most.
+  var time: Duration?
+  /// One of the options that only sides which are measured in turn have, for messages.
+  var optionOfPairs: String?
   /// `nil` is text.
   var format: GateFormat?
   var out: String?

@@ -89,6 +89,19 @@ struct Option: Sendable, Equatable {
     name: "--update-baseline", meaning: "write the baseline from this run, and hold it to nothing")
   static let against = Option(
     name: "--against", value: "FILE", meaning: "hold it to what another build of needletail makes of the same workload")
+  static let sideA = Option(
+    name: "--a", value: "KEY=VALUE", isRepeatable: true,
+    meaning: "what BASE changes in the workload, on the wall clock: as --set, or binary=PATH, or workload=FILE")
+  static let sideB = Option(name: "--b", value: "KEY=VALUE", isRepeatable: true, meaning: "the same of HEAD")
+  static let pairs = Option(
+    name: "--pairs", value: "N", meaning: "on the wall clock: measure at most N pairs of runs (20)")
+  static let time = Option(
+    name: "--time", value: "D", meaning: "on the wall clock: measure for D at most, as many pairs as fit: 10m")
+  static let warmUps = Option(
+    name: "--warmups", value: "N", meaning: "on the wall clock: runs of each side that are thrown away first (1)")
+  static let selfCheck = Option(
+    name: "--self-check",
+    meaning: "measure the same on both sides: how noisy this machine is, and what change a gate would find")
   static let gateFormat = Option(
     name: "--format", value: Self.words(of: GateFormat.self), meaning: "what is printed (text)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
@@ -142,7 +155,8 @@ extension CommandName {
     case .gate:
       Option.ofFile
         + [
-          .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .gateFormat,
+          .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
+          .pairs, .time, .warmUps, .selfCheck, .gateFormat,
           .comparisonOut, .userInterface, .help,
         ]
     case .history: [.store, .workload, .limit, .historyFormat, .help]

@@ -14,13 +14,24 @@ struct GateWorkload {
   private let output: ResultOutput
   private let terminal: Terminal
 
+  /// Does what the command line asks, by the clock of HEAD.
+  static func execute(_ arguments: GateArguments) async throws -> ExitCode {
+    if arguments.isByWallClock { return try GateByWallClock(arguments).execute() }
+    let head = try NamedSide(arguments.file, environment: Machine.environment)
+    if head.workload?.file.clock == .wall { return try GateByWallClock(arguments).execute() }
+    return try await GateWorkload(arguments, head: head).execute()
+  }
+
   /// Reads and checks everything before anything is run.
-  init(_ arguments: GateArguments) throws {
+  private init(_ arguments: GateArguments, head: NamedSide) throws {
+    if let word = arguments.optionOfPairs {
+      throw Refusal("needletail: error: \(word) is for the wall clock; write --clock wall, or leave \(word) out")
+    }
     let environment = Machine.environment
     self.arguments = arguments
     terminal = Terminal(arguments.userInterface, environment: environment)
     output = try ResultOutput(arguments.out)
-    head = try NamedSide(arguments.file, environment: environment)
+    self.head = head
     terms = try GateTerms(arguments, head: head.workload?.file)
     (base, seeds) = try GateBase.resolve(arguments, head, terms, environment)
     for side in [head] + (base.named.map { [$0] } ?? []) { side.workload?.source.complainOfWarnings() }
@@ -54,8 +65,8 @@ struct GateWorkload {
     }
     let result = GateResult(
       base: baseSide(runs), head: headSide, allowances: terms.allowances, confidence: terms.confidence,
-      place: head.workload.flatMap(place), isInterrupted: runs.isInterrupted)
-    return try deliver(result)
+      place: head.workload?.gatePlace, isInterrupted: runs.isInterrupted)
+    return try GateDelivery(arguments, output, terminal).deliver(result)
   }
 
   private func filled(_ named: NamedSide, _ runs: SideRuns) -> ComparedSide {
@@ -105,56 +116,5 @@ struct GateWorkload {
     case .badInput: Refusal("needletail: error: --against \(binary): \(failure)")
     case .failed, .interrupted: FailedRun(reason: "--against \(binary): \(failure)")
     }
-  }
-
-  /// The line of the file's section `gate:`, or its first.
-  private func place(of workload: NamedWorkload) -> GateResult.Place? {
-    guard let path = workload.path, workload.commit == nil || File.kind(of: path) == .file,
-      let bytes = try? File.bytes(of: path)
-    else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-    return GateResult.Place(path: path, line: (lines.firstIndex { $0.hasPrefix("gate:") } ?? 0) + 1)
-  }
-
-  private func deliver(_ result: GateResult) throws -> ExitCode {
-    let format = arguments.format ?? .text
-    let summary = GateSummary(of: result, width: terminal.columns, typeface: terminal.typeface)
-    var isDelivered = true
-    if let out = arguments.out {
-      let named = GateFormat(fileName: out) ?? .json
-      isDelivered = output.deliver(text: try named.written(result))
-    }
-    if arguments.userInterface != .none || arguments.format != nil, !output.isStandardOutput {
-      try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
-    }
-    if format == .github, let page = StepSummary(Machine.environment) {
-      do throws(FileError) {
-        try page.append { result.markdown(mostBytes: $0) }
-      } catch {
-        Console.complain("\(page.path): warning: \(error.message); the step's summary was not written")
-      }
-    }
-    for complaint in summary.complaints { Console.complain(complaint) }
-    guard isDelivered else { return .failed }
-    return ExitCode(result, isStrict: arguments.isStrict)
-  }
-}
-
-extension ExitCode {
-  /// An interruption speaks first, then a run of HEAD whose figures are not to be trusted, then what broke.
-  init(_ result: GateResult, isStrict: Bool) {
-    let statuses = result.comparison.head.runs.map(\.status)
-    self =
-      if result.isInterrupted {
-        .interrupted
-      } else if statuses.contains(.invalid) {
-        .failed
-      } else if result.verdict == .broken {
-        .thresholdFailed
-      } else if statuses.contains(.aborted) {
-        .failed
-      } else {
-        result.verdict == .undecided && isStrict ? .undecided : .done
-      }
   }
 }

@@ -91,10 +91,11 @@ enum GateBase {
 extension FileArguments {
   /// The same as words of a command line, without the seed and the clock.
   var words: [String] {
-    var words = [path]
+    // A path is no option.
+    var words = [path.hasPrefix("-") ? "./\(path)" : path]
     for (option, value) in [
       ("--jobs", jobs.map(String.init)), ("--duration", duration), ("--warmup", warmup), ("--trace", trace),
-      ("--load-scale", loadScale),
+      ("--load-scale", loadScale), ("--time-scale", timeScale),
     ] {
       if let value { words += [option, value] }
     }

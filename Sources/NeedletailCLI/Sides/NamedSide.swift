@@ -92,6 +92,15 @@ struct NamedWorkload {
       version: Version.number)
   }
 
+  /// The line of the file's section `gate:`, or its first.
+  var gatePlace: GateResult.Place? {
+    guard let path, commit == nil || File.kind(of: path) == .file,
+      let bytes = try? File.bytes(of: path)
+    else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    return GateResult.Place(path: path, line: (lines.firstIndex { $0.hasPrefix("gate:") } ?? 0) + 1)
+  }
+
   /// Refuses what cannot be run in virtual time with these seeds.
   ///
   /// - Parameter otherwise: what to do instead of running it by the wall clock.

@@ -59,6 +59,13 @@ enum Machine {
   /// From now on SIGINT, SIGTERM and, unless it is ignored, SIGHUP are counted; the third of them ends the process.
   static func catchInterrupts() { nt_catch_interrupts() }
 
+  /// Sleeps for a time, or until a signal is handled.
+  static func rest(_ time: Duration) {
+    let (seconds, attoseconds) = time.components
+    var left = timespec(tv_sec: Int(seconds), tv_nsec: Int(attoseconds / 1_000_000_000))
+    _ = unsafe nanosleep(&left, nil)
+  }
+
   /// Milliseconds since 1970 by the calendar's clock, which may be set back.
   static var calendarMilliseconds: Int64 {
     var now = timespec()
