@@ -32,7 +32,7 @@ public struct NoiseFloor: Sendable, Equatable {
   public func smallestChange(pairs: Int, figures: Int, confidence: Double, power: Double = 0.9) -> Double? {
     guard pairs >= FamilyDecision.fewestPairs(confidence: confidence, figures: figures) else { return nil }
     let level = (1 - confidence) / Double(figures)
-    let change = ofOnePair * PairSpread.reach(level: level, power: power, pairs: pairs) / Double(pairs).squareRoot()
+    let change = ofOnePair * Reach(level: level, power: power).of(pairs: Double(pairs)) / Double(pairs).squareRoot()
     return isRelative ? ShortSeries.exponential(change) - 1 : change
   }
 }

@@ -27,16 +27,19 @@ public enum NormalDistribution {
   /// The value that is exceeded with this probability: 2.326 for 0.01.
   ///
   /// - Parameter probability: between 0 and 1, both excluded.
-  /// - Complexity: 80 bisections.
+  /// - Complexity: 17 evaluations of `upperTail`.
   public static func upperQuantile(_ probability: Double) -> Double {
     precondition(probability > 0 && probability < 1, "NormalDistribution.upperQuantile: out of range")
     guard probability <= 0.5 else { return -upperQuantile(1 - probability) }
     var (low, high) = (0.0, 37.0)
-    for _ in 0..<80 {
+    for _ in 0..<12 {
       let middle = (low + high) / 2
       if upperTail(middle) > probability { low = middle } else { high = middle }
     }
-    return (low + high) / 2
+    // Within 0.005; Newton's steps square that, out in the tail times half of z.
+    var z = (low + high) / 2
+    for _ in 0..<5 { z += (upperTail(z) - probability) / density(z) }
+    return z
   }
 
   /// e^(−z²/2) / √(2π).

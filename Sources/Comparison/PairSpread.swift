@@ -15,20 +15,4 @@ struct PairSpread {
     let reach = 2 * NormalDistribution.upperQuantile(estimates.distribution.probability(atMost: critical))
     ofOnePair = width / reach * Double(estimates.pairs).squareRoot()
   }
-
-  /// How far from a bound the truth has to be for a limit at `level` to be beyond the bound with a probability of `power`, in
-  /// standard errors.
-  ///
-  /// By Student's t, since few pairs know their own spread badly (Cornish and Fisher's expansion: Abramowitz and Stegun, 26.7.5),
-  /// and the efficiency 3/π of the signed rank beside it (Hodges and Lehmann 1956).
-  static func reach(level: Double, power: Double, pairs: Int) -> Double {
-    let degreesOfFreedom = Double(max(1, pairs - 1))
-    func quantile(_ probability: Double) -> Double {
-      let z = NormalDistribution.upperQuantile(probability)
-      let square = z * z
-      return z + z * (square + 1) / (4 * degreesOfFreedom)
-        + z * ((5 * square + 16) * square + 3) / (96 * degreesOfFreedom * degreesOfFreedom)
-    }
-    return (quantile(level) + quantile(1 - power)) * (Double.pi / 3).squareRoot()
-  }
 }

@@ -12,21 +12,22 @@ struct PairsToDecide {
   ///   - holding: that of `held`.
   init(_ test: BoundTest, breaking: Double, holding: Double) {
     let sides = test.worse == .either ? 2.0 : 1
-    var fewest = 1
-    while SignedRankDistribution(pairs: fewest).criticalValue(level: breaking / sides) == nil { fewest += 1 }
-    let least = max(test.estimates.differences.pairs + 1, fewest)
+    let least = max(
+      test.estimates.differences.pairs + 1, FamilyDecision.fewestPairs(level: breaking / sides))
     let scales = test.scales.compactMap(Distance.init)
     // Too few pairs to tell a spread: what must be reached anyway.
     guard scales.count == test.scales.count else {
       estimate = least
       return
     }
+    let breakingReach = Reach(level: breaking / sides, power: Self.power)
+    let holdingReach = Reach(level: holding, power: Self.power)
     // Beyond the bound on every scale, or within it on one.
     func broken(_ beyond: (Distance) -> Double) -> Double {
-      scales.map { $0.pairs(beyond($0), level: breaking / sides) }.max() ?? .infinity
+      scales.map { $0.pairs(beyond($0), breakingReach) }.max() ?? .infinity
     }
     func held(_ beyond: (Distance) -> Double) -> Double {
-      scales.map { $0.pairs(-beyond($0), level: holding) }.min() ?? .infinity
+      scales.map { $0.pairs(-beyond($0), holdingReach) }.min() ?? .infinity
     }
     let number =
       switch test.worse {
@@ -57,14 +58,13 @@ struct PairsToDecide {
       below = scale.isRatio && scale.lowest <= 0 ? -.infinity : place(scale.lowest) - place(scale.estimates.estimate)
     }
 
-    /// How many pairs tell a distance, in this direction, at a level.
-    func pairs(_ distance: Double, level: Double) -> Double {
+    /// How many pairs tell a distance in this direction.
+    func pairs(_ distance: Double, _ reach: Reach) -> Double {
       guard distance > 0 else { return .infinity }
       // How far it has to be depends on the pairs a little; a few rounds settle that.
       var pairs = 30.0
-      for _ in 0..<3 {
-        let reach = PairSpread.reach(level: level, power: PairsToDecide.power, pairs: Int(max(5, min(pairs, 1e6))))
-        let root = spread.ofOnePair * reach / distance
+      for _ in 0..<4 {
+        let root = spread.ofOnePair * reach.of(pairs: max(5, pairs)) / distance
         pairs = root * root
       }
       return pairs

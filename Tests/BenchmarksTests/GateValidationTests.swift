@@ -1,3 +1,4 @@
+import Foundation
 import Testing
 
 @testable import NeedletailMeasurement
@@ -40,6 +41,18 @@ struct GateValidationTests {
     func table(_ seed: UInt64) throws -> String { try GateValidation(cases, seed: seed) { _ in 25 }.markdown }
     #expect(try table(1) == table(1))
     #expect(try table(1) != table(2))
+  }
+
+  @Test("the page has a place for the table, and in it a row for each machine that is tried")
+  func page() throws {
+    let path = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../docs/gate-validation.md")
+    let page = try String(contentsOf: path, encoding: .utf8)
+    #expect(try MarkedPage.replacing("trials", with: "", in: page).count < page.count)
+    let shown = page.split(separator: "\n").filter { $0.hasPrefix("| equal") || $0.hasPrefix("| +") }
+    let table = try GateValidation(GateValidation.cases, seed: 1) { _ in 1 }.markdown
+    let tried = table.split(separator: "\n").dropFirst(2)
+    func machine(_ row: Substring) -> [Substring] { Array(row.split(separator: "|").prefix(5)) }
+    #expect(shown.map(machine) == tried.map(machine))
   }
 
   @Test("a promise that is not kept is said")
