@@ -9,7 +9,14 @@ struct SuiteOutput {
     "index.html": .html, "suite.json": .json, "suite.md": .markdown, "junit.xml": .junit,
   ]
 
-  private let files: [(output: ResultOutput, format: SuiteArguments.Format)]
+  private struct Written {
+    var output: ResultOutput
+    var format: SuiteArguments.Format
+    /// Beside the documents and pages of the runs, so that it can lead to them.
+    var isInFolder: Bool
+  }
+
+  private let files: [Written]
   /// The folder that gets a document and a page of each run, with a slash; `nil` where none is named.
   let folder: String?
 
@@ -21,29 +28,42 @@ struct SuiteOutput {
       throw Refusal("needletail: error: --out \(folders[1]): a folder is named already; name one")
     }
     folder = folders.first
-    var paths = arguments.outs.compactMap { out in out.format.map { (path: out.path, format: $0) } }
-    if let folder {
-      for path in [folder, folder + "runs"] {
-        do throws(FileError) {
-          try File.makeFolder(path)
-        } catch {
-          throw Refusal(
-            "needletail: error: --out \(folder): \(error.message); name a folder, or one to be made in \(error.folderToName)"
-          )
-        }
-      }
-      paths += Self.folderFiles.map { (folder + $0.key, $0.value) }
+    var files: [Written] = []
+    for out in arguments.outs {
+      guard let format = out.format else { continue }
+      try uses.writes(out.path, as: "--out")
+      files.append(Written(output: try ResultOutput(out.path), format: format, isInFolder: false))
     }
-    for (path, _) in paths { try uses.writes(path, as: "--out") }
-    files = try paths.map { (try ResultOutput($0.path), $0.format) }
+    if let folder {
+      for path in [folder, folder + "runs"] { try Self.make(path, for: folder) }
+      for (name, format) in Self.folderFiles {
+        try uses.writes(folder + name, as: "--out")
+        files.append(Written(output: try ResultOutput(folder + name), format: format, isInFolder: true))
+      }
+    }
+    self.files = files
+  }
+
+  private static func make(_ path: String, for folder: String) throws(Refusal) {
+    do throws(FileError) {
+      try File.makeFolder(path)
+    } catch {
+      throw Refusal(
+        "needletail: error: --out \(folder): \(error.message); name a folder, or one to be made in \(error.folderToName)"
+      )
+    }
   }
 
   /// Writes every file; `false`, after a complaint, where one could not be.
   func deliver(_ result: SuiteResult, facts: HostFacts) -> Bool {
     var isDelivered = true
-    for (output, format) in files {
+    var elsewhere = result
+    // Paths of the runs' files lead from the folder's page alone.
+    for place in elsewhere.runs.indices { (elsewhere.runs[place].page, elsewhere.runs[place].document) = (nil, nil) }
+    for file in files {
       do throws(UnwrittenOutput) {
-        if !output.deliver(text: try Self.text(of: result, as: format, facts: facts)) { isDelivered = false }
+        let text = try Self.text(of: file.isInFolder ? result : elsewhere, as: file.format, facts: facts)
+        if !file.output.deliver(text: text) { isDelivered = false }
       } catch {
         Console.complain("\(error)")
         isDelivered = false
