@@ -39,6 +39,8 @@ needletail=.build/$configuration/needletail
 "$needletail" report "$folder/second.json" --out "$folder/hostile.html"
 for name in bare seeds; do "$needletail" report "$folder/$name.json" --out "$folder/$name.html"; done
 "$needletail" report "$folder/seeds.json" "$folder/slower.seeds.json" --out "$folder/seeds-both.html"
+# Nothing of it is drawn in charts; it has runs, and its table is put in order by style.
+"$needletail" suite Workloads/suites/support-desk.yaml --set run.duration=1m --ui none --out "$folder/suite.html" 2> /dev/null || true
 
 chromium() {
   timeout 120 "$(browser)" --headless --no-sandbox --disable-gpu --disable-dev-shm-usage --no-first-run --hide-scrollbars \
@@ -156,10 +158,11 @@ check both 2 2 $(drawn both "${widened[@]}") in-flight=400 calls-in-flight=400 t
 check hostile 1 1 $(drawn hostile "${widened[@]}") "${over_time[@]}" "${by_part[@]}" waterfall=absent
 check bare 1 0 percentiles=5 "${by_part[@]}" "${absent[@]}"
 check seeds 1 0 percentiles=5 "${by_part[@]}" "${absent[@]}"
+check suite 4 1
 check seeds-both 2 0 percentiles=10 "${by_part[@]}" "${by_part[@]}" "${absent[@]}" utilization=absent waterfall=absent
 
 if [ -n "$pictures" ]; then
-  for name in one both hostile bare seeds seeds-both; do
+  for name in one both hostile bare seeds seeds-both suite; do
     for look in light dark; do
       for width in 400 1280; do
         # Headless windows are not narrower than 500: a frame is.

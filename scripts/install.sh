@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Puts the built command, its manual page, what shells complete it by and the schema of workload files below PREFIX, or takes them
+# Puts the built command, its manual page, what shells complete it by and the schemas of workload files and suites below PREFIX, or takes them
 # away again.
 #
 #   install.sh [--remove | --help]     PREFIX (/usr/local), DESTDIR (nothing), BINARY (.build/release/needletail) from the environment
@@ -35,12 +35,12 @@ page=$place/share/man/man1/needletail.1
 bash=$place/share/bash-completion/completions/needletail
 zsh=$place/share/zsh/site-functions/_needletail
 fish=$place/share/fish/vendor_completions.d/needletail.fish
-schema=$place/share/needletail/needletail-1.schema.json
+schemas=$place/share/needletail
 
 if [[ $isRemoval ]]; then
-  rm -f "$command" "$page" "$bash" "$zsh" "$fish" "$schema"
+  rm -f "$command" "$page" "$bash" "$zsh" "$fish" "$schemas"/needletail-{,suite-}1.schema.json
   # Its own folder, if nothing else is in it.
-  rmdir "$(dirname "$schema")" 2>/dev/null || true
+  rmdir "$schemas" 2>/dev/null || true
   exit 0
 fi
 
@@ -56,7 +56,9 @@ print() { # FILE WORD...
 
 [[ -x $binary ]] || { echo "install: there is no $binary; build it with \`make build\`" >&2; exit 1; }
 install -D --mode 755 "$binary" "$command"
-install -D --mode 644 "$root/Workloads/needletail-1.schema.json" "$schema"
+for schema in needletail-1.schema.json needletail-suite-1.schema.json; do
+  install -D --mode 644 "$root/Workloads/$schema" "$schemas/$schema"
+done
 print "$page" help --format man
 print "$bash" completion bash
 print "$zsh" completion zsh

@@ -147,6 +147,7 @@ struct InstallationTests {
         share + "bash-completion/completions/needletail": 0o644, share + "zsh/site-functions/_needletail": 0o644,
         share + "fish/vendor_completions.d/needletail.fish": 0o644,
         share + "needletail/needletail-1.schema.json": 0o644,
+        share + "needletail/needletail-suite-1.schema.json": 0o644,
       ])
     let page = try String(contentsOfFile: folder.path(share + "man/man1/needletail.1"), encoding: .utf8)
     #expect(page == ManualPage.text)

@@ -93,6 +93,7 @@ struct ArgumentParser {
   private func command() throws(ArgumentError) -> Command {
     switch name {
     case .run: return .run(try runArguments())
+    case .suite: return .suite(try suiteArguments())
     case .validate: return .validate(try fileArguments())
     case .expand: return .expand(try fileArguments())
     case .verify: return .verify(try verifyArguments())
@@ -155,11 +156,17 @@ struct ArgumentParser {
     file.trace = values["--trace"]?.first
     file.loadScale = values["--load-scale"]?.first
     file.timeScale = values["--time-scale"]?.first
-    file.overrides = values["--set"] ?? []
-    for override in file.overrides where !override.contains("=") || override.hasPrefix("=") {
+    file.overrides = try overrides()
+    return file
+  }
+
+  /// `--set`, in order.
+  func overrides() throws(ArgumentError) -> [String] {
+    let overrides = values["--set"] ?? []
+    for override in overrides where !override.contains("=") || override.hasPrefix("=") {
       throw ArgumentError("`--set \(override)` is no KEY=VALUE", "write `--set agents.expert.count=80`")
     }
-    return file
+    return overrides
   }
 
   private func runArguments() throws(ArgumentError) -> RunArguments {

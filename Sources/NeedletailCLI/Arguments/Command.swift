@@ -8,6 +8,7 @@ enum Command: Sendable, Equatable {
   case run(RunArguments)
   case validate(FileArguments)
   case expand(FileArguments)
+  case suite(SuiteArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
   case compare(CompareArguments)
@@ -32,7 +33,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
+  case run, suite, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
   case initialize = "init"
   case completion, help
 }

@@ -43,6 +43,21 @@ struct Option: Sendable, Equatable {
   static let interval = Option(
     name: "--interval", value: "D", meaning: "how long the archive's intervals are, in the run's time (1s)")
   static let template = Option(name: "--out", value: "FILE", meaning: "write the file here instead of printing it")
+  static let suiteSeeds = Option(
+    name: "--seeds", value: "N", meaning: "run N seeds of every run in virtual time, whatever the suite says")
+  static let suiteLabel = Option(
+    name: "--label", value: "NAME", meaning: "call the suite's runs so in the store (the suite's name)")
+  static let only = Option(
+    name: "--only", value: "PATTERN", isRepeatable: true,
+    meaning: "only runs of such a name: * is anything, ? one character; else a part of it")
+  static let failFast = Option(
+    name: "--fail-fast", meaning: "stop at the first run, in order, that cannot be read, fails, or breaks a threshold")
+  static let suiteOut = Option(
+    name: "--out", value: "FILE|DIR/", isRepeatable: true,
+    meaning: "write the result here: .json, .md, .html or .xml (JUnit); all of them and a page a run into DIR/")
+  static let suiteFormat = Option(
+    name: "--format", value: "text|markdown|json|junit|html",
+    meaning: "what to print: the summary, or a document in its place (text)")
   static let tolerance = Option(
     name: "--tolerance", value: "N%", meaning: "how far the clocks may be apart at p50, p90 and p99 (2%)")
   static let comparison = Option(
@@ -147,6 +162,11 @@ extension CommandName {
     case .run:
       Option.ofFile + Option.archived
         + [.store, .runLabel, .strict, .userInterface, .reference, .traceJobs, .traceFormat, .help]
+    case .suite:
+      [
+        .suiteSeeds, .set, .only, .failFast, .strict, .suiteOut, .suiteFormat, .store, .suiteLabel, .userInterface,
+        .help,
+      ]
     case .validate, .expand: Option.ofFile + [.source, .help]
     case .verify: Option.ofEitherClock + [.source, .tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]

@@ -41,7 +41,7 @@ struct Run {
     if let seeds = arguments.seeds, file.plan.seed.addingReportingOverflow(UInt64(seeds - 1)).overflow {
       throw Refusal("needletail: error: seed \(file.plan.seed) leaves no room for \(seeds) seeds; choose a lower seed")
     }
-    self.recorder = try RunRecorder(arguments, source: source.sourcePath, environment)
+    self.recorder = try RunRecorder(arguments.file.store, source: source.sourcePath, environment)
     self.archive = RunArchive(arguments, output, file)
     var uses = FileUses()
     uses.reads(source.path)
@@ -147,7 +147,7 @@ struct Run {
     if isDelivered { output.complainOfOlderFiles(besides: [archive?.writtenPath, traces?.path]) }
     let out = isDelivered ? output.writtenPath : nil
     let place = recorder?.record(document, summary: stored, facts: facts, out: out, archive: archive?.writtenPath)
-    if showsSummary { try Console.print(said + (place.map { "\n\($0)\n" } ?? "")) }
+    if showsSummary { try Console.print(said + (place.map { "\n\($0.sentence)\n" } ?? "")) }
     return isDelivered && (recorder == nil || place != nil)
   }
 

@@ -104,9 +104,12 @@ struct WorkloadSource {
     ).sentence(severity: "error")
   }
 
-  /// Says on standard error what is allowed and probably not meant.
+  /// What is allowed and probably not meant, a sentence each.
+  var warnings: [String] { reading.warnings.map { $0.sentence(severity: "warning") } }
+
+  /// Says so on standard error.
   func complainOfWarnings() {
-    for warning in reading.warnings { Console.complain(warning.sentence(severity: "warning")) }
+    for warning in warnings { Console.complain(warning) }
   }
 
   /// The file with every default filled in.

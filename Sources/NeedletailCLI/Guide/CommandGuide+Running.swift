@@ -30,6 +30,35 @@ extension CommandGuide {
       So do SIGTERM and, but for nohup, a terminal that is closed. With --ui none only what is amiss is told.
       """)
 
+  static let suite = CommandGuide(
+    usage: "SUITE|FOLDER [OPTION]...", operand: Operand("SUITE|FOLDER", .files),
+    summary: "run many workloads, or one under several settings, as one",
+    description: """
+      Runs the workloads that a suite names, or all workload files of a folder, in name order, and says of each what it
+      came to: one table, one exit status. Runs in virtual time go side by side on all cores, those on the wall clock
+      one after another behind them. A workload that cannot be read does not stop the others. With --store every run is
+      kept, under the suite's label.
+      """,
+    examples: [
+      Example("suite Workloads", "every workload of a folder"),
+      Example("suite nightly.yaml --out nightly.xml --out nightly.html", "and a JUnit file and a page"),
+      Example("suite nightly.yaml --out site/", "the page, with a page and a document a run"),
+      Example("suite nightly.yaml --only 'desk*' --seeds 10", "some of it, more surely"),
+      Example("suite nightly.yaml --store results --label nightly", "and keep all runs"),
+      Example("suite nightly.yaml --format markdown >> \"$GITHUB_STEP_SUMMARY\""),
+    ],
+    note: """
+      Ctrl-C ends the runs that go on and begins no other: what is known is written and says so (exit 130). The worst
+      run decides the exit status: interrupted, then bad input, a failed run, a broken threshold, an undecided one.
+      """,
+    statuses: [
+      Status(.done, "all runs completed, thresholds held"),
+      Status(.failed, "a run failed, or a result was not written"),
+      Status(.badInput, "bad arguments or suite, or a workload of it that cannot be read"),
+      Status(.undecided, "undecided, with --strict"), Status(.thresholdFailed, "a threshold failed"),
+      Status(.interrupted, "interrupted, the result so far is written"),
+    ])
+
   static let validate = CommandGuide(
     usage: "WORKLOAD [OPTION]...", operand: Operand("WORKLOAD", .filesAndRuns),
     summary: "check the file; report every problem with line and column",

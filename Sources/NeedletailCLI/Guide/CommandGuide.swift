@@ -70,6 +70,7 @@ extension CommandName {
   var guide: CommandGuide {
     switch self {
     case .run: .run
+    case .suite: .suite
     case .validate: .validate
     case .expand: .expand
     case .verify: .verify

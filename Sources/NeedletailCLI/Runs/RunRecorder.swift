@@ -8,16 +8,17 @@ struct RunRecorder {
   private static let shortPatienceMilliseconds = 2_000
 
   private let location: StoreLocation
-  private let sourcePath: String?
-  private let startedAtMilliseconds: Int64
+  /// The workload file's path, from the root; `nil` where there is none.
+  var sourcePath: String?
+  var startedAtMilliseconds: Int64
 
   /// `nil` where no store is named. Otherwise the store is opened, and made if there is none, before anything is run.
   ///
   /// A store that cannot be opened only now, being locked or full, does not hold the run up: there is a warning.
-  /// - Parameter sourcePath: the workload file's, from the root; `nil` where there is none.
+  /// - Parameter store: what `--store` says.
   /// - Throws: `Refusal` or `StoreError` when the store cannot take a run at all.
-  init?(_ arguments: RunArguments, source sourcePath: String?, _ environment: [String: String]) throws {
-    guard let location = try StoreLocation(arguments.file.store, environment) else { return nil }
+  init?(_ store: String?, source sourcePath: String?, _ environment: [String: String]) throws {
+    guard let location = try StoreLocation(store, environment) else { return nil }
     self.location = location
     self.sourcePath = sourcePath
     startedAtMilliseconds = Machine.calendarMilliseconds
@@ -30,14 +31,24 @@ struct RunRecorder {
     }
   }
 
+  /// Where a run is kept.
+  struct Place: Equatable {
+    /// The run's name in it.
+    var id: String
+    var store: String
+
+    /// What to tell the reader.
+    var sentence: String { "stored as \(id) in \(store)" }
+  }
+
   /// Stores the run.
   ///
   /// - Parameters:
   ///   - document: as it was delivered, to `out` if anywhere.
   ///   - archive: the path of the run's archive, if it wrote one.
-  /// - Returns: what to tell the reader; `nil`, after a complaint, when the run was not stored.
+  /// - Returns: where it is; `nil`, after a complaint, when the run was not stored.
   func record(_ document: JSON, summary: String, facts: HostFacts, out: String?, archive: String? = nil)
-    -> String?
+    -> Place?
   {
     var origin = RunOrigin(
       startedAtMilliseconds: startedAtMilliseconds, endedAtMilliseconds: Machine.calendarMilliseconds)
@@ -52,7 +63,7 @@ struct RunRecorder {
     do {
       let store = try location.opened(for: .saving)
       let id = try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: summary)
-      return "stored as \(id) in \(store.path)"
+      return Place(id: id, store: store.path)
     } catch {
       let remedy = out.map { "the result document is in \($0)" } ?? "with --out FILE it is kept in a file, too"
       Console.complain("\(error)\nneedletail: error: the run was not stored; \(remedy)")

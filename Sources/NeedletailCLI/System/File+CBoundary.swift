@@ -75,6 +75,20 @@ enum File {
     }
   }
 
+  /// What there is in a folder, in the order of the names' bytes, without `.` and `..`.
+  static func names(in path: String) throws(FileError) -> [String] {
+    guard let folder = unsafe opendir(path) else { throw .last(path) }
+    defer { unsafe closedir(folder) }
+    var names: [String] = []
+    while let entry = unsafe readdir(folder) {
+      let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) { name in
+        unsafe name.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { unsafe String(cString: $0) }
+      }
+      if name != ".", name != ".." { names.append(name) }
+    }
+    return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// The path from the root, with links followed; `nil` when there is no such file.
   static func absolute(_ path: String) -> String? {
     guard let real = unsafe realpath(path, nil) else { return nil }

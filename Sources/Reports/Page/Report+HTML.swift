@@ -7,57 +7,23 @@ extension Report {
   ///
   /// - Complexity: O(what is shown), which is bounded: under 3 MB for any eight runs.
   public var html: String {
-    var page = HTMLWriter()
-    page.raw("<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n")
-    page.raw(
-      "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n"
-    )
-    page.raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n")
-    page.raw("<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" href=\"data:,\">\n")
-    page.element("title", "\(title) – Needletail report")
-    page.raw("<style>\(Stylesheet.text)</style>\n</head>\n<body>\n")
-    page.raw("<a class=\"skip\" href=\"#main\">Skip to the report</a>\n")
-    header(&page)
-    page.open("main", [("id", "main")])
-    if isComparison {
-      section("changed", "What changed", &page) { whatChanged(&$0) }
-      section("comparison", "Figures side by side", &page) { sideBySide(&$0) }
+    HTMLPage.text(title: "\(title) – Needletail report", skip: "Skip to the report", header: header) { page in
+      if isComparison {
+        page.section("changed", "What changed") { whatChanged(&$0) }
+        page.section("comparison", "Figures side by side") { sideBySide(&$0) }
+      }
+      page.section("thresholds", "Thresholds") { thresholds(&$0) }
+      page.section("time", "Over time") { overTime(&$0) }
+      page.section("breakdown", "Latency breakdown") { latencyBreakdown(&$0) }
+      page.section("agents", "Agents and limits") { agents(&$0) }
+      page.section("jobs", "Single jobs") { singleJobs(&$0) }
+      page.folded("scenarios", "Latency by scenario") { scenarios(&$0) }
+      page.folded("limits", "Limits hit") { limits(&$0) }
+      page.folded("cost", "Tokens and cost") { tokensAndCost(&$0) }
+      if !isComparison { page.folded("figures", "Figures") { figureTable(&$0) } }
+      page.folded("workload", "Workload") { workload(&$0) }
+      page.folded("about", isComparison ? "About these runs" : "About this run") { about(&$0) }
     }
-    section("thresholds", "Thresholds", &page) { thresholds(&$0) }
-    section("time", "Over time", &page) { overTime(&$0) }
-    section("breakdown", "Latency breakdown", &page) { latencyBreakdown(&$0) }
-    section("agents", "Agents and limits", &page) { agents(&$0) }
-    section("jobs", "Single jobs", &page) { singleJobs(&$0) }
-    folded("scenarios", "Latency by scenario", &page) { scenarios(&$0) }
-    folded("limits", "Limits hit", &page) { limits(&$0) }
-    folded("cost", "Tokens and cost", &page) { tokensAndCost(&$0) }
-    if !isComparison { folded("figures", "Figures", &page) { figureTable(&$0) } }
-    folded("workload", "Workload", &page) { workload(&$0) }
-    folded("about", isComparison ? "About these runs" : "About this run", &page) { about(&$0) }
-    page.close("main")
-    page.raw("</body>\n</html>\n")
-    return page.text
-  }
-
-  private func section(
-    _ id: String, _ title: String, _ page: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
-  ) {
-    page.open("section", [("id", id), ("aria-labelledby", "\(id)-title")])
-    page.element("h2", title, [("id", "\(id)-title")])
-    body(&page)
-    page.close("section")
-  }
-
-  /// A section of details, behind its title.
-  private func folded(
-    _ id: String, _ title: String, _ page: inout HTMLWriter, _ body: (inout HTMLWriter) -> Void
-  ) {
-    page.open("section", [("id", id), ("aria-labelledby", "\(id)-title"), ("class", "folded")])
-    page.open("details")
-    page.raw("<summary><h2 id=\"\(id)-title\">\(Markup.escaped(title))</h2></summary>\n")
-    body(&page)
-    page.close("details")
-    page.close("section")
   }
 
   /// The headline figures of a single run; of several the comparison has them.

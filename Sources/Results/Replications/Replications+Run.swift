@@ -48,7 +48,7 @@ extension Replications {
 }
 
 /// Puts runs that end in any order back into the order of their seeds.
-private struct SeedOrder {
+struct SeedOrder {
   var replications: Replications
   var failure: PlanError?
   private var waiting: [Int: Replications.Run] = [:]

@@ -49,6 +49,12 @@ public struct Replications: Sendable {
     for index in tallies.indices { tallies[index].add(run.outcomes[index]) }
   }
 
+  /// Says that seeds are missing which were not begun.
+  mutating func cutOff() {
+    guard status != .interrupted else { return }
+    (status, statusReason) = (.interrupted, "from outside")
+  }
+
   /// Each threshold, held against its figure's interval over the runs.
   public var thresholds: [ThresholdOverSeeds] {
     var quantiles = StudentQuantiles()

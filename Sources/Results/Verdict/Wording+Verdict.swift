@@ -31,5 +31,5 @@ extension Wording {
 
 extension String {
   /// As a sentence begins.
-  var sentenceStart: String { prefix(1).uppercased() + dropFirst() }
+  package var sentenceStart: String { prefix(1).uppercased() + dropFirst() }
 }

@@ -15,7 +15,12 @@ struct WorkloadDecoder {
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
   func decode(_ root: Node) -> WorkloadReading? {
-    guard let fields = Fields(Value(root, key: "", diagnostics), Vocabulary.root) else { return nil }
+    let whole = Value(root, key: "", diagnostics)
+    if whole.saysSuite {
+      return whole.field("schema")?.wrong(
+        "this is a suite, not a workload", "run it with `needletail suite`; a suite's `runs` are workloads")
+    }
+    guard let fields = Fields(whole, Vocabulary.root) else { return nil }
     checkSchema(fields)
     var names = Names(fields)
     let resilience = fields["resilience"]?.resilience() ?? Resilience()
