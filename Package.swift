@@ -61,6 +61,9 @@ let package = Package(
     .target(
       name: "NeedletailMetrics", dependencies: ["CNeedletailLinux"], path: "Sources/Metrics", swiftSettings: house,
       linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "NeedletailComparison", path: "Sources/Comparison", swiftSettings: house,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(name: "NeedletailLanes", dependencies: ["CNeedletailLinux"], path: "Sources/Lanes", swiftSettings: house),
     .target(name: "NeedletailNotation", path: "Sources/Notation", swiftSettings: house),
     .target(
@@ -139,6 +142,11 @@ let package = Package(
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["NeedletailMetrics"], swiftSettings: house),
+    .executableTarget(
+      name: "ChangePointTrial", dependencies: ["NeedletailComparison", "NeedletailNotation"],
+      path: "Tests/ChangePointTrial", swiftSettings: house),
+    .testTarget(
+      name: "ComparisonTests", dependencies: ["ChangePointTrial", "NeedletailComparison"], swiftSettings: house),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [
