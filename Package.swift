@@ -91,8 +91,8 @@ let package = Package(
     .target(
       name: "NeedletailResults",
       dependencies: [
-        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
-        "NeedletailWorkload",
+        "NeedletailArchive", "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailWorkload",
       ], path: "Sources/Results", swiftSettings: house),
     .target(
       name: "NeedletailReports",
@@ -106,8 +106,9 @@ let package = Package(
     .executableTarget(
       name: "NeedletailCLI",
       dependencies: [
-        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
-        "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
+        "NeedletailArchive", "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports",
+        "NeedletailStore",
         "CNeedletailLinux",
       ]
         + allocator,

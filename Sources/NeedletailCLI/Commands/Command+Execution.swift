@@ -11,7 +11,12 @@ extension Command {
       case .expand(let arguments): try Inspection.expand(arguments)
       case .verify(let arguments): try Verify(arguments).execute()
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
-      case .history(let arguments): try ShowHistory(arguments).execute()
+      case .history(let arguments):
+        if let detection = arguments.detection {
+          try DetectChanges(arguments, detection).execute()
+        } else {
+          try ShowHistory(arguments).execute()
+        }
       case .show(let arguments): try ShowRun(arguments).execute()
       case .prune(let arguments): try Prune(arguments).execute()
       case .report(let arguments): try WriteReport(arguments).execute()
