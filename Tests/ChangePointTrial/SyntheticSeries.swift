@@ -18,6 +18,8 @@ struct SyntheticSeries: Sendable, Equatable {
     case bump
     /// Up by 20 % from the first run to the last, by as much each run.
     case drift
+    /// One step of 3 to 20 % in 2,000 runs.
+    case long = "step in 2,000 runs"
 
     /// Whether a change point in it is a false alarm.
     var isWithoutChange: Bool { self == .level || self == .outliers }
@@ -28,9 +30,9 @@ struct SyntheticSeries: Sendable, Equatable {
   /// The first runs of new levels.
   var truth: [Int]
 
-  /// Series of 30 to 200 runs whose noise has a coefficient of variation of 3 %.
+  /// A series of 30 to 200 runs, or 2,000, whose noise has a coefficient of variation of 3 %.
   init(_ kind: Kind, _ draws: inout SeriesDraws) {
-    let count = draws.whole(30...200)
+    let count = kind == .long ? 2_000 : draws.whole(30...200)
     let place = draws.whole(5...count - 5)
     let size = draws.unit * 0.17 + 0.03
     let isUp = draws.unit < 0.5
@@ -43,7 +45,7 @@ struct SyntheticSeries: Sendable, Equatable {
     }
     switch kind {
     case .level, .outliers: break
-    case .step, .stepAmongOutliers: change(from: place, by: step(size))
+    case .step, .stepAmongOutliers, .long: change(from: place, by: step(size))
     case .smallStep: change(from: place, by: step(0.03))
     case .mediumStep: change(from: place, by: step(0.05))
     case .bump:

@@ -1,7 +1,7 @@
 /// Where in a stretch of two levels the second begins: the likelihood of each place.
 ///
-/// Values are taken as normal about two levels with one spread, those beyond 2.5 times the spread about the medians as being
-/// there, so that a bad run moves nothing. The likelihood of a place, at the best levels and spread for it, is
+/// Values are taken as normal about two levels with one spread, those that lie more than 2.5 times the spread beyond both as
+/// lying there, so that a bad run moves little. The likelihood of a place, at the best levels and spread for it, is
 /// (what the levels leave unexplained)^(−n/2).
 struct SplitLikelihood {
   /// From the stretch's beginning: the middle of five places, the nearer of more weight, that are the likeliest together. A run or two
@@ -20,7 +20,7 @@ struct SplitLikelihood {
     var likelihoods = [1.0]
     var place = index
     for _ in 0..<2 {
-      likelihoods = Self.likelihoods(Self.withoutOutliers(values[..<place]) + Self.withoutOutliers(values[place...]))
+      likelihoods = Self.likelihoods(Self.withoutOutliers([values[..<place], values[place...]]))
       place = first + Self.largest(likelihoods)
     }
     let together = likelihoods.indices.map { middle in
@@ -46,12 +46,15 @@ struct SplitLikelihood {
     values.indices.max { values[$0] < values[$1] } ?? 0
   }
 
-  /// The values of one level, those far from its median moved near.
-  static func withoutOutliers(_ level: some Collection<Double>) -> [Double] {
-    let median = Array(level).median
+  /// The values of consecutive levels, those far beyond all of these moved near. What lies between two levels stays, so that a run of one that
+  /// was taken for a run of the other can still be told.
+  static func withoutOutliers(_ levels: [ArraySlice<Double>]) -> [Double] {
+    let medians = levels.map { Array($0).median }
+    let deviations = zip(levels, medians).flatMap { level, median in level.map { ($0 - median).magnitude } }
     // For a normal sample the standard deviation is 1.4826 times the median deviation.
-    let reach = 2.5 * 1.4826 * level.map { ($0 - median).magnitude }.median
-    return level.map { min(max($0, median - reach), median + reach) }
+    let reach = 2.5 * 1.4826 * deviations.median
+    let (low, high) = ((medians.min() ?? 0) - reach, (medians.max() ?? 0) + reach)
+    return levels.flatMap { level in level.map { min(max($0, low), high) } }
   }
 
   /// By place, from the fewest runs of a level; the largest is 1.

@@ -38,7 +38,7 @@ extension Trend {
     var ofLevels = 0.0
     var start = stretch.lowerBound
     for end in splits + [stretch.upperBound] {
-      let level = SplitLikelihood.withoutOutliers(values[start..<end])
+      let level = SplitLikelihood.withoutOutliers([values[start..<end]])
       let mean = level.reduce(0, +) / Double(level.count)
       ofLevels += level.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
       levels += level

@@ -139,7 +139,7 @@ struct HistoryArguments: Sendable, Equatable {
 
     /// As written; none are the usual ones.
     var figures: [String] = []
-    /// `--exit-code`: a figure that got worse within so many of the last runs has a status of its own; `nil` where it has none.
+    /// `--exit-code`: a figure that got worse within this number of the last runs has a status of its own; `nil` where it has none.
     var recentRuns: Int?
   }
 

@@ -61,7 +61,7 @@ struct Option: Sendable, Equatable {
   static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
   static let limit = Option(
     name: "--limit", value: "N",
-    meaning: "list at most N runs, the last ones (20); with --detect look at so many (2000)")
+    meaning: "list at most N runs, the last ones (20); look at N with --detect (2000)")
   static let detect = Option(
     name: "--detect", meaning: "find the runs at which the level of figures changed, of one workload")
   static let watched = Option(

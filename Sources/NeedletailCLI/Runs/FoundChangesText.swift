@@ -6,7 +6,7 @@ import NeedletailWorkload
 
 /// Changes of level for a reader: a table of them, and what else there is to say of the runs, a line each.
 struct FoundChangesText {
-  /// So many lines of a kind are shown, the latest.
+  /// The most changes that are shown, the latest.
   static let mostRows = 50
   private static let mostLines = 5
 

@@ -112,7 +112,7 @@ struct ChangePointTests {
   func otherUnits() throws {
     let values = runs(40, around: 100) + runs(40, around: 104)
     let (one, other) = (try ChangePoints(in: values), try ChangePoints(in: values.map { $0 * 1_024 }))
-    #expect(one.points.map(\.index) == [40])
+    #expect(one.points.count == 1 && one.points.map(\.index) == other.points.map(\.index))
     #expect(one.points.map(\.shift) == other.points.map(\.shift) && one.points.map(\.p) == other.points.map(\.p))
   }
 }
