@@ -37,7 +37,7 @@ struct SeriesTests {
       ]),
     ])
     let origin = RunOrigin(startedAtMilliseconds: 0, endedAtMilliseconds: 0)
-    try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: "")
+    _ = try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: "")
     let run = try #require(try store.series(workload: "a", paths: [Self.p99], limit: 9).first)
     #expect(run.numbers == [7.5] && run.effectiveSHA256 == "ab" && run.traces == "{\"t.csv\":\"cd\"}")
     #expect(try store.effectiveWorkload(of: run.run) == "load: { rate: 1/s }\n")
@@ -51,8 +51,8 @@ struct SeriesTests {
       "workload": .object(["name": .string("a")]), "agents": .object(["a.b": .number(3), "a\"b": .number(4)]),
     ])
     let origin = RunOrigin(startedAtMilliseconds: 0, endedAtMilliseconds: 0)
-    try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: "")
-    try store.save(RunFacts(of: document), from: origin, text: "cut off {", summary: "")
+    _ = try store.save(RunFacts(of: document), from: origin, text: try document.text(), summary: "")
+    _ = try store.save(RunFacts(of: document), from: origin, text: "cut off {", summary: "")
     let series = try store.series(workload: "a", paths: [["agents", "a.b"], ["agents", "a\"b"]], limit: 9)
     #expect(series.map(\.numbers) == [[3, nil], [nil, nil]])
     #expect(try store.effectiveWorkload(of: series[1].run) == nil)
