@@ -106,9 +106,9 @@ let package = Package(
     .executableTarget(
       name: "NeedletailCLI",
       dependencies: [
-        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
-        "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
-        "CNeedletailLinux", "NeedletailComparison", "NeedletailLanes",
+        "NeedletailArchive", "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes",
+        "NeedletailMetrics", "NeedletailNotation", "NeedletailBackends", "NeedletailWorkload", "NeedletailResults",
+        "NeedletailReports", "NeedletailStore", "CNeedletailLinux",
       ]
         + allocator,
       swiftSettings: house),
@@ -142,9 +142,12 @@ let package = Package(
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["NeedletailMetrics"], swiftSettings: house),
+    .executableTarget(
+      name: "ChangePointTrial", dependencies: ["NeedletailComparison", "NeedletailNotation"],
+      path: "Tests/ChangePointTrial", swiftSettings: house),
     .testTarget(
-      name: "ComparisonTests", dependencies: ["NeedletailComparison"], exclude: ["Published/scipy_figures.py"],
-      swiftSettings: house),
+      name: "ComparisonTests", dependencies: ["ChangePointTrial", "NeedletailComparison"],
+      exclude: ["Published/scipy_figures.py"], swiftSettings: house),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [

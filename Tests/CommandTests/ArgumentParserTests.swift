@@ -115,6 +115,18 @@ struct ArgumentParserTests {
     #expect(try parse("history --store s.db --workload desk --limit 5 --format json") == .history(history))
   }
 
+  @Test("history --detect takes figures, and how many runs a build is stopped for")
+  func detection() throws {
+    var history = HistoryArguments(limit: 2_000, detection: HistoryArguments.Detection())
+    #expect(try parse("history --detect") == .history(history))
+    history.detection?.recentRuns = 10
+    #expect(try parse("history --detect --exit-code") == .history(history))
+    history.limit = 30
+    history.detection = HistoryArguments.Detection(figures: ["cost", "tpot"], recentRuns: 3)
+    let line = "history --detect --limit 30 --exit-code --recent 3 --figure cost --figure tpot"
+    #expect(try parse(line) == .history(history))
+  }
+
   @Test("show takes a run, and where its document goes")
   func show() throws {
     #expect(try parse("show last") == .show(ShowArguments(run: "last")))
@@ -187,7 +199,9 @@ struct ArgumentParserTests {
       "roofline --duration 0", "roofline --couriers 0", "roofline --couriers 65", "--unknown", "help nothing",
       "help --format pdf", "completion", "completion tcsh", "completion bash zsh",
       "init a b", "run a.yaml -x", "history last", "history --limit 0", "history --limit 100001",
-      "history --format csv",
+      "history --format csv", "history --figure cost", "history --exit-code", "history --recent 3",
+      "history --detect --recent 3", "history --detect --exit-code --recent 0", "history --detect --format names",
+      "history --detect --limit 2001",
       "show", "show a b", "show last --format table", "prune", "prune last --keep 1", "prune --keep -1",
       "prune --keep 1 --older-than 30d", "prune --older-than 30", "prune --older-than d", "prune --older-than -1d",
       "prune --older-than 1.5d", "prune --older-than 30s", "prune --older-than 9999999999999999999d",

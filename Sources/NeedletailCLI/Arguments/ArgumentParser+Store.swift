@@ -1,5 +1,7 @@
+import NeedletailComparison
 import NeedletailResults
 import NeedletailStore
+import NeedletailWorkload
 
 /// Commands on the store.
 extension ArgumentParser {
@@ -20,9 +22,34 @@ extension ArgumentParser {
   func historyArguments() throws(ArgumentError) -> HistoryArguments {
     try refuseOperands()
     var history = HistoryArguments(store: values["--store"]?.first, workload: values["--workload"]?.first)
-    history.limit = try number("--limit", in: 1...HistoryArguments.largestLimit) ?? history.limit
+    history.detection = try detection()
+    let limits = history.detection == nil ? HistoryArguments.largestLimit : ChangePoints.mostRuns
+    history.limit =
+      try number("--limit", in: 1...limits) ?? (history.detection == nil ? history.limit : ChangePoints.mostRuns)
     history.format = try word("--format") ?? history.format
+    if history.detection != nil, history.format == .names {
+      throw ArgumentError("`--format names` lists runs, and `--detect` does not", "write `--format table` or `json`")
+    }
     return history
+  }
+
+  private func detection() throws(ArgumentError) -> HistoryArguments.Detection? {
+    guard values["--detect"] != nil else {
+      for option in ["--figure", "--exit-code", "--recent"] where values[option] != nil {
+        throw ArgumentError("`\(option)` without `--detect`", "add `--detect`")
+      }
+      return nil
+    }
+    let recent: Int? = try number("--recent", in: 1...ChangePoints.mostRuns)
+    if recent != nil, values["--exit-code"] == nil {
+      throw ArgumentError("`--recent` without `--exit-code`", "add `--exit-code`")
+    }
+    guard (values["--figure"] ?? []).count <= GateSettings.mostAllowances else {
+      throw ArgumentError("more than \(GateSettings.mostAllowances) figures", "look at fewer at once")
+    }
+    return HistoryArguments.Detection(
+      figures: values["--figure"] ?? [],
+      recentRuns: values["--exit-code"] == nil ? nil : recent ?? HistoryArguments.Detection.usualRecentRuns)
   }
 
   func showArguments() throws(ArgumentError) -> ShowArguments {

@@ -135,6 +135,17 @@ struct HistoryArguments: Sendable, Equatable {
     case names
   }
 
+  /// `--detect`: looks for changes of level instead of listing.
+  struct Detection: Sendable, Equatable {
+    /// Of the last runs, that a build is stopped for.
+    static let usualRecentRuns = 10
+
+    /// As written; none are the usual ones.
+    var figures: [String] = []
+    /// `--exit-code`: a figure that got worse within this number of the last runs has a status of its own; `nil` where it has none.
+    var recentRuns: Int?
+  }
+
   /// The most runs that are listed at once.
   static let largestLimit = 100_000
 
@@ -142,6 +153,7 @@ struct HistoryArguments: Sendable, Equatable {
   var workload: String?
   var limit = 20
   var format = Format.table
+  var detection: Detection?
 }
 
 /// What `show` takes.

@@ -76,7 +76,17 @@ struct Option: Sendable, Equatable {
   static let source = Option(
     name: "--store", value: "DIR|FILE.db", meaning: "where stored runs are (the environment's NEEDLETAIL_STORE)")
   static let workload = Option(name: "--workload", value: "NAME", meaning: "only runs of the workload of this name")
-  static let limit = Option(name: "--limit", value: "N", meaning: "list at most N runs, the last ones (20)")
+  static let limit = Option(
+    name: "--limit", value: "N",
+    meaning: "list at most N runs, the last ones (20); look at N with --detect (2000)")
+  static let detect = Option(
+    name: "--detect", meaning: "find the runs at which the level of figures changed, of one workload")
+  static let watched = Option(
+    name: "--figure", value: "FIGURE", isRepeatable: true,
+    meaning: "look at this one instead of the usual: 'job p99', 'p(99) call_latency_ms{agent=triage}'")
+  static let exitCode = Option(
+    name: "--exit-code", meaning: "exit with 99 where a figure got worse within the last runs")
+  static let recent = Option(name: "--recent", value: "N", meaning: "how many runs these are (10)")
   static let historyFormat = Option(
     name: "--format", value: "table|json|names",
     meaning: "a table to read, a document, or the words that runs are called by")
@@ -179,7 +189,7 @@ extension CommandName {
           .pairs, .time, .warmUps, .selfCheck, .gateFormat,
           .comparisonOut, .userInterface, .help,
         ]
-    case .history: [.store, .workload, .limit, .historyFormat, .help]
+    case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]
     case .report: [.report, .reportFormat, .ranWorkload, .source, .help]

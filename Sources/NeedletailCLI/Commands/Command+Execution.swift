@@ -14,7 +14,12 @@ extension Command {
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
       case .compare(let arguments): try await CompareRuns(arguments).execute()
       case .gate(let arguments): try await GateWorkload.execute(arguments)
-      case .history(let arguments): try ShowHistory(arguments).execute()
+      case .history(let arguments):
+        if let detection = arguments.detection {
+          try DetectChanges(arguments, detection).execute()
+        } else {
+          try ShowHistory(arguments).execute()
+        }
       case .show(let arguments): try ShowRun(arguments).execute()
       case .prune(let arguments): try Prune(arguments).execute()
       case .report(let arguments): try WriteReport(arguments).execute()

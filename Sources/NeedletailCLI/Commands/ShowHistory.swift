@@ -26,7 +26,8 @@ struct ShowHistory {
       ])
       try Console.print(try document.text())
     case .names: try Console.print(Self.names(of: runs).map { $0 + "\n" }.joined())
-    case .table where runs.isEmpty: try Console.print("\(try nothing())\n")
+    case .table where runs.isEmpty:
+      try Console.print("\(try Self.nothing(of: arguments.workload, in: store))\n")
     case .table:
       let table = RunTable(runs, typeface: terminal.typeface)
       try Console.print(table.text(width: terminal.tableWidth))
@@ -42,9 +43,11 @@ struct ShowHistory {
     return ["last"] + labels + runs.map { String($0.id.prefix(RunTable.idDigits)) }
   }
 
-  /// Why the table is empty.
-  private func nothing() throws -> String {
-    guard let name = arguments.workload else { return "no runs are stored in \(store.path)" }
+  /// Why there are no runs of a workload, or of any.
+  static func nothing(of workload: String?, in store: RunStore) throws -> String {
+    guard let name = workload else {
+      return "no runs are stored in \(store.path); store one with `needletail run WORKLOAD --store`"
+    }
     let names = try store.workloads(limit: 1_000)
     let remedy = NearestName.remedy(for: name, among: names, orElse: "the store is empty")
     return "no runs of `\(name)` are stored in \(store.path); \(remedy)"

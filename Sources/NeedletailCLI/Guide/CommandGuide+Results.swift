@@ -66,13 +66,24 @@ extension CommandGuide {
     ])
 
   static let history = CommandGuide(
-    usage: "[OPTION]...", summary: "list the runs that were stored",
+    usage: "[OPTION]...", summary: "list the runs that were stored, or find what changed in them",
     description: """
       Lists the runs in a store, the last one first. `needletail run --store` stores runs.
+
+      With --detect it looks for changes of level in the runs of one workload (of the last run's, without --workload), and
+      names the run and the commit that began each, with its size. Runs of another load, window or clock are looked at
+      by themselves. In virtual time every difference between runs of one seed is a change; elsewhere 12 runs are needed.
       """,
     examples: [
       Example("history --store results"), Example("history --workload support-desk --limit 5"),
       Example("history --format json | jq -r '.runs[0].id'"),
+      Example("history --detect --workload support-desk", "what changed, and with which commit"),
+      Example("history --detect --figure 'job p99' --exit-code", "stop the build if it got worse lately"),
+    ],
+    statuses: [
+      Status(.done, "done; with --exit-code no figure got worse lately"),
+      Status(.badInput, "no store, no runs, or no such figure"),
+      Status(.thresholdFailed, "with --exit-code: a figure got worse within the last runs"),
     ])
 
   static let show = CommandGuide(
