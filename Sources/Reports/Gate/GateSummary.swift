@@ -75,7 +75,7 @@ public struct GateSummary: Sendable {
     let second = [change, words.allowed(row)].filter { !$0.isEmpty }.joined(separator: "  ")
     let values = words.values(row)
     let room = max(12, width - words.mark(row.verdict).count - values.count - 6)
-    let name = Markup.shortened(name(row), to: room, ellipsis: typeface.ellipsis)
+    let name = typeface.shown(row.allowance.figure.shortName, to: room)
     return ["  \(mark)  \(name)  \(values)", "      " + typeface.ink(.dim, second)]
   }
 
