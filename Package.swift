@@ -61,6 +61,9 @@ let package = Package(
     .target(
       name: "NeedletailMetrics", dependencies: ["CNeedletailLinux"], path: "Sources/Metrics", swiftSettings: house,
       linkerSettings: [.linkedLibrary("m")]),
+    .target(
+      name: "NeedletailComparison", path: "Sources/Comparison", swiftSettings: house,
+      linkerSettings: [.linkedLibrary("m")]),
     .target(name: "NeedletailLanes", dependencies: ["CNeedletailLinux"], path: "Sources/Lanes", swiftSettings: house),
     .target(name: "NeedletailNotation", path: "Sources/Notation", swiftSettings: house),
     .target(
@@ -88,8 +91,8 @@ let package = Package(
     .target(
       name: "NeedletailResults",
       dependencies: [
-        "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
-        "NeedletailWorkload",
+        "NeedletailArchive", "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailWorkload",
       ], path: "Sources/Results", swiftSettings: house),
     .target(
       name: "NeedletailReports",
@@ -105,7 +108,7 @@ let package = Package(
       dependencies: [
         "NeedletailArchive", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
         "NeedletailBackends", "NeedletailWorkload", "NeedletailResults", "NeedletailReports", "NeedletailStore",
-        "CNeedletailLinux",
+        "CNeedletailLinux", "NeedletailLanes",
       ]
         + allocator,
       swiftSettings: house),
@@ -130,8 +133,8 @@ let package = Package(
     .executableTarget(
       name: "NeedletailBenchmarks",
       dependencies: [
-        "NeedletailMeasurement", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes", "NeedletailMetrics",
-        "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
+        "NeedletailMeasurement", "NeedletailComparison", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes",
+        "NeedletailMetrics", "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
       ] + allocator,
       path: "Benchmarks",
       exclude: ["Measurement", "peers", "thresholds.json", "instructions.json", "closed-loop.yaml"],
@@ -139,6 +142,9 @@ let package = Package(
 
     // Proof: one test target a room, and whole workload files against their closed forms.
     .testTarget(name: "MetricsTests", dependencies: ["NeedletailMetrics"], swiftSettings: house),
+    .testTarget(
+      name: "ComparisonTests", dependencies: ["NeedletailComparison"], exclude: ["Published/scipy_figures.py"],
+      swiftSettings: house),
     .testTarget(
       name: "BenchmarksTests",
       dependencies: [

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -48,10 +49,10 @@ static int has_name(char *const *list, size_t count, const char *variable) {
   return 0;
 }
 
-/// The variables, then those inherited ones whose names are not among them.
-static char **merged_environment(const uint8_t *variables, size_t count) {
+/// The variables, then, where it inherits, those of this process whose names are not among them.
+static char **merged_environment(const uint8_t *variables, size_t count, int inherits) {
   size_t inherited = 0;
-  while (environ && environ[inherited]) inherited++;
+  while (inherits && environ && environ[inherited]) inherited++;
   char **list = strings(variables, count, inherited);
   if (!list) return NULL;
   size_t next = count;
@@ -174,10 +175,10 @@ static int spawn_with_pipes(struct launch *launch, struct nt_child *child, int *
 
 int nt_spawn(
     const uint8_t *arguments, size_t argument_count, const uint8_t *variables, size_t variable_count,
-    const char *directory, struct nt_child *child, int *step) {
+    int inherits, const char *directory, struct nt_child *child, int *step) {
   struct launch launch = {
       .arguments = strings(arguments, argument_count, 0),
-      .environment = merged_environment(variables, variable_count),
+      .environment = merged_environment(variables, variable_count, inherits),
       .directory = directory,
       .parent = getpid(),
   };
@@ -209,6 +210,13 @@ void nt_block_broken_pipe(void) {
   sigemptyset(&one);
   sigaddset(&one, SIGPIPE);
   pthread_sigmask(SIG_BLOCK, &one, NULL);
+}
+
+void nt_pipe_wait(const int *fds, size_t count, int milliseconds) {
+  struct pollfd polled[8];
+  if (count > 8) count = 8;
+  for (size_t i = 0; i < count; i++) polled[i] = (struct pollfd){.fd = fds[i], .events = POLLIN};
+  (void)poll(polled, count, milliseconds);
 }
 
 void nt_child_signal(int32_t pid, int signal) { kill(-pid, signal); }

@@ -9,6 +9,8 @@ struct EveryKeyTests {
   /// With `Samples.all` they have every key that the schema lists.
   private static let others = [
     minimal + "gateway: { concurrency: 5 }\nabort_on_fail: 5s\nthresholds: { keeps_up: \"yes\" }\n"
+      + "gate: { seeds: 12, confidence: 95%, allow: { cost_usd: [\"+2%\"], "
+      + "\"call_latency_ms{agent=worker}\": [\"p(50) +5%\", \"p(99) +10% or +20ms\"] } }\n"
       + "faults: [ { at: 5s, for: 10s, gateway: all, fail: 0.25, down: 1 } ]\n",
     minimal.replacing(
       "simulate: { service: 1s }",

@@ -27,6 +27,7 @@ struct SchemaTests {
     "handoff": Vocabulary.handoff, "all": Vocabulary.all, "quorumJoin": Vocabulary.quorumJoin,
     "fanOut": Vocabulary.fanOut, "loop": Vocabulary.loop, "confidenceCondition": Vocabulary.confidenceCondition,
     "choose": Vocabulary.choose, "thresholds": ["abort_on_fail", "keeps_up"],
+    "gate": Vocabulary.gate,
   ]
 
   private func schema() throws -> [String: Any] {

@@ -1,4 +1,5 @@
 import NeedletailCouriers
+import NeedletailEngine
 import NeedletailLanes
 
 extension CommandMember {
@@ -6,7 +7,8 @@ extension CommandMember {
     fault = nil
     isKilled = false
     do {
-      var child = try ChildProcess(pool.agent)
+      var child = try ChildProcess(
+        pool.agent.arguments, environment: pool.agent.environment, directory: pool.agent.directory)
       if !pool.hearsExits { child.closeExit() }
       self.child = child
       try watch(child)
@@ -189,7 +191,7 @@ extension CommandMember {
     for descriptor in [child.output, child.errors, child.exit] { pool.unwatch(descriptor) }
     incoming = LineBuffer()
     fault = nil
-    let ending = self.child?.reap()
+    let ending = self.child?.reap().description
     self.child = nil
     return ending
   }

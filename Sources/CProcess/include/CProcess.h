@@ -24,13 +24,14 @@ enum nt_spawn_step { nt_spawn_resources = 1, nt_spawn_directory = 2, nt_spawn_ex
 ///
 /// `arguments` are `argument_count` strings, each ended by a zero byte, the program first; it is looked up in PATH as
 /// this process has it unless it contains a slash. `variables` are `NAME=value` strings that come before the inherited
-/// ones of the same name. `directory` is where the child runs, and where a relative program is looked for; NULL is
-/// where this process runs.
+/// ones of the same name; with `inherits` 0 none is inherited. `directory` is where the child runs, and where a relative
+/// program is looked for; NULL is where this process runs.
 ///
 /// Answers 0, or errno with what failed in `step`; nothing is left then.
 int nt_spawn(
     const uint8_t *_Nonnull arguments, size_t argument_count, const uint8_t *_Nonnull variables,
-    size_t variable_count, const char *_Nullable directory, struct nt_child *_Nonnull child, int *_Nonnull step);
+    size_t variable_count, int inherits, const char *_Nullable directory, struct nt_child *_Nonnull child,
+    int *_Nonnull step);
 
 /// Reads what there is, through interruptions: bytes read, 0 at the end, −errno (−EAGAIN: nothing yet).
 int64_t nt_pipe_read(int fd, uint8_t *_Nonnull bytes, size_t length);
@@ -41,6 +42,9 @@ void nt_pipe_close(int fd);
 /// Blocks SIGPIPE on the calling thread.
 void nt_block_broken_pipe(void);
 
+/// Sleeps until one of the descriptors can be read, has no writer any more, or `milliseconds` are over; sooner where a
+/// signal is handled. Negative descriptors are passed over.
+void nt_pipe_wait(const int *_Nonnull fds, size_t count, int milliseconds);
 /// Sends a signal to all of a process group; one that has gone is no error.
 void nt_child_signal(int32_t pid, int signal);
 /// Whether the child has ended; it stays a zombie, and its number its own, until `nt_child_reap`.

@@ -17,6 +17,19 @@ extension Figure {
       }
     }
 
+    /// The labels' values in a path that leads here; `nil` for every other path.
+    public func labels(in path: some Collection<String>) -> [String: String]? {
+      guard path.count == steps.count else { return nil }
+      var labels: [String: String] = [:]
+      for (step, key) in zip(steps, path) {
+        switch step {
+        case .key(let own): if own != key { return nil }
+        case .label(let label): labels[label] = key
+        }
+      }
+      return labels
+    }
+
     /// The labels in it, in order.
     public var labels: [String] {
       steps.compactMap { if case .label(let label) = $0 { label } else { nil } }

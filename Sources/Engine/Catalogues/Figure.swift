@@ -74,12 +74,16 @@ public struct Figure: Sendable, Hashable {
   public let onlyGrows: Bool
   /// What has not ended counts in it as it stands, so it is only at the end of a run what it says of the run.
   public let countsUnfinished: Bool
+  /// A change that is no larger, in the figure's unit, is none to a gate, whatever share of the figure it is.
+  public let leastChange: Double
 
-  /// - Parameter onlyGrows: `nil` where its kind says it, as of a count, which only grows.
+  /// - Parameters:
+  ///   - onlyGrows: `nil` where its kind says it, as of a count, which only grows.
+  ///   - leastChange: `nil` where its unit says it.
   public init(
     _ name: String, _ title: String, _ kind: Kind, in unit: Unit, at places: [Place], better: Direction = .neither,
     headline: [Statistic] = [], isZeroWhenAbsent: Bool = false, isOfWallClock: Bool = false, onlyGrows: Bool? = nil,
-    countsUnfinished: Bool = false, meaning: String
+    countsUnfinished: Bool = false, leastChange: Double? = nil, meaning: String
   ) {
     self.name = name
     self.title = title
@@ -94,6 +98,7 @@ public struct Figure: Sendable, Hashable {
     self.isOfWallClock = isOfWallClock
     self.onlyGrows = onlyGrows ?? (kind == .count)
     self.countsUnfinished = countsUnfinished
+    self.leastChange = leastChange ?? unit.leastChange
   }
 
   /// A figure that follows from others.
@@ -113,6 +118,7 @@ public struct Figure: Sendable, Hashable {
     self.isOfWallClock = false
     self.onlyGrows = false
     self.countsUnfinished = false
+    self.leastChange = unit.leastChange
     self.headline = isHeadline ? [kind == .ratio ? .rate : .value] : []
   }
 

@@ -100,6 +100,8 @@ struct ArgumentParser {
     case .history: return .history(try historyArguments())
     case .show: return .show(try showArguments())
     case .prune: return .prune(try pruneArguments())
+    case .compare: return .compare(try compareArguments())
+    case .gate: return .gate(try gateArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
     case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)
@@ -139,6 +141,11 @@ struct ArgumentParser {
       throw ArgumentError(
         "no workload file given", "write `needletail \(name.rawValue) FILE.yaml`; `needletail init` makes one")
     }
+    return try fileOptions(of: path)
+  }
+
+  /// What the options change in the workload at a path.
+  func fileOptions(of path: String) throws(ArgumentError) -> FileArguments {
     var file = FileArguments(path: path, store: values["--store"]?.first)
     file.clock = try word("--clock")
     file.seed = try number("--seed", in: UInt64.min...UInt64.max)

@@ -10,6 +10,8 @@ enum Command: Sendable, Equatable {
   case expand(FileArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
+  case compare(CompareArguments)
+  case gate(GateArguments)
   case history(HistoryArguments)
   case show(ShowArguments)
   case prune(PruneArguments)
@@ -30,7 +32,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, validate, expand, verify, roofline, report, export, inspect, history, show, prune
+  case run, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
   case initialize = "init"
   case completion, help
 }

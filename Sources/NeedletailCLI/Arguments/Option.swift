@@ -1,3 +1,5 @@
+import NeedletailReports
+
 /// One option of a command: its name, what it takes, and what it is for.
 struct Option: Sendable, Equatable {
   var name: String
@@ -65,6 +67,33 @@ struct Option: Sendable, Equatable {
     meaning: "a table to read, a document, or the words that runs are called by")
   static let showFormat = Option(
     name: "--format", value: "summary|json", meaning: "the summary (on a terminal), or the document (elsewhere)")
+  static let sideSeeds = Option(
+    name: "--seeds", value: "N", meaning: "run each side with N seeds, the same for both (10, or as many as it takes)")
+  static let split = Option(
+    name: "--by", value: "agent|scenario|limit", meaning: "tell the figures of each agent, scenario or limit, too")
+  static let comparisonFormat = Option(
+    name: "--format", value: Self.words(of: ComparisonFormat.self), meaning: "what is printed (text)")
+  static let comparisonOut = Option(
+    name: "--out", value: "FILE", meaning: "write it here: what the ending says, else JSON (- is standard output)")
+  static let allow = Option(
+    name: "--allow", value: "FIGURE CHANGE", isRepeatable: true,
+    meaning: "how far a figure may get worse: 'job p99 +5%', 'cost +2%', 'failure_rate +0.1pp'")
+  static let confidence = Option(
+    name: "--confidence", value: "C", meaning: "how sure a verdict must be, between 50% and 100% (99%)")
+  static let strictGate = Option(
+    name: "--strict", meaning: "exit with 3 where a figure is undecided, which is a warning otherwise")
+  static let baseline = Option(
+    name: "--baseline", value: "FILE",
+    meaning: "hold the workload to this baseline (NAME.baseline.json beside NAME.yaml)")
+  static let updateBaseline = Option(
+    name: "--update-baseline", meaning: "write the baseline from this run, and hold it to nothing")
+  static let against = Option(
+    name: "--against", value: "FILE", meaning: "hold it to what another build of needletail makes of the same workload")
+  static let gateOut = Option(
+    name: "--out", value: "FILE", isRepeatable: true,
+    meaning: "write it here: what the ending says, else JSON (- is standard output)")
+  static let gateFormat = Option(
+    name: "--format", value: Self.words(of: GateFormat.self), meaning: "what is printed (text)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
@@ -88,6 +117,11 @@ struct Option: Sendable, Equatable {
     name: "--format", value: "text|man", meaning: "text to read, or the manual page of all commands (text)")
   static let help = Option(name: "--help", meaning: "explain the command")
 
+  /// The words of a catalogue, between bars.
+  private static func words<W: RawRepresentable<String> & CaseIterable>(of words: W.Type) -> String {
+    words.allCases.map(\.rawValue).joined(separator: "|")
+  }
+
   /// What `run` takes of where its result goes.
   static let archived: [Option] = [seeds, out, archive, noArchive, interval]
   /// What every command that reads a workload file takes.
@@ -106,6 +140,14 @@ extension CommandName {
     case .validate, .expand: Option.ofFile + [.source, .help]
     case .verify: Option.ofEitherClock + [.source, .tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]
+    case .compare:
+      Option.ofEitherClock + [.source, .sideSeeds, .split, .comparisonFormat, .comparisonOut, .userInterface, .help]
+    case .gate:
+      Option.ofFile
+        + [
+          .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .gateFormat,
+          .gateOut, .userInterface, .help,
+        ]
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]

@@ -11,6 +11,8 @@ extension Command {
       case .expand(let arguments): try Inspection.expand(arguments)
       case .verify(let arguments): try Verify(arguments).execute()
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
+      case .compare(let arguments): try await CompareRuns(arguments).execute()
+      case .gate(let arguments): try await GateWorkload(arguments).execute()
       case .history(let arguments): try ShowHistory(arguments).execute()
       case .show(let arguments): try ShowRun(arguments).execute()
       case .prune(let arguments): try Prune(arguments).execute()

@@ -21,6 +21,21 @@ struct WorkloadSource {
     self = try Self(selected, try Self.bytes(selected), options)
   }
 
+  /// A workload as a revision of a git repository has it, with the traces that it names from the same revision.
+  ///
+  /// - Throws: `Refusal` when git has no such file, `WorkloadError` with everything that is wrong in it.
+  init(_ file: GitFile, _ arguments: FileArguments, environment: [String: String]) throws {
+    var options = Self.options(arguments, nil, environment)
+    options.writesEffective = true
+    options.loadFile = { path in
+      // What the command line names lies where the command runs.
+      path == arguments.trace || path.hasPrefix("/") ? try File.bytes(of: path) : try file.beside(path).bytes()
+    }
+    name = file.name
+    path = nil
+    reading = try WorkloadReader.read(bytes: try file.bytes(), path: file.path, options: options)
+  }
+
   /// A workload that runs in virtual time too, read for the wall clock.
   static func ofBothClocks(_ arguments: FileArguments, environment: [String: String]) throws -> WorkloadSource {
     let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
@@ -46,7 +61,7 @@ struct WorkloadSource {
   }
 
   private static func options(
-    _ arguments: FileArguments, _ selected: SelectedRun, _ environment: [String: String]
+    _ arguments: FileArguments, _ selected: SelectedRun?, _ environment: [String: String]
   ) -> WorkloadReader.Options {
     var options = WorkloadReader.Options(
       environment: environment, overrides: arguments.overrides, seed: arguments.seed, jobs: arguments.jobs,
@@ -54,7 +69,7 @@ struct WorkloadSource {
       loadScale: arguments.loadScale, timeScale: arguments.timeScale, currentFolder: Machine.currentFolder,
       loadFile: { path in try File.bytes(of: path) },
       exists: { path in File.kind(of: path) != nil })
-    if selected.stored != nil {
+    if let selected, selected.stored != nil {
       options.documentFolder = selected.documentPath.map { path in
         path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
       }

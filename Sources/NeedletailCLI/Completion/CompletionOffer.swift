@@ -13,7 +13,9 @@ extension Option {
   var offer: CompletionOffer? {
     guard let value else { return nil }
     let parts = value.split(separator: "|")
-    if parts.count > 1, parts.allSatisfy({ $0.allSatisfy(\.isLowercase) }) { return .words(parts.map(String.init)) }
+    if parts.count > 1, parts.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0 == "-" } }) {
+      return .words(parts.map(String.init))
+    }
     return parts.contains { $0.hasPrefix("FILE") || $0 == "DIR" } ? .files : .nothing
   }
 }

@@ -74,6 +74,8 @@ extension CommandName {
     case .expand: .expand
     case .verify: .verify
     case .roofline: .roofline
+    case .compare: .compare
+    case .gate: .gate
     case .report: .report
     case .export: .export
     case .inspect: .inspect

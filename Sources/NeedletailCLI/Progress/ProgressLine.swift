@@ -49,10 +49,10 @@ struct ProgressLine {
   }
 
   /// `7 of 20 seeds, 12 s left`.
-  func text(ended: Int, of count: Int, elapsed: Double) -> String {
+  func text(ended: Int, of count: Int, _ things: String = "seeds", elapsed: Double) -> String {
     let share = Double(ended) / Double(max(1, count))
     let left = Self.secondsLeft(share: share, elapsed: elapsed).map { ", \(Self.left($0))" } ?? ""
-    return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) seeds\(left)".prefix(max(1, columns - 1)))
+    return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) \(things)\(left)".prefix(max(1, columns - 1)))
   }
 
   /// Arrivals are over, and the run waits for what is in flight; how long that takes is not known.

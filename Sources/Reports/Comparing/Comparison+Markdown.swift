@@ -53,7 +53,7 @@ extension Comparison {
       ]
     }
     page.add(
-      ["figure", "base", "head", "change", "\(words.changes.percent(confidence)) interval", ""], rows, "figures")
+      ["figure", "base", "head", "change", "\(words.changes.percent(coverage)) interval", ""], rows, "figures")
   }
 
   private func addMovers(to page: inout MarkdownPage) {

@@ -50,7 +50,7 @@ public struct ComparisonSummary: Sendable {
 
   private func table(_ title: String, _ changes: [FigureChange]) -> [String] {
     guard !changes.isEmpty else { return [] }
-    let interval = "\(words.changes.percent(comparison.confidence)) interval"
+    let interval = "\(words.changes.percent(comparison.coverage)) interval"
     // On a narrow terminal the last columns go: the interval before the word.
     var table = Table([title, "base", "head", "change", "", interval], typeface: typeface)
     for change in changes.prefix(Report.mostRows) {

@@ -16,17 +16,21 @@ public struct ComparedSide: Sendable, Equatable {
   public var loadModel: String?
   /// The whole workload that ran, with every default, as YAML; `nil` where only figures are known.
   public var effective: String?
-  /// SHA-256 of `effective`; of a baseline what was recorded.
+  /// SHA-256 of `effective` without what is promised of it (`EffectiveWorkload.planSHA256`); of a baseline what was recorded.
   public var effectiveSHA256: String?
+  /// The load and the window; `nil` where they are not known.
+  public var conditions: RunConditions?
   /// The version of needletail that ran it.
   public var version: String?
   /// In the order in which they are paired: by seed, or by turn.
   public var runs: [RunNumbers]
+  /// HEAD's own thresholds over its runs, where they were held over all of them together; else each run's outcomes say it.
+  public var thresholds: [ThresholdOverSeeds] = []
 
   public init(
     name: String, commit: String? = nil, workload: String, path: String? = nil, clock: WorkloadFile.Clock,
-    loadModel: String? = nil, effective: String? = nil, effectiveSHA256: String? = nil, version: String? = nil,
-    runs: [RunNumbers]
+    loadModel: String? = nil, effective: String? = nil, effectiveSHA256: String? = nil,
+    conditions: RunConditions? = nil, version: String? = nil, runs: [RunNumbers]
   ) {
     self.name = name
     self.commit = commit
@@ -36,6 +40,7 @@ public struct ComparedSide: Sendable, Equatable {
     self.loadModel = loadModel
     self.effective = effective
     self.effectiveSHA256 = effectiveSHA256
+    self.conditions = conditions
     self.version = version
     self.runs = runs
   }

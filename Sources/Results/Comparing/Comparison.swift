@@ -14,6 +14,8 @@ public struct Comparison: Sendable, Equatable {
   public var isIdentical: Bool
   /// Of the intervals, one-sided at each end: 0.99.
   public var confidence: Double
+  /// How much of what is possible the intervals cover, both ends taken together: 0.95 where each end is at 0.975.
+  public var coverage: Double { 2 * confidence - 1 }
   /// The headline figures, in the order of the catalogue.
   public var figures: [FigureChange]
   /// By agent, scenario or limit, where that was asked for: figures with a label.

@@ -1,3 +1,4 @@
+import NeedletailComparison
 import NeedletailNotation
 
 /// A figure over several runs: its mean and the 95 % interval of that mean.

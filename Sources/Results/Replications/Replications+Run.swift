@@ -85,6 +85,6 @@ extension Replications.Run {
     self.init(
       seed: file.plan.seed, digest: report.digestText, status: report.status, statusReason: report.statusReason,
       attempts: report.attemptsDispatched, keepsUp: document.keepsUp, figures: document.figures.rows(of: report),
-      outcomes: document.thresholds)
+      numbers: RunNumbers(document, keeping: file.figures.isCompared()), outcomes: document.thresholds)
   }
 }

@@ -22,6 +22,8 @@ public struct Replications: Sendable {
   /// How many runs kept up with their load, and how many did not.
   public private(set) var keepsUp = KeepsUpOverSeeds()
   private var figures = FigureMoments()
+  /// The headline figures and those by agent and scenario, run by run, so that two documents can be compared seed by seed.
+  private var bySeed = FiguresBySeed()
   private var tallies: [ThresholdTally]
 
   public init(of file: WorkloadFile) {
@@ -43,6 +45,7 @@ public struct Replications: Sendable {
     attempts += run.attempts
     keepsUp.add(run.keepsUp)
     figures.add(run.figures)
+    bySeed.append(run.numbers, by: file.figures)
     for index in tallies.indices { tallies[index].add(run.outcomes[index]) }
   }
 
@@ -68,7 +71,7 @@ public struct Replications: Sendable {
       "digests": .array(digests.map { .string($0) }),
       "status": .string(status.rawValue),
       "keeps_up": keepsUp.json, "verdict": .object(["headline": .string(headline), "causes": .array([])]),
-      "figures": estimates,
+      "figures": estimates, "by_seed": bySeed.json,
       "thresholds": .array(thresholds.map(\.json)),
     ]
     if status != .completed { members["status_reason"] = statusReason.map { .string($0) } ?? .null }
@@ -85,6 +88,7 @@ public struct Replications: Sendable {
     var attempts: Int
     var keepsUp: KeepsUp
     var figures: [FigureRow]
+    var numbers: RunNumbers
     var outcomes: [ThresholdOutcome]
   }
 }

@@ -85,7 +85,7 @@ struct Node: Sendable {
 
 extension String {
   /// At most 60 characters, without line breaks and control characters, for quoting in a message.
-  var abbreviated: String {
+  package var abbreviated: String {
     let shown = prefix(60)
     let short = String(shown.map { $0.isASCII && $0 < " " || $0.isNewline ? " " : $0 })
     return shown.endIndex == endIndex ? short : short + "…"

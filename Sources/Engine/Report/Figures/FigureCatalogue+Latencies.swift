@@ -41,7 +41,7 @@ extension Figure {
     headline: upper, meaning: "From the dispatch of the attempt that answered to its first token.")
   public static let timePerOutputToken = Figure(
     "tpot_ms", "Time per output token", .distribution, in: .milliseconds, at: callPlaces("tpot_ms"), better: .lower,
-    headline: upper,
+    headline: upper, leastChange: 0.1,
     meaning: "From the first token to the last, over the tokens after the first; calls of one token have none.")
   public static let jobsInFlight = Figure(
     "jobs_in_flight", "Jobs in flight", .distribution, in: .jobs, at: ["metrics.jobs_in_flight.all"],

@@ -1,14 +1,14 @@
 /// The end of a stream of bytes, as text.
-struct ByteTail: Sendable, Equatable {
+package struct ByteTail: Sendable, Equatable {
   private let limit: Int
   private var bytes: [UInt8] = []
   /// Whether something came before what is kept.
   private var isCut = false
 
   /// Keeps the last `limit` bytes.
-  init(limit: Int) { self.limit = limit }
+  package init(limit: Int) { self.limit = limit }
 
-  mutating func append(_ chunk: some BidirectionalCollection<UInt8>) {
+  package mutating func append(_ chunk: some BidirectionalCollection<UInt8>) {
     if chunk.count > limit { isCut = true }
     bytes.append(contentsOf: chunk.suffix(limit))
     // Cut at twice the limit, so that a byte is moved once at most.
@@ -19,7 +19,7 @@ struct ByteTail: Sendable, Equatable {
 
   /// The kept bytes, at most `limit` as UTF-8: what is no UTF-8 is replaced, and a character cut in two at the
   /// beginning is left out.
-  var text: String {
+  package var text: String {
     var tail = bytes.suffix(limit)
     if isCut || tail.count < bytes.count { tail = tail.drop { $0 & 0xC0 == 0x80 } }
     let text = String(decoding: tail, as: UTF8.self)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import NeedletailResults
+@testable import NeedletailComparison
 
 @Suite("Student's t")
 struct StudentTTests {
@@ -37,5 +37,16 @@ struct StudentTTests {
     #expect(abs(StudentT.arctangent((3.0).squareRoot()) - .pi / 3) < 1e-15)
     #expect(StudentT.arctangent(0) == 0)
     #expect(abs(StudentT.arctangent(1e300) - .pi / 2) < 1e-15)
+  }
+}
+
+@Suite("Student's t beside SciPy")
+struct StudentTPeerTests {
+  @Test("quantiles are SciPy's to ten digits")
+  func quantiles() {
+    for (coverage, degreesOfFreedom, expected) in SciPyFigures.studentQuantiles {
+      let found = StudentT.quantile(coverage: coverage, degreesOfFreedom: degreesOfFreedom)
+      #expect(abs(found / expected - 1) < 1e-10, "\(coverage), \(degreesOfFreedom)")
+    }
   }
 }

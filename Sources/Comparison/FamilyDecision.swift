@@ -1,0 +1,71 @@
+/// What the pairs say of a figure and its bound.
+public enum Finding: String, Sendable, CaseIterable {
+  /// The change is within what is allowed, up to the end of its interval.
+  case held
+  /// The change is beyond what is allowed, from the beginning of its interval on.
+  case broken
+  /// The interval spans what is allowed.
+  case undecided
+}
+
+/// A figure's finding and what it rests on.
+public struct FigureDecision: Sendable, Equatable {
+  public let finding: Finding
+  /// The effect with the limits that decided: in the direction of better at the level that `broken` was tested at, in the
+  /// direction of worse at one less the confidence.
+  public let effect: Effect
+  /// The p-value of "the change is within the bound", before Holm's correction.
+  public let probability: Double
+  /// Where undecided, about how many pairs would decide with a probability of 80 %, going by the spread seen; `nil` where
+  /// more than `PairedSample.mostPairs` would have to, the effect lying at the bound.
+  public let pairsToDecide: Int?
+}
+
+/// Whether figures of paired runs are within their bounds, all of them at once.
+///
+/// The pairs' signs and ranks decide (`HodgesLehmann`). At the edge of what is allowed the probability that any figure is
+/// `broken` is at most 1 − confidence, over all figures (`Holm`) and all looks (`Spending`). That a figure which is
+/// just beyond its bound is `held` has at most the same probability, for each figure and look by itself.
+public enum FamilyDecision {
+  /// - Parameters:
+  ///   - confidence: one-sided at each end of an interval, between 0 and 1.
+  ///   - look: which look this is, where more pairs may come.
+  /// - Returns: one for each figure, in their order.
+  /// - Complexity: O(n² log n) for each figure of n pairs.
+  public static func decide(
+    _ figures: [(sample: PairedSample, bound: Bound)], confidence: Double, look: Spending.Look = .only
+  ) -> [FigureDecision] {
+    precondition(confidence > 0 && confidence < 1, "FamilyDecision: a confidence that is not between 0 and 1")
+    let level = 1 - confidence
+    let tests = figures.map { BoundTest($0.sample, $0.bound) }
+    let probabilities = tests.map(\.probability)
+    let steps = Holm.steps(probabilities, level: look.level(of: level))
+    return tests.indices.map { index in
+      let (test, step) = (tests[index], steps[index])
+      let levels = test.levels(breaking: step.level, holding: level)
+      let finding: Finding = step.isRejected ? .broken : test.isWithin(levels) ? .held : .undecided
+      let effect = Effect(test.estimates, lowLevel: levels.low, highLevel: levels.high)
+      let pairs =
+        finding == .undecided
+        ? PairsToDecide(test, breaking: level / Double(figures.count), holding: level).estimate : nil
+      return FigureDecision(
+        finding: finding, effect: effect, probability: probabilities[index], pairsToDecide: pairs)
+    }
+  }
+
+  /// The number of pairs below which `broken` cannot be said of any of several figures, however large the effect: the
+  /// smallest n with 2⁻ⁿ ≤ (1 − confidence) ÷ figures. Ten reach 99 % for ten figures.
+  ///
+  /// - Parameters:
+  ///   - confidence: between 0 and 1, both excluded.
+  ///   - figures: at least 1.
+  public static func fewestPairs(confidence: Double, figures: Int) -> Int {
+    precondition(confidence > 0 && confidence < 1 && figures >= 1, "FamilyDecision.fewestPairs: out of range")
+    var (pairs, probability) = (0, 1.0)
+    while probability > (1 - confidence) / Double(figures) {
+      pairs += 1
+      probability /= 2
+    }
+    return pairs
+  }
+}

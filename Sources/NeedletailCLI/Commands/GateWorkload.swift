@@ -1,0 +1,161 @@
+import NeedletailEngine
+import NeedletailNotation
+import NeedletailReports
+import NeedletailResults
+import NeedletailWorkload
+
+/// `needletail gate`: whether HEAD is worse than BASE by more than is allowed.
+struct GateWorkload {
+  private let arguments: GateArguments
+  private let head: NamedSide
+  private let base: GateBase
+  private let terms: GateTerms
+  private let seeds: [UInt64]
+  private let outputs: [(name: String, output: ResultOutput)]
+  private let terminal: Terminal
+
+  /// Reads and checks everything before anything is run.
+  init(_ arguments: GateArguments) throws {
+    let environment = Machine.environment
+    self.arguments = arguments
+    terminal = Terminal(arguments.userInterface, environment: environment)
+    outputs = try arguments.outs.map { ($0, try ResultOutput($0)) }
+    head = try NamedSide(arguments.file, environment: environment)
+    terms = try GateTerms(arguments, head: head.workload?.file)
+    (base, seeds) = try GateBase.resolve(arguments, head, terms, environment)
+    for side in [head] + (base.named.map { [$0] } ?? []) { side.workload?.source.complainOfWarnings() }
+    var uses = FileUses()
+    for word in [arguments.base, arguments.file.path, arguments.file.trace].compactMap(\.self) { uses.reads(word) }
+    if let workload = head.workload, arguments.base == nil, arguments.against == nil,
+      let file = BaselineFile(arguments.baseline, of: workload)
+    {
+      if arguments.updatesBaseline { try uses.writes(file.path, as: "--baseline") } else { uses.reads(file.path) }
+    }
+    for out in arguments.outs { try uses.writes(out, as: "--out") }
+  }
+
+  func execute() async throws -> ExitCode {
+    let allowed = terms.allowances.map(\.figure)
+    var sources: [SideRuns.Source] = []
+    if case .build(let build) = base { sources.append(.other(try childRun(of: build))) }
+    if let workload = base.named?.workload { sources.append(.file(workload.file)) }
+    if let workload = head.workload { sources.append(.file(workload.file)) }
+    let runs: SideRuns
+    do {
+      runs = try await SideRunning(terminal: terminal, arguments: arguments.file).run(
+        sources, seeds: seeds, allowed: allowed)
+    } catch let failure as ChildRunFailure {
+      throw Self.told(failure, arguments.against ?? "")
+    }
+    let headSide = filled(head, runs)
+    if case .none(let destination, let before, let path) = base {
+      return try BaselineWriting(destination: destination, path: path, before: before, terms: terms).write(
+        headSide, isInterrupted: runs.isInterrupted, isSilent: arguments.userInterface == .none)
+    }
+    let result = GateResult(
+      base: baseSide(runs), head: headSide, allowances: terms.allowances, confidence: terms.confidence,
+      place: head.workload.flatMap(place), isInterrupted: runs.isInterrupted)
+    return try deliver(result)
+  }
+
+  private func filled(_ named: NamedSide, _ runs: SideRuns) -> ComparedSide {
+    switch named {
+    case .runs(let side): return side
+    case .workload(let workload):
+      var side = workload.side
+      // HEAD comes last, BASE first.
+      side.runs = runs.runs.last ?? []
+      side.thresholds = runs.thresholds.last ?? []
+      return side
+    }
+  }
+
+  private func baseSide(_ runs: SideRuns) -> ComparedSide {
+    switch base {
+    case .side(.runs(let side)): return side
+    case .side(.workload(let workload)):
+      var side = workload.side
+      side.runs = runs.runs.first ?? []
+      return side
+    case .baseline(let baseline, let name): return baseline.side(called: name)
+    case .build(let build):
+      var side = head.workload?.side ?? ComparedSide(name: "", workload: "", clock: .virtual, runs: [])
+      side.name = build.name?.split(separator: "/").last.map(String.init) ?? "another build"
+      (side.commit, side.version) = (nil, build.version)
+      side.runs = runs.runs.first ?? []
+      return side
+    case .none: return ComparedSide(name: "", workload: "", clock: .virtual, runs: [])
+    }
+  }
+
+  /// HEAD's file, run by another build with one seed.
+  private func childRun(of build: NeedletailBinary) throws -> @Sendable (UInt64) throws -> RunNumbers {
+    let environment = Machine.environment
+    let words = arguments.file.words
+    return { seed in
+      let run = ChildRun(
+        binary: build, arguments: words + ["--clock", "virtual", "--seed", "\(seed)"], environment: environment,
+        limit: .seconds(3_600))
+      return try run.run(isInterrupted: { Machine.isInterrupted }).numbers
+    }
+  }
+
+  private static func told(_ failure: ChildRunFailure, _ binary: String) -> any Error {
+    switch failure.kind {
+    case .badInput: Refusal("needletail: error: --against \(binary): \(failure)")
+    case .failed, .interrupted: FailedRun(reason: "--against \(binary): \(failure)")
+    }
+  }
+
+  /// The line of the file's section `gate:`, or its first.
+  private func place(of workload: NamedWorkload) -> GateResult.Place? {
+    guard let path = workload.path, workload.commit == nil || File.kind(of: path) == .file,
+      let bytes = try? File.bytes(of: path)
+    else { return nil }
+    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
+    return GateResult.Place(path: path, line: (lines.firstIndex { $0.hasPrefix("gate:") } ?? 0) + 1)
+  }
+
+  private func deliver(_ result: GateResult) throws -> ExitCode {
+    let format = arguments.format ?? .text
+    let summary = GateSummary(of: result, width: terminal.columns, typeface: terminal.typeface)
+    var isDelivered = true
+    for (name, output) in outputs {
+      let text = try (GateFormat(fileName: name) ?? .json).written(result)
+      if !output.deliver(text: text) { isDelivered = false }
+    }
+    let isTaken = outputs.contains { $0.output.isStandardOutput }
+    if arguments.userInterface != .none || arguments.format != nil, !isTaken {
+      try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
+    }
+    if format == .github, let page = StepSummary(Machine.environment) {
+      do throws(FileError) {
+        try page.append { result.markdown(mostBytes: $0) }
+      } catch {
+        Console.complain("\(page.path): warning: \(error.message); the step's summary was not written")
+      }
+    }
+    for complaint in summary.complaints { Console.complain(complaint) }
+    guard isDelivered else { return .failed }
+    return ExitCode(result, isStrict: arguments.isStrict)
+  }
+}
+
+extension ExitCode {
+  /// An interruption speaks first, then a run of HEAD whose figures are not to be trusted, then what broke.
+  init(_ result: GateResult, isStrict: Bool) {
+    let statuses = result.comparison.head.runs.map(\.status)
+    self =
+      if result.isInterrupted {
+        .interrupted
+      } else if statuses.contains(.invalid) {
+        .failed
+      } else if result.verdict == .broken {
+        .thresholdFailed
+      } else if statuses.contains(.aborted) {
+        .failed
+      } else {
+        result.verdict == .undecided && isStrict ? .undecided : .done
+      }
+  }
+}

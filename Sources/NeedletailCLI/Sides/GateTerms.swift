@@ -1,0 +1,71 @@
+import NeedletailEngine
+import NeedletailResults
+import NeedletailWorkload
+
+/// What a gate holds HEAD to: what the command line says, then HEAD's file, then what is usual.
+struct GateTerms {
+  static let usualConfidence = 0.99
+  static let usualSeeds = 10
+
+  var allowances: [Allowance]
+  var confidence: Double
+  /// What is asked for; `nil` leaves it to the gate.
+  var seeds: Int?
+  /// The fewest pairs that can break a figure.
+  var fewest: Int
+
+  /// - Parameter head: HEAD's file; `nil` where HEAD is runs that are there.
+  /// - Throws: `Refusal` for an allowance of an agent, scenario or endpoint that HEAD does not have.
+  init(_ arguments: GateArguments, head: WorkloadFile?) throws {
+    let own = head?.gate
+    let replaced = Set(arguments.allowances.map(\.figure))
+    allowances = (own?.allowances ?? []).filter { !replaced.contains($0.figure) } + arguments.allowances
+    confidence = arguments.confidence ?? own?.confidence ?? Self.usualConfidence
+    seeds = arguments.seeds ?? own?.seeds
+    fewest = GateResult.fewestPairs(allowances: allowances, confidence: confidence)
+    if let head {
+      for allowance in arguments.allowances { try Self.check(allowance, head.plan) }
+    }
+  }
+
+  private static func check(_ allowance: Allowance, _ plan: Plan) throws {
+    guard let label = allowance.figure.label else { return }
+    let known: [String]? =
+      switch label.name {
+      case "agent": plan.agents.map(\.name)
+      case "endpoint": plan.endpoints.map(\.name)
+      case "scenario": plan.scenarios.map(\.name)
+      default: FigureCatalogue.values(of: label.name)
+      }
+    guard let known, !known.contains(label.value) else { return }
+    throw Refusal(
+      "needletail: error: `--allow '\(allowance.spelling)'`: there is no \(label.name) `\(label.value)`; "
+        + NearestName.remedy(for: label.value, among: known, orElse: "leave it out"))
+  }
+
+  /// How many seeds a gate runs.
+  ///
+  /// - Throws: `Refusal` for fewer than can decide.
+  func seedCount() throws -> Int {
+    let count = seeds ?? max(Self.usualSeeds, fewest)
+    try checkPairs(count, "seeds")
+    return count
+  }
+
+  /// Refuses fewer pairs than can decide.
+  func checkPairs(_ count: Int, _ things: String) throws {
+    guard count >= fewest else {
+      let figures = allowances.isEmpty ? GateSettings.usualAllowances.count : allowances.count
+      let percent = Self.percent(confidence)
+      throw Refusal(
+        "needletail: error: \(count) \(things) cannot decide: at \(percent) over \(figures) figures at least \(fewest) are needed; "
+          + "take \(fewest) \(things) or more, fewer figures, or a lower --confidence")
+    }
+  }
+
+  /// `99 %`, `99.9 %`.
+  static func percent(_ share: Double) -> String {
+    let text = (share * 100_000).rounded() / 1_000
+    return (text == text.rounded() ? "\(Int(text))" : "\(text)") + " %"
+  }
+}
