@@ -127,6 +127,9 @@ struct Option: Sendable, Equatable {
   static let selfCheck = Option(
     name: "--self-check",
     meaning: "measure the same on both sides: how noisy this machine is, and what change a gate would find")
+  static let gateOut = Option(
+    name: "--out", value: "FILE", isRepeatable: true,
+    meaning: "write it here: what the ending says, else JSON (- is standard output)")
   static let gateFormat = Option(
     name: "--format", value: Self.words(of: GateFormat.self), meaning: "what is printed (text)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
@@ -187,7 +190,7 @@ extension CommandName {
         + [
           .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
           .pairs, .time, .warmUps, .selfCheck, .gateFormat,
-          .comparisonOut, .userInterface, .help,
+          .gateOut, .userInterface, .help,
         ]
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]

@@ -8,7 +8,7 @@ struct GateByWallClock {
   private let arguments: GateArguments
   private let measurement: PairMeasurement
   private let terms: GateTerms
-  private let output: ResultOutput
+  private let delivery: GateDelivery
   private let terminal: Terminal
 
   /// Reads and checks everything before anything is measured.
@@ -17,7 +17,7 @@ struct GateByWallClock {
     let environment = Machine.environment
     self.arguments = arguments
     terminal = Terminal(arguments.userInterface, environment: environment)
-    output = try ResultOutput(arguments.out)
+    delivery = try GateDelivery(arguments, terminal)
     let (base, head) = try Self.sides(arguments, environment)
     terms = try GateTerms(arguments, head: head.workload.file)
     measurement = PairMeasurement(
@@ -28,7 +28,7 @@ struct GateByWallClock {
       uses.reads(side.file.path)
       uses.reads(side.file.trace)
     }
-    try uses.writes(arguments.out, as: "--out")
+    for out in arguments.outs { try uses.writes(out, as: "--out") }
     head.workload.source.complainOfWarnings()
   }
 
@@ -109,7 +109,7 @@ struct GateByWallClock {
     gate.isInterrupted = outcome.ending == .interrupted
     gate.notes += Self.notes(outcome)
     if arguments.isSelfCheck { return try deliver(SelfCheck(of: gate)) }
-    return try GateDelivery(arguments, output, terminal).deliver(gate)
+    return try delivery.deliver(gate)
   }
 
   private static func notes(_ outcome: PairMeasurement.Outcome) -> [String] {
@@ -127,8 +127,8 @@ struct GateByWallClock {
 
   private func deliver(_ check: SelfCheck) throws -> ExitCode {
     let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
-    let isDelivered = output.deliver(check.json)
-    if arguments.userInterface != .none, !output.isStandardOutput { try Console.print(summary.text) }
+    let isDelivered = delivery.write(check.json)
+    if arguments.userInterface != .none, !delivery.takesStandardOutput { try Console.print(summary.text) }
     if let complaint = summary.complaint { Console.complain(complaint) }
     guard isDelivered else { return .failed }
     return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed

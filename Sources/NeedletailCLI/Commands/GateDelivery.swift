@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailNotation
 import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
@@ -7,11 +8,22 @@ import NeedletailWorkload
 /// standard error.
 struct GateDelivery {
   private let arguments: GateArguments
-  private let output: ResultOutput
+  private let outputs: [(name: String, output: ResultOutput)]
   private let terminal: Terminal
 
-  init(_ arguments: GateArguments, _ output: ResultOutput, _ terminal: Terminal) {
-    (self.arguments, self.output, self.terminal) = (arguments, output, terminal)
+  /// Checks, before anything is run, that every `--out` can be written.
+  /// - Throws: `Refusal` when one cannot.
+  init(_ arguments: GateArguments, _ terminal: Terminal) throws {
+    (self.arguments, self.terminal) = (arguments, terminal)
+    outputs = try arguments.outs.map { ($0, try ResultOutput($0)) }
+  }
+
+  /// A document takes the summary's place on standard output.
+  var takesStandardOutput: Bool { outputs.contains { $0.output.isStandardOutput } }
+
+  /// Writes a document that has one format wherever one was asked for; `false`, and a complaint, when that failed.
+  func write(_ document: JSON) -> Bool {
+    outputs.reduce(true) { isWritten, one in one.output.deliver(document) && isWritten }
   }
 
   /// - Returns: the exit status that it stands for.
@@ -19,11 +31,11 @@ struct GateDelivery {
     let format = arguments.format ?? .text
     let summary = GateSummary(of: result, width: terminal.columns, typeface: terminal.typeface)
     var isDelivered = true
-    if let out = arguments.out {
-      let named = GateFormat(fileName: out) ?? .json
-      isDelivered = output.deliver(text: try named.written(result))
+    for (name, output) in outputs {
+      let text = try (GateFormat(fileName: name) ?? .json).written(result)
+      if !output.deliver(text: text) { isDelivered = false }
     }
-    if arguments.userInterface != .none || arguments.format != nil, !output.isStandardOutput {
+    if arguments.userInterface != .none || arguments.format != nil, !takesStandardOutput {
       try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
     }
     if format == .github, let page = StepSummary(Machine.environment) {
