@@ -88,6 +88,12 @@ public enum WorkloadReader {
     guard
       var root = NodeBuilder.tree(text, diagnostics, growth: recorded == nil ? 1 : RecordedWorkload.growth)
     else { throw diagnostics.failure }
+    guard case .mapping = root.content else {
+      diagnostics.error(
+        at: root.place, key: "", "the file is \(root.kind), and a workload is a mapping",
+        "write a mapping with keys such as schema, name, agents; a trace is named in it, as load: { trace: FILE }")
+      throw diagnostics.failure
+    }
     for override in Override.all(options) { override.apply(to: &root, diagnostics) }
     var substitution = Substitution(environment: options.environment, diagnostics: diagnostics)
     root = substitution.applied(to: root)

@@ -72,6 +72,43 @@ struct EmptyThresholdTests {
     #expect(asked > 100)
   }
 
+  @Test(
+    "a figure that no run of a file can have fails there, as reading the file warns, and a warned one is none that runs have"
+  )
+  func figuresOfMissingParts() throws {
+    let text = """
+      schema: needletail/1
+      run: { jobs: 20 }
+      endpoints: { large: {} }
+      agents: { worker: { endpoint: large, simulate: { service: 1s, output_tokens: 5 } } }
+      scenarios: { ask: { pattern: worker } }
+      load: { rate: 1/s }
+      """
+    var plan = try WorkloadReader.read(bytes: Array(text.utf8), path: "w.yaml").file.plan
+    plan.keepsAccounts = true
+    var simulation = try Simulation(plan)
+    while simulation.advance(events: 64) {}
+    let report = simulation.report()
+    let known = ["scenario": "ask", "agent": "worker", "endpoint": "large"]
+    var warned = 0
+    for figure in FigureCatalogue.standard.boundable where !figure.isOfWallClock && figure.kind != .distribution {
+      // Of other labels, such as reasons, a run lists what occurred.
+      let labels: [String?] =
+        (figure.isWhole ? [nil] : []) + figure.labels.filter({ known[$0] != nil }).map(Optional.some)
+      for label in labels {
+        let key = figure.name + (label.map { "{\($0)=\(known[$0] ?? "")}" } ?? "")
+        let statistic = figure.kind == .ratio ? "rate" : "value"
+        let written = text + "\nthresholds: { \"\(key)\": \"\(statistic) < 1\" }\n"
+        let reading = try WorkloadReader.read(bytes: Array(written.utf8), path: "w.yaml")
+        let outcome = try #require(reading.file.thresholds.first).outcome(on: report)
+        let isWarned = reading.warnings.contains { $0.message.contains("which the file lacks") }
+        #expect(isWarned == (outcome.observed == nil), "\(key): \(outcome)")
+        warned += isWarned ? 1 : 0
+      }
+    }
+    #expect(warned >= 20)
+  }
+
   @Test("an upper bound on a count holds over nothing and a lower one fails")
   func bounds() throws {
     let report = try Self.report()

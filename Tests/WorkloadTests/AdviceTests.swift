@@ -23,6 +23,40 @@ struct AdviceTests {
   }
 
   @Test(
+    "a threshold on a figure of a part that the file lacks, with the key that it needs",
+    arguments: [
+      ("slo_jobs_met", "slo", "slo: { job_latency_ms: 20000 }"),
+      ("slo_jobs_completed", "slo", "slo: { ttft_ms: 2000 }"),
+      ("slo_share", "slo", "slo: { tpot_ms: 40 }"), ("slo_share{scenario=ask}", "slo", "slo: { tpot_ms: 40 }"),
+      ("gateway_utilization", "gateway.concurrency", "gateway: { concurrency: 5 }"),
+      ("job_permit_mean_waiting", "runtime.max_concurrent_jobs", "runtime: { max_concurrent_jobs: 5 }"),
+      ("call_permits", "runtime.max_concurrent_calls", "runtime: { max_concurrent_calls: 5 }"),
+      (
+        "agent_rate_utilization{agent=worker}", "gateway.rate_limit.per_agent",
+        "gateway: { concurrency: 5, rate_limit: { per_agent: 5/s } }"
+      ),
+      ("endpoint_permits{endpoint=e}", "concurrency", "endpoints: { e: { concurrency: 5 } }"),
+      (
+        "endpoint_request_utilization{endpoint=e}", "requests_per_minute",
+        "endpoints: { e: { requests_per_minute: 5 } }"
+      ),
+      ("endpoint_tokens_per_min{endpoint=e}", "tokens_per_minute", "endpoints: { e: { tokens_per_minute: 5 } }"),
+    ])
+  func missingKeys(_ metric: String, _ key: String, _ added: String) throws {
+    let name = metric.prefix { $0 != "{" }
+    let text =
+      minimal.replacing("simulate:", with: "endpoint: e\n    simulate:")
+      + "thresholds: { \"\(metric)\": \"value < 0.5\" }\n"
+    let lacking = try warnings(text + "endpoints: { e: }\n")
+    #expect(lacking.count == 1, "\(lacking)")
+    #expect(
+      lacking.first?.contains(
+        "warning: thresholds: `\(name)` needs `\(key)`, which the file lacks, so its thresholds fail; add ") == true,
+      "\(lacking)")
+    #expect(try warnings(text + (added.hasPrefix("endpoints") ? "" : "endpoints: { e: }\n") + added + "\n") == [])
+  }
+
+  @Test(
     "every role of every pattern is a use",
     arguments: [
       "{ parallel: { agents: worker, merge: x } }", "{ supervisor_worker: { supervisor: x, workers: worker } }",

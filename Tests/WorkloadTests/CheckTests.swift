@@ -132,7 +132,7 @@ struct CheckTests {
         "job_latency_ms: [\"p(99) < 5%\"]",
         "20: error: thresholds.job_latency_ms[0]: the bound `5%` does not fit `job_latency_ms`, which is in milliseconds"
       ),
-      ("job_latency_ms: [\"p(99) = 5\"]", "20: error: thresholds.job_latency_ms[0]: `p(99) = 5` compares nothing"),
+      ("job_latency_ms: [\"p(99) = 5\"]", "20: error: thresholds.job_latency_ms[0]: `p(99) = 5` asks for equality"),
       (
         "job_latency_ms: [\"meen < 5\"]",
         "20: error: thresholds.job_latency_ms[0]: there is no statistic `meen`; did you mean `mean`?"

@@ -127,7 +127,7 @@ struct CommandAgentTests {
       ),
       (
         "{ command: [a], protocol: json-line }",
-        "31: error: agents.worker.protocol: `json-line` is not one of json-lines; did you"
+        "31: error: agents.worker.protocol: `json-line` is not json-lines; did you"
       ),
       (
         "{ command: [a], protocol: {} }",

@@ -67,6 +67,15 @@ struct OverrideTests {
         "thresholds.wait_ms{for=gateway=5",
         "the braces of `wait_ms{for=gateway=5` do not match; write such as {scenario=ask}"
       ),
+      (
+        "agents.worker.domain=#5",
+        "agents.worker.domain: there is no value after `=`, since `#` begins a comment; "
+          + "put the value in quotes if that belongs to it: 'agents.worker.domain=\"…\"', in single quotes for the shell"
+      ),
+      (
+        "agents.worker.capabilities[5]=x",
+        "agents.worker.capabilities: has 0 items, so there is no [5]; use at most [0], which appends"
+      ),
       ("run.jobs=", "run.jobs: there is no value after `=`; write null to remove what the file has"),
       ("agents.worker.count=0", "agents.worker.count: is 0; write a number of agents from 1 to 1000000"),
       ("agents.worker.cuont=3", "agents.worker: the key `cuont` is unknown; did you mean `count`?"),
@@ -199,5 +208,42 @@ struct OverrideTests {
     ])
   func items(_ text: String, _ argument: String, _ message: String) {
     #expect(problems(text, options(argument)) == ["--set \(argument): error: \(message)"])
+  }
+
+  @Test("an index beyond a list says how many items that has")
+  func beyondItems() {
+    let text = minimal.replacing("simulate:", with: "capabilities: [a]\n    simulate:")
+    #expect(
+      problems(text, options("agents.worker.capabilities[5]=x")) == [
+        "--set agents.worker.capabilities[5]=x: error: agents.worker.capabilities: has 1 item, so there is no [5]; use at most [1], "
+          + "which appends"
+      ])
+  }
+
+  @Test(
+    "what is a comment in a value is warned of, and a `#` in quotes or without a blank before it is none",
+    arguments: [
+      ("name=a # b", "a", "# b"), ("name=\"a # b\" # c # d", "a # b", "# c # d"), ("name=a #", "a", "#"),
+      ("name='a # b'", "a # b", nil), ("name=a#b", "a#b", nil), ("name=\"a # b\"", "a # b", nil),
+      ("name=|\n a # b", "a # b", nil),
+    ])
+  func comments(_ argument: String, _ name: String, _ comment: String?) throws {
+    let reading = try read(minimal, options(argument))
+    #expect(reading.file.plan.name == name)
+    #expect(
+      reading.warnings.map { $0.sentence(severity: "warning") }
+        == (comment.map {
+          [
+            "--set \(argument): warning: name: `\($0)` is a comment, which is not read; put the value in quotes if that belongs to it: "
+              + "'name=\"…\"', in single quotes for the shell"
+          ]
+        } ?? []))
+  }
+
+  @Test("so it is behind a list and a mapping")
+  func commentsBehindContainers() throws {
+    for argument in ["agents.worker.capabilities=[a, \"b # c\"] # d", "load={ rate: 5/s } # d"] {
+      #expect(try read(minimal, options(argument)).warnings.map(\.message) == ["`# d` is a comment, which is not read"])
+    }
   }
 }

@@ -89,6 +89,10 @@ struct StageTests {
       ),
       (
         "{ start: 5/s, stages: [ { duration: 1m, target: 5 } ] }",
+        "8:55: error: load.stages[0].target: `5` has no unit; write 5/s, /min or /h"
+      ),
+      (
+        "{ start: 5/s, stages: [ { duration: 1m, target: 5 } ], think_time: 1s }",
         "8:16: error: load.start: `5/s` has a unit or other text; write a number of looping users without a unit, such as 5"
       ),
       (
@@ -97,6 +101,18 @@ struct StageTests {
       ),
       (
         "{ stages: [ { duration: 1m, target: 5 } ], process: constant }",
+        "8:43: error: load.stages[0].target: `5` has no unit; write 5/s, /min or /h"
+      ),
+      (
+        "{ stages: [ { duration: 1m, target: 5 }, { duration: 1m, target: 7 } ], process: gamma, cv: 2, start: 5/s }",
+        "8:43: error: load.stages[0].target: `5` has no unit; write 5/s, /min or /h"
+      ),
+      (
+        "{ stages: [ { duration: 1m, target: 5 }, { duration: 1m, target: 7/s } ], process: constant }",
+        "8:43: error: load.stages[0].target: `5` has no unit; write 5/s, /min or /h"
+      ),
+      (
+        "{ stages: [ { duration: 1m, target: 5 } ], process: constant, think_time: 1s }",
         "8:59: error: load.process: has no meaning beside `stages`; remove it; stages goes with start, think_time, retry_pause"
       ),
       (
@@ -134,6 +150,29 @@ struct StageTests {
   func nothing(load: String, message: String) {
     #expect(problems(text(load)).contains { $0.replacing("w.yaml:", with: "").hasPrefix(message) })
     #expect(problems(text("{ start: 5/s, stages: [ { duration: 1s, target: 0/s } ] }")) == [])
+  }
+
+  @Test(
+    "that never rise since one jumps to 0 name the jump",
+    arguments: [
+      (
+        "{ start: 13/s, stages: [ { duration: 0, target: 0/s }, { duration: 5s, target: 0/s } ] }",
+        "8:32: error: load.stages[0]: jumps to 0 from the start at once, so that the load never rises above 0/s; give it a duration "
+          + "above 0, or a later stage a target above 0"
+      ),
+      (
+        "{ start: 13, stages: [ { duration: 0, target: 0 }, { duration: 5s, target: 0 } ] }",
+        "8:30: error: load.stages[0]: jumps to 0 from the start at once, so that the load never has a user; give it a duration "
+          + "above 0, or a later stage a target above 0"
+      ),
+      (
+        "{ stages: [ { duration: 1s, target: 0/s }, { duration: 0, target: 9/s }, { duration: 0, target: 0/s }, { duration: 1s, target: 0/s } ] }",
+        "8:80: error: load.stages[2]: jumps to 0 from the target before it at once, so that the load never rises above 0/s; give it "
+          + "a duration above 0, or a later stage a target above 0"
+      ),
+    ])
+  func jumpToNothing(load: String, message: String) {
+    #expect(only(load) == message)
   }
 
   @Test("a jump that changes nothing is warned of: the last, and one that another follows at once")

@@ -103,6 +103,28 @@ struct ThresholdSpellingTests {
       ("jobs_completed", "p99 > 5", "`p99` does not fit `jobs_completed`; write \"value < 25\""),
       ("job_latency_ms", "p(99)", "`p(99)` compares nothing"),
       ("job_latency_ms", "p(99) == 5", "asks for equality, which measured figures do not have; write <, <=, > or >="),
+      (
+        "job_latency_ms", "count == 10",
+        "asks for equality, which no expression does; write both bounds, as items of a list: [\"count >= 10\", \"count <= 10\"]"
+      ),
+      (
+        "jobs_completed", "value = 10",
+        "asks for equality, which no expression does; write both bounds, as items of a list: [\"value >= 10\", \"value <= 10\"]"
+      ),
+      ("job_latency_ms", "p99 != 10", "asks for inequality, which no expression does; write <, <=, > or >="),
+      ("job_latency_ms", "p99 =< 5s", "error: thresholds.job_latency_ms[0]: `=<` is not read; write <="),
+      ("job_latency_ms", "p99 ≤ 5s", "`≤` is not read; write <="),
+      ("job_latency_ms", "count => 5", "`=>` is not read; write >="),
+      ("jobs_per_s", "value ≥ 5/s", "`≥` is not read; write >="),
+      ("jobs_per_s", "value << 5/s", "`<<` is no comparison; write <, <=, > or >="),
+      (
+        "job_latency_ms", "p(95)<500 && p(99)<1000",
+        "is more than one comparison; write one each, as items of a list, of which all must hold: "
+      ),
+      ("job_latency_ms", "p99 < 20s and p50 < 2s", "is more than one comparison; write one each, as items of a list"),
+      ("job_latency_ms", "p99 < 20s, p50 < 2s", "is more than one comparison; write one each, as items of a list"),
+      ("job_latency_ms", "1s < p99 < 20s", "is more than one comparison; write one each, as items of a list"),
+      ("job_latency_ms", "p99 and p50 < 2s", "is more than one comparison; write one each, as items of a list"),
       ("job_latency_ms", "p0 < 5", "`p0` is not a percentile"),
       ("job_latency_ms", "p(101) < 5", "`p(101)` is not a percentile"),
       ("job_latency_ms", "average < 5", "there is no statistic `average`"),
@@ -145,6 +167,32 @@ struct ThresholdSpellingTests {
       let told = only("endpoint_tokens_per_min" + label)
       #expect(told.hasSuffix("there is no endpoint; add one under `endpoints`"), "\(told)")
     }
+  }
+
+  @Test("a figure that always has several labels is said to stand in the document only")
+  func severalLabels() {
+    let several = FigureCatalogue.standard.figures.filter { figure in
+      figure.quotient == nil && figure.places.allSatisfy { $0.labels.count > 1 }
+    }
+    #expect(several.map(\.name).contains("latency_part_ms") && several.map(\.name).contains("agent_wasted_tokens"))
+    for figure in several {
+      for label in ["", "{scenario=ask}"] {
+        let told = only(figure.name + label)
+        #expect(told.contains("`\(figure.name)` has the labels `\(figure.places[0].labels[0])` and `"), "\(told)")
+        #expect(told.contains("and a threshold has one at most; read it in the result document"), "\(told)")
+      }
+    }
+  }
+
+  @Test("a wait for a limit for which none is kept names the figure that tells of it")
+  func otherWaits() {
+    let agent = only("wait_ms{for=agent}")
+    #expect(
+      agent.hasSuffix("which is a figure of its own; write queue_time_ms, or queue_time_ms{agent=NAME}"), "\(agent)")
+    let breaker = only("wait_ms{for=breaker}")
+    #expect(
+      breaker.contains("nothing waits for `breaker`, which refuses at once; there are `gateway`, `job`"), "\(breaker)")
+    #expect(only("wait_ms{for=agnet}").contains("there is no wait `agnet`"))
   }
 
   @Test("a share over 1 draws a warning, since it always holds")

@@ -9,15 +9,7 @@ package struct Wording {
   package init(typeface: Typeface) { self.typeface = typeface }
 
   /// `1,234,567`.
-  package func count(_ value: some BinaryInteger) -> String {
-    let digits = Array(String(value.magnitude))
-    var grouped = value < 0 ? "-" : ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.count - index) % 3 == 0 { grouped.append(",") }
-      grouped.append(digit)
-    }
-    return grouped
-  }
+  package func count(_ value: some BinaryInteger) -> String { value.grouped }
 
   /// Rounded to some decimals, half away from zero, thousands grouped.
   package func decimal(_ value: Double, places: Int) -> String {

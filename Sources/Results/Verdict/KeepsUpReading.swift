@@ -102,7 +102,8 @@ extension KeepsUpReading {
     guard let nearest = drifts.max(by: { $0.t < $1.t }) else {
       return KeepsUp(.undecided, evidence: "the plan has no limit that could be used up")
     }
-    return notBehind(nearest, isDoubtful: isDoubtful)
+    let fullest = drifts.reduce(nearest) { $1.utilization > $0.utilization ? $1 : $0 }
+    return notBehind(nearest, fullest: fullest, isDoubtful: isDoubtful)
   }
 
   private func drifts(over stretch: CourseStretch) -> [BacklogDrift] {
@@ -134,12 +135,12 @@ extension KeepsUpReading {
     let tenth = max(1, last / 10)
     let most = stride(from: first, through: last - tenth, by: tenth)
       .reduce(0) { max($0, course.meanJobs(CourseStretch(first: $1, last: $1 + tenth))) }
-    let began = course.meanJobs(CourseStretch(first: first, last: first + tenth))
+    let began = wording.decimal(course.meanJobs(CourseStretch(first: first, last: first + tenth)), places: 0)
     let ended = course.meanJobs(CourseStretch(first: last - tenth, last: last))
     let resource = drift.resource.phrase
     return KeepsUp(
       .no,
-      evidence: "\(wording.decimal(began, places: 0)) jobs were in the system in the first tenth of the window and "
+      evidence: "\(began) \(began == "1" ? "job was" : "jobs were") in the system in the first tenth of the window and "
         + "\(wording.decimal(ended, places: 0)) in the last, on average, and \(resource.noun) "
         + "\(resource.isPlural ? "were" : "was") used up (\(wording.percent(min(1, drift.utilization))))",
       drift: drift, shortfall: .backlog(since: start(of: drift, settled), isShrinking: ended < 0.9 * most))
@@ -155,7 +156,10 @@ extension KeepsUpReading {
     return start > seconds(max(settled.first, last / 20)) ? start : nil
   }
 
-  private func notBehind(_ nearest: BacklogDrift, isDoubtful: Bool) -> KeepsUp {
+  /// - Parameters:
+  ///   - nearest: of all drifts the one that came nearest to overload, which is not always the fullest limit's.
+  ///   - fullest: that of the limit with the highest utilization.
+  private func notBehind(_ nearest: BacklogDrift, fullest: BacklogDrift, isDoubtful: Bool) -> KeepsUp {
     let resource = nearest.resource.phrase
     let use =
       "\(resource.noun) \(resource.isPlural ? "were" : "was") \(wording.percent(nearest.utilization)) used on average"
@@ -177,8 +181,9 @@ extension KeepsUpReading {
       }
       return undecided("\(use), too near to full to tell in \(wording.duration(nanoseconds: windowNanoseconds))")
     }
-    let fullest = "the fullest limit, \(resource.noun), was \(wording.percent(nearest.utilization)) used on average"
-    return KeepsUp(.yes, evidence: workedOff ?? "nothing piled up; \(fullest)", drift: nearest)
+    let most =
+      "the fullest limit, \(fullest.resource.phrase.noun), was \(wording.percent(fullest.utilization)) used on average"
+    return KeepsUp(.yes, evidence: workedOff ?? "nothing piled up; \(most)", drift: nearest)
   }
 
   /// What was used up for a while, and jobs piled up, and is no longer.

@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailNotation
 
 /// `agents`: pools of alike agents.
 extension Value {
@@ -6,7 +7,9 @@ extension Value {
   func agentPools(
     _ names: Names, _ kinds: [any WrittenAgent.Type], hasCallTimeout: Bool, _ paths: RelativePaths
   ) -> (pools: [AgentPool], external: [String: any WrittenAgent]) {
-    guard let entries = entries("write a mapping of names to agents") else { return ([], [:]) }
+    guard let entries = entries("write a mapping of names to agents", of: Vocabulary.agent(kinds)) else {
+      return ([], [:])
+    }
     if entries.isEmpty { refuse("names no agent", "add at least one") }
     if entries.count > Limits.pools { refuse("has \(entries.count) pools", "write at most \(Limits.pools)") }
     var external: [String: any WrittenAgent] = [:]
@@ -41,7 +44,7 @@ extension Value {
     pool.domain = fields["domain"]?.text("write a word")
     pool.description = fields["description"]?.text("write a sentence")
     pool.routing = fields["routing"]?.word(Routing.self) ?? pool.routing
-    pool.weights = fields["weights"]?.weights(count: pool.count, of: "agents")
+    pool.weights = fields["weights"]?.weights(of: pool.count.counted("agent"), count: pool.count)
     pool.queueing = fields["queueing"]?.word(AgentPool.Queueing.self) ?? pool.queueing
     pool.queueLimit =
       fields["queue"]?.integer(0...Limits.queue, "waiting calls, per agent,") ?? pool.queueLimit
@@ -87,12 +90,14 @@ extension Value {
   }
 
   /// `count` weights, not all of them zero. A count of 0 is not known, as has been told.
-  func weights(count: Int, of what: String) -> [Double]? {
+  ///
+  /// - Parameter what: what they are of, for messages.
+  func weights(of what: String, count: Int) -> [Double]? {
     guard let items = list("write a list of weights") else { return nil }
     let weights = items.compactMap { $0.number(0...Limits.factor, "a weight") }
     guard weights.count == items.count else { return nil }
     guard weights.count == count || count == 0 else {
-      return wrong("has \(weights.count) weights for \(count) \(what)", "write one for each")
+      return wrong("has \(weights.count.counted("weight")) for \(what)", "write one for each")
     }
     return weights.contains { $0 > 0 } ? weights : wrong("has no weight above 0", "make at least one positive")
   }

@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailNotation
 
 /// `choose`: one of several branches, in a list, or with names in a mapping.
 extension Value {
@@ -74,7 +75,10 @@ extension Value {
 
   /// One weight a branch: a list in their order, or a mapping of their names.
   private func weights(of branches: Branches?) -> [Double]? {
-    guard isMapping else { return weights(count: branches?.patterns.count ?? 0, of: "branches") }
+    guard isMapping else {
+      let count = branches?.patterns.count ?? 0
+      return weights(of: count.counted("branch", plural: "branches"), count: count)
+    }
     guard let branches else { return nil }
     guard let names = branches.names else {
       return wrong("names branches that have no names", "write a list, or give the branches names: among: { NAME: .. }")
@@ -82,7 +86,8 @@ extension Value {
     guard let fields = Fields(self, names) else { return nil }
     if let left = names.first(where: { fields[$0] == nil }) {
       if fields.hasMisspelt([left]) { return nil }
-      return wrong("has no weight for `\(left.abbreviated)`", "write one for each branch, 0 for never")
+      return (emptied([left]) ?? self).wrong(
+        "has no weight for `\(left.abbreviated)`", "write one for each branch, 0 for never")
     }
     let weights = names.compactMap { fields[$0]?.number(0...Limits.factor, "a weight") }
     guard weights.count == names.count else { return nil }

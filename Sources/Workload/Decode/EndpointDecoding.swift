@@ -3,7 +3,7 @@ import NeedletailEngine
 /// `endpoints`: model providers that agents share.
 extension Value {
   func endpoints() -> [Endpoint] {
-    guard let entries = entries("write a mapping of names to endpoints") else { return [] }
+    guard let entries = entries("write a mapping of names to endpoints", of: Vocabulary.endpoint) else { return [] }
     if entries.count > Limits.endpoints {
       refuse("has \(entries.count) endpoints", "write at most \(Limits.endpoints)")
     }

@@ -22,14 +22,29 @@ struct Fields {
     self.value = value
     self.pairs = pairs
     self.keys = keys
-    for pair in pairs where !keys.contains(pair.key) {
+    var above: Node.Pair?
+    var isAboveTold = false
+    for pair in pairs {
+      if keys.contains(pair.key) {
+        (above, isAboveTold) = (pair, false)
+        continue
+      }
+      let parent = above.flatMap { pair.seemsToBelong(under: $0) ? $0.key : nil }
+      // What stands below it is indented as little, and told with it.
+      if parent != nil, isAboveTold, NearestName.of(pair.key, among: keys) == nil { continue }
+      isAboveTold = isAboveTold || parent != nil
       value.diagnostics.error(
         at: pair.keyPlace, key: value.key, "the key `\(pair.key.abbreviated)` is unknown",
-        remedy(forUnknown: pair))
+        remedy(forUnknown: pair, under: parent))
     }
   }
 
-  private func remedy(forUnknown pair: Node.Pair) -> String {
+  /// - Parameter parent: the key above that has nothing below it, as if this were not indented.
+  private func remedy(forUnknown pair: Node.Pair, under parent: String?) -> String {
+    if let parent {
+      let indent = "indent it if it belongs to `\(parent)`"
+      return NearestName.of(pair.key, among: keys).map { "did you mean `\($0)`? Or \(indent)" } ?? indent
+    }
     // `users { count: 5 }` is YAML, with a key of two words.
     let word = String(pair.key.prefix { $0 != " " })
     if word != pair.key, keys.contains(word) { return "write a colon after `\(word)`" }
@@ -53,8 +68,7 @@ struct Fields {
   func required(_ key: String, _ remedy: String) -> Value? {
     if let found = self[key] { return found }
     guard !hasMisspelt([key]) else { return nil }
-    value.diagnostics.error(at: value.node.place, key: value.key, "`\(key)` is missing", remedy)
-    return nil
+    return (value.emptied([key]) ?? value).wrong("`\(key)` is missing", remedy)
   }
 
   /// Whether an unknown key is probably one of these, as has been told.
@@ -73,9 +87,20 @@ struct Fields {
 }
 
 extension Value {
-  /// Whether a key of this mapping, which may have certain ones, is none of them and probably meant as one of `wanted`.
+  /// The first of these keys that has a variable for its value which came out empty, so that the key counts as absent.
+  func emptied(_ keys: [String]) -> Value? {
+    guard case .mapping(let pairs) = node.content else { return nil }
+    return pairs.first { keys.contains($0.key) && $0.value.isNull && $0.value.isOfVariable }.map(child)
+  }
+
+  /// Whether a key of this mapping, which may have certain ones, is none of them and probably meant as one of `wanted`, or as a part of one
+  /// that stands above it with nothing below.
   func hasMisspelt(_ wanted: [String], among known: [String]) -> Bool {
     guard case .mapping(let pairs) = node.content else { return false }
+    let hasBareParent = zip(pairs, pairs.dropFirst()).contains { above, pair in
+      wanted.contains(above.key) && !known.contains(pair.key) && pair.seemsToBelong(under: above)
+    }
+    if hasBareParent { return true }
     return pairs.contains { pair in
       if let key = pair.keyWithoutSpace(among: known) { return wanted.contains(key) }
       return !known.contains(pair.key) && NearestName.of(pair.key, among: known).map(wanted.contains) == true
@@ -84,6 +109,15 @@ extension Value {
 }
 
 extension Node.Pair {
+  /// Whether the key above has nothing below it, and this one stands as far to the left.
+  func seemsToBelong(under above: Self) -> Bool {
+    guard case .scalar(let bare) = above.value.content, bare.isPlain, bare.text.isEmpty, bare.written == nil else {
+      return false
+    }
+    return keyPlace.argument == nil && above.keyPlace.argument == nil && keyPlace.column == above.keyPlace.column
+      && keyPlace.line > above.keyPlace.line
+  }
+
   /// Which of these keys was meant by one like `rate:5/s`, that has its value behind a colon without a space.
   fileprivate func keyWithoutSpace(among keys: [String]) -> String? {
     guard value.isNull, !keys.contains(key), let colon = key.firstIndex(of: ":") else { return nil }

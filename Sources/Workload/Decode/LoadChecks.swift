@@ -36,14 +36,17 @@ struct LoadChecks {
     }
     guard !fields.hasMisspelt(["load"]) else { return }
     // One load is missing, however many would share it.
-    sharing.first { !$0.value.hasMisspelt(["load"], among: Vocabulary.scenario) }?.value
+    let first = sharing.first { !$0.value.hasMisspelt(["load"], among: Vocabulary.scenario) }?.value
+    first.map { $0.emptied(["load"]) ?? fields.value.emptied(["load"]) ?? $0 }?
       .refuse("has no load to share and none of its own", "add load: { rate: 10/s } to the file")
   }
 
   private func checkUsers(_ fields: Fields, _ plan: Plan) {
     let loads = [plan.load] + plan.scenarios.map(\.load)
     let hasUsers = fields["users"] != nil || loads.contains { $0?.isClosed == true }
-    guard !hasUsers, let limit = fields.writtenGateway?.field("rate_limit")?.field("per_user") else { return }
+    guard !hasUsers, !fields.hasMisspelt(["users"]),
+      let limit = fields.writtenGateway?.field("rate_limit")?.field("per_user")
+    else { return }
     limit.refuse("limits each user, and there are none", "add users: { count: 500 }, or a closed load")
   }
 
@@ -52,8 +55,10 @@ struct LoadChecks {
     let run = fields["run"]
     // Told already.
     if let run, !run.isMapping || run.hasMisspelt(["duration", "jobs"], among: Vocabulary.run) { return }
+    if fields.hasMisspelt(["run"]) { return }
     guard run?.field("duration") == nil, run?.field("jobs") == nil, loads.contains(where: \.isEndless) else { return }
-    (run ?? fields["load"] ?? fields.value).refuse(
+    let emptied = run?.emptied(["duration", "jobs"]) ?? fields.value.emptied(["run"])
+    (emptied ?? run ?? fields["load"] ?? fields.value).refuse(
       "nothing ends the run", "add run: { duration: 10m } or run: { jobs: 1000 }")
   }
 

@@ -37,7 +37,7 @@ extension Value {
     if kinds.isEmpty, fields.hasMisspelt(Self.kinds) || fields.hasStranger { return nil }
     if standsBesideOverride(kinds, fields) { return nil }
     guard kinds.count == 1, let kind = kinds.first else {
-      return wrong(
+      return (kinds.isEmpty ? emptied(Self.kinds) ?? self : self).wrong(
         kinds.isEmpty ? "does not say what submits jobs" : "mixes \(kinds.joined(separator: ", "))",
         "write one of rate: 120/s, stages: [..], concurrency: 500 or trace: FILE")
     }

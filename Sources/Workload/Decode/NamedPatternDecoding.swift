@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailNotation
 
 /// The named patterns' parameters.
 extension Value {
@@ -38,7 +39,9 @@ extension Value {
     let fallback = fields["fallback"].map { $0.pool(names) }
     let otherwise: Pattern.Choose.By = fields["router"] == nil ? .routing(.roundRobin) : .outcome
     let by = fields.strategy(otherwise: otherwise)
-    let weights = fields["weights"].map { $0.weights(count: agents?.count ?? 0, of: "agents") }
+    let weights = fields["weights"].map {
+      $0.weights(of: (agents?.count ?? 0).counted("agent"), count: agents?.count ?? 0)
+    }
     if by == .outcome, fields["router"] == nil {
       refuse("is routed by an outcome, and no router is called", "add router: NAME")
     }
@@ -56,7 +59,7 @@ extension Value {
     let need = fields["need"]?.words("write a list of capabilities") ?? []
     let synthesizer = fields.agent("synthesizer", names)
     if let agents, agents.count > 1, let value = fields["top_k"], let k = topK ?? nil, k > agents.count {
-      value.refuse("is more than the \(agents.count) agents", "write at most \(agents.count)")
+      value.refuse("is more than the \(agents.count.counted("agent"))", "write at most \(agents.count)")
     }
     guard let agents, let synthesizer, topK != .some(nil) else { return nil }
     let count = (topK ?? nil) ?? (agents.count == 1 ? 3 : agents.count)

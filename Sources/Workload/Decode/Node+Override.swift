@@ -1,4 +1,32 @@
+import NeedletailNotation
+
 extension Node {
+  /// The comment behind a value that reads as this node, from its `#` on; `nil` where there is none.
+  ///
+  /// - Complexity: O(size), for each of the first sixteen `#`.
+  func comment(in text: String) -> String? {
+    var rest = text[...]
+    for _ in 0..<16 {
+      guard let mark = rest.firstRange(of: " #") else { return nil }
+      let before = NodeBuilder.tree(Array(text[..<mark.lowerBound].utf8), Diagnostics(path: ""))
+      if let before, before.isAlike(self) { return String(text[mark.lowerBound...].dropFirst()) }
+      rest = rest[mark.upperBound...]
+    }
+    return nil
+  }
+
+  /// Whether another node says the same, wherever it stands.
+  private func isAlike(_ other: Node) -> Bool {
+    switch (content, other.content) {
+    case (.scalar(let one), .scalar(let other)): one.text == other.text && one.isPlain == other.isPlain
+    case (.sequence(let some), .sequence(let others)):
+      some.count == others.count && zip(some, others).allSatisfy { $0.isAlike($1) }
+    case (.mapping(let some), .mapping(let others)):
+      some.count == others.count && zip(some, others).allSatisfy { $0.key == $1.key && $0.value.isAlike($1.value) }
+    default: false
+    }
+  }
+
   /// Puts a node at a path; mappings and lists on the way that do not exist are made.
   mutating func set(_ path: OverridePath, to new: Node, _ place: SourcePlace, _ diagnostics: Diagnostics) {
     _ = set(path, from: 0, to: new, place, key: "", diagnostics)
@@ -42,7 +70,7 @@ extension Node {
       }
       guard index <= items.count else {
         diagnostics.error(
-          at: place, key: key, "has \(items.count) items, so there is no [\(index)]",
+          at: place, key: key, "has \(items.count.counted("item")), so there is no [\(index)]",
           "use at most [\(items.count)], which appends")
         return false
       }

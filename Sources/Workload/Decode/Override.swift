@@ -91,7 +91,19 @@ struct Override {
           at: place, key: path.text, "there is no value after `=`", "write null to remove what the file has")
         return nil
       }
-      return NodeBuilder.tree(Array(text.utf8), diagnostics, argument: argument)
+      let inQuotes =
+        "put the value in quotes if that belongs to it: '\(path.text)=\"…\"', in single quotes for the shell"
+      guard text.trimmed.first != "#" else {
+        diagnostics.error(
+          at: place, key: path.text, "there is no value after `=`, since `#` begins a comment", inQuotes)
+        return nil
+      }
+      let node = NodeBuilder.tree(Array(text.utf8), diagnostics, argument: argument)
+      if let comment = node?.comment(in: text) {
+        diagnostics.warn(
+          at: place, key: path.text, "`\(comment.abbreviated)` is a comment, which is not read", inQuotes)
+      }
+      return node
     }
   }
 }

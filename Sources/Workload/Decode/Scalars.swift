@@ -12,12 +12,12 @@ extension Value {
   }
 
   func word(among words: [String]) -> String? {
-    let list = words.joined(separator: ", ")
-    guard let scalar, !node.isNull else { return mistyped("write one of \(list)") }
+    let list = (words.count == 1 ? "" : "one of ") + words.joined(separator: ", ")
+    guard let scalar, !node.isNull else { return mistyped("write \(list)") }
     guard words.contains(scalar.text) else {
+      let remedy = words.count == 1 ? "write \(list)" : "write one of them"
       let nearest = NearestName.of(scalar.text, among: words)
-      return wrong(
-        "\(node.kind) is not one of \(list)", nearest.map { "did you mean `\($0)`?" } ?? "write one of them")
+      return wrong("\(node.kind) is not \(list)", nearest.map { "did you mean `\($0)`?" } ?? remedy)
     }
     return scalar.text
   }
@@ -41,7 +41,7 @@ extension Value {
         let share = Self.show((hundredfold / 100).rounded(toDigits: 15))
         return wrong("\(node.kind) is a percentage", "write \(share)")
       }
-      return notANumber(what)
+      return notANumber(what) { range.contains($0) }
     }
     guard range.contains(number) else {
       return wrong(
@@ -62,7 +62,9 @@ extension Value {
 
   /// A whole number; `1e6` is one.
   func integer(_ range: ClosedRange<Int>, _ what: String) -> Int? {
-    guard let scalar, let number = Self.number(scalar.text) else { return notANumber(what) }
+    guard let scalar, let number = Self.number(scalar.text) else {
+      return notANumber(what) { $0.whole.map(range.contains) ?? false }
+    }
     guard let whole = Int(scalar.text) ?? number.whole else {
       return wrong("is \(scalar.text.abbreviated)", "write \(what) as a whole number")
     }
@@ -75,6 +77,9 @@ extension Value {
   /// A seed: any whole number of 64 bits.
   func seed() -> UInt64? {
     guard let scalar, let seed = UInt64(scalar.text) else {
+      if let separated = separatedDigits(isLegal: { UInt64($0) != nil }) {
+        return wrong(separated.message, separated.remedy)
+      }
       return mistyped("write a whole number from 0 to \(UInt64.max)")
     }
     return seed
@@ -84,11 +89,20 @@ extension Value {
 
   func usd() -> Double? { number(0...Limits.usd, "an amount in US dollars") }
 
-  private func notANumber<T>(_ what: String) -> T? {
+  /// - Parameter isLegal: whether a number would do here; another is no example.
+  private func notANumber<T>(_ what: String, _ isLegal: (Double) -> Bool) -> T? {
     guard let scalar, !node.isNull else { return mistyped("write \(what)") }
-    let head = scalar.text.prefix { "+-.0123456789".contains($0) }
-    if !head.isEmpty, Self.number(String(head)) != nil, head.count < scalar.text.count {
-      return wrong("\(node.kind) has a unit or other text", "write \(what) without a unit, such as \(head)")
+    if let separated = separatedDigits(of: what, isLegal: { Self.number($0).map(isLegal) ?? false }) {
+      return wrong(separated.message, separated.remedy)
+    }
+    if let number = scalar.text.numberOfOtherBase {
+      return wrong(
+        "\(node.kind) is not in decimal digits", isLegal(Double(number)) ? "write \(number)" : "write \(what)")
+    }
+    let head = String(scalar.text.prefix { "+-.0123456789".contains($0) })
+    if let number = Self.number(head), head.count < scalar.text.count {
+      let example = isLegal(number) ? ", such as \(head)" : ""
+      return wrong("\(node.kind) has a unit or other text", "write \(what) without a unit\(example)")
     }
     return mistyped("write \(what)")
   }

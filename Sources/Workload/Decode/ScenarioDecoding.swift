@@ -20,7 +20,7 @@ struct WrittenScenario {
 /// `scenarios`: kinds of jobs.
 extension Value {
   func writtenScenarios(_ names: Names) -> [WrittenScenario] {
-    guard let entries = entries("write a mapping of names to scenarios") else { return [] }
+    guard let entries = entries("write a mapping of names to scenarios", of: Vocabulary.scenario) else { return [] }
     if entries.isEmpty { refuse("names no scenario", "add one with a pattern") }
     if entries.count > Limits.scenarios {
       refuse("has \(entries.count) scenarios", "write at most \(Limits.scenarios)")

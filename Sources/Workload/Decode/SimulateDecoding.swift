@@ -26,9 +26,12 @@ extension Value {
     case (let (value, _)?, _, _):
       return value.wrong("stands beside ttft or itl", "keep either service, or ttft and itl")
     case (nil, nil, nil):
-      return wrong("does not say how long a call takes", "add service: 1s, or ttft and itl")
-    case (nil, _, nil): return wrong("has ttft without itl", "add itl, the time from one token to the next")
-    case (nil, nil, _): return wrong("has itl without ttft", "add ttft, the time to the first token")
+      return (emptied(["service", "ttft", "itl"]) ?? self).wrong(
+        "does not say how long a call takes", "add service: 1s, or ttft and itl")
+    case (nil, _, nil):
+      return (emptied(["itl"]) ?? self).wrong("has ttft without itl", "add itl, the time from one token to the next")
+    case (nil, nil, _):
+      return (emptied(["ttft"]) ?? self).wrong("has itl without ttft", "add ttft, the time to the first token")
     }
   }
 

@@ -10,11 +10,18 @@ extension Value {
   /// - Parameter fields: of the load.
   static func keysBesideStages(_ fields: Fields) -> [String] {
     let common = ["stages", "start"]
-    return common + (fields["stages"]?.areStagesOfUsers == true ? ["think_time", "retry_pause"] : ["process", "cv"])
+    return common
+      + (fields["stages"]?.areOfUsers(beside: fields) == true ? ["think_time", "retry_pause"] : ["process", "cv"])
   }
 
-  /// Whether these are stages of looping users: the first target that is there has no `/s`.
-  private var areStagesOfUsers: Bool {
+  /// Whether these are stages of looping users: the first target that is there has no `/s`, and what stands beside is not of arrivals.
+  private func areOfUsers(beside fields: Fields) -> Bool {
+    guard isFirstTargetPlain else { return false }
+    if !fields.present(["think_time", "retry_pause"]).isEmpty { return true }
+    return fields.present(["process", "cv"]).isEmpty && fields["start"]?.scalar?.text.contains("/") != true
+  }
+
+  private var isFirstTargetPlain: Bool {
     guard case .sequence(let items) = node.content else { return false }
     for item in items {
       guard case .mapping(let pairs) = item.content, let pair = pairs.first(where: { $0.key == "target" }),
@@ -27,22 +34,25 @@ extension Value {
 
   func stagedLoad(_ fields: Fields) -> WrittenLoad? {
     guard let value = fields["stages"] else { return nil }
-    return value.areStagesOfUsers ? value.stagesOfUsers(fields) : value.stagesOfArrivals(fields)
+    return value.areOfUsers(beside: fields) ? value.stagesOfUsers(fields) : value.stagesOfArrivals(fields)
   }
 
   private func stagesOfArrivals(_ fields: Fields) -> WrittenLoad? {
     let process = arrivalProcess(fields)
     let start = fields["start"].map { $0.rate(allowsZero: true) } ?? .perSecond(0)
+    var isPlainTold = false
     let stages = stages { target -> Rate? in
-      if let users = target.scalar?.text, Self.number(users) != nil {
-        return target.wrong("is a number of users beside rates", "write \(users)/s, /min or /h")
-      }
-      return target.rate(allowsZero: true)
+      guard let plain = target.scalar?.text, Self.number(plain) != nil else { return target.rate(allowsZero: true) }
+      // Of several targets without a unit the first is told.
+      guard !isPlainTold else { return nil }
+      isPlainTold = true
+      return isFirstTargetPlain
+        ? target.rate(allowsZero: true)
+        : target.wrong("is a number of users beside rates", "write \(plain)/s, /min or /h")
     }
     guard let stages, let process, let start else { return nil }
-    guard Self.isEverAboveZero(stages.map { ($0.duration, $0.target.count) }, from: start.count) else {
-      return wrong("never rises above 0/s", "give at least one stage a target above 0, or the load a start above 0")
-    }
+    guard isEverAboveZero(stages.map { ($0.duration, $0.target.count) }, from: start.count, "never rises above 0/s")
+    else { return nil }
     return .generated(
       .stages(stages.map { Load.Stage(duration: $0.duration, target: $0.target) }, process, start: start))
   }
@@ -57,9 +67,8 @@ extension Value {
       return target.integer(0...Limits.loopingUsers, "a number of looping users")
     }
     guard let stages, let think, let pause, let start else { return nil }
-    guard Self.isEverAboveZero(stages.map { ($0.duration, Double($0.target)) }, from: Double(start)) else {
-      return wrong("never has a user", "give at least one stage a target above 0, or the load a start above 0")
-    }
+    guard isEverAboveZero(stages.map { ($0.duration, Double($0.target)) }, from: Double(start), "never has a user")
+    else { return nil }
     return .generated(
       .closed(
         Load.ClosedLoop(
@@ -67,12 +76,24 @@ extension Value {
           thinkTime: think, retryPause: pause)))
   }
 
-  /// Whether stages that take time begin or end above 0: a target that the next stage replaces at once is none.
-  private static func isEverAboveZero(_ stages: [(duration: Duration, target: Double)], from start: Double) -> Bool {
+  /// Whether stages that take time begin or end above 0: a target that the next stage replaces at once is none. Tells where it is
+  /// not so, at the jump to 0 if there is one.
+  private func isEverAboveZero(
+    _ stages: [(duration: Duration, target: Double)], from start: Double, _ message: String
+  ) -> Bool {
     var before = start
-    for stage in stages {
+    var jump: Int?
+    for (place, stage) in stages.enumerated() {
       if stage.duration > .zero, before > 0 || stage.target > 0 { return true }
+      if before > 0 { jump = place }
       before = stage.target
+    }
+    if let jump, let items = list("") {
+      items[jump].refuse(
+        "jumps to 0 from \(jump == 0 ? "the start" : "the target before it") at once, so that the load \(message)",
+        "give it a duration above 0, or a later stage a target above 0")
+    } else {
+      refuse(message, "give at least one stage a target above 0, or the load a start above 0")
     }
     return false
   }

@@ -91,16 +91,6 @@ extension Value {
   }
 }
 
-extension String {
-  /// `1,000`, `1_000`, `1'000`, `1 000`.
-  fileprivate var hasSeparatedDigits: Bool {
-    let letters = Array(self)
-    return letters.indices.dropFirst().dropLast().contains { place in
-      ",_' ".contains(letters[place]) && letters[place - 1].isNumber && letters[place + 1].isNumber
-    }
-  }
-}
-
 extension Rate {
   /// How many there are in a span of another length; exact where that is the rate's own.
   fileprivate func count(per span: Duration) -> Double {

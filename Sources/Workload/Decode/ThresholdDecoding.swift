@@ -4,7 +4,7 @@ import NeedletailEngine
 extension Value {
   /// All thresholds, and `abort_on_fail` where it stands among them.
   func thresholds(
-    _ names: Names, _ clock: WorkloadFile.Clock?, _ figures: FigureCatalogue
+    _ names: Names, _ plan: Plan, _ clock: WorkloadFile.Clock?, _ figures: FigureCatalogue
   ) -> (thresholds: [Threshold], abortOnFail: Value?) {
     guard case .mapping(let pairs) = node.content else {
       _ = mistyped("write a mapping of metrics to expressions", as: Void.self)
@@ -28,6 +28,11 @@ extension Value {
         subject.warn(
           "`\(figure.name)` has no samples in virtual time, so its thresholds fail",
           "run with --clock wall, or remove them")
+      }
+      if let (figure, label) = metric, let missing = plan.missingKey(for: figure, label?.value) {
+        subject.warn(
+          "`\(figure.name)` needs `\(missing.key)`, which the file lacks, so its thresholds fail",
+          "add \(missing.example), or remove them")
       }
       let items = value.isSequence ? value.list("") ?? [] : [value]
       if items.isEmpty { value.refuse("has no expression", "write one such as \"p(99) < 45s\"") }
@@ -61,7 +66,13 @@ extension Value {
     guard name != Threshold.keepsUp else {
       return wrong("`\(name)` is of the whole run and has no label", "write \(name): [\"yes\"]")
     }
-    guard let figure = figures[name], figure.isBoundable else {
+    if let figure = figures[name], !figure.isBoundable {
+      let labels = figure.places.first.map { $0.labels.map { "`\($0)`" }.joined(separator: " and ") } ?? ""
+      return wrong(
+        "`\(name)` has the labels \(labels), and a threshold has one at most",
+        "read it in the result document, where it stands, or write a figure with fewer labels")
+    }
+    guard let figure = figures[name] else {
       let known = figures.boundable.map(\.name) + [Threshold.keepsUp]
       return wrong("there is no metric `\(name.abbreviated)`", diagnostics.remedy(for: name, among: known, orElse: ""))
     }
@@ -95,11 +106,23 @@ extension Value {
           "write \(name){\(label)=\(known.contains(first) ? first : known.ordered.first ?? label.uppercased())}")
       }
       if known.ordered.isEmpty, !figure.isWhole { return wrongLabel(label) }
+      if label == "for", let limit = Limit.allCases.first(where: { $0.name == value }) { return otherWait(limit, name) }
       return wrong(
         "there is no \(label == "for" ? "wait" : label) `\(value.abbreviated)`",
         diagnostics.remedy(for: value, among: known.ordered, orElse: "write \(name) alone"))
     }
     return (figure, (label, value))
+  }
+
+  /// A limit for which there is no wait of its own: it is another figure, or nothing waits for it.
+  private func otherWait<Found>(_ limit: Limit, _ name: String) -> Found? {
+    limit == .agent
+      ? wrong(
+        "`\(name)` has no wait for an agent's slot, which is a figure of its own",
+        "write \(Figure.queueTime.name), or \(Figure.queueTime.name){agent=NAME}")
+      : wrong(
+        "nothing waits for `\(limit.name)`, which refuses at once",
+        NearestName.list(of: FigureCatalogue.values(of: "for") ?? [], orElse: "write \(Figure.queueTime.name)"))
   }
 
   /// A figure that only its labels narrow, and of which there are none.

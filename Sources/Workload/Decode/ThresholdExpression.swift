@@ -6,15 +6,7 @@ extension Value {
   func threshold(_ key: String, _ figure: Figure, label: (name: String, value: String)?) -> Threshold? {
     let example = figure.kind.example
     guard let expression = text("write \(example)") else { return nil }
-    guard !expression.contains("=="), !expression.contains("!=") else {
-      return wrong("\(node.kind) asks for equality, which measured figures do not have", "write <, <=, > or >=")
-    }
-    let operators = ["<=", ">=", "<", ">"]
-    guard let sign = operators.first(where: { expression.contains($0) }),
-      let comparison = Threshold.Comparison(rawValue: sign), let range = expression.firstRange(of: sign)
-    else { return wrong("\(node.kind) compares nothing", "write \(example)") }
-    let left = String(expression[..<range.lowerBound]).trimmed
-    let right = String(expression[range.upperBound...]).trimmed
+    guard let (left, comparison, right) = sides(of: expression, figure, example) else { return nil }
     guard let written = statistic(left) else { return nil }
     guard let statistic = figure.kind.statistic(meantBy: written) else {
       return wrong("`\(left)` does not fit `\(figure.name)`", "write \(example)")
@@ -27,7 +19,39 @@ extension Value {
     }
     return Threshold(
       key: key, metric: figure.name, label: label, statistic: statistic, comparison: comparison, bound: bound.value,
-      expression: "\(statistic.spelling) \(sign) \(bound.spelling)")
+      expression: "\(statistic.spelling) \(comparison.rawValue) \(bound.spelling)")
+  }
+
+  /// What stands on the two sides of the one comparison; `nil` after telling what is wrong with it.
+  private func sides(
+    of expression: String, _ figure: Figure, _ example: String
+  ) -> (left: String, comparison: Threshold.Comparison, right: String)? {
+    let signs = expression.comparisonSigns
+    let isJoined = ["&&", "||", " and ", " or "].contains { expression.lowercased().contains($0) }
+    guard signs.count <= 1, !isJoined else {
+      return wrong(
+        "\(node.kind) is more than one comparison",
+        "write one each, as items of a list, of which all must hold: [\"p(95) < 500\", \"p(99) < 1000\"]")
+    }
+    guard let range = signs.first else { return wrong("\(node.kind) compares nothing", "write \(example)") }
+    let sign = String(expression[range])
+    let left = String(expression[..<range.lowerBound]).trimmed
+    let right = String(expression[range.upperBound...]).trimmed
+    if let comparison = Threshold.Comparison(rawValue: sign) { return (left, comparison, right) }
+    switch sign {
+    case "=<", "≤": return wrong("`\(sign)` is not read", "write <=")
+    case "=>", "≥": return wrong("`\(sign)` is not read", "write >=")
+    case "=", "==", "===":
+      guard figure.kind == .count || left == "count" else {
+        return wrong("\(node.kind) asks for equality, which measured figures do not have", "write <, <=, > or >=")
+      }
+      return wrong(
+        "\(node.kind) asks for equality, which no expression does",
+        "write both bounds, as items of a list: [\"\(left) >= \(right)\", \"\(left) <= \(right)\"]")
+    case "!=", "<>", "≠":
+      return wrong("\(node.kind) asks for inequality, which no expression does", "write <, <=, > or >=")
+    default: return wrong("`\(sign.abbreviated)` is no comparison", "write <, <=, > or >=")
+    }
   }
 
   /// The words of statistics; `med` and `avg` are k6's.
@@ -63,6 +87,22 @@ extension Value {
     let rest = String(text.dropFirst()).trimmed
     if rest.hasPrefix("("), rest.hasSuffix(")") { return String(rest.dropFirst().dropLast()).trimmed }
     return rest.first.map { $0.isNumber || $0 == "." } == true ? rest : nil
+  }
+}
+
+extension String {
+  /// Where comparisons stand, whichever notation they are of.
+  fileprivate var comparisonSigns: [Range<Index>] {
+    var signs: [Range<Index>] = []
+    for index in indices where "<>=!≤≥≠".contains(self[index]) {
+      let end = self.index(after: index)
+      if let last = signs.last, last.upperBound == index {
+        signs[signs.count - 1] = last.lowerBound..<end
+      } else {
+        signs.append(index..<end)
+      }
+    }
+    return signs
   }
 }
 

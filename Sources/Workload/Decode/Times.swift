@@ -9,6 +9,9 @@ extension Value {
     do throws(WrittenDuration.Fault) {
       return try WrittenDuration.span(scalar.text, called: node.kind)
     } catch {
+      if let separated = separatedDigits(isLegal: { (try? WrittenDuration.span($0)) != nil }) {
+        return wrong(separated.message, separated.remedy)
+      }
       return wrong(error.message, error.remedy)
     }
   }
@@ -22,6 +25,9 @@ extension Value {
   /// A plain number of milliseconds, for keys that end in `_ms`.
   func milliseconds() -> Duration? {
     guard let scalar, let decimal = Decimal(scalar.text[...]) else {
+      if let separated = separatedDigits(isLegal: { Decimal($0[...]) != nil }) {
+        return wrong(separated.message, separated.remedy)
+      }
       return mistyped("write a number of milliseconds without a unit, such as 20000")
     }
     guard !decimal.isBelowZero else { return wrong("\(node.kind) is negative", "write a duration of 0 or more") }
@@ -41,6 +47,11 @@ extension Value {
     guard parts.count == 2, let count = Self.number(String(parts[0]).trimmed) else {
       if parts.count == 1, Self.number(scalar.text) != nil {
         return wrong("\(node.kind) has no unit", "write \(scalar.text.abbreviated)/s, /min or /h")
+      }
+      if let separated = separatedDigits(isLegal: {
+        Self.number(String($0.prefix { $0 != "/" }).trimmed) != nil && $0.contains("/")
+      }) {
+        return wrong(separated.message, separated.remedy)
       }
       return wrong("\(node.kind) is not a rate", remedy)
     }

@@ -66,8 +66,19 @@ struct Value {
   }
 
   /// The pairs of a mapping whose keys are the file's own names, such as pools.
-  func entries(_ remedy: String) -> [(name: String, value: Value)]? {
+  ///
+  /// - Parameter keys: those of an entry, which stand among the names where the entry is not indented.
+  func entries(_ remedy: String, of keys: [String] = []) -> [(name: String, value: Value)]? {
     guard case .mapping(let pairs) = node.content else { return mistyped(remedy) }
+    if let (above, pair) = zip(pairs, pairs.dropFirst()).first(where: {
+      keys.contains($1.key) && $1.seemsToBelong(under: $0)
+    }) {
+      diagnostics.error(
+        at: pair.keyPlace, key: key,
+        "`\(pair.key)` stands beside `\(above.key.abbreviated)`, which has nothing below it",
+        "indent it if it belongs to `\(above.key.abbreviated)`")
+      return nil
+    }
     return pairs.compactMap { pair in
       guard !pair.key.isEmpty, pair.key.unicodeScalars.count <= 128 else {
         diagnostics.error(at: pair.keyPlace, key: key, "a name is empty or too long", "use 1 to 128 characters")

@@ -24,10 +24,16 @@ struct WorkloadDecoder {
     checkSchema(fields)
     var names = Names(fields)
     let resilience = fields["resilience"]?.resilience() ?? Resilience()
-    let hasCallTimeout = resilience.callTimeout != nil || fields["resilience"].map(mayHaveCallTimeout) == true
+    let hasCallTimeout =
+      resilience.callTimeout != nil
+      || fields["resilience"].map(mayHaveCallTimeout) ?? fields.hasMisspelt(["resilience"])
     var plan = Plan(name: name(fields), agents: [], resilience: resilience, scenarios: [])
     plan.seed = fields["seed"]?.seed() ?? plan.seed
-    let (limits, clock, wall) = fields["run"]?.runLimits() ?? (RunLimits(), .virtual, WallClock())
+    // Which clock a `run` that cannot be read asks for is not known.
+    let unread = (
+      RunLimits(), fields["run"] == nil && !fields.hasMisspelt(["run"]) ? WorkloadFile.Clock.virtual : nil, WallClock()
+    )
+    let (limits, clock, wall) = fields["run"]?.runLimits() ?? unread
     plan.run = limits
     plan.wall = wall
     plan.users = fields["users"]?.users()
@@ -46,7 +52,10 @@ struct WorkloadDecoder {
     let fleet = PoolIndex(plan.agents)
     // Of a pool whose number of agents cannot be read, none are too many.
     let counted = PoolIndex(plan.agents.filter { $0.count > 0 })
-    plan.faults = fields["faults"]?.faults(names, counted, plan.gateway) ?? []
+    plan.faults =
+      fields["faults"]?.faults(
+        names, counted, plan.gateway, isGatewayTold: fields.writtenGateway != nil || fields.hasMisspelt(["gateway"]))
+      ?? []
     plan.registry = fields["registry"]?.registryRule() ?? RegistryRule()
 
     var load = fields["load"]?.writtenLoad(names)
@@ -70,7 +79,7 @@ struct WorkloadDecoder {
       // What the engine would refuse and no check with a place has found.
       for problem in plan.problems { fields.value.refuse(problem, "") }
     }
-    let (thresholds, abortOnFail) = promises(fields, names, clock)
+    let (thresholds, abortOnFail) = promises(fields, names, plan, clock)
     let file = WorkloadFile(
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
       gate: fields["gate"]?.gateSettings(names, figures), figures: figures)
@@ -194,7 +203,8 @@ struct WorkloadDecoder {
     } else if !scenario.hasPattern, scenario.session == nil, !scenario.awaitsSession,
       !scenario.value.hasMisspelt(["pattern"], among: Vocabulary.scenario)
     {
-      scenario.value.refuse("has no pattern", "add pattern: { call: AGENT }, or a session as its load")
+      (scenario.value.emptied(["pattern"]) ?? scenario.value).refuse(
+        "has no pattern", "add pattern: { call: AGENT }, or a session as its load")
     }
     return scenario.scenario
   }
@@ -213,9 +223,9 @@ struct WorkloadDecoder {
   }
 
   private func promises(
-    _ fields: Fields, _ names: Names, _ clock: WorkloadFile.Clock?
+    _ fields: Fields, _ names: Names, _ plan: Plan, _ clock: WorkloadFile.Clock?
   ) -> ([Threshold], Duration?) {
-    let (thresholds, within) = fields["thresholds"]?.thresholds(names, clock, figures) ?? ([], nil)
+    let (thresholds, within) = fields["thresholds"]?.thresholds(names, plan, clock, figures) ?? ([], nil)
     let beside = fields["abort_on_fail"]
     if let within, beside != nil { within.refuse("is given twice, here and beside `thresholds`", "keep one") }
     let value = beside ?? within

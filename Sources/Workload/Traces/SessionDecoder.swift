@@ -119,7 +119,10 @@ struct SessionDecoder: Sendable {
     }
     var time = fields.time
     if time == nil, let think = fields.think { time = end.plus(try thinkTime(think)) }
-    guard let start = time, start <= Speedup.maximum else { throw missing("t", "this call", at: fields.offset) }
+    guard let start = time, start <= Speedup.maximum else {
+      throw reader.error(
+        "this call has no \"t\"; it needs one, or a \"think_time\" since the call before it", at: fields.offset)
+    }
     return Session.Call(
       start: start, service: fields.service ?? 0, pool: pool(fields), inputTokens: fields.inputTokens,
       outputTokens: fields.outputTokens)
@@ -148,7 +151,9 @@ struct SessionDecoder: Sendable {
 
   /// Without a duration a sub-agent lasts as long as what it did; its `t` is then when it was launched, if it was not waited for.
   private mutating func subAgent(_ fields: Fields) throws(TraceError) -> Session.SubAgent {
-    guard let time = fields.time else { throw missing("t", "this sub-agent", at: fields.offset) }
+    guard let time = fields.time else {
+      throw reader.error("this sub-agent has no \"t\"; it needs one", at: fields.offset)
+    }
     let session = fields.session ?? Session()
     guard let duration = fields.duration else {
       let span = session.end
@@ -180,9 +185,5 @@ struct SessionDecoder: Sendable {
       throw reader.error("\"\(key)\" is out of range; use a time from 0 to 10⁹ seconds", at: offset)
     }
     return isEarly ? 0 : time
-  }
-
-  private func missing(_ key: String, _ whole: String, at offset: Int) -> TraceError {
-    reader.error("\(whole) has no \"\(key)\"; it needs one", at: offset)
   }
 }

@@ -25,9 +25,10 @@ extension TraceReader {
     while try csv.next() {
       guard csv.count == width else {
         throw text.error(
-          at: csv.offset(of: 0), "this row has \(csv.count) fields; the header names \(width) columns")
+          at: csv.offset(of: 0),
+          "this row has \(csv.count.counted("field")); the header names \(width.counted("column"))")
       }
-      let stamp = csv.field(places[0])
+      let stamp = csv.value(places[0])
       let instant = try format == .azure ? wallClock(csv, places[0]) : stamps.instant(stamp, csv, places[0])
       try rows.append(
         instant: instant, input: try tokens(csv, places[1]), output: try tokens(csv, places[2]),
@@ -84,7 +85,7 @@ extension TraceReader {
   }
 
   private static func wallClock(_ csv: CSVReader, _ place: Int) throws(TraceError) -> UInt64 {
-    let stamp = csv.field(place)
+    let stamp = csv.value(place)
     guard let instant = CivilTime.nanoseconds(stamp) else {
       throw csv.text.error(
         at: csv.offset(of: place),
@@ -95,7 +96,7 @@ extension TraceReader {
 
   /// `nil` for an empty field: the row says nothing of them.
   private static func tokens(_ csv: CSVReader, _ place: Int) throws(TraceError) -> Int? {
-    let field = csv.field(place)
+    let field = csv.value(place)
     if field.isEmpty { return nil }
     guard let tokens = DecimalNumber(whole: field)?.whole(upTo: UInt64(maximumTokens)) else {
       throw csv.text.error(
@@ -107,16 +108,17 @@ extension TraceReader {
 }
 
 extension CSVReader {
-  /// The fields of the record read last as names of columns: blanks around them mean nothing.
-  fileprivate var names: [String] {
-    (0..<count).map { place in
-      let name = field(place)
-      guard let first = name.firstIndex(where: { !PlacedText.isBlank($0) }),
-        let last = name.lastIndex(where: { !PlacedText.isBlank($0) })
-      else { return "" }
-      return String(decoding: name[first...last], as: UTF8.self)
-    }
+  /// A field of the record read last: blanks around it mean nothing.
+  fileprivate func value(_ place: Int) -> ArraySlice<UInt8> {
+    let field = field(place)
+    guard let first = field.firstIndex(where: { !PlacedText.isBlank($0) }),
+      let last = field.lastIndex(where: { !PlacedText.isBlank($0) })
+    else { return [] }
+    return field[first...last]
   }
+
+  /// The fields of the record read last as names of columns.
+  fileprivate var names: [String] { (0..<count).map { String(decoding: value($0), as: UTF8.self) } }
 }
 
 extension DecimalNumber {

@@ -83,7 +83,7 @@ struct TraceStamps: Sendable {
     if count >= Self.enoughRows, rate >= Self.implausible.whole { sign = "" }
     if fractions > 0, rate >= Self.implausible.withFractions { sign = "they have fractions, and " }
     return sign.map { sign in
-      Doubt(unit: unit, likely: .seconds, reason: "\(sign)\(Int(min(rate, 1e15))) rows came in a second")
+      Doubt(unit: unit, likely: .seconds, reason: "\(sign)\(Int(min(rate, 1e15)).counted("row")) came in a second")
     }
   }
 

@@ -44,6 +44,11 @@ struct Node: Sendable {
     }
   }
 
+  /// It had variables, which have been resolved.
+  var isOfVariable: Bool {
+    if case .scalar(let scalar) = content { scalar.written != nil } else { false }
+  }
+
   /// What the node is, for messages: `a list`, `text`, `the number 8`.
   var kind: String {
     switch content {

@@ -130,4 +130,47 @@ struct KeepsUpLoadTests {
       "{ rate: 8/s }", worker: "endpoint: gpt,", more: "endpoints: { gpt: { requests_per_minute: 400 } }")
     #expect(try answers(text) == Self.seeds.map { _ in .no })
   }
+
+  @Test("the fullest limit is the one that was used most, and not the one whose drift came nearest to overload")
+  func fullest() throws {
+    // 5 jobs/s: triage has 5 × 1 s of 50 slots, the assistant 4 × 3 s, clerk, lawyer and writer 1 × 3 s, 5 s and 1 s.
+    let text = """
+      schema: needletail/1
+      run: { duration: 100s }
+      agents:
+        triage: { count: 50, simulate: { service: 1s, outcome: { choice: { faq: 3, dispute: 1, other: 1 } } } }
+        assistant: { count: 50, simulate: { service: 3s } }
+        clerk: { count: 50, simulate: { service: 3s } }
+        lawyer: { count: 50, simulate: { service: 5s } }
+        writer: { count: 50, simulate: { service: 1s } }
+      scenarios:
+        ask:
+          pattern:
+            sequence:
+              - triage
+              - choose:
+                  among: { faq: assistant, dispute: { ensemble: { agents: [clerk, lawyer], synthesizer: writer } } }
+                  by: outcome
+                  fallback: assistant
+      load: { rate: 5/s, process: constant }
+      """
+    let keepsUp = try VerdictRun.document(text).keepsUp
+    #expect(keepsUp.answer == .yes)
+    #expect(
+      keepsUp.evidence.hasPrefix("nothing piled up; the fullest limit, the slots of assistant, was 2"),
+      "\(keepsUp.evidence)")
+    #expect(keepsUp.drift?.resource.name != "assistant", "the nearest to overload is another")
+  }
+
+  @Test("one job in the system is said to be one")
+  func oneJob() throws {
+    // A job a second of a second each for the first tenth, then twice what ten slots can do.
+    let load =
+      "{ process: constant, start: 1/s, stages: [ { duration: 1m, target: 1/s }, { duration: 0, target: 20/s }, { duration: 9m, target: 20/s } ] }"
+    let keepsUp = try VerdictRun.document(VerdictRun.text(load, run: "", service: "constant: 1s")).keepsUp
+    #expect(keepsUp.answer == .no)
+    #expect(
+      keepsUp.evidence.hasPrefix("1 job was in the system in the first tenth of the window and "), "\(keepsUp.evidence)"
+    )
+  }
 }

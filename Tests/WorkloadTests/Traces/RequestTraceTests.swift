@@ -40,6 +40,26 @@ struct RequestTraceTests {
       ])
   }
 
+  @Test("blanks around fields mean nothing, in the header and in rows, and a field of blanks is an empty one")
+  func blanks() throws {
+    let expected = [
+      Row(instant: .zero, inputTokens: 10, outputTokens: 5),
+      Row(instant: .seconds(1), inputTokens: nil, outputTokens: 6),
+    ]
+    #expect(
+      try read(
+        "TIMESTAMP, ContextTokens, GeneratedTokens\n2023-11-16 18:17:03, 10, 5\n 2023-11-16 18:17:04 ,  ,\t6 \r\n",
+        .azure)
+        == expected)
+    #expect(
+      try read(
+        "Timestamp, Model, Request tokens, Response tokens, Total tokens, Log Type\n 3 , m , 10 , 5 , 15 , a\n 4, m,  , 6, 6, a\n",
+        .burstgpt) == expected)
+    #expect(
+      try read(
+        "arrived_at, num_prefill_tokens, num_decode_tokens\n\t3,10 ,5\n\" 4 \", ,\" 6\"\n", .vidur) == expected)
+  }
+
   @Test(
     "calendars have leap days",
     arguments: [

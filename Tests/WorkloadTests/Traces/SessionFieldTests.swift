@@ -88,7 +88,8 @@ struct SessionFieldTests {
   func instant(lack: Lack) {
     let call = Self.object(Self.call.filter { $0.key != "think_time" }, without: "t", lack)
     #expect(
-      outcome("{\"requests\": [\(call)]}") == "s:1:15: error: this call has no \"t\"; it needs one")
+      outcome("{\"requests\": [\(call)]}")
+        == "s:1:15: error: this call has no \"t\"; it needs one, or a \"think_time\" since the call before it")
     let later = #"{"t": null, "think_time": 4, "api_time": 1}"#
     #expect(outcome(#"{"requests": [{"t": 1, "api_time": 2}, \#(later)]}"#) == "8.0 s: own/own, own/own")
   }

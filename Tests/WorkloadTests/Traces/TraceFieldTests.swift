@@ -178,7 +178,7 @@ struct TraceFieldTests {
 
   @Test(
     "an instant that is no number of seconds is refused with the place and the remedy",
-    arguments: ["nan", "-1", "1e99", "2023-11-16", "1s", "0x10", " 1"])
+    arguments: ["nan", "-1", "1e99", "2023-11-16", "1s", "0x10", "1 1"])
   func badInstants(stamp: String) {
     let text = "arrived_at,num_prefill_tokens,num_decode_tokens\n0,1,1\n\(stamp),1,1\n"
     #expect(error(text, nil) == "t:3:1: error: \"\(stamp)\" is not a time; use seconds, 0 or more")

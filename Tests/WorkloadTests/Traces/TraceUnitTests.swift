@@ -92,6 +92,13 @@ struct TraceUnitTests {
     #expect(try reading([stamp], unit: stated, format: format).trace.rows.count == 1)
   }
 
+  @Test("what speaks against the unit has its thousands grouped")
+  func groupedRate() throws {
+    // 201 rows in 50 ms: 200 ÷ 0.05 s.
+    let stamps = (0...200).map { String($0 / 4) }
+    #expect(try reading(stamps).doubt?.reason == "4,000 rows came in a second")
+  }
+
   @Test("seconds with fractions are what the other formats have")
   func otherFormats() throws {
     for format in [TraceFormat.burstgpt, .vidur] {

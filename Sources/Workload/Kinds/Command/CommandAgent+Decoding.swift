@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailNotation
 
 /// `command` of a pool, and the keys that go with it.
 extension CommandAgent: WrittenAgent {
@@ -47,7 +48,7 @@ extension Value {
     guard let items = list(remedy) else { return nil }
     guard !items.isEmpty, items.count <= Limits.programArguments else {
       return wrong(
-        items.isEmpty ? "names no program" : "has \(items.count) items",
+        items.isEmpty ? "names no program" : "has \(items.count.counted("item"))",
         items.isEmpty ? remedy : "write at most \(Limits.programArguments)")
     }
     let found = items.compactMap { $0.systemText(remedy) }
