@@ -95,7 +95,6 @@ validate-model: setup ## the long tests against closed forms, and how often keep
 	@NEEDLETAIL_LONG=1 swift test -c release --filter 'ModelTests|KeepsUpRateTests'
 
 validate-gate-virtual: build ## gates of workloads that did not change, and of ones whose service times changed by 1 %
-	@swift build -c release --product needletail
 	@scripts/validate-gate-virtual.py
 
 # The program that measures, and the command, which it measures too, optimized.
