@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-change-points validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-change-points validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -100,6 +100,9 @@ validate-gate: setup ## how often the gate errs and what it finds, on simulated 
 
 validate-change-points: setup ## change points of SERIES=2000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
 	@scripts/validate-change-points.sh $(or $(SERIES),2000) $(if $(RECORD),--record)
+
+validate-gate-virtual: build ## gates of workloads that did not change, and of ones whose service times changed by 1 %
+	@scripts/validate-gate-virtual.py
 
 # The program that measures, and the command, which it measures too, optimized.
 benchmarks: build

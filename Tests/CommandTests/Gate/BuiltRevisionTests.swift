@@ -86,7 +86,7 @@ struct BuiltRevisionTests {
     #expect(outside.status == 2 && outside.errors.contains("no git repository"), "\(outside.errors)")
     try repository()
     for (base, message) in [
-      ("mian:fleet/desk.yaml", "has no revision `mian`"), ("-x:fleet/desk.yaml", "does not begin with `-`"),
+      ("mian:fleet/desk.yaml", "has no revision `mian`"), ("-x:fleet/desk.yaml", "unknown option"),
       (":fleet/desk.yaml", "no revision before the colon"), ("main:", "no file after the colon"),
       ("main:desk.yaml", "has no such file"), ("main:fleet", "a folder of this name"),
       ("main:/fleet/desk.yaml", "does not begin with `/`"), ("--output=x:fleet/desk.yaml", "unknown option"),
