@@ -94,8 +94,8 @@ results: build ## write the reference results anew, after a change that is meant
 validate-model: setup ## the long tests against closed forms, and how often keeping up is misjudged; optimized
 	@NEEDLETAIL_LONG=1 swift test -c release --filter 'ModelTests|KeepsUpRateTests'
 
-validate-change-points: setup ## change points of SERIES=2000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
-	@scripts/validate-change-points.sh $(or $(SERIES),2000) $(if $(RECORD),--record)
+validate-change-points: setup ## change points of SERIES=1000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
+	@scripts/validate-change-points.sh $(or $(SERIES),1000) $(if $(RECORD),--record)
 
 # The program that measures, and the command, which it measures too, optimized.
 benchmarks: build
