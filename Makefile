@@ -98,8 +98,8 @@ validate-gate: setup ## how often the gate errs and what it finds, on simulated 
 	@swift build -c release --product needletail-benchmarks
 	@.build/release/needletail-benchmarks --validate-gate
 
-validate-change-points: setup ## change points of SERIES=2000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
-	@scripts/validate-change-points.sh $(or $(SERIES),2000) $(if $(RECORD),--record)
+validate-change-points: setup ## change points of SERIES=1000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
+	@scripts/validate-change-points.sh $(or $(SERIES),1000) $(if $(RECORD),--record)
 
 validate-gate-virtual: build ## gates of workloads that did not change, and of ones whose service times changed by 1 %
 	@scripts/validate-gate-virtual.py

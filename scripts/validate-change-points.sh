@@ -3,7 +3,7 @@
 # validate-change-points.sh SERIES [--record]; SERIES of every kind. With --record the table goes into docs/change-points.md.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-series=${1:-2000}
+series=${1:-1000}
 Benchmarks/peers/install.sh otava
 swift build -c release --product ChangePointTrial
 trials=$(mktemp)

@@ -11,5 +11,6 @@ else { fatalError("ChangePointTrial: write `ChangePointTrial SERIES [SEED]`") }
 
 var draws = SeriesDraws(seed: seed)
 for kind in SyntheticSeries.Kind.allCases {
-  for _ in 0..<(kind == .long ? max(1, count / 100) : count) { print(try Trial(of: SyntheticSeries(kind, &draws)).line()) }
+  let trials = kind == .long ? max(1, count / 100) : count
+  for _ in 0..<trials { print(try Trial(of: SyntheticSeries(kind, &draws)).line()) }
 }
