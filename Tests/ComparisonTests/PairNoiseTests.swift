@@ -51,18 +51,18 @@ struct PairNoiseTests {
     #expect(abs(least - (2.539 + 1.328) / 4.3702) < 1e-3)
   }
 
-  @Test("a change as small as it says is found nine times of ten", arguments: [10, 20, 30])
+  @Test("a change as small as it says is found nine times of ten", arguments: [10, 20])
   func power(pairs: Int) throws {
     var source = TestNoise(seed: 7)
     let noise = try #require(PairNoise(try sample(1_000, deviation: 0.03, &source)))
     let least = try #require(noise.leastChange(pairs: pairs, level: 0.01, power: 0.9))
-    let trials = 400
+    let trials = 200
     let found = try (0..<trials).count { _ in
       let sample = try sample(pairs, deviation: 0.03, effect: 0.05 + 1.05 * least, &source)
       let bound = Bound(worse: .higher, relative: 0.05)
       return FamilyDecision.decide([(sample, bound)], confidence: 0.99)[0].finding == .broken
     }
-    // The standard error of a share of 0.9 over 400 trials is 0.015; few pairs have few levels to choose from.
-    #expect((0.85...0.96).contains(Double(found) / Double(trials)), "\(found)")
+    // The standard error of a share of 0.9 over 200 trials is 0.021; few pairs have few levels to choose from.
+    #expect((0.84...0.96).contains(Double(found) / Double(trials)), "\(found)")
   }
 }

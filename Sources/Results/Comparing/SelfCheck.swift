@@ -62,7 +62,7 @@ public struct SelfCheck: Sendable, Equatable {
   /// Whether nothing was called broken, as it should be.
   public var isQuiet: Bool { rows.allSatisfy { $0.verdict != .broken } }
 
-  /// At which one figure of several must break at the last look of a gate of so many pairs: Holm's strictest step.
+  /// At which one figure of several must break at the last look of a gate of that number of pairs: Holm's strictest step.
   static func level(pairs: Int, confidence: Double, figures: Int) -> Double {
     let looks = Spending.looks(fewest: PairingPlan.usualFewest, most: max(1, pairs))
     let before = looks.dropLast().last ?? 0
