@@ -44,7 +44,9 @@ extension Baseline {
 extension JSON {
   /// A whole number as one, so that counts have no fraction.
   fileprivate var whole: JSON {
-    guard case .number(let value) = self, let count = Int(exactly: value), count.magnitude < 1 << 53 else { return self }
+    guard case .number(let value) = self, let count = Int(exactly: value), count.magnitude < 1 << 53 else {
+      return self
+    }
     return .count(count)
   }
 }

@@ -20,12 +20,17 @@ extension ComparedSide {
   package init(document: JSON, called name: String, commit: String? = nil) throws(ComparedSideError) {
     let schema = document.words("schema") ?? "none"
     let runs: [RunNumbers]
+    var means: [GatedFigure: Estimate] = [:]
     switch schema {
     case ResultDocument.schema:
       guard let run = RunNumbers(document) else {
         throw ComparedSideError("is no whole result", "run its workload again")
       }
       runs = [run]
+    case Replications.schema where document["by_seed"] == nil:
+      runs = []
+      means = Self.means(in: document["figures"])
+      guard !means.isEmpty else { throw ComparedSideError("has no figures", "run its workload again with --seeds") }
     case Replications.schema: runs = try Self.runs(ofSeveral: document)
     case _ where schema.hasPrefix("needletail.result/") || schema.hasPrefix("needletail.replications/"):
       throw ComparedSideError(
@@ -47,13 +52,12 @@ extension ComparedSide {
       effectiveSHA256: effective.map { EffectiveWorkload.planSHA256(of: $0) },
       conditions: effective.flatMap { RunConditions(effective: $0, traces: traces) },
       version: document.words("host", "needletail"), runs: runs)
+    self.means = means
   }
 
   private static func runs(ofSeveral document: JSON) throws(ComparedSideError) -> [RunNumbers] {
     let again = "run its workload again with --seeds"
-    guard let bySeed = document["by_seed"] else {
-      throw ComparedSideError("has no figures by seed: an older needletail wrote it", again)
-    }
+    let bySeed = document["by_seed"] ?? .null
     let seeds = document.elements("seeds").compactMap { element -> UInt64? in
       if case .integer(let seed) = element { UInt64(exactly: seed) } else { nil }
     }

@@ -27,6 +27,9 @@ public struct ComparedSide: Sendable, Equatable {
   /// HEAD's own thresholds over its runs, where they were held over all of them together; else each run's outcomes say it.
   public var thresholds: [ThresholdOverSeeds] = []
 
+  /// Means over runs that are not known one by one, of a document without figures by seed; empty elsewhere.
+  public var means: [GatedFigure: Estimate] = [:]
+
   public init(
     name: String, commit: String? = nil, workload: String, path: String? = nil, clock: WorkloadFile.Clock,
     loadModel: String? = nil, effective: String? = nil, effectiveSHA256: String? = nil,

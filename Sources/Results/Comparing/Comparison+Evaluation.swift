@@ -17,6 +17,12 @@ extension Comparison {
     let whyIncomparable = Self.whyIncomparable(base, head)
     func change(_ gated: GatedFigure) -> FigureChange? {
       guard whyIncomparable == nil || !gated.isLatency else { return nil }
+      if !base.means.isEmpty || !head.means.isEmpty {
+        guard let before = base.mean(of: gated, by: catalogue), let after = head.mean(of: gated, by: catalogue) else {
+          return nil
+        }
+        return FigureChange(of: gated, base: before, head: after, coverage: 2 * confidence - 1)
+      }
       let change = FigureChange(of: gated, in: pairs, confidence: confidence)
       return change.base == nil && change.head == nil ? nil : change
     }

@@ -157,7 +157,10 @@ private struct Case {
     let isWorse = allowance.side == .rise ? change > 0 : allowance.side == .fall ? change < 0 : true
     let allowed = max(allowance.absolute ?? 0, (allowance.relative ?? 0) * before.magnitude)
     guard isWorse, change.magnitude > allowed, change.magnitude <= floor else { return nil }
-    let words = Wording(typeface: Typeface()).value(floor, in: allowance.figure.figure.unit)
+    let (wording, unit) = (Wording(typeface: Typeface()), allowance.figure.figure.unit)
+    let words =
+      unit == .milliseconds
+      ? wording.exactDuration(nanoseconds: UInt64(floor * 1e6)) : wording.value(floor, in: unit)
     return "no more than the least change that counts, \(words)"
   }
 }

@@ -5,10 +5,12 @@ extension EffectiveWorkload {
   /// - Parameter effective: as `expand` writes it: each key of the root begins a line.
   package static func planSHA256(of effective: String) -> String {
     var isLeftOut = false
-    let lines = effective.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
+    var lines = effective.split(separator: "\n", omittingEmptySubsequences: false).filter { line in
       if let first = line.first, first != " " { isLeftOut = promises.contains { line.hasPrefix($0) } }
       return !isLeftOut
     }
+    // What ends the text is the last part's, and that may be left out.
+    while lines.last?.isEmpty == true { lines.removeLast() }
     return SHA256.hexadecimal(Array(lines.joined(separator: "\n").utf8))
   }
 
