@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate-wall validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-wall validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -93,6 +93,10 @@ results: build ## write the reference results anew, after a change that is meant
 
 validate-model: setup ## the long tests against closed forms, and how often keeping up is misjudged; optimized
 	@NEEDLETAIL_LONG=1 swift test -c release --filter 'ModelTests|KeepsUpRateTests'
+
+validate-gate: setup ## how often the gate errs and what it finds, on simulated machines; writes docs/gate-validation.md
+	@swift build -c release --product needletail-benchmarks
+	@.build/release/needletail-benchmarks --validate-gate
 
 validate-gate-wall: build ## gates by the wall clock, of what is 10 % slower and of the same: found of ten, false of ten
 	@scripts/validate-gate-wall.sh

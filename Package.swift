@@ -128,13 +128,13 @@ let package = Package(
 
     // What is measured, and what is made of the figures.
     .target(
-      name: "NeedletailMeasurement", dependencies: ["NeedletailNotation"], path: "Benchmarks/Measurement",
-      swiftSettings: house),
+      name: "NeedletailMeasurement", dependencies: ["NeedletailComparison", "NeedletailNotation"],
+      path: "Benchmarks/Measurement", swiftSettings: house),
     .executableTarget(
       name: "NeedletailBenchmarks",
       dependencies: [
-        "NeedletailMeasurement", "NeedletailComparison", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes",
-        "NeedletailMetrics", "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
+        "NeedletailMeasurement", "NeedletailEngine", "NeedletailCouriers", "NeedletailLanes", "NeedletailMetrics",
+        "NeedletailNotation", "NeedletailResults", "NeedletailWorkload", "CNeedletailLinux",
       ] + allocator,
       path: "Benchmarks",
       exclude: ["Measurement", "peers", "thresholds.json", "instructions.json", "closed-loop.yaml"],

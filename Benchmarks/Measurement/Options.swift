@@ -18,6 +18,8 @@ package struct Options: Sendable, Equatable {
     case derive(records: [String])
     /// See whether they are drawn.
     case drawn(record: String)
+    /// Try the gate's decision on simulated machines, and write what comes of it.
+    case validateGate
   }
 
   package var task = Task.measure
@@ -58,6 +60,8 @@ package struct Options: Sendable, Equatable {
       --derive FILE...             writes Benchmarks/thresholds.json from records
       --draw FILE                  draws a record's charts and tables into docs/
       --drawn FILE                 exit status 1 if docs/ does not show what the record says
+      --validate-gate              tries the gate's decision on simulated machines and writes docs/gate-validation.md; exit
+                                   status 1 if it errs more often, or finds less, than the page promises
       --count NAME                 runs one benchmark once at a tenth of its size, for scripts/instructions.sh
       --counted [--all]            lists the runs that scripts/instructions.sh counts; with --all those that take minutes too
       --instructions FILE TOTALS [--all] [--record]
@@ -96,6 +100,7 @@ package struct Options: Sendable, Equatable {
         while let next = rest.first, !next.hasPrefix("--") { records.append(try value(argument)) }
         task = .derive(records: records)
       case "--draw": task = .draw(record: try value(argument))
+      case "--validate-gate": task = .validateGate
       case "--drawn": task = .drawn(record: try value(argument))
       case "--count": task = .count(try value(argument))
       case "--counted": task = .counted(isAll: false)

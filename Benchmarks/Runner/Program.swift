@@ -5,6 +5,7 @@ import NeedletailNotation
 struct Program {
   private static let thresholds = "Benchmarks/thresholds.json"
   private static let instructions = "Benchmarks/instructions.json"
+  private static let gateValidation = "docs/gate-validation.md"
   /// How many times the rounds are run again for benchmarks that are not within their thresholds yet.
   private static let repetitions = 3
 
@@ -30,6 +31,7 @@ struct Program {
       try write(derived.json, Self.thresholds)
     case .draw(let file): try drawing(of: file).write()
     case .drawn(let file): return try drawing(of: file).isThere() ? 0 : 1
+    case .validateGate: return try validateGate()
     }
     return 0
   }
@@ -106,6 +108,17 @@ struct Program {
     let comparison = committed.comparison(with: fresh, unasked: unasked)
     for line in comparison.lines { Meter.say(line) }
     return comparison.holds ? 0 : 1
+  }
+
+  private func validateGate() throws -> Int32 {
+    let validation = try GateValidation()
+    let page = String(decoding: try bytes(in: Self.gateValidation), as: UTF8.self)
+    let written = try MarkedPage.replacing("trials", with: validation.markdown, in: page)
+    guard Meter.write(written, toFile: Self.gateValidation) else {
+      throw Unfinished("`\(Self.gateValidation)` cannot be written")
+    }
+    for line in validation.failures { Meter.remark(line) }
+    return validation.failures.isEmpty ? 0 : 1
   }
 
   private func drawing(of path: String) throws -> Drawing {

@@ -55,7 +55,8 @@ struct PairedEstimates {
   let ratios: HodgesLehmann?
 
   init(_ sample: PairedSample) {
-    differences = HodgesLehmann(differences: sample.differences)
-    ratios = sample.ratios.map(HodgesLehmann.init(ratios:))
+    let distribution = SignedRankDistribution(pairs: sample.count)
+    differences = HodgesLehmann(differences: sample.differences, distribution)
+    ratios = sample.ratios.map { HodgesLehmann(ratios: $0, distribution) }
   }
 }

@@ -53,16 +53,29 @@ public enum FamilyDecision {
     }
   }
 
+  /// What figures say together: broken if one is, else undecided if one is, else held. While it is undecided, more pairs
+  /// may be measured; what was broken at a look stays so.
+  public static func verdict(of decisions: [FigureDecision]) -> Finding {
+    if decisions.contains(where: { $0.finding == .broken }) { return .broken }
+    return decisions.contains { $0.finding == .undecided } ? .undecided : .held
+  }
+
   /// The number of pairs below which `broken` cannot be said of any of several figures, however large the effect: the
   /// smallest n with 2⁻ⁿ ≤ (1 − confidence) ÷ figures. Ten reach 99 % for ten figures.
+  /// A figure of which both directions are for the worse needs one more.
   ///
   /// - Parameters:
   ///   - confidence: between 0 and 1, both excluded.
   ///   - figures: at least 1.
   public static func fewestPairs(confidence: Double, figures: Int) -> Int {
     precondition(confidence > 0 && confidence < 1 && figures >= 1, "FamilyDecision.fewestPairs: out of range")
+    return fewestPairs(level: (1 - confidence) / Double(figures))
+  }
+
+  /// The smallest n with 2⁻ⁿ ≤ level.
+  static func fewestPairs(level: Double) -> Int {
     var (pairs, probability) = (0, 1.0)
-    while probability > (1 - confidence) / Double(figures) {
+    while probability > level {
       pairs += 1
       probability /= 2
     }

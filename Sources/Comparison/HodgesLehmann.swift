@@ -18,17 +18,25 @@ public struct HodgesLehmann: Sendable {
   /// - Parameter differences: at least one, finite, of magnitudes up to 10¹⁵⁰.
   /// - Complexity: O(n² log n) time, O(n²) memory.
   public init(differences: [Double]) {
-    self.init(differences) { ($0 + $1) / 2 }
+    self.init(differences: differences, SignedRankDistribution(pairs: differences.count))
   }
 
   /// - Parameter ratios: at least one, each from 10⁻¹⁵⁰ to 10¹⁵⁰.
   /// - Complexity: O(n² log n) time, O(n²) memory.
   public init(ratios: [Double]) {
-    self.init(ratios) { ($0 * $1).squareRoot() }
+    self.init(ratios: ratios, SignedRankDistribution(pairs: ratios.count))
   }
 
-  private init(_ values: [Double], mean: (Double, Double) -> Double) {
-    distribution = SignedRankDistribution(pairs: values.count)
+  init(differences: [Double], _ distribution: SignedRankDistribution) {
+    self.init(differences, distribution) { ($0 + $1) / 2 }
+  }
+
+  init(ratios: [Double], _ distribution: SignedRankDistribution) {
+    self.init(ratios, distribution) { ($0 * $1).squareRoot() }
+  }
+
+  private init(_ values: [Double], _ distribution: SignedRankDistribution, mean: (Double, Double) -> Double) {
+    self.distribution = distribution
     var averages: [Double] = []
     averages.reserveCapacity(distribution.largest)
     for (index, value) in values.enumerated() {

@@ -31,6 +31,11 @@ struct OptionsTests {
         == .instructions(committed: "f.json", totals: "totals", isAll: false, isRecord: false))
   }
 
+  @Test("the gate is validated where that is asked for")
+  func gate() throws {
+    #expect(try Options(["--validate-gate"]).task == .validateGate)
+  }
+
   @Test("what stands behind --usage-of is the program's, options and all")
   func usage() throws {
     #expect(try Options(["--usage-of", "prog", "--quick", "x"]).task == .usage(of: ["prog", "--quick", "x"]))

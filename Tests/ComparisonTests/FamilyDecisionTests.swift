@@ -47,6 +47,9 @@ struct FamilyDecisionTests {
     for sample in [more, less] {
       #expect(Self.findings([(sample, Bound(worse: .either, relative: 0.05))]) == [.broken])
       #expect(Self.findings([(sample, Bound(worse: .either, relative: 0.15))]) == [.held])
+      // In the midst of the ten ratios.
+      let change = abs((sample.ratios?[4] ?? 1) - 1)
+      #expect(Self.findings([(sample, Bound(worse: .either, relative: change))]) == [.undecided])
     }
   }
 
@@ -73,6 +76,17 @@ struct FamilyDecisionTests {
     #expect(Self.findings([(counts, Bound(worse: .higher, relative: 0.12))]) == [.held])
     let nothing = try PairedSample(base: Array(repeating: 0, count: 10), head: Array(repeating: 1, count: 10))
     #expect(Self.findings([(nothing, Bound(worse: .higher, relative: 0.5))]) == [.broken])
+  }
+
+  /// Seven pairs go from 1,000 to 1,100 and three from 10 to 9, the larger ratio: T⁺ about 2 is 49 of 55, P(T⁺ ≥ 49) = 14/1,024.
+  @Test("where only a change in the figure's own unit is allowed, the ratio does not matter")
+  func absolute() throws {
+    let sample = try PairedSample(
+      base: Array(repeating: 1_000, count: 7) + [10, 10, 10], head: Array(repeating: 1_100, count: 7) + [9, 9, 9])
+    let decision = FamilyDecision.decide([(sample, Bound(worse: .higher, absolute: 2))], confidence: 0.95)[0]
+    #expect(decision.finding == .broken)
+    #expect(decision.probability == 14.0 / 1_024)
+    #expect(Self.findings([(sample, Bound(worse: .higher))], confidence: 0.95) == [.undecided])
   }
 
   @Test("effects are told as a share and in the figure's own unit, with limits")
@@ -177,6 +191,22 @@ struct FamilyDecisionTests {
     }
     #expect(try pairs(1) == nil)
     #expect(try pairs(1.01) == nil, "about a hundred thousand")
+  }
+
+  @Test("one broken figure breaks all, and one undecided one leaves all undecided")
+  func verdict() throws {
+    let bound = Bound(worse: .higher, relative: 0.1)
+    let (broken, held, undecided) = (
+      (sample: try Self.sample(1.3), bound: bound), (sample: try Self.sample(1), bound: bound),
+      (sample: try Self.sample(1.099_5), bound: bound)
+    )
+    func verdict(_ figures: [(sample: PairedSample, bound: Bound)]) -> Finding {
+      FamilyDecision.verdict(of: FamilyDecision.decide(figures, confidence: 0.99))
+    }
+    #expect(verdict([held, broken, undecided]) == .broken)
+    #expect(verdict([held, undecided]) == .undecided)
+    #expect(verdict([held, held]) == .held)
+    #expect(verdict([]) == .held)
   }
 
   @Test("a single pair decides nothing and says how many must be there at least")
