@@ -15,4 +15,10 @@ command -v xmllint >/dev/null || refuse "there is no xmllint; install libxml2-ut
 schema=$1
 shift
 [[ -f $schema ]] || refuse "there is no schema at $schema"
-exec xmllint --noout --nonet --schema "$schema" -- "$@"
+files=()
+# xmllint knows no end of options.
+for file in "$@"; do
+  [[ -f $file ]] || refuse "there is no file at $file"
+  files+=("$(realpath -- "$file")")
+done
+exec xmllint --noout --nonet --schema "$(realpath -- "$schema")" "${files[@]}"

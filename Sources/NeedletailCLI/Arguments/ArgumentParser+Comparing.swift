@@ -27,7 +27,7 @@ extension ArgumentParser {
     gate.updatesBaseline = values["--update-baseline"] != nil
     gate.against = values["--against"]?.first
     gate.format = try word("--format")
-    gate.out = values["--out"]?.first
+    gate.outs = try outs()
     gate.userInterface = try word("--ui") ?? .auto
     try readPairs(into: &gate)
     let bases = [
@@ -43,6 +43,14 @@ extension ArgumentParser {
         "`--update-baseline` takes no other side", "write `needletail gate FILE.yaml --update-baseline`")
     }
     return gate
+  }
+
+  private func outs() throws(ArgumentError) -> [String] {
+    let outs = values["--out"] ?? []
+    guard Set(outs).count == outs.count else {
+      throw ArgumentError("`--out` names one file twice", "name each once; a name's ending says what it gets")
+    }
+    return outs
   }
 
   private func sides(_ count: ClosedRange<Int>, _ remedy: String) throws(ArgumentError) -> [String] {
@@ -135,7 +143,8 @@ struct GateArguments: Sendable, Equatable {
   var optionOfPairs: String?
   /// `nil` is text.
   var format: GateFormat?
-  var out: String?
+  /// Files, each in the format that its name's ending says; no two have one name.
+  var outs: [String] = []
   var userInterface = RunArguments.UserInterface.auto
 
   init(file: FileArguments) { self.file = file }

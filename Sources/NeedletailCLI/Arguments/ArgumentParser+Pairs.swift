@@ -1,4 +1,5 @@
 import NeedletailCouriers
+import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
 

@@ -89,6 +89,9 @@ struct Option: Sendable, Equatable {
     name: "--update-baseline", meaning: "write the baseline from this run, and hold it to nothing")
   static let against = Option(
     name: "--against", value: "FILE", meaning: "hold it to what another build of needletail makes of the same workload")
+  static let gateOut = Option(
+    name: "--out", value: "FILE", isRepeatable: true,
+    meaning: "write it here: what the ending says, else JSON (- is standard output)")
   static let sideA = Option(
     name: "--a", value: "KEY=VALUE", isRepeatable: true,
     meaning: "what BASE changes in the workload, on the wall clock: as --set, or binary=PATH, or workload=FILE")
@@ -156,8 +159,7 @@ extension CommandName {
       Option.ofFile
         + [
           .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
-          .pairs, .time, .warmUps, .selfCheck, .gateFormat,
-          .comparisonOut, .userInterface, .help,
+          .pairs, .time, .warmUps, .selfCheck, .gateFormat, .gateOut, .userInterface, .help,
         ]
     case .history: [.store, .workload, .limit, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]

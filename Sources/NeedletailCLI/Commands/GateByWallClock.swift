@@ -1,5 +1,3 @@
-import NeedletailNotation
-import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
 
@@ -8,16 +6,15 @@ struct GateByWallClock {
   private let arguments: GateArguments
   private let measurement: PairMeasurement
   private let terms: GateTerms
-  private let output: ResultOutput
-  private let terminal: Terminal
+  private let delivery: GateDelivery
 
   /// Reads and checks everything before anything is measured.
   init(_ arguments: GateArguments) throws {
     Machine.catchInterrupts()
     let environment = Machine.environment
     self.arguments = arguments
-    terminal = Terminal(arguments.userInterface, environment: environment)
-    output = try ResultOutput(arguments.out)
+    let terminal = Terminal(arguments.userInterface, environment: environment)
+    delivery = try GateDelivery(arguments, terminal)
     let (base, head) = try Self.sides(arguments, environment)
     terms = try GateTerms(arguments, head: head.workload.file)
     measurement = PairMeasurement(
@@ -28,7 +25,7 @@ struct GateByWallClock {
       uses.reads(side.file.path)
       uses.reads(side.file.trace)
     }
-    try uses.writes(arguments.out, as: "--out")
+    for out in arguments.outs { try uses.writes(out, as: "--out") }
     head.workload.source.complainOfWarnings()
   }
 
@@ -108,8 +105,8 @@ struct GateByWallClock {
     }
     gate.isInterrupted = outcome.ending == .interrupted
     gate.notes += Self.notes(outcome)
-    if arguments.isSelfCheck { return try deliver(SelfCheck(of: gate)) }
-    return try GateDelivery(arguments, output, terminal).deliver(gate)
+    if arguments.isSelfCheck { return try delivery.deliver(SelfCheck(of: gate)) }
+    return try delivery.deliver(gate)
   }
 
   private static func notes(_ outcome: PairMeasurement.Outcome) -> [String] {
@@ -123,14 +120,5 @@ struct GateByWallClock {
     }
     if outcome.ending == .outOfTime { notes.append("--time was up after \(outcome.runs.pairs) pairs") }
     return notes
-  }
-
-  private func deliver(_ check: SelfCheck) throws -> ExitCode {
-    let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
-    let isDelivered = output.deliver(check.json)
-    if arguments.userInterface != .none, !output.isStandardOutput { try Console.print(summary.text) }
-    if let complaint = summary.complaint { Console.complain(complaint) }
-    guard isDelivered else { return .failed }
-    return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed
   }
 }

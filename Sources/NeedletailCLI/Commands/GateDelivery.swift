@@ -7,23 +7,30 @@ import NeedletailWorkload
 /// standard error.
 struct GateDelivery {
   private let arguments: GateArguments
-  private let output: ResultOutput
+  private let outputs: [(name: String, output: ResultOutput)]
   private let terminal: Terminal
 
-  init(_ arguments: GateArguments, _ output: ResultOutput, _ terminal: Terminal) {
-    (self.arguments, self.output, self.terminal) = (arguments, output, terminal)
+  /// Checks, before anything is run, that what is asked for can be written.
+  ///
+  /// - Throws: `Refusal` when it cannot.
+  init(_ arguments: GateArguments, _ terminal: Terminal) throws {
+    (self.arguments, self.terminal) = (arguments, terminal)
+    outputs = try arguments.outs.map { ($0, try ResultOutput($0)) }
   }
+
+  /// A document takes the place of what is printed.
+  private var isStandardOutputTaken: Bool { outputs.contains { $0.output.isStandardOutput } }
 
   /// - Returns: the exit status that it stands for.
   func deliver(_ result: GateResult) throws -> ExitCode {
     let format = arguments.format ?? .text
     let summary = GateSummary(of: result, width: terminal.columns, typeface: terminal.typeface)
     var isDelivered = true
-    if let out = arguments.out {
-      let named = GateFormat(fileName: out) ?? .json
-      isDelivered = output.deliver(text: try named.written(result))
+    for (name, output) in outputs {
+      let text = try (GateFormat(fileName: name) ?? .json).written(result)
+      if !output.deliver(text: text) { isDelivered = false }
     }
-    if arguments.userInterface != .none || arguments.format != nil, !output.isStandardOutput {
+    if arguments.userInterface != .none || arguments.format != nil, !isStandardOutputTaken {
       try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
     }
     if format == .github, let page = StepSummary(Machine.environment) {
@@ -36,6 +43,17 @@ struct GateDelivery {
     for complaint in summary.complaints { Console.complain(complaint) }
     guard isDelivered else { return .failed }
     return ExitCode(result, isStrict: arguments.isStrict)
+  }
+
+  /// The same for a machine's check against itself, which is written as JSON.
+  func deliver(_ check: SelfCheck) throws -> ExitCode {
+    let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
+    var isDelivered = true
+    for (_, output) in outputs where !output.deliver(check.json) { isDelivered = false }
+    if arguments.userInterface != .none, !isStandardOutputTaken { try Console.print(summary.text) }
+    if let complaint = summary.complaint { Console.complain(complaint) }
+    guard isDelivered else { return .failed }
+    return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed
   }
 }
 

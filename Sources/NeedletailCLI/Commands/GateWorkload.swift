@@ -11,7 +11,7 @@ struct GateWorkload {
   private let base: GateBase
   private let terms: GateTerms
   private let seeds: [UInt64]
-  private let output: ResultOutput
+  private let delivery: GateDelivery
   private let terminal: Terminal
 
   /// Does what the command line asks, by the clock of HEAD.
@@ -30,7 +30,7 @@ struct GateWorkload {
     let environment = Machine.environment
     self.arguments = arguments
     terminal = Terminal(arguments.userInterface, environment: environment)
-    output = try ResultOutput(arguments.out)
+    delivery = try GateDelivery(arguments, terminal)
     self.head = head
     terms = try GateTerms(arguments, head: head.workload?.file)
     (base, seeds) = try GateBase.resolve(arguments, head, terms, environment)
@@ -42,7 +42,7 @@ struct GateWorkload {
     {
       if arguments.updatesBaseline { try uses.writes(file.path, as: "--baseline") } else { uses.reads(file.path) }
     }
-    try uses.writes(arguments.out, as: "--out")
+    for out in arguments.outs { try uses.writes(out, as: "--out") }
   }
 
   func execute() async throws -> ExitCode {
@@ -66,7 +66,7 @@ struct GateWorkload {
     let result = GateResult(
       base: baseSide(runs), head: headSide, allowances: terms.allowances, confidence: terms.confidence,
       place: head.workload?.gatePlace, isInterrupted: runs.isInterrupted)
-    return try GateDelivery(arguments, output, terminal).deliver(result)
+    return try delivery.deliver(result)
   }
 
   private func filled(_ named: NamedSide, _ runs: SideRuns) -> ComparedSide {

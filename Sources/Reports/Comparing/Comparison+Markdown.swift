@@ -26,7 +26,8 @@ extension Comparison {
   /// What differs in the inputs, in a table.
   func addInputs(to page: inout MarkdownPage) {
     if let why = whyInputsUnknown {
-      page.add("Inputs not compared key by key: \(Markup.markdown(Markup.shortened(why, to: 400)))")
+      page.add(
+        "Inputs not compared key by key: \(Markup.markdown(Markup.shortened(why, to: Typeface.longestSentence)))")
     }
     guard !inputs.isEmpty else { return }
     page.add("### What differs in the inputs")

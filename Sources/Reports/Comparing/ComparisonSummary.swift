@@ -35,7 +35,7 @@ public struct ComparisonSummary: Sendable {
 
   private var inputs: [String] {
     if let why = comparison.whyInputsUnknown {
-      let text = typeface.printable("not compared key by key: \(Markup.shortened(why, to: 400))")
+      let text = "not compared key by key: \(typeface.shown(why, to: Typeface.longestSentence))"
       return Paragraph(text, after: "Inputs", width: width, typeface: typeface).lines()
     }
     guard !comparison.inputs.isEmpty else {
@@ -43,7 +43,7 @@ public struct ComparisonSummary: Sendable {
     }
     var table = Table(["Inputs", "base", "head"], typeface: typeface)
     for input in comparison.inputs.prefix(Report.mostRows) {
-      table.add(["  " + Markup.shortened(input.key), words.value(input.base), words.value(input.head)])
+      table.add(["  " + typeface.shown(input.key), words.value(input.base), words.value(input.head)])
     }
     return table.lines(width: width) + (Report.leftOut(comparison.inputs.count, "keys").map { ["  " + $0] } ?? [])
   }
@@ -56,7 +56,7 @@ public struct ComparisonSummary: Sendable {
     for change in changes.prefix(Report.mostRows) {
       let values = words.changes.values(of: change)
       table.add([
-        Table.Cell("  " + Markup.shortened(change.figure.title)), Table.Cell(values.base), Table.Cell(values.head),
+        Table.Cell("  " + typeface.shown(change.figure.title)), Table.Cell(values.base), Table.Cell(values.head),
         Table.Cell(words.changes.size(of: change)),
         Table.Cell(words.judgement(change), ink: change.judgement.ink, isLeading: true),
         Table.Cell(words.changes.interval(of: change) ?? "", ink: .dim, isLeading: true),

@@ -17,7 +17,7 @@ struct ComparisonWording: Sendable {
   /// The workload's name, both where they have two.
   var title: String {
     let names = [comparison.base.workload, comparison.head.workload].map { name in
-      typeface.printable(name.isEmpty ? "unnamed workload" : Markup.shortened(name))
+      name.isEmpty ? "unnamed workload" : typeface.shown(name)
     }
     return names[0] == names[1] ? names[0] : "\(names[0]) and \(names[1])"
   }
@@ -34,9 +34,9 @@ struct ComparisonWording: Sendable {
   }
 
   private func name(_ side: ComparedSide) -> String {
-    let name = Markup.shortened(side.name)
-    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return typeface.printable(name) }
-    return typeface.printable("\(name) (\(commit))")
+    let name = typeface.shown(side.name)
+    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return name }
+    return "\(name) (\(typeface.shown(String(commit))))"
   }
 
   /// What is to be known before the figures are read, a sentence each.
@@ -44,16 +44,16 @@ struct ComparisonWording: Sendable {
     var notes: [String] = []
     if comparison.isIdentical { notes.append("every run has the same digest on both sides: nothing changed") }
     if let why = comparison.whyIncomparable {
-      notes.append("latencies are not comparable: \(Markup.shortened(why, to: 400))")
+      notes.append("latencies are not comparable: \(typeface.shown(why, to: Typeface.longestSentence))")
     }
     for (word, side) in [("base", comparison.base), ("head", comparison.head)] where !side.unfinished.isEmpty {
       let run = side.unfinished[0]
-      let reason = run.statusReason.map { ": \(Markup.shortened($0, to: 400))" } ?? ""
+      let reason = run.statusReason.map { ": \(typeface.shown($0, to: Typeface.longestSentence))" } ?? ""
       notes.append(
         "\(side.unfinished.count) of \(side.runs.count) runs of \(word) did not complete (\(run.status.rawValue)\(reason))"
       )
     }
-    return notes.map { typeface.printable($0) }
+    return notes
   }
 
   /// What a change means, in a word: `better`.
@@ -70,13 +70,11 @@ struct ComparisonWording: Sendable {
     let change = mover.millisecondsPerJob
     let sign = change > 0 ? "+" : change < 0 ? typeface.minus : ""
     let words = sign + changes.wording.value(change.magnitude, in: .milliseconds)
-    return [
-      Markup.shortened(mover.name), words,
-      mover.changes.prefix(GateWording.mostMovers).map { Markup.shortened($0) }.joined(separator: "; "),
-    ].map { typeface.printable($0) }
+    let changes = mover.changes.prefix(GateWording.mostMovers).map { typeface.shown($0) }
+    return [typeface.shown(mover.name), words, changes.joined(separator: "; ")]
   }
 
-  func value(_ input: String?) -> String { typeface.printable(input.map { Markup.shortened($0) } ?? typeface.nothing) }
+  func value(_ input: String?) -> String { input.map { typeface.shown($0) } ?? typeface.nothing }
 
   /// What is known of both sides: the name of the fact, of base, of head.
   var facts: [[String]] {

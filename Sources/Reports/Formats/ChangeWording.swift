@@ -112,6 +112,16 @@ struct ChangeWording: Sendable {
   }
 }
 
+extension Typeface {
+  /// Of messages, in characters.
+  static let longestSentence = 400
+
+  /// A name or message as a reader may see it: cut, and without what a terminal would act on.
+  func shown(_ text: String, to most: Int = Markup.longestName) -> String {
+    printable(Markup.shortened(text, to: most, ellipsis: ellipsis))
+  }
+}
+
 extension GatedFigure {
   /// As `--allow` takes it, short where there is a short name: `job p99`, `call{agent=assistant} p99`, `cost`.
   var shortName: String {

@@ -17,7 +17,9 @@ extension GateResult {
     page.add("## \(words.mark(verdict)) \(name): \(Markup.markdown(words.verdict))")
     page.add(Markup.markdown(words.sides.joined(separator: " · ")))
     page.add(
-      ["", "figure", "base", "head", "change", "\(words.changes.percent(confidence)) interval", "allowed"],
+      [
+        "", "figure", "base", "head", "change", "interval, \(words.changes.percent(confidence)) at each end", "allowed",
+      ],
       rows.map { row($0, words) }, "figures", mostRows: GateResult.mostRows)
     for row in rows where row.reason != nil || row.verdict == .undecided {
       page.add("- \(Markup.markdown(words.sentence(row)))")

@@ -36,7 +36,9 @@ public struct GateSummary: Sendable {
     let rows = result.rows.filter { $0.verdict == result.verdict }.map { plain.sentence($0) }
     let thresholds = result.thresholds.filter { $0.verdict == result.verdict }
       .map { "\(plain.expression($0)): \(plain.outcome($0))" }
-    return ["\(plain.workload): \(plain.verdict)"] + (rows + thresholds).map { "  \(plain.mark(result.verdict)) \($0)" }
+    // Not the name first: GitHub takes a line that begins with two colons for a command.
+    return ["needletail: \(plain.workload): \(plain.verdict)"]
+      + (rows + thresholds).map { "  \(plain.mark(result.verdict)) \($0)" }
   }
 
   private var heading: [String] {
@@ -75,7 +77,7 @@ public struct GateSummary: Sendable {
     let second = [change, words.allowed(row)].filter { !$0.isEmpty }.joined(separator: "  ")
     let values = words.values(row)
     let room = max(12, width - words.mark(row.verdict).count - values.count - 6)
-    let name = Markup.shortened(name(row), to: room, ellipsis: typeface.ellipsis)
+    let name = typeface.shown(row.allowance.figure.shortName, to: room)
     return ["  \(mark)  \(name)  \(values)", "      " + typeface.ink(.dim, second)]
   }
 

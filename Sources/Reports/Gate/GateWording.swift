@@ -70,7 +70,7 @@ struct GateWording: Sendable {
 
   /// What is to be said of a row besides its numbers; `nil` where they say everything.
   func remark(_ row: GateResult.Row) -> String? {
-    let reason = row.reason.map { shown($0, to: Self.longestSentence) }
+    let reason = row.reason.map { shown($0, to: Typeface.longestSentence) }
     guard row.verdict == .undecided else { return reason }
     let more = row.pairsToDecide.map { "about \(runs($0, "more ")) would decide" }
     let words = [reason, more].compactMap(\.self)
@@ -129,7 +129,7 @@ struct GateWording: Sendable {
 
   /// What else the reader should know, a sentence each.
   var notes: [String] {
-    var notes = result.notes.prefix(Report.mostRows).map { shown($0, to: Self.longestSentence) }
+    var notes = result.notes.prefix(Report.mostRows).map { shown($0, to: Typeface.longestSentence) }
     if let words = Report.leftOut(result.notes.count, "notes") { notes.append(words) }
     if result.comparison.isIdentical {
       notes.insert("every run has the same digest on both sides: nothing changed", at: 0)
@@ -148,12 +148,8 @@ struct GateWording: Sendable {
     return "\(changes.wording.count(count)) \(more)\(noun)\(count == 1 ? "" : "s")"
   }
 
-  /// A name or message as a reader may see it: cut, and without what a terminal would act on.
-  private func shown(_ text: String, to most: Int = Markup.longestName) -> String {
-    typeface.printable(Markup.shortened(text, to: most, ellipsis: typeface.ellipsis))
-  }
+  private func shown(_ text: String, to most: Int = Markup.longestName) -> String { typeface.shown(text, to: most) }
 
-  static let longestSentence = 400
   static let mostMovers = 4
   static let mostInputs = 3
 }

@@ -27,10 +27,10 @@ struct ComparisonSummaryTests {
     let lines = tidied(text)
     let expected = [
       "fleet base main@4f2c1e9 · head 9ab1d02 · 1 seed, paired", "Inputs base head", "agents.assistant.count 16 20",
-      "Figures base head change 99 % interval", "Job latency, p99 15.5 s 17.0 s +10.1 % worse +7.6 to +12.6",
+      "Figures base head change 98 % interval", "Job latency, p99 15.5 s 17.0 s +10.1 % worse +7.6 to +12.6",
       "Cost $4.20 $4.20 = same", "Jobs completed a second 40 41 +2.5 % better +1.0 to +4.0",
       "Jobs failed or timed out 1.00 % 1.20 % +0.20 pp unclear −0.10 to +0.50",
-      "Call latency, p99, specialist – 900 ms – not in base", "By label base head change 99 % interval",
+      "Call latency, p99, specialist – 900 ms – not in base", "By label base head change 98 % interval",
       "Call latency, p99, assistant 300 ms 345 ms +15.0 % worse +10.0 to +20.0", "Moved latency of a job what of it",
       "assistant +640 ms call p99 +15.0 %; its queue +410 ms a job",
     ]

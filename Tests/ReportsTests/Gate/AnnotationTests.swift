@@ -18,6 +18,7 @@ struct AnnotationTests {
       name = String(head.prefix { $0 != " " })
       for property in head.dropFirst(name.count + 1).split(separator: ",") {
         let parts = property.split(separator: "=", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
         properties[parts[0]] = Self.unescaped(parts[1])
       }
       data = Self.unescaped(String(line[end.upperBound...]))

@@ -1,3 +1,4 @@
+import Foundation
 import NeedletailEngine
 import NeedletailNotation
 import NeedletailResults
@@ -33,6 +34,26 @@ struct GateFormatTests {
   func json(_ format: GateFormat) throws {
     let text = try format.written(SampleGate.hostile)
     _ = try JSON(reading: Array(text.utf8), path: "gate")
+  }
+
+  @Test("docs/gate-formats.md has a row and an example of every format, as it is written")
+  func documented() throws {
+    let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    let text = try String(contentsOf: root.appending(path: "docs/gate-formats.md"), encoding: .utf8)
+    for format in GateFormat.allCases {
+      #expect(text.contains("\n| `\(format.rawValue)` | `.\(format.fileEnding)` | "), "\(format)")
+      let section = format == .githubActionBenchmarkBigger ? GateFormat.githubActionBenchmark : format
+      #expect(text.contains("\n## \(section.rawValue)\n"), "\(format)")
+    }
+    var examples = [GateSummary(of: SampleGate.broken, width: 120).text, SampleGate.broken.annotations[0]]
+    examples.append(
+      SampleGate.broken.markdown().split(separator: "\n", omittingEmptySubsequences: false)[..<7].joined(
+        separator: "\n"))
+    let benchmark = GateTrackerTests.gate.githubActionBenchmark(betterHigher: false).elements()[0]
+    examples.append(try JSON.array([benchmark]).text())
+    examples += GateTrackerTests.gate.goBenchmarks.split(separator: "\n").prefix(3).map(String.init)
+    for example in examples { #expect(text.contains(example), "\(example)") }
   }
 
   @Test("the document has everything: the verdict, each allowance with its numbers, both sides and their runs")

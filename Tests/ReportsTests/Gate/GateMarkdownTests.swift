@@ -10,7 +10,8 @@ struct GateMarkdownTests {
     let text = SampleGate.broken.markdown()
     var rest = text[...]
     for piece in [
-      "## ✗ fleet: gate BROKEN: 2 of 3\n", "|  | figure | base | head | change | 99 % interval | allowed |\n",
+      "## ✗ fleet: gate BROKEN: 2 of 3\n",
+      "|  | figure | base | head | change | interval, 99 % at each end | allowed |\n",
       "| ✗ | job p99 | 15.5 s | 17.0 s | +10.1 % | +7.6 to +12.6 | +5 % |\n", "Mostly: assistant",
       "### What differs in the inputs\n", "| agents.assistant.count | 16 | 20 |\n", "<details><summary>",
       "| Job latency, p99 |",

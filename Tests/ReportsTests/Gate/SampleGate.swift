@@ -101,7 +101,7 @@ enum SampleGate {
 
   /// A gate in which everything has such a name, of everything more than fits.
   static let hostile: GateResult = {
-    let name = String(repeating: hostileName, count: 40)
+    let name = String(repeating: hostileName, count: 10)
     let change = SampleGate.change(call(name), 1, 2, 1, 0.5...1.5)
     var gate = SampleGate.gate(
       (0..<64).map { _ in row(change, .broken, expression: name, reason: name) }

@@ -32,19 +32,20 @@ struct SelfCheckTests {
 
   @Test("noise is the coefficient of variation of one run, and what is found lies beyond what is allowed")
   func noise() throws {
-    let (base, head) = pair(100, spread: 0.02)
-    let check = SelfCheck(of: try gate(base, head))
+    // Differences of the logarithm are normal scores with a standard deviation of 2 % · √2, so one run has 2 %.
+    let scores = (0..<40).map { NormalDistribution.upperQuantile((Double($0) + 0.5) / 40) * 0.02 * 2.0.squareRoot() }
+    let base = [Double](repeating: 100, count: 40)
+    let head = scores.map { 100 * (1 + $0) }
+    let check = SelfCheck(of: try gate(side(base), side(head)))
     let row = check.rows[0]
-    // Logarithms of ratios are ±0.0198: the standard deviation of ten of them is 0.0198 · √(10/9), of one run √2 less.
     #expect(row.isRelative)
-    #expect(abs((row.noise ?? 0) - 0.019803 * (10.0 / 9).squareRoot() / 2.0.squareRoot()) < 1e-5)
-    // The sample is full of two values, and its median the mean of them.
-    #expect(row.median == 101)
-    let beyond = PairNoise(
-      try PairedSample(
-        base: base.runs.compactMap { $0.value(of: Self.p50) }, head: head.runs.compactMap { $0.value(of: Self.p50) }))?
-      .leastChange(pairs: 10, level: 0.01, power: 0.9)
-    #expect(abs((row.leastChange ?? 0) - (1.05 * (1 + (beyond ?? 0)) - 1)) < 1e-12)
+    #expect(abs((row.noise ?? 0) - 0.02) < 0.002)
+    #expect(row.median == 100)
+    let floor = try #require(NoiseFloor(try PairedSample(base: base, head: head)))
+    // The last of the looks at 10, 20 and 40 pairs has what those before have left of the level.
+    let left = 1 - (0.01 - Spending.spent(of: 0.01, at: 0.5))
+    let beyond = try #require(floor.smallestChange(pairs: 40, figures: 1, confidence: left))
+    #expect(abs((row.leastChange ?? 0) - (1.05 * (1 + beyond) - 1)) < 1e-12)
     #expect(check.isQuiet)
   }
 
@@ -56,12 +57,11 @@ struct SelfCheckTests {
     #expect(least > 0.4999 && least < 0.51)
   }
 
-  @Test("the level is what one figure of several has at the last look", arguments: [(12, 1), (20, 2), (40, 5)])
-  func level(pairs: Int, figures: Int) {
+  @Test("the last look has what those before have left of the level", arguments: [12, 20, 40])
+  func level(pairs: Int) {
     let looks = Spending.looks(fewest: 10, most: pairs)
     let before = looks.count > 1 ? Spending.spent(of: 0.01, at: Double(looks[looks.count - 2]) / Double(pairs)) : 0
-    let level = SelfCheck.level(pairs: pairs, confidence: 0.99, figures: figures)
-    #expect(abs(level - (0.01 - before) / Double(figures)) < 1e-12)
+    #expect(abs(SelfCheck.confidence(pairs: pairs, of: 0.99) - (1 - 0.01 + before)) < 1e-12)
   }
 
   @Test("something called broken is no quiet machine")
@@ -74,8 +74,8 @@ struct SelfCheckTests {
 
   @Test("too few pairs have no noise, and fewer than the level needs find nothing")
   func fewPairs() throws {
-    #expect(SelfCheck(of: try gate(side([1, 2]), side([2, 1]))).rows[0].noise == nil)
-    let row = SelfCheck(of: try gate(side([101, 100, 101]), side([100, 101, 100]))).rows[0]
+    #expect(SelfCheck(of: try gate(side([1, 2, 3]), side([2, 1, 3]))).rows[0].noise == nil)
+    let row = SelfCheck(of: try gate(side([101, 100, 102, 100, 101]), side([100, 101, 100, 103, 100]))).rows[0]
     #expect(row.noise != nil && row.leastChange == nil)
   }
 
