@@ -1,4 +1,5 @@
 import NeedletailCouriers
+import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
 
@@ -22,6 +23,10 @@ extension ArgumentParser {
       if let other = others.compactMap(\.self).first {
         throw ArgumentError(
           "\(other) and \(means) are both given", "name one workload, and say with \(means) what is compared")
+      }
+      if gate.isSelfCheck, let format = gate.format, format != .text {
+        throw ArgumentError(
+          "`--self-check` is not written as \(format.rawValue)", "leave --format out; --out FILE writes it as JSON")
       }
       if gate.isSelfCheck, let side = ["--a", "--b"].first(where: { values[$0] != nil }) {
         throw ArgumentError(

@@ -189,8 +189,7 @@ extension CommandName {
       Option.ofFile
         + [
           .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
-          .pairs, .time, .warmUps, .selfCheck, .gateFormat,
-          .gateOut, .userInterface, .help,
+          .pairs, .time, .warmUps, .selfCheck, .gateFormat, .gateOut, .userInterface, .help,
         ]
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]

@@ -1,5 +1,3 @@
-import NeedletailNotation
-import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
 
@@ -9,14 +7,13 @@ struct GateByWallClock {
   private let measurement: PairMeasurement
   private let terms: GateTerms
   private let delivery: GateDelivery
-  private let terminal: Terminal
 
   /// Reads and checks everything before anything is measured.
   init(_ arguments: GateArguments) throws {
     Machine.catchInterrupts()
     let environment = Machine.environment
     self.arguments = arguments
-    terminal = Terminal(arguments.userInterface, environment: environment)
+    let terminal = Terminal(arguments.userInterface, environment: environment)
     delivery = try GateDelivery(arguments, terminal)
     let (base, head) = try Self.sides(arguments, environment)
     terms = try GateTerms(arguments, head: head.workload.file)
@@ -108,7 +105,7 @@ struct GateByWallClock {
     }
     gate.isInterrupted = outcome.ending == .interrupted
     gate.notes += Self.notes(outcome)
-    if arguments.isSelfCheck { return try deliver(SelfCheck(of: gate)) }
+    if arguments.isSelfCheck { return try delivery.deliver(SelfCheck(of: gate)) }
     return try delivery.deliver(gate)
   }
 
@@ -123,14 +120,5 @@ struct GateByWallClock {
     }
     if outcome.ending == .outOfTime { notes.append("--time was up after \(outcome.runs.pairs) pairs") }
     return notes
-  }
-
-  private func deliver(_ check: SelfCheck) throws -> ExitCode {
-    let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
-    let isDelivered = delivery.write(check.json)
-    if arguments.userInterface != .none, !delivery.takesStandardOutput { try Console.print(summary.text) }
-    if let complaint = summary.complaint { Console.complain(complaint) }
-    guard isDelivered else { return .failed }
-    return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed
   }
 }

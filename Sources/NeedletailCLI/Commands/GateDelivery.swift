@@ -1,5 +1,4 @@
 import NeedletailEngine
-import NeedletailNotation
 import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
@@ -11,20 +10,16 @@ struct GateDelivery {
   private let outputs: [(name: String, output: ResultOutput)]
   private let terminal: Terminal
 
-  /// Checks, before anything is run, that every `--out` can be written.
-  /// - Throws: `Refusal` when one cannot.
+  /// Checks, before anything is run, that what is asked for can be written.
+  ///
+  /// - Throws: `Refusal` when it cannot.
   init(_ arguments: GateArguments, _ terminal: Terminal) throws {
     (self.arguments, self.terminal) = (arguments, terminal)
     outputs = try arguments.outs.map { ($0, try ResultOutput($0)) }
   }
 
-  /// A document takes the summary's place on standard output.
-  var takesStandardOutput: Bool { outputs.contains { $0.output.isStandardOutput } }
-
-  /// Writes a document that has one format wherever one was asked for; `false`, and a complaint, when that failed.
-  func write(_ document: JSON) -> Bool {
-    outputs.reduce(true) { isWritten, one in one.output.deliver(document) && isWritten }
-  }
+  /// A document takes the place of what is printed.
+  private var isStandardOutputTaken: Bool { outputs.contains { $0.output.isStandardOutput } }
 
   /// - Returns: the exit status that it stands for.
   func deliver(_ result: GateResult) throws -> ExitCode {
@@ -35,7 +30,7 @@ struct GateDelivery {
       let text = try (GateFormat(fileName: name) ?? .json).written(result)
       if !output.deliver(text: text) { isDelivered = false }
     }
-    if arguments.userInterface != .none || arguments.format != nil, !takesStandardOutput {
+    if arguments.userInterface != .none || arguments.format != nil, !isStandardOutputTaken {
       try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
     }
     if format == .github, let page = StepSummary(Machine.environment) {
@@ -48,6 +43,17 @@ struct GateDelivery {
     for complaint in summary.complaints { Console.complain(complaint) }
     guard isDelivered else { return .failed }
     return ExitCode(result, isStrict: arguments.isStrict)
+  }
+
+  /// The same for a machine's check against itself, which is written as JSON.
+  func deliver(_ check: SelfCheck) throws -> ExitCode {
+    let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
+    var isDelivered = true
+    for (_, output) in outputs where !output.deliver(check.json) { isDelivered = false }
+    if arguments.userInterface != .none, !isStandardOutputTaken { try Console.print(summary.text) }
+    if let complaint = summary.complaint { Console.complain(complaint) }
+    guard isDelivered else { return .failed }
+    return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed
   }
 }
 

@@ -40,6 +40,9 @@ extension CommandGuide {
 
       \(sides) Without BASE, HEAD is held to its baseline, NAME.baseline.json beside NAME.yaml, which
       --update-baseline writes and you commit.
+
+      On the wall clock both sides are measured, run by run in turn (ABBA), 10 pairs at first and more while a
+      figure is undecided: two files, another build (--against), or one file with what --a and --b change in it.
       """,
     terms: Terms(heading: "formats", rows: GateFormat.allCases.map { ($0.rawValue, $0.title) }),
     examples: [
@@ -49,6 +52,10 @@ extension CommandGuide {
       Example("gate main:fleet.yaml fleet.yaml --allow 'job p99 +5%' --allow 'cost +2%'"),
       Example("gate fleet.yaml --strict --seeds 20 --out gate.xml", "more seeds; JUnit's XML"),
       Example("gate fleet.yaml --against ./needletail-1.0", "is this needletail's engine the same as that one's?"),
+      Example(
+        "gate fleet.yaml --a agents.expert.count=8 --b agents.expert.count=6 --pairs 30",
+        "two settings, measured on the wall clock"),
+      Example("gate fleet.yaml --self-check", "how noisy is this machine, and what change would it find?"),
     ],
     statuses: [
       Status(.done, "held, or undecided, which is a warning"), Status(.thresholdFailed, "broken"),

@@ -31,6 +31,9 @@ public struct SelfCheckSummary: Sendable {
       "finds:",
       "the least change, what is allowed included, that a gate of \(pairs) calls broken 9 times of 10 at "
         + "\(words.changes.percent(check.gate.confidence))")
+    for row in check.gate.rows where row.verdict == .undecided {
+      if let reason = row.reason { add("note:", "\(row.allowance.figure.shortName): \(reason)") }
+    }
     for note in words.notes { add("note:", note) }
     return lines.joined(separator: "\n") + "\n"
   }

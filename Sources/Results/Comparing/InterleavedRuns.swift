@@ -162,7 +162,6 @@ public struct InterleavedRuns<Run: Sendable>: Sendable {
   public mutating func interrupt() {
     if case .end = next { return }
     isInterrupted = true
-    first = nil
     decideNext()
   }
 

@@ -15,7 +15,7 @@ public struct SelfCheck: Sendable, Equatable {
     /// Of all runs; `nil` where none has a value.
     public var median: Double?
     /// The standard deviation of one run, without what both runs of a pair have in common: a share of the value where
-    /// `isRelative` (the coefficient of variation), else in the figure's unit. `nil` for fewer than three pairs.
+    /// `isRelative` (the coefficient of variation), else in the figure's unit. `nil` for fewer than four pairs.
     public var noise: Double?
     public var isRelative: Bool
     /// The least change, what is allowed included, that is called broken with probability `power`, on the scale of `noise`;
@@ -45,7 +45,7 @@ public struct SelfCheck: Sendable, Equatable {
   /// - Parameter gate: of two sides that ran the same; `pairs` is the number that the least changes are told for.
   public init(of gate: GateResult) {
     self.gate = gate
-    let level = Self.level(pairs: gate.pairs, confidence: gate.confidence, figures: gate.rows.count)
+    let confidence = Self.confidence(pairs: gate.pairs, of: gate.confidence)
     let pairs = zip(gate.comparison.base.runs, gate.comparison.head.runs)
       .filter { $0.status == .completed && $1.status == .completed }
     rows = gate.rows.map { row in
@@ -55,39 +55,40 @@ public struct SelfCheck: Sendable, Equatable {
         }
         return (before, after)
       }
-      return Row(row, values, level: level)
+      return Row(row, values, confidence: confidence, figures: gate.rows.count)
     }
   }
 
   /// Whether nothing was called broken, as it should be.
   public var isQuiet: Bool { rows.allSatisfy { $0.verdict != .broken } }
 
-  /// At which one figure of several must break at the last look of a gate of so many pairs: Holm's strictest step.
-  static func level(pairs: Int, confidence: Double, figures: Int) -> Double {
+  /// That of the last look of a gate of this number of pairs, which has not all of the level.
+  static func confidence(pairs: Int, of confidence: Double) -> Double {
     let looks = Spending.looks(fewest: PairingPlan.usualFewest, most: max(1, pairs))
     let before = looks.dropLast().last ?? 0
     let look = Spending.Look(at: looks.last ?? 1, after: before, of: looks.last ?? 1)
-    return look.level(of: 1 - confidence) / Double(max(1, figures))
+    return 1 - look.level(of: 1 - confidence)
   }
 }
 
 extension SelfCheck.Row {
-  fileprivate init(_ row: GateResult.Row, _ values: [(base: Double, head: Double)], level: Double) {
+  fileprivate init(
+    _ row: GateResult.Row, _ values: [(base: Double, head: Double)], confidence: Double, figures: Int
+  ) {
     let figure = row.allowance.figure.figure
     let sample = try? PairedSample(
       base: values.map(\.base), head: values.map(\.head), isShare: figure.unit == .share)
-    let noise = sample.flatMap { PairNoise($0) }
+    let noise = sample.flatMap { NoiseFloor($0) }
     let all = (values.map(\.base) + values.map(\.head)).sorted()
     let median = all.isEmpty ? nil : (all[(all.count - 1) / 2] + all[all.count / 2]) / 2
-    let halves = row.allowance.side == .both ? 2.0 : 1
-    let beyond = noise.flatMap { noise in
-      noise.leastChange(pairs: values.count, level: level / halves, power: SelfCheck.power)
-    }
+    // Where both directions are for the worse each has half of the level.
+    let tests = row.allowance.side == .both ? 2 * figures : figures
+    let beyond = noise?.smallestChange(
+      pairs: values.count, figures: tests, confidence: confidence, power: SelfCheck.power)
+    let isRelative = sample?.isRelative ?? false
     self.init(
-      allowance: row.allowance, median: median, noise: noise?.deviation, isRelative: noise?.isRelative ?? false,
-      leastChange: noise.flatMap { noise in
-        beyond.map { Self.leastChange(row.allowance, beyond: $0, isRelative: noise.isRelative, median ?? 0) }
-      },
+      allowance: row.allowance, median: median, noise: noise?.ofOneRun, isRelative: isRelative,
+      leastChange: beyond.map { Self.leastChange(row.allowance, beyond: $0, isRelative: isRelative, median ?? 0) },
       verdict: row.verdict)
   }
 
