@@ -58,6 +58,16 @@ struct SplitTests {
     #expect(SplitWindows(partsOf: 12).windows.isEmpty)
   }
 
+  /// Medians 12.5 and 22; of the eleven deviations the middle one is 1.5, so the reach is 2.5 × 1.4826 × 1.5.
+  @Test("a bad run is drawn near the levels, and the others stay")
+  func outliers() {
+    let levels: [[Double]] = [[10, 12, 14, 13, 11, 100], [20, 22, 24, 23, 21]]
+    let values = SplitLikelihood.withoutOutliers(levels.map { $0[...] })
+    let others: [Double] = [10, 12, 14, 13, 11, 20, 22, 24, 23, 21]
+    #expect(Array(values[..<5] + values[6...]) == others)
+    #expect(abs(values[5] - 27.55975) < 1e-9)
+  }
+
   @Test("the likelihood of a clear step is at its place, and of none it is spread")
   func likelihood() {
     let clear = SplitLikelihood(of: [1, 2, 1, 2, 1, 2, 8, 9, 8, 9, 8, 9][...], around: 5)
