@@ -56,8 +56,10 @@ struct SuiteCourse {
     var display = ProgressDisplay(terminal.progress)
     let line = ProgressLine(terminal)
     var course = self
+    let began = ContinuousClock.now
     await SuiteExecution.run(
-      requests, width: Machine.processors, isInterrupted: { Machine.isInterrupted },
+      requests, width: Machine.processors, now: { (ContinuousClock.now - began) / .seconds(1) },
+      isInterrupted: { Machine.isInterrupted },
       onSeed: { ended in
         display.draw { elapsed in [line.text(ended: ended, of: tasks, "runs", elapsed: elapsed)] }
       },

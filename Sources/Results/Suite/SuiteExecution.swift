@@ -35,11 +35,13 @@ package enum SuiteExecution {
   /// `onOutcome` answers false, those after it are `unbegun`, whether or not they had been.
   ///
   /// - Parameters:
+  ///   - now: the seconds on a clock, to tell how long each run took.
   ///   - isInterrupted: asked between slices of each run; what has not begun then does not begin.
   ///   - onSeed: told after each seed how many have ended.
   ///   - onOutcome: told of each request once, in their order; false ends the others.
   package static func run(
-    _ requests: [Request], width: Int, isInterrupted: @escaping @Sendable () -> Bool,
+    _ requests: [Request], width: Int, now: @escaping @Sendable () -> Double,
+    isInterrupted: @escaping @Sendable () -> Bool,
     onSeed: (_ ended: Int) -> Void = { _ in }, onOutcome: (_ index: Int, Outcome) -> Bool
   ) async {
     await withTaskGroup(of: Part.self) { group in
@@ -56,7 +58,7 @@ package enum SuiteExecution {
           var file = request.file
           file.plan.seed &+= UInt64(seed)
           return Part(
-            request: index, seed: seed, of: file, isSingle: request.seeds == nil,
+            request: index, seed: seed, of: file, isSingle: request.seeds == nil, now: now,
             isInterrupted: { isInterrupted() || Task.isCancelled })
         }
       }
@@ -96,10 +98,10 @@ package enum SuiteExecution {
     var content: Content
     var seconds: Double
 
-    init(request: Int, seed: Int, of file: WorkloadFile, isSingle: Bool, isInterrupted: () -> Bool) {
+    init(request: Int, seed: Int, of file: WorkloadFile, isSingle: Bool, now: () -> Double, isInterrupted: () -> Bool) {
       self.request = request
       self.seed = seed
-      let began = ContinuousClock.now
+      let began = now()
       do throws(PlanError) {
         let report = try GuardedRun.report(of: file, isInterrupted: isInterrupted)
         content =
@@ -109,7 +111,7 @@ package enum SuiteExecution {
       } catch {
         content = isSingle ? .refused(error) : .seed(.failure(error))
       }
-      seconds = (ContinuousClock.now - began) / .seconds(1)
+      seconds = now() - began
     }
   }
 

@@ -3,7 +3,7 @@ public struct SuiteFile: Sendable, Equatable {
   public static let schema = "needletail.suite/1"
   /// The most runs of one suite, those that `vary` makes counted.
   public static let mostRuns = 1_000
-  /// A run's name has at most so many characters.
+  /// Of a run's name, in characters.
   public static let longestName = 200
 
   public var name: String
@@ -59,7 +59,7 @@ public struct SuiteEntry: Sendable, Equatable {
   public var workload: String
   /// In the order in which they are applied; those of `vary` last.
   public var settings: [Setting]
-  /// Runs so many seeds; `nil` is one run. What is said for all runs is for those in virtual time only.
+  /// How many seeds it runs; `nil` is one run. What is said for all runs is for those in virtual time only.
   public var seeds: Int?
   /// `seeds` stands in the run itself, not in `defaults`.
   public var asksForSeeds: Bool

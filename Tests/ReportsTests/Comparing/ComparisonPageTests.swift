@@ -109,7 +109,7 @@ struct ComparisonPageTests {
       ).axis
     }
     for (found, expected) in [
-      (axis(nil).high, 0.0105), (axis(0).low, -0.0105), (axis(0.1, -0.4...Double.infinity).high, 0.42),
+      (axis(nil).high, 0.01), (axis(0).low, -0.01), (axis(0.1, -0.4...Double.infinity).high, 0.42),
       (axis(50).high, 3.15),
     ] { #expect(abs(found - expected) < 1e-12) }
   }

@@ -47,7 +47,7 @@ struct SuiteExecutionTests {
     stopsAfter last: Int = .max
   ) async -> [String] {
     var outcomes: [String] = []
-    await SuiteExecution.run(requests, width: width, isInterrupted: isInterrupted) { index, outcome in
+    await SuiteExecution.run(requests, width: width, now: { 0 }, isInterrupted: isInterrupted) { index, outcome in
       #expect(index == outcomes.count)
       outcomes.append(text(outcome))
       return index < last
@@ -94,7 +94,7 @@ struct SuiteExecutionTests {
     var requests = try requests()
     // Longer than a slice, after which it is asked.
     requests[0].file = try file(seconds: 20_000)
-    await SuiteExecution.run(requests, width: 1, isInterrupted: answer) { _, outcome in
+    await SuiteExecution.run(requests, width: 1, now: { 0 }, isInterrupted: answer) { _, outcome in
       outcomes.append(outcome)
       return true
     }
@@ -111,7 +111,8 @@ struct SuiteExecutionTests {
     let ended = Atomic<Bool>(false)
     var outcomes: [SuiteExecution.Outcome] = []
     await SuiteExecution.run(
-      [SuiteExecution.Request(file: try file(), seeds: 3)], width: 1, isInterrupted: { ended.load(ordering: .relaxed) },
+      [SuiteExecution.Request(file: try file(), seeds: 3)], width: 1, now: { 0 },
+      isInterrupted: { ended.load(ordering: .relaxed) },
       onSeed: { _ in ended.store(true, ordering: .relaxed) },
       onOutcome: { _, outcome in
         outcomes.append(outcome)
