@@ -1,22 +1,23 @@
 #!/usr/bin/env bash
-# Proof that `needletail gate` on the wall clock finds what is slower and nothing else: an agent that works 10 % more in a loop
-# (`--a`, `--b`), and a build whose agents answer 10 % later (`--against`), a number of times each, and as often the same against itself.
+# Proof that `needletail gate` on the wall clock finds what is slower and nothing else: an agent that works 10 % more in a loop, one that
+# waits 10 % longer (`--a`, `--b`), and a build whose agents wait 10 % longer (`--against`), a number of times each, and as often the
+# same against itself.
 # Prints a table in Markdown; exits with 1 where a slower one was not called broken, or the same was.
 #
-#   scripts/validate-gate-wall.sh [TRIALS] [agent|build]...     10 trials of both
-#   NEEDLETAIL=PATH                                             the command (.build/release/needletail)
-#   PAIRS=N                                                     pairs at most (14)
+#   scripts/validate-gate-wall.sh [TRIALS] [work|wait|build]...     10 trials of each
+#   NEEDLETAIL=PATH                                                 the command (.build/release/needletail)
+#   PAIRS=N                                                         pairs at most (14)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 trials=${1:-10}
 parts=("${@:2}")
-((${#parts[@]})) || parts=(agent build)
+((${#parts[@]})) || parts=(work wait build)
 pairs=${PAIRS:-14}
 needletail=$(realpath "${NEEDLETAIL:-.build/release/needletail}")
 [[ $trials =~ ^[1-9][0-9]*$ ]] || { echo "validate-gate-wall: \`$trials\` is no number of trials" >&2; exit 2; }
 for part in "${parts[@]}"; do
-  [[ $part == agent || $part == build ]] || { echo "validate-gate-wall: \`$part\` is neither agent nor build" >&2; exit 2; }
+  [[ $part == work || $part == wait || $part == build ]] || { echo "validate-gate-wall: \`$part\` is neither work, wait nor build" >&2; exit 2; }
 done
 [[ -x $needletail ]] || { echo "validate-gate-wall: there is no command at $needletail; make build makes it" >&2; exit 1; }
 command -v python3 >/dev/null || { echo "validate-gate-wall: python3 is missing, which the agent needs" >&2; exit 1; }
@@ -110,9 +111,13 @@ echo "|---|---|---|---|---|---|---|"
 command_of() { echo "agents.clerk.command=[$folder/agent.py, \"$1\", \"0\"]"; }
 for part in "${parts[@]}"; do
   case $part in
-    agent)
-      trial "an agent with 10 % more work, \`--a\`, \`--b\`" 99 --a "$(command_of "$loops")" --b "$(command_of "$slower")"
-      trial "the same agent on both sides" 0 --a "$(command_of "$loops")" --b "$(command_of "$loops")"
+    wait)
+      trial "an agent that waits 10 % longer, \`--a\`, \`--b\`" 99 --a "$(waiting 30)" --b "$(waiting 33)"
+      trial "the same agent on both sides" 0 --a "$(waiting 30)" --b "$(waiting 30)"
+      ;;
+    work)
+      trial "an agent that works 10 % more, \`--a\`, \`--b\`" 99 --a "$(command_of "$loops")" --b "$(command_of "$slower")"
+      trial "the same working agent on both sides" 0 --a "$(command_of "$loops")" --b "$(command_of "$loops")"
       ;;
     build)
       trial "a build with agents 10 % slower, \`--against\`" 99 --against "$folder/build-quicker" --set "$(waiting 33)"
