@@ -15,7 +15,8 @@ struct QuantityTests {
     arguments: [
       (5.7e9, ["0", "2 s", "4 s"]), (800e6, ["0", "200 ms", "400 ms", "600 ms", "800 ms"]),
       (2.1e9, ["0", "0.5 s", "1 s", "1.5 s", "2 s"]), (3 * 3_600e9, ["0", "1 h", "2 h", "3 h"]),
-      (7.3e19, ["0", "5 M h", "10 M h", "15 M h", "20 M h"]), (250e9, ["0", "1 min", "2 min", "3 min", "4 min"]), (4_000, ["0", "1 µs", "2 µs", "3 µs", "4 µs"]),
+      (7.3e19, ["0", "5 M h", "10 M h", "15 M h", "20 M h"]),
+      (250e9, ["0", "1 min", "2 min", "3 min", "4 min"]), (4_000, ["0", "1 µs", "2 µs", "3 µs", "4 µs"]),
     ] as [(Double, [String])])
   func durations(high: Double, labels: [String]) {
     #expect(Quantity.duration.marks(from: 0, to: high, most: 5).map(\.label) == labels)
