@@ -38,8 +38,10 @@ extension CommandGuide {
       else it is 5 % of the median and the 99th percentile of job latency, 2 % of throughput and cost, and
       0.1 points of the share of failed jobs. HEAD's thresholds must hold, too.
 
-      \(sides) Without BASE, HEAD is held to its baseline, NAME.baseline.json beside NAME.yaml, which
-      --update-baseline writes and you commit.
+      \(sides)
+
+      Without BASE, HEAD is held to its baseline, NAME.baseline.json beside NAME.yaml, which --update-baseline writes
+      and you commit.
       """,
     terms: Terms(heading: "formats", rows: GateFormat.allCases.map { ($0.rawValue, $0.title) }),
     examples: [
