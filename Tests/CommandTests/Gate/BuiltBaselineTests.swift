@@ -26,7 +26,8 @@ struct BuiltBaselineTests {
     #expect(first.status == 0 && first.output.contains("10 seeds"))
     let text = try baseline()
     let again = try needletail("gate", "desk.yaml", "--update-baseline")
-    #expect(again.output.contains("as it was") && (try baseline()) == text)
+    #expect(again.output.contains("as it was"))
+    #expect(try baseline() == text)
     #expect(try needletail("gate", "desk.yaml").status == 0)
     _ = try folder.file("desk.yaml", BuiltGateTests.workload(service: "120ms"))
     let slow = try needletail("gate", "desk.yaml")
@@ -82,9 +83,8 @@ struct BuiltBaselineTests {
     let absent = try needletail("gate", "desk.yaml", "--update-baseline", "--baseline", "absent/b.json")
     #expect(absent.status == 2 && absent.errors.contains("name a file in a folder that exists"))
     let own = try needletail("gate", "desk.yaml", "--update-baseline", "--baseline", "desk.yaml")
-    #expect(
-      own.status == 2
-        && (try String(contentsOfFile: folder.path("desk.yaml"), encoding: .utf8)) == BuiltGateTests.workload())
+    #expect(own.status == 2)
+    #expect(try String(contentsOfFile: folder.path("desk.yaml"), encoding: .utf8) == BuiltGateTests.workload())
   }
 
   @Test("another load or window, more seeds than it has, and a figure it lacks are refused with what differs")

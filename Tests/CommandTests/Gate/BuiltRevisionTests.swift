@@ -61,32 +61,31 @@ struct BuiltRevisionTests {
   @Test("the traces that it names are those of the revision")
   func traces() throws {
     try FileManager.default.createDirectory(atPath: folder.path("fleet/traces"), withIntermediateDirectories: true)
-    func rows(_ seconds: Double) -> String {
-      "TIMESTAMP,ContextTokens,GeneratedTokens\n"
-        + (0..<300).map { String(format: "%.3f,100,10\n", Double($0) * seconds) }.joined()
+    func rows(everyMilliseconds step: Int) -> String {
+      (0..<300).map { "{\"timestamp\": \($0 * step), \"input_length\": 100, \"output_length\": 10}\n" }.joined()
     }
     let workload = BuiltGateTests.workload().replacing(
-      "load: { rate: 10/s }", with: "load: { trace: traces/t.csv, format: azure, unit: s }"
+      "load: { rate: 10/s }", with: "load: { trace: traces/t.jsonl }"
     )
     .replacing("run: { duration: 30s, warmup: 2s }", with: "run: {}")
-    _ = try folder.file("fleet/traces/t.csv", rows(0.1))
+    _ = try folder.file("fleet/traces/t.jsonl", rows(everyMilliseconds: 100))
     try repository(workload)
     let same = try needletail("gate", "main:fleet/desk.yaml", "fleet/desk.yaml")
     #expect(same.status == 0 && same.output.contains("every run has the same digest"), "\(same.errors)")
-    _ = try folder.file("fleet/traces/t.csv", rows(0.05))
+    _ = try folder.file("fleet/traces/t.jsonl", rows(everyMilliseconds: 50))
     let other = try needletail("gate", "main:fleet/desk.yaml", "fleet/desk.yaml")
     #expect(
-      other.status == 0 && other.output.contains("the load is another (trace traces/t.csv"),
+      other.status == 0 && other.output.contains("the load is another (trace traces/t.jsonl"),
       "\(other.output)\(other.errors)")
   }
 
   @Test("what git does not have is refused with a remedy")
   func refusals() throws {
-    let outside = try needletail("gate", "main:desk.yaml", "desk.yaml")
+    let outside = try needletail("gate", "main:desk.yaml", try folder.file("alone.yaml", BuiltGateTests.workload()))
     #expect(outside.status == 2 && outside.errors.contains("no git repository"), "\(outside.errors)")
     try repository()
     for (base, message) in [
-      ("mian:fleet/desk.yaml", "has no revision `mian`"), ("-x:fleet/desk.yaml", "does not begin with `-`"),
+      ("mian:fleet/desk.yaml", "has no revision `mian`"), ("-x:fleet/desk.yaml", "unknown option"),
       (":fleet/desk.yaml", "no revision before the colon"), ("main:", "no file after the colon"),
       ("main:desk.yaml", "has no such file"), ("main:fleet", "a folder of this name"),
       ("main:/fleet/desk.yaml", "does not begin with `/`"), ("--output=x:fleet/desk.yaml", "unknown option"),

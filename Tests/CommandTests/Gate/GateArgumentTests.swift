@@ -1,3 +1,4 @@
+import NeedletailReports
 import NeedletailResults
 import NeedletailWorkload
 import Testing
