@@ -18,7 +18,7 @@ extension Figure {
     }
 
     /// The labels' values in a path that leads here; `nil` for every other path.
-    public func labels(in path: some Collection<String>) -> [String: String]? {
+    package func labels(in path: some Collection<String>) -> [String: String]? {
       guard path.count == steps.count else { return nil }
       var labels: [String: String] = [:]
       for (step, key) in zip(steps, path) {

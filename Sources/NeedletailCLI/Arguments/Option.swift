@@ -6,6 +6,8 @@ struct Option: Sendable, Equatable {
   /// What stands for the value in the help; `nil` for a switch.
   var value: String?
   var isRepeatable = false
+  /// The words that it takes, where the form has no room for them.
+  var words: [String] = []
   var meaning: String
 
   /// `--seed N`.
@@ -106,7 +108,8 @@ struct Option: Sendable, Equatable {
     name: "--self-check",
     meaning: "measure the same on both sides: how noisy this machine is, and what change a gate would find")
   static let gateFormat = Option(
-    name: "--format", value: Self.words(of: GateFormat.self), meaning: "what is printed (text)")
+    name: "--format", value: "FORMAT", words: GateFormat.allCases.map(\.rawValue),
+    meaning: "what is printed, as below (text)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")

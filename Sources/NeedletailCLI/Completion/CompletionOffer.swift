@@ -12,6 +12,7 @@ extension Option {
   /// What its value may be completed to, by its form: words between bars, `FILE`, or `DIR`; `nil` of a switch.
   var offer: CompletionOffer? {
     guard let value else { return nil }
+    guard words.isEmpty else { return .words(words) }
     let parts = value.split(separator: "|")
     if parts.count > 1, parts.allSatisfy({ $0.allSatisfy { $0.isLowercase || $0 == "-" } }) {
       return .words(parts.map(String.init))

@@ -38,8 +38,10 @@ extension CommandGuide {
       else it is 5 % of the median and the 99th percentile of job latency, 2 % of throughput and cost, and
       0.1 points of the share of failed jobs. HEAD's thresholds must hold, too.
 
-      \(sides) Without BASE, HEAD is held to its baseline, NAME.baseline.json beside NAME.yaml, which
-      --update-baseline writes and you commit.
+      \(sides)
+
+      Without BASE, HEAD is held to its baseline, NAME.baseline.json beside NAME.yaml, which --update-baseline writes
+      and you commit.
 
       On the wall clock both sides are measured, run by run in turn (ABBA), 10 pairs at first and more while a
       figure is undecided: two files, another build (--against), or one file with what --a and --b change in it.
@@ -53,8 +55,8 @@ extension CommandGuide {
       Example("gate fleet.yaml --strict --seeds 20 --out gate.xml", "more seeds; JUnit's XML"),
       Example("gate fleet.yaml --against ./needletail-1.0", "is this needletail's engine the same as that one's?"),
       Example(
-        "gate fleet.yaml --a agents.expert.count=8 --b agents.expert.count=6 --pairs 30",
-        "two settings, measured on the wall clock"),
+        "gate fleet.yaml --a agents.expert.count=8 --b agents.expert.count=6",
+        "two settings, on the wall clock"),
       Example("gate fleet.yaml --self-check", "how noisy is this machine, and what change would it find?"),
     ],
     statuses: [

@@ -40,7 +40,8 @@ struct BaselineWriting {
     }
     if !isSilent {
       let seeds = "\(baseline.seeds.count) seeds, \(baseline.figures.count) figures"
-      let change = before.map { $0 == baseline ? ", as it was" : ", another than before" } ?? ""
+      let change =
+        before.map { (try? $0.text()) == (try? baseline.text()) ? ", as it was" : ", another than before" } ?? ""
       try Console.print("\(side.workload)  baseline written to \(path): \(seeds)\(change)\n")
     }
     return .done

@@ -83,7 +83,7 @@ enum GateBase {
     }
     let common = known.dropFirst().reduce(first) { seeds, others in seeds.filter(others.contains) }
     let wanted = arguments.seeds.map { Array(common.prefix($0)) } ?? common
-    try terms.checkPairs(wanted.count, "seeds that both sides have")
+    try terms.checkPairs(wanted.count, " that both sides have")
     return wanted
   }
 }

@@ -48,18 +48,19 @@ struct GateTerms {
   /// - Throws: `Refusal` for fewer than can decide.
   func seedCount() throws -> Int {
     let count = seeds ?? max(Self.usualSeeds, fewest)
-    try checkPairs(count, "seeds")
+    try checkPairs(count)
     return count
   }
 
   /// Refuses fewer pairs than can decide.
-  func checkPairs(_ count: Int, _ things: String) throws {
+  func checkPairs(_ count: Int, _ more: String = "") throws {
     guard count >= fewest else {
       let figures = allowances.isEmpty ? GateSettings.usualAllowances.count : allowances.count
       let percent = Self.percent(confidence)
       throw Refusal(
-        "needletail: error: \(count) \(things) cannot decide: at \(percent) over \(figures) figures at least \(fewest) are needed; "
-          + "take \(fewest) \(things) or more, fewer figures, or a lower --confidence")
+        "needletail: error: \(count) \(count == 1 ? "seed" : "seeds")\(more) cannot decide: at \(percent) over \(figures) "
+          + "\(figures == 1 ? "figure" : "figures") at least \(fewest) are needed; take \(fewest) seeds or more, fewer figures, or a "
+          + "lower --confidence")
     }
   }
 

@@ -81,13 +81,16 @@ struct GitFile: Sendable, Equatable {
   func bytes() throws -> [UInt8] {
     let answer = try Self.git(["cat-file", "blob", "\(commit):\(path)"], name, environment)
     guard answer.exit == .status(0) else {
-      if try Self.git(["cat-file", "-e", "\(commit):./\(path)"], name, environment).exit == .status(0) {
+      func kind(of path: String) throws -> String {
+        let answer = try Self.git(["cat-file", "-t", "\(commit):\(path)"], name, environment)
+        return String(decoding: answer.output.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
+      }
+      if try kind(of: "./\(path)") == "blob" {
         throw Refusal(
           "\(name): error: the path leads from the repository's root, where the commit has no such file; "
             + "write \(revision):./\(path)")
       }
-      let kind = try Self.git(["cat-file", "-t", "\(commit):\(path)"], name, environment)
-      let isFolder = String(decoding: kind.output, as: UTF8.self).hasPrefix("tree")
+      let isFolder = try kind(of: path) == "tree"
       throw Refusal(
         "\(name): error: the commit \(commit.prefix(7)) has \(isFolder ? "a folder of this name" : "no such file"); "
           + "`git ls-tree -r --name-only \(commit.prefix(7))` lists what it has")

@@ -111,14 +111,14 @@ struct NamedWorkload {
     }
     if seeds.isEmpty {
       throw Refusal(
-        "\(name): error: seed \(file.plan.seed) leaves no room for so many seeds; choose a lower seed")
+        "\(name): error: seed \(file.plan.seed) leaves no room for the seeds after it; choose a lower seed")
     }
   }
 }
 
 /// The seeds that both sides run with.
 enum CommonSeeds {
-  /// From a workload's own seed on; none where there is no room for so many.
+  /// From a workload's own seed on; none where there is no room for them.
   static func from(_ first: UInt64, count: Int) -> [UInt64] {
     guard !first.addingReportingOverflow(UInt64(count - 1)).overflow else { return [] }
     return (0..<UInt64(count)).map { first + $0 }

@@ -3,7 +3,7 @@ import NeedletailEngine
 import NeedletailWorkload
 
 extension Comparison.Mover {
-  /// So many are told at most.
+  /// How many are told at most.
   static let most = 8
   /// What moved less than this share of the biggest is not told.
   private static let leastShare = 0.05

@@ -82,7 +82,7 @@ struct BuiltGateTests {
     _ = try folder.file("bound.yaml", Self.workload(more: "thresholds: { job_latency_ms: \"p(99) < 1ms\" }"))
     let bound = try needletail("gate", "desk.yaml", "bound.yaml")
     #expect(bound.status == 99 && bound.errors.contains("p(99) < 1ms"))
-    let aborts = "abort_on_fail: 1s\nthresholds: { jobs_rejected: \"value > 5\" }"
+    let aborts = "abort_on_fail: 1s\nthresholds: { jobs_completed: \"value < 5\" }"
     _ = try folder.file("aborts.yaml", Self.workload(more: aborts))
     let aborted = try needletail("gate", "desk.yaml", "aborts.yaml")
     #expect([1, 99].contains(aborted.status) && aborted.output.contains("did not complete"))
