@@ -69,6 +69,16 @@ struct ChildRunTests {
     #expect(!isAlive(sleeper))
   }
 
+  @Test("what a program leaves behind is ended with it")
+  func leftBehind() throws {
+    let folder = try TemporaryFolder()
+    let left = folder.path("left")
+    let outcome = try outcome("sleep 1000 &\necho $! > \(left)\n")
+    #expect(outcome.exit == .status(0))
+    let sleeper = try String(contentsOfFile: left, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
+    #expect(!isAlive(sleeper))
+  }
+
   @Test("an interruption asks a program to end, which may still write")
   func interrupted() throws {
     let folder = try TemporaryFolder()

@@ -55,8 +55,8 @@ extension CommandGuide {
       Example("gate fleet.yaml --strict --seeds 20 --out gate.xml", "more seeds; JUnit's XML"),
       Example("gate fleet.yaml --against ./needletail-1.0", "is this needletail's engine the same as that one's?"),
       Example(
-        "gate fleet.yaml --a agents.expert.count=8 --b agents.expert.count=6 --pairs 30",
-        "two settings, measured on the wall clock"),
+        "gate fleet.yaml --a agents.expert.count=8 --b agents.expert.count=6",
+        "two settings, on the wall clock"),
       Example("gate fleet.yaml --self-check", "how noisy is this machine, and what change would it find?"),
     ],
     statuses: [
