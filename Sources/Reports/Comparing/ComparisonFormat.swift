@@ -1,11 +1,12 @@
 public import NeedletailNotation
 public import NeedletailResults
 
-/// What a comparison can be written as, besides its page. Help, completion and messages iterate over this.
+/// What a comparison can be written as. Help, completion and messages iterate over this.
 public enum ComparisonFormat: String, Sendable, CaseIterable {
   case text
   case markdown
   case json
+  case html
 
   /// What it is, in a line.
   public var title: String {
@@ -13,6 +14,7 @@ public enum ComparisonFormat: String, Sendable, CaseIterable {
     case .text: "a summary for a terminal"
     case .markdown: "a summary for pull requests and job pages"
     case .json: "everything, schema \(Comparison.schema)"
+    case .html: "a page that needs nothing else"
     }
   }
 
@@ -22,6 +24,7 @@ public enum ComparisonFormat: String, Sendable, CaseIterable {
     case .text: "txt"
     case .markdown: "md"
     case .json: "json"
+    case .html: "html"
     }
   }
 
@@ -38,6 +41,7 @@ public enum ComparisonFormat: String, Sendable, CaseIterable {
     case .text: ComparisonSummary(of: comparison, width: width, typeface: typeface).text
     case .markdown: comparison.markdown()
     case .json: try comparison.json.text()
+    case .html: comparison.html
     }
   }
 }

@@ -9,6 +9,7 @@ public enum GateFormat: String, Sendable, CaseIterable {
   case gitlab
   case junit
   case json
+  case html
   case githubActionBenchmark = "github-action-benchmark"
   case githubActionBenchmarkBigger = "github-action-benchmark-bigger"
   case bencher
@@ -23,6 +24,7 @@ public enum GateFormat: String, Sendable, CaseIterable {
     case .gitlab: "GitLab's code quality report"
     case .junit: "test results as JUnit's XML"
     case .json: "everything, schema \(GateResult.schema)"
+    case .html: "a page that needs nothing else"
     case .githubActionBenchmark: "github-action-benchmark's customSmallerIsBetter: figures that are better lower"
     case .githubActionBenchmarkBigger: "github-action-benchmark's customBiggerIsBetter: figures that are better higher"
     case .bencher: "Bencher's metric format"
@@ -39,6 +41,7 @@ public enum GateFormat: String, Sendable, CaseIterable {
     case .gitlab: "codequality.json"
     case .junit: "xml"
     case .json: "json"
+    case .html: "html"
     case .githubActionBenchmark: "smaller.json"
     case .githubActionBenchmarkBigger: "bigger.json"
     case .bencher: "bmf.json"
@@ -69,6 +72,7 @@ public enum GateFormat: String, Sendable, CaseIterable {
     case .gitlab: try result.codeQuality.text()
     case .junit: result.junit.text
     case .json: try result.json.text()
+    case .html: result.html
     case .githubActionBenchmark: try result.githubActionBenchmark(betterHigher: false).text()
     case .githubActionBenchmarkBigger: try result.githubActionBenchmark(betterHigher: true).text()
     case .bencher: try result.bencherMetrics.text()
