@@ -118,7 +118,7 @@ struct Option: Sendable, Equatable {
     name: "--against", value: "FILE", meaning: "hold it to what another build of needletail makes of the same workload")
   static let sideA = Option(
     name: "--a", value: "KEY=VALUE", isRepeatable: true,
-    meaning: "what BASE changes in the workload, on the wall clock: as --set, or binary=PATH, or workload=FILE")
+    meaning: "on the wall clock: what BASE changes in the file, as --set, or binary=PATH, workload=FILE")
   static let sideB = Option(name: "--b", value: "KEY=VALUE", isRepeatable: true, meaning: "the same of HEAD")
   static let pairs = Option(
     name: "--pairs", value: "N", meaning: "on the wall clock: measure at most N pairs of runs (20)")
