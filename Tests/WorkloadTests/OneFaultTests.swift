@@ -48,6 +48,8 @@ struct OneFaultTests {
       "job_permit_utilization": "value < 90%"
       "endpoint_permit_utilization{endpoint=large}": "value < 90%"
     abort_on_fail: 5s
+    gate:
+      seeds: 10
 
     """
 
