@@ -6,8 +6,9 @@
 1. A/A: each of ten workloads is held to its own baseline, and to a file that is written otherwise and means the same: with comments,
    its parts in another order, every default written out. Baseline and workload are run apart, trial by trial with other seeds. No trial
    may be broken or undecided, nor may any figure differ.
-2. One agent's service times are 1 % longer (`slowdown: 1.01`). Every trial must be found: broken where no change of the median is allowed.
-   The effect on the median, estimated from ten seeds, must be within a tenth of what forty times as many jobs say.
+2. Service times are 1 % longer (`slowdown: 1.01` of every agent). Every trial must be found: broken where no change of the median is allowed.
+   The effect on the median, estimated from ten seeds, must be within a tenth of what forty times as many jobs say. (A percentile is known to
+   0.1 %, so an effect of much less than 1 %, as of an agent of a few that jobs call, is found but cannot be told to a tenth of itself.)
 
 Exits with 1 where it is not so. It uses the release build where none is named, and takes a few minutes.
 """
@@ -23,18 +24,18 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-# The workload, the agent that is made slower, and how long it runs in a trial: long enough for a thousand jobs or more.
+# The workload, and how long it runs in a trial: long enough for a thousand jobs or more, and for many where queues are long.
 WORKLOADS = [
-    ("closed-loop", "assistant", "10m"),
-    ("consensus", "voter", "10m"),
-    ("ensemble", "economist", "20m"),
-    ("gateway-near-its-limit", "assistant", "3m"),
-    ("handoff", "first", "10m"),
-    ("hedging", "plain", "5m"),
-    ("parallel", "auditor", "15m"),
-    ("router", "general", "10m"),
-    ("sequential", "writer", "20m"),
-    ("support-desk", "expert", "10m"),
+    ("closed-loop", "20m"),
+    ("consensus", "40m"),
+    ("ensemble", "20m"),
+    ("gateway-near-its-limit", "30m"),
+    ("handoff", "10m"),
+    ("hedging", "5m"),
+    ("parallel", "15m"),
+    ("router", "10m"),
+    ("sequential", "20m"),
+    ("support-desk", "10m"),
 ]
 LONGER = 8  # Times as long, and five times as many seeds.
 
@@ -75,7 +76,7 @@ def times(duration, factor):
 
 
 def same(trial, folder):
-    name, _, _ = WORKLOADS[trial % len(WORKLOADS)]
+    name, _ = WORKLOADS[trial % len(WORKLOADS)]
     draw = random.Random(trial)
     original = ROOT / "Workloads" / f"{name}.yaml"
     text = original.read_text()
@@ -110,12 +111,15 @@ def change(document, figure):
 
 
 def slowed(index, folder, seed, duration, seeds):
-    """The change of the median by 1 % longer service times of one agent, and whether a gate finds it."""
-    name, agent, _ = WORKLOADS[index]
+    """The change of the median by 1 % longer service times, and whether a gate finds it."""
+    name, _ = WORKLOADS[index]
     base = ROOT / "Workloads" / f"{name}.yaml"
     head = pathlib.Path(folder) / f"slow-{name}.yaml"
     if not head.exists():
-        head.write_text(run("expand", base.name, "--set", f"agents.{agent}.slowdown=1.01").stdout)
+        text = run("expand", base.name).stdout
+        agents = re.findall(r"^  ([a-z_-]+):", text[text.index("\nagents:"):].split("\n\n")[0].split("\nresilience:")[0], re.M)
+        settings = [word for agent in agents for word in ("--set", f"agents.{agent}.slowdown=1.01")]
+        head.write_text(run("expand", base.name, *settings).stdout)
     stem = pathlib.Path(folder) / f"{name}-{seed}-{duration}.json"
     words = ["--seed", str(seed), "--duration", duration, "--seeds", str(seeds), "--ui", "none", "--out", str(stem)]
     answer = run("gate", base.name, str(head), "--allow", "job p50 +0%", *words, expect=(0, 99))
@@ -147,19 +151,19 @@ def main():
         began = time.monotonic()
         indices = range(min(len(WORKLOADS), arguments.changes))
         truths = list(pool.map(
-            lambda index: slowed(index, folder, 900_001, times(WORKLOADS[index][2], LONGER), 50)[0], indices))
+            lambda index: slowed(index, folder, 900_001, times(WORKLOADS[index][1], LONGER), 50)[0], indices))
         trials = [(trial % len(WORKLOADS), 1 + 100 * (trial // len(WORKLOADS))) for trial in range(arguments.changes)]
         effects = list(pool.map(
-            lambda trial: slowed(trial[0], folder, trial[1], WORKLOADS[trial[0]][2], 10), trials))
-        print(f"1 % longer service times of one agent, {len(trials)} trials of 10 seeds")
-        print(f"  {'workload':24}{'agent':12}{'truth':>10}{'found':>10}{'furthest off':>14}")
+            lambda trial: slowed(trial[0], folder, trial[1], WORKLOADS[trial[0]][1], 10), trials))
+        print(f"1 % longer service times, {len(trials)} trials of 10 seeds")
+        print(f"  {'workload':24}{'truth':>10}{'found':>10}{'furthest off':>14}")
         for index in indices:
             own = [effect for trial, effect in zip(trials, effects) if trial[0] == index]
             found = sum(1 for effect in own if effect[1])
             off = max(abs(effect[0] / truths[index] - 1) for effect in own)
             failures += len(own) - found + (off > 0.1)
             print(
-                f"  {WORKLOADS[index][0]:24}{WORKLOADS[index][1]:12}{truths[index] * 100:>8.3f} %{found:>5} of {len(own)}"
+                f"  {WORKLOADS[index][0]:24}{truths[index] * 100:>8.3f} %{found:>5} of {len(own)}"
                 f"{off * 100:>12.1f} %"
             )
         print(f"  {time.monotonic() - began:.0f} s")
