@@ -11,7 +11,7 @@ extension ArgumentParser {
     return CompareArguments(
       base: operands[0], file: try fileOptions(of: operands[1]),
       seeds: try number("--seeds", in: 1...GateSettings.mostSeeds), split: try word("--by"),
-      format: try word("--format") ?? .text, out: out, userInterface: try word("--ui") ?? .auto)
+      format: try word("--format"), out: out, userInterface: try word("--ui") ?? .auto)
   }
 
   func gateArguments() throws(ArgumentError) -> GateArguments {
@@ -107,7 +107,8 @@ struct CompareArguments: Sendable, Equatable {
   /// `nil` leaves it to what the sides are.
   var seeds: Int?
   var split: ComparisonSplit?
-  var format = ComparisonFormat.text
+  /// `nil` is text, where anything is shown.
+  var format: ComparisonFormat?
   var out: String?
   var userInterface = RunArguments.UserInterface.auto
 }

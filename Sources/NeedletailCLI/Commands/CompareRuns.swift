@@ -72,7 +72,9 @@ struct CompareRuns {
     let comparison = Comparison(base: one, head: other, confidence: Self.confidence, by: arguments.split)
     let text = try written(comparison)
     let isDelivered = arguments.out == nil || output.deliver(text: text.file)
-    if arguments.userInterface != .none, !output.isStandardOutput { try Console.print(text.shown) }
+    if arguments.userInterface != .none || arguments.format != nil, !output.isStandardOutput {
+      try Console.print(text.shown)
+    }
     if runs.isInterrupted { Console.complain("needletail: interrupted: this is of the runs that had ended") }
     guard isDelivered else { return .failed }
     if runs.isInterrupted { return .interrupted }
@@ -81,7 +83,8 @@ struct CompareRuns {
 
   private func written(_ comparison: Comparison) throws -> (shown: String, file: String) {
     let named = ComparisonFormat.allCases.first { arguments.out?.hasSuffix(".\($0.fileEnding)") ?? false } ?? .json
-    let shown = try arguments.format.written(comparison, width: terminal.columns, typeface: terminal.typeface)
+    let shown = try (arguments.format ?? .text).written(
+      comparison, width: terminal.columns, typeface: terminal.typeface)
     return (shown, arguments.out == nil ? "" : try named.written(comparison))
   }
 }

@@ -67,12 +67,12 @@ public struct ComparisonSummary: Sendable {
 
   private var movers: [String] {
     guard !comparison.movers.isEmpty else { return [] }
-    var table = Table(["Moved", "latency of a job", "what of it"], typeface: typeface)
+    var lines = [typeface.ink(.bold, "Moved")]
     for mover in comparison.movers.prefix(Report.mostRows) {
       let cells = words.mover(mover)
-      table.add([Table.Cell("  " + cells[0]), Table.Cell(cells[1]), Table.Cell(cells[2], isLeading: true)])
+      let what = cells[2].isEmpty ? "" : ": \(cells[2])"
+      lines += Paragraph("\(cells[1]) a job\(what)", after: "  " + cells[0], width: width, typeface: typeface).lines()
     }
-    let lines = table.lines(width: width)
     return lines + (Report.leftOut(comparison.movers.count, "agents and limits").map { ["  " + $0] } ?? [])
   }
 }

@@ -38,7 +38,9 @@ extension GateResult {
     }
     let drawn = rows.prefix(Report.mostRows).map { row in
       ComparisonPage.Drawn(
-        change: row.change, words: "\(words.change(row)), \(words.allowed(row)): \(row.verdict.rawValue)",
+        change: row.change,
+        words: [words.change(row), "\(words.allowed(row)): \(row.verdict.rawValue)"].filter { !$0.isEmpty }
+          .joined(separator: ", "),
         look: row.verdict.look, allowed: row.allowed, name: row.allowance.figure.title)
     }
     parts.charts(Array(drawn), "allowances", &page)

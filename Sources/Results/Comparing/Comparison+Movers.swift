@@ -5,7 +5,7 @@ import NeedletailWorkload
 extension Comparison.Mover {
   /// How many are told at most.
   static let most = 8
-  /// What moved less than this share of the biggest is not told.
+  /// What moved less than this share of the biggest is not told, of agents and of what of one agent.
   private static let leastShare = 0.05
 
   /// Whose part of the mean latency of a job moved, beyond its interval and the least change of a latency, the biggest first.
@@ -48,7 +48,8 @@ extension Comparison.Mover {
     if call.isRelative, let change = call.change, [.better, .worse].contains(call.judgement) {
       changes.append("call p99 \(wording.signed(change * 100, places: 1)) %")
     }
-    for part in parts {
+    let least = (parts.first?.milliseconds.magnitude ?? 0) * Self.leastShare
+    for part in parts where part.milliseconds.magnitude >= least {
       let title = part.owner.name == nil ? "" : "its \(part.owner.part.movedTitle) "
       changes.append("\(title)\(wording.signedDuration(milliseconds: part.milliseconds)) a job")
     }

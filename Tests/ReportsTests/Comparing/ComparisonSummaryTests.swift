@@ -31,8 +31,8 @@ struct ComparisonSummaryTests {
       "Cost $4.20 $4.20 = same", "Jobs completed a second 40 41 +2.5 % better +1.0 to +4.0",
       "Jobs failed or timed out 1.00 % 1.20 % +0.20 pp unclear −0.10 to +0.50",
       "Call latency, p99, specialist – 900 ms – not in base", "By label base head change 98 % interval",
-      "Call latency, p99, assistant 300 ms 345 ms +15.0 % worse +10.0 to +20.0", "Moved latency of a job what of it",
-      "assistant +640 ms call p99 +15.0 %; its queue +410 ms a job",
+      "Call latency, p99, assistant 300 ms 345 ms +15.0 % worse +10.0 to +20.0", "Moved",
+      "assistant +640 ms a job: call p99 +15.0 %; its queue +410 ms a job",
     ]
     var rest = lines[...]
     for line in expected {
