@@ -53,10 +53,10 @@ struct Option: Sendable, Equatable {
     name: "--only", value: "PATTERN", isRepeatable: true,
     meaning: "only runs of such a name: * is anything, ? one character; else a part of it")
   static let failFast = Option(
-    name: "--fail-fast", meaning: "stop at the first run, in order, that cannot be read, fails, or breaks a threshold")
+    name: "--fail-fast", meaning: "stop at the first run that cannot be read, fails, or breaks a threshold")
   static let suiteOut = Option(
     name: "--out", value: "FILE|DIR/", isRepeatable: true,
-    meaning: "write the result here: .json, .md, .html or .xml (JUnit); all of them and a page a run into DIR/")
+    meaning: "write the result here: .json, .md, .html, .xml (JUnit); all of them into DIR/")
   static let suiteFormat = Option(
     name: "--format", value: "text|markdown|json|junit|html",
     meaning: "what to print: the summary, or a document in its place (text)")
