@@ -92,7 +92,10 @@ public struct ArchiveReader: Sendable {
         coding.restart()
         canDecode = true
       }
-      guard canDecode else { continue }
+      guard canDecode else {
+        damage = damage ?? missingKeyFrame(place)
+        continue
+      }
       switch Result(catching: { () throws(Malformed) in
         try coding.interval(payload, number: place.header.number, wanted: selection)
       }) {
@@ -103,6 +106,11 @@ public struct ArchiveReader: Sendable {
       }
     }
     return damage
+  }
+
+  /// What is wrong with intervals that no key frame comes before.
+  func missingKeyFrame(_ place: BlockWalk.Place) -> ArchiveError {
+    ArchiveError(path: path, at: place.offset, Malformed("it follows from an interval that is not there"))
   }
 
   /// The offset of the last key frame up to an interval, or of the first block.

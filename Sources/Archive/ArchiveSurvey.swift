@@ -72,11 +72,14 @@ extension ArchiveReader {
     survey.shares = Array(repeating: ArchiveSurvey.Share(), count: header.histograms.count)
     survey.ending = indexAt == nil ? .open : .closed
     let untroubled = survey.ending
+    var hasKeyFrame = false
     var walk = IntervalWalk(source, from: firstBlock, indexAt: indexAt, length: length)
     while let find = try walk.next() {
       switch find {
       case .interval(let place, let payload):
         survey.add(place, payload: payload)
+        hasKeyFrame = hasKeyFrame || place.header.isKeyFrame
+        if !hasKeyFrame, survey.ending == untroubled { survey.ending = .damaged(missingKeyFrame(place)) }
         if survey.ending == untroubled { survey.wholeBytes = place.end }
       case .torn(let offset):
         if survey.ending == untroubled { survey.ending = .torn(offset: offset) }
