@@ -351,7 +351,8 @@ struct BuiltStoreTests {
     let lines = said.split(separator: "\n").map(String.init)
     #expect(
       lines == [
-        "run: 1", "no runs are stored in /mnt/needletail.db", "0", "removed 0 runs, kept 0", "0", "2",
+        "run: 1", "no runs are stored in /mnt/needletail.db; store one with `needletail run WORKLOAD --store`", "0",
+        "removed 0 runs, kept 0", "0", "2",
       ], "\(said) \(complained)")
     #expect(complained.contains("no run is stored here; store one with"), "\(complained)")
   }
