@@ -44,7 +44,7 @@ struct GateByWallClock {
     if arguments.updatesBaseline || arguments.baseline != nil {
       throw Refusal(
         "\(arguments.file.path): error: runs by the wall clock, where figures are of one machine and one hour and no baseline is kept; "
-          + "give BASE as well, or --a and --b, or --against BINARY, or hold it to its baseline by --clock virtual")
+          + "give BASE as well, or --a and --b, or --against BINARY")
     }
     let head = try side(.head, arguments.b, option: "--b")
     if let word = arguments.base { return (try side(.base, SideSettings(), option: "BASE", path: word), head) }
@@ -57,7 +57,7 @@ struct GateByWallClock {
     }
     throw Refusal(
       "\(arguments.file.path): error: runs by the wall clock, where two sides are measured in turn, and only one is named; "
-        + "give BASE as well, or --a and --b, or --against BINARY")
+        + "give BASE as well, or --a and --b, or --against BINARY, or hold it to its baseline by --clock virtual")
   }
 
   private static func plan(_ arguments: GateArguments, _ terms: GateTerms) throws -> PairingPlan {
