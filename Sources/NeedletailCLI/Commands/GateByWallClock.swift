@@ -58,7 +58,7 @@ struct GateByWallClock {
     }
     throw Refusal(
       "\(arguments.file.path): error: runs by the wall clock, where two sides are measured in turn, and only one is named; "
-        + "give BASE as well, or --a and --b, or --against BINARY")
+        + "give BASE as well, or --a and --b, or --against BINARY, or gate it in virtual time with --clock virtual")
   }
 
   private static func plan(_ arguments: GateArguments, _ terms: GateTerms) throws -> PairingPlan {
