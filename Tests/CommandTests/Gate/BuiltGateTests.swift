@@ -148,7 +148,6 @@ struct BuiltGateTests {
       (["gate", "desk.yaml", "desk.yaml", "--allow", "job +5%"], "needs a statistic"),
       (["gate", "desk.yaml", "desk.yaml", "--allow", "call{agent=wurker} p99 +5%"], "did you mean `worker`?"),
       (["gate", "desk.yaml", "desk.yaml", "--baseline", "b.json"], "are both given"),
-      (["gate", "desk.yaml", "desk.yaml", "--clock", "wall"], "--clock virtual"),
       (["compare", "other.json", "desk.yaml"], "is no result of a run"),
       (["gate", "broken.yaml", "desk.yaml"], "broken.yaml:"),
       (["gate", "old.json", "desk.yaml"], "another version"),
