@@ -9,7 +9,20 @@ public struct WorkloadReading: Sendable {
   public internal(set) var isRecorded = false
   /// Where each pool's external agent stands, for what only the machine that runs it can find wrong.
   public var externalPlaces: [String: SourcePlace] = [:]
+  /// Where the file says what a gate holds it to.
+  public var promisePlaces = PromisePlaces()
   let written: Written
+
+  /// Lines of the file, from 1; what an argument brought in has none.
+  public struct PromisePlaces: Sendable, Equatable {
+    /// Of the section `gate:`.
+    public var gate: Int?
+    public var allowances: [GatedFigure: Int] = [:]
+    /// By key and expression, as in `job_latency_ms p(99) < 45s`.
+    public var thresholds: [String: Int] = [:]
+
+    public init() {}
+  }
 
   /// What the plan holds only in a worked-out form.
   struct Written: Sendable {

@@ -94,10 +94,10 @@ struct InterleavedRunsTests {
     #expect(runs.next == .end(.complete))
   }
 
-  @Test("a pair that fails again ends it, and says which side failed and why")
+  @Test("a pair that fails again ends it, after a look at the pairs so far, and says which side failed and why")
   func secondFailure() {
     let (runs, steps) = measured(PairingPlan(warmUps: 0, fewest: 3, most: 3)) { $0 == 4 || $0 == 5 }
-    #expect(steps == ["base0", "head0", "head1", "base1", "head1"])
+    #expect(steps == ["base0", "head0", "head1", "base1", "head1", "last look at 1"])
     #expect(runs.next == .end(.failed(.head, reason: "it fell over")))
     #expect(runs.pairs == 1, "what was measured is kept")
   }

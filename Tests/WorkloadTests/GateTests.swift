@@ -9,6 +9,40 @@ struct GateTests {
     try #require(try read(minimal + "gate: \(text)\n").file.gate)
   }
 
+  @Test("each allowance and threshold has its line, unless an argument brought it in")
+  func places() throws {
+    let text =
+      minimal + """
+        thresholds:
+          cost_usd: ["value < 1"]
+          abort_on_fail: 1s
+          job_latency_ms:
+            - p(99) < 45s
+            - p(50) < 5s
+        gate:
+          allow:
+            job_latency_ms: ["p(99) +5%",
+              "p(50) +5%"]
+            cost_usd: +2%
+
+        """
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    func line(_ words: String) throws -> Int { try #require(lines.firstIndex { $0.contains(words) }) + 1 }
+    let places = try read(text).promisePlaces
+    #expect(places.gate == (try line("gate:")))
+    #expect(
+      places.allowances == [
+        GatedFigure(.jobLatency, .percentile(99)): try line("p(99) +5%"),
+        GatedFigure(.jobLatency, .percentile(50)): try line("p(50) +5%"),
+        GatedFigure(.cost, .value): try line("cost_usd: +2%"),
+      ])
+    #expect(
+      places.thresholds == [
+        "cost_usd value < 1": try line("value < 1"), "job_latency_ms p(99) < 45s": try line("p(99) < 45s"),
+        "job_latency_ms p(50) < 5s": try line("p(50) < 5s"),
+      ])
+  }
+
   @Test("seeds, confidence and allowances are read, relative and absolute, one way or both")
   func reads() throws {
     let gate = try gate(

@@ -42,6 +42,11 @@ extension ArgumentParser {
       throw ArgumentError(
         "`--update-baseline` takes no other side", "write `needletail gate FILE.yaml --update-baseline`")
     }
+    if gate.updatesBaseline, let option = ["--out", "--format", "--strict"].first(where: { values[$0] != nil }) {
+      throw ArgumentError(
+        "`\(option)` is of a gate's result, and `--update-baseline` has none", "leave \(option) out, or gate without it"
+      )
+    }
     return gate
   }
 

@@ -34,7 +34,13 @@ extension Command {
     } catch let error as UnwrittenOutput {
       Console.complain("\(error)")
       return .failed
+    } catch let error as Interruption {
+      Console.complain("\(error)")
+      return .interrupted
     } catch let error as FailedRun {
+      Console.complain("\(error)")
+      return .failed
+    } catch let error as BrokenRuns {
       Console.complain("\(error)")
       return .failed
     } catch let error as StoreError {

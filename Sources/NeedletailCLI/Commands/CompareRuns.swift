@@ -29,11 +29,8 @@ struct CompareRuns {
     file.seed = head.workload?.file.plan.seed ?? file.seed
     base = try NamedSide(file, environment: environment)
     let known = [head, base].compactMap(\.seeds)
+    try arguments.file.checkUse(seeds: arguments.seeds, read: known.count, most: known.first?.count ?? 0)
     if known.count == 2 {
-      guard arguments.seeds == nil else {
-        throw Refusal(
-          "needletail: error: --seeds: both sides are runs that are there, and nothing is run; leave it out")
-      }
       seeds = []
     } else {
       let first = (head.workload ?? base.workload)?.file.plan.seed ?? 0
@@ -61,7 +58,7 @@ struct CompareRuns {
     var next = runs.runs.makeIterator()
     func side(_ named: NamedSide) -> ComparedSide {
       switch named {
-      case .runs(let side): return side
+      case .runs(let side, _): return side
       case .workload(let workload):
         var side = workload.side
         side.runs = next.next() ?? []
@@ -73,7 +70,7 @@ struct CompareRuns {
     let text = try written(comparison)
     let isDelivered = arguments.out == nil || output.deliver(text: text.file)
     if arguments.userInterface != .none || arguments.format != nil, !output.isStandardOutput {
-      try Console.print(text.shown)
+      try Console.print(text.shown.withoutWorkflowCommands)
     }
     if runs.isInterrupted { Console.complain("needletail: interrupted: this is of the runs that had ended") }
     guard isDelivered else { return .failed }

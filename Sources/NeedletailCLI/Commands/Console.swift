@@ -10,7 +10,9 @@ enum Console {
   }
 
   /// One line on standard error. Failures are passed over: there is nowhere left to report them.
-  static func complain(_ text: String) { try? File.write(text + "\n", to: Terminal.standardError) }
+  static func complain(_ text: String) {
+    try? File.write(text.withoutWorkflowCommands + "\n", to: Terminal.standardError)
+  }
 }
 
 /// Standard output did not take all that was written to it, such as a full disk.
@@ -18,4 +20,15 @@ struct UnwrittenOutput: Error, CustomStringConvertible {
   var reason: String
 
   var description: String { "needletail: error: standard output: \(reason); not all of it was written" }
+}
+
+extension String {
+  /// The same, with the program's name before lines that begin with two colons: GitHub takes such a line for a command, wherever in it
+  /// they stand after spaces, and what a file or another program names is none.
+  var withoutWorkflowCommands: String {
+    guard contains("::") else { return self }
+    return split(separator: "\n", omittingEmptySubsequences: false).map { line in
+      line.drop { $0.isWhitespace }.hasPrefix("::") ? "needletail: \(line)" : String(line)
+    }.joined(separator: "\n")
+  }
 }

@@ -19,6 +19,7 @@ struct GateByWallClock {
     terms = try GateTerms(arguments, head: head.workload.file)
     measurement = PairMeasurement(
       base: base, head: head, plan: try Self.plan(arguments, terms), terminal: terminal, environment: environment)
+    if arguments.base != nil { try GateTerms.checkNames(base.side, head.side) }
     if !arguments.isSelfCheck { try Self.checkComparable(base, head, terms) }
     var uses = FileUses()
     for side in [base, head] {
@@ -57,14 +58,14 @@ struct GateByWallClock {
     }
     throw Refusal(
       "\(arguments.file.path): error: runs by the wall clock, where two sides are measured in turn, and only one is named; "
-        + "give BASE as well, or --a and --b, or --against BINARY, or hold it to its baseline by --clock virtual")
+        + "give BASE as well, or --a and --b, or --against BINARY, or gate it in virtual time with --clock virtual")
   }
 
   private static func plan(_ arguments: GateArguments, _ terms: GateTerms) throws -> PairingPlan {
     if arguments.seeds != nil {
       throw Refusal("needletail: error: --seeds is for virtual time; write --pairs on the wall clock")
     }
-    if let pairs = arguments.pairs { try terms.checkPairs(pairs, "pairs") }
+    if let pairs = arguments.pairs { try terms.checkPairs(pairs, "pair") }
     let fewest = min(max(PairingPlan.usualFewest, terms.fewest), arguments.pairs ?? .max)
     let usual = arguments.time == nil ? max(PairingPlan.usualMost, fewest) : nil
     return PairingPlan(
@@ -84,17 +85,22 @@ struct GateByWallClock {
   }
 
   func execute() throws -> ExitCode {
-    let place = arguments.isSelfCheck ? nil : measurement.head.workload.gatePlace
+    let places =
+      arguments.isSelfCheck
+      ? nil : GatePlaces(of: measurement.head.workload, environment: Machine.environment)
     let outcome = try measurement.run { base, head, look in
-      GateResult(
-        base: base, head: head, allowances: terms.allowances, confidence: terms.confidence, look: look, place: place
+      let gate = GateResult(
+        base: base, head: head, allowances: terms.allowances, confidence: terms.confidence, look: look
       ).trustingGenerator
+      return places?.placed(gate) ?? gate
     }
+    var hasFailed = false
     if case .failed(let side, let reason) = outcome.ending {
       let name = side == .base ? measurement.base.side.name : measurement.head.side.name
       Console.complain(
         "\(measurement.head.side.workload): error: a run of \(side.rawValue) (\(name)) failed, and again: \(reason)")
-      return .failed
+      guard outcome.gate != nil else { return .failed }
+      hasFailed = true
     }
     guard var gate = outcome.gate else {
       let isOut = outcome.ending == .outOfTime
@@ -103,10 +109,10 @@ struct GateByWallClock {
           + " before the first pair was measured")
       return isOut ? .failed : .interrupted
     }
-    gate.isInterrupted = outcome.ending == .interrupted
+    gate.isInterrupted = hasFailed || outcome.ending == .interrupted
     gate.notes += Self.notes(outcome)
-    if arguments.isSelfCheck { return try delivery.deliver(SelfCheck(of: gate)) }
-    return try delivery.deliver(gate)
+    let code = arguments.isSelfCheck ? try delivery.deliver(SelfCheck(of: gate)) : try delivery.deliver(gate)
+    return hasFailed ? .failed : code
   }
 
   private static func notes(_ outcome: PairMeasurement.Outcome) -> [String] {

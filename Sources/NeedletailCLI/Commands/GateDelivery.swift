@@ -31,7 +31,8 @@ struct GateDelivery {
       if !output.deliver(text: text) { isDelivered = false }
     }
     if arguments.userInterface != .none || arguments.format != nil, !isStandardOutputTaken {
-      try Console.print(try format.written(result, width: terminal.columns, typeface: terminal.typeface))
+      let text = try format.written(result, width: terminal.columns, typeface: terminal.typeface)
+      try Console.print(format == .github ? text : text.withoutWorkflowCommands)
     }
     if format == .github, let page = StepSummary(Machine.environment) {
       do throws(FileError) {
@@ -50,7 +51,9 @@ struct GateDelivery {
     let summary = SelfCheckSummary(of: check, width: terminal.columns, typeface: terminal.typeface)
     var isDelivered = true
     for (_, output) in outputs where !output.deliver(check.json) { isDelivered = false }
-    if arguments.userInterface != .none, !isStandardOutputTaken { try Console.print(summary.text) }
+    if arguments.userInterface != .none, !isStandardOutputTaken {
+      try Console.print(summary.text.withoutWorkflowCommands)
+    }
     if let complaint = summary.complaint { Console.complain(complaint) }
     guard isDelivered else { return .failed }
     return check.gate.isInterrupted ? .interrupted : check.isQuiet ? .done : .thresholdFailed

@@ -65,13 +65,14 @@ struct GateWorkload {
     }
     let result = GateResult(
       base: baseSide(runs), head: headSide, allowances: terms.allowances, confidence: terms.confidence,
-      place: head.workload?.gatePlace, isInterrupted: runs.isInterrupted)
-    return try delivery.deliver(result)
+      isInterrupted: runs.isInterrupted)
+    let places = head.workload.flatMap { GatePlaces(of: $0, environment: Machine.environment) }
+    return try delivery.deliver(places?.placed(result) ?? result)
   }
 
   private func filled(_ named: NamedSide, _ runs: SideRuns) -> ComparedSide {
     switch named {
-    case .runs(let side): return side
+    case .runs(let side, _): return side
     case .workload(let workload):
       var side = workload.side
       // HEAD comes last, BASE first.
@@ -83,7 +84,7 @@ struct GateWorkload {
 
   private func baseSide(_ runs: SideRuns) -> ComparedSide {
     switch base {
-    case .side(.runs(let side)): return side
+    case .side(.runs(let side, _)): return side
     case .side(.workload(let workload)):
       var side = workload.side
       side.runs = runs.runs.first ?? []
@@ -107,14 +108,23 @@ struct GateWorkload {
       let run = ChildRun(
         binary: build, arguments: words + ["--clock", "virtual", "--seed", "\(seed)"], environment: environment,
         limit: .seconds(3_600))
-      return try run.run(isInterrupted: { Machine.isInterrupted }).numbers
+      do {
+        return try run.run(isInterrupted: { Machine.isInterrupted }).numbers
+      } catch let failure as ChildRunFailure where failure.kind == .interrupted {
+        throw SideRuns.CutOff()
+      }
     }
   }
 
   private static func told(_ failure: ChildRunFailure, _ binary: String) -> any Error {
     switch failure.kind {
-    case .badInput: Refusal("needletail: error: --against \(binary): \(failure)")
-    case .failed, .interrupted: FailedRun(reason: "--against \(binary): \(failure)")
+    case .badInput:
+      Refusal(
+        "needletail: error: --against \(binary): \(failure)"
+          + (failure.isOfUnknownGate
+            ? "\nthis build does not know `gate:`; hold it to a copy of the file without that section, and say what is allowed with --allow"
+            : ""))
+    case .failed, .interrupted: BrokenRuns(reason: "--against \(binary): \(failure)")
     }
   }
 }

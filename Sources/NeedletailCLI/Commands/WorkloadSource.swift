@@ -9,16 +9,18 @@ struct WorkloadSource {
   /// Its path as it was given; `nil` of a stored run.
   let path: String?
 
-  /// - Parameter isToRun: what runs is written down for its result.
+  /// - Parameters:
+  ///   - bytes: what it holds, where that has been read: standard input can be read once.
+  ///   - isToRun: what runs is written down for its result.
   /// - Throws: `Refusal` when it cannot be opened, `WorkloadError` with everything that is wrong in it.
   init(
-    _ arguments: FileArguments, isToRun: Bool = false, seeds: Int? = nil, label: String? = nil,
+    _ arguments: FileArguments, bytes: [UInt8]? = nil, isToRun: Bool = false, seeds: Int? = nil, label: String? = nil,
     environment: [String: String]
   ) throws {
     let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
     var options = Self.options(arguments, selected, environment)
     (options.seeds, options.label, options.writesEffective) = (seeds, label, isToRun)
-    self = try Self(selected, try Self.bytes(selected), options)
+    self = try Self(selected, try bytes ?? Self.bytes(selected), options)
   }
 
   /// A workload as a revision of a git repository has it, with the traces that it names from the same revision.
@@ -103,6 +105,9 @@ struct WorkloadSource {
       path: name, place: place, key: "agents.\(pool).\(key)", message: problem.message, remedy: problem.remedy
     ).sentence(severity: "error")
   }
+
+  /// Where it says what a gate holds it to.
+  var promisePlaces: WorkloadReading.PromisePlaces { reading.promisePlaces }
 
   /// What is allowed and probably not meant, a sentence each.
   var warnings: [String] { reading.warnings.map { $0.sentence(severity: "warning") } }

@@ -50,6 +50,13 @@ enum WallRun {
   }
 }
 
+/// Runs that came to no result, through no fault of the file.
+struct BrokenRuns: Error, CustomStringConvertible {
+  var reason: String
+
+  var description: String { "needletail: error: \(reason)" }
+}
+
 /// A run that could not begin, through no fault of the file.
 struct FailedRun: Error, CustomStringConvertible {
   var reason: String

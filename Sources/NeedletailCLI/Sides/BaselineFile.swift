@@ -20,10 +20,12 @@ struct BaselineFile {
     (path, isUsual) = (file.dropLast(ending?.count ?? 0) + ".baseline.json", true)
   }
 
+  /// - Parameter allowances: those of the command line, which a baseline that is written has figures of.
   /// - Throws: `Refusal` where there is none, `BaselineError` for what is none.
-  func read(of workload: NamedWorkload) throws -> Baseline {
+  func read(of workload: NamedWorkload, allowing allowances: [Allowance]) throws -> Baseline {
     let write =
-      "write it with `needletail gate \(workload.name) --update-baseline" + (isUsual ? "`" : " --baseline \(path)`")
+      "write it with `needletail gate \(workload.name) --update-baseline" + (isUsual ? "" : " --baseline \(path)")
+      + allowances.map { " --allow '\($0.spelling)'" }.joined() + "`"
     guard let kind = File.kind(of: path) else {
       throw Refusal(
         isUsual

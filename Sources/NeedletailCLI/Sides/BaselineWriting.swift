@@ -24,14 +24,14 @@ struct BaselineWriting {
     }
     guard let baseline = Baseline(of: side, allowed: (terms.allowances + GateSettings.usualAllowances).map(\.figure))
     else {
-      throw FailedRun(reason: "\(path): what ran is not known")
+      throw BrokenRuns(reason: "\(path): what ran is not known")
     }
     do {
       try destination.write(try baseline.text())
     } catch let error as FileError {
-      throw FailedRun(reason: "\(path): \(error.message), and was not written")
+      throw BrokenRuns(reason: "\(path): \(error.message), and was not written")
     } catch {
-      throw FailedRun(reason: "\(path): \(error), and was not written")
+      throw BrokenRuns(reason: "\(path): \(error), and was not written")
     }
     for outcome in side.thresholds where outcome.verdict == .broken {
       Console.complain(

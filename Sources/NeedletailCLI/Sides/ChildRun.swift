@@ -122,5 +122,8 @@ struct ChildRunFailure: Error, Equatable, CustomStringConvertible {
   /// As part of a sentence: `it exited with status 1: …`.
   var description: String
 
+  /// The build refused the file for its section `gate:`, which is younger than the build.
+  var isOfUnknownGate: Bool { kind == .badInput && description.contains("key `gate` is unknown") }
+
   init(_ kind: Kind, _ description: String) { (self.kind, self.description) = (kind, description) }
 }

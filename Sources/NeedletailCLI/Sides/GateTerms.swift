@@ -43,6 +43,14 @@ struct GateTerms {
         + NearestName.remedy(for: label.value, among: known, orElse: "leave it out"))
   }
 
+  /// Refuses sides of two workloads: what one allows says nothing of the other.
+  static func checkNames(_ base: ComparedSide, _ head: ComparedSide) throws {
+    guard base.workload != head.workload else { return }
+    throw Refusal(
+      "needletail: error: BASE is of the workload `\(base.workload)`, HEAD of `\(head.workload)`; name two versions of one workload, "
+        + "give both the same `name:`, or look at them with `needletail compare`")
+  }
+
   /// How many seeds a gate runs.
   ///
   /// - Throws: `Refusal` for fewer than can decide.
@@ -53,13 +61,17 @@ struct GateTerms {
   }
 
   /// Refuses fewer pairs than can decide.
-  func checkPairs(_ count: Int, _ more: String = "") throws {
+  ///
+  /// - Parameters:
+  ///   - noun: what makes a pair: `seed`, or `pair` on the wall clock.
+  ///   - more: which ones, `that both sides have`.
+  func checkPairs(_ count: Int, _ noun: String = "seed", _ more: String? = nil) throws {
     guard count >= fewest else {
       let figures = allowances.isEmpty ? GateSettings.usualAllowances.count : allowances.count
       let percent = Self.percent(confidence)
       throw Refusal(
-        "needletail: error: \(count) \(count == 1 ? "seed" : "seeds")\(more) cannot decide: at \(percent) over \(figures) "
-          + "\(figures == 1 ? "figure" : "figures") at least \(fewest) are needed; take \(fewest) seeds or more, fewer figures, or a "
+        "needletail: error: \(count) \(noun)\(count == 1 ? "" : "s")\(more.map { " \($0)" } ?? "") cannot decide: at \(percent) over \(figures) "
+          + "\(figures == 1 ? "figure" : "figures") at least \(fewest) are needed; take \(fewest) \(noun)s or more, fewer figures, or a "
           + "lower --confidence")
     }
   }

@@ -42,7 +42,12 @@ struct GitFile: Sendable, Equatable {
       ["rev-parse", "--verify", "--end-of-options", "\(revision)^{commit}"], word, self.environment)
     let words = String(decoding: answer.output, as: UTF8.self).split(separator: "\n").first.map(String.init) ?? ""
     guard answer.exit == .status(0), [40, 64].contains(words.utf8.count) else {
-      let reason = Self.lastLine(answer.errors)
+      let reason = Self.reason(answer.errors)
+      if reason.contains("dubious ownership") {
+        throw Refusal(
+          "\(word): error: git refuses the repository, which another user owns; if you trust it, allow it with "
+            + "`git config --global --add safe.directory \"$(pwd)\"` at its root")
+      }
       if reason.contains("not a git repository") {
         throw Refusal("\(word): error: is no file, and there is no git repository here; name a file, or run it in one")
       }
@@ -121,13 +126,16 @@ struct GitFile: Sendable, Equatable {
     var program = ChildProgram(
       arguments: ["git", "--no-pager", "--no-replace-objects"] + arguments, environment: environment, limit: patience)
     program.outputBytesMost = File.largest
+    var isCut = false
     do throws(SystemError) {
       let outcome = try program.run(isInterrupted: { Machine.isInterrupted })
       if outcome.cut == .outOfTime { throw SystemError("wait for git", code: 110) }
-      return outcome
+      isCut = outcome.cut == .interrupted
+      if !isCut { return outcome }
     } catch {
       throw Refusal("\(word): error: is no file, and git cannot be asked for it: \(error); name a file, or install git")
     }
+    throw Interruption()
   }
 
   /// The caller's, in English and without what would ask, fetch or wait.
@@ -140,8 +148,10 @@ struct GitFile: Sendable, Equatable {
     ) { _, own in own }
   }
 
-  private static func lastLine(_ text: String) -> String {
-    let line = text.split(separator: "\n").last.map(String.init) ?? ""
-    return line.hasPrefix("fatal: ") ? String(line.dropFirst(7)) : line
+  /// The line that says what was fatal, or else the last.
+  private static func reason(_ text: String) -> String {
+    let lines = text.split(separator: "\n")
+    guard let fatal = lines.last(where: { $0.hasPrefix("fatal: ") }) else { return lines.last.map(String.init) ?? "" }
+    return String(fatal.dropFirst(7))
   }
 }

@@ -10,7 +10,8 @@ import NeedletailWorkload
 /// What a file holds is known by its content.
 enum NamedSide {
   case workload(NamedWorkload)
-  case runs(ComparedSide)
+  /// - Parameter baseline: the committed document, where they are of one.
+  case runs(ComparedSide, baseline: Baseline?)
 
   /// - Parameter arguments: what the command line changes in workloads; its path is the word.
   /// - Throws: `Refusal`, `WorkloadError`, `StoreError` or `BaselineError` for what is none of these.
@@ -33,14 +34,15 @@ enum NamedSide {
         "\(selected.name): error: \(error.message); name a result, a stored run, a workload file or REVISION:FILE")
     }
     if let document = Self.document(bytes, path: selected.name) {
-      self = .runs(try Self.side(document, bytes, selected))
+      self = try Self.runs(document, bytes, selected)
     } else {
       let checkout = File.absolute(word).flatMap { path in
         GitCheckout.around(path) { path in try? File.bytes(of: path) }
       }
       self = .workload(
         NamedWorkload(
-          source: try WorkloadSource(arguments, isToRun: true, environment: environment), name: arguments.name,
+          source: try WorkloadSource(arguments, bytes: bytes, isToRun: true, environment: environment),
+          name: arguments.name,
           path: word == "-" ? nil : word, commit: checkout?.commit))
     }
   }
@@ -53,13 +55,15 @@ enum NamedSide {
     return schema.hasPrefix("needletail.") ? document : nil
   }
 
-  private static func side(_ document: JSON, _ bytes: [UInt8], _ selected: SelectedRun) throws -> ComparedSide {
+  private static func runs(_ document: JSON, _ bytes: [UInt8], _ selected: SelectedRun) throws -> NamedSide {
     let name = selected.shortName.split(separator: "/").last.map(String.init) ?? selected.shortName
     if document.words("schema")?.hasPrefix("needletail.baseline/") == true {
-      return try Baseline(reading: bytes, path: selected.name).side(called: name)
+      let baseline = try Baseline(reading: bytes, path: selected.name)
+      return .runs(baseline.side(called: name), baseline: baseline)
     }
     do throws(ComparedSideError) {
-      return try ComparedSide(document: document, called: name, commit: selected.stored?.run.origin.gitCommit)
+      let side = try ComparedSide(document: document, called: name, commit: selected.stored?.run.origin.gitCommit)
+      return .runs(side, baseline: nil)
     } catch {
       throw Refusal("\(selected.name): error: \(error.message); \(error.remedy)")
     }
@@ -67,8 +71,20 @@ enum NamedSide {
 
   /// The seeds of runs that are there; `nil` of a workload.
   var seeds: [UInt64]? {
-    guard case .runs(let side) = self else { return nil }
+    guard case .runs(let side, _) = self else { return nil }
     return side.runs.compactMap(\.seed)
+  }
+
+  var baseline: Baseline? {
+    if case .runs(_, let baseline) = self { baseline } else { nil }
+  }
+
+  /// What ran or is to run, without the runs of a workload.
+  var side: ComparedSide {
+    switch self {
+    case .workload(let workload): workload.side
+    case .runs(let side, _): side
+    }
   }
 
   var workload: NamedWorkload? {
@@ -90,15 +106,6 @@ struct NamedWorkload {
     ComparedSide(
       of: file, called: name.split(separator: "/").last.map(String.init) ?? name, path: path, commit: commit,
       version: Version.number)
-  }
-
-  /// The line of the file's section `gate:`, or its first.
-  var gatePlace: GateResult.Place? {
-    guard let path, commit == nil || File.kind(of: path) == .file,
-      let bytes = try? File.bytes(of: path)
-    else { return nil }
-    let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-    return GateResult.Place(path: path, line: (lines.firstIndex { $0.hasPrefix("gate:") } ?? 0) + 1)
   }
 
   /// Refuses what cannot be run in virtual time with these seeds.

@@ -24,7 +24,7 @@ struct NeedletailBinary: Sendable, Equatable {
   /// - Parameters:
   ///   - word: The path of a file, or a name that is looked for in `PATH`; a file of the name wins.
   ///   - option: What named it, for messages: `--against`.
-  /// - Throws: `Refusal` for what is no needletail, or cannot be run.
+  /// - Throws: `Refusal` for what is no needletail, or cannot be run; `Interruption`.
   init(_ word: String, option: String, environment: [String: String], isInterrupted: () -> Bool) throws {
     func refusal(_ problem: String, _ remedy: String) -> Refusal {
       Refusal("needletail: error: \(option) \(word): \(problem); \(remedy)")
@@ -44,6 +44,7 @@ struct NeedletailBinary: Sendable, Equatable {
     } catch {
       throw refusal("it cannot be run: \(error)", remedy)
     }
+    if outcome.cut == .interrupted { throw Interruption() }
     let words = String(decoding: outcome.output, as: UTF8.self).split { " \n".contains($0) }
     guard outcome.cut == nil, outcome.exit == .status(0), words.first == "needletail", words.count > 1 else {
       throw refusal("it does not answer `--version` as needletail does", remedy)

@@ -30,6 +30,19 @@ struct GitCheckout: Equatable {
     return nil
   }
 
+  /// The folder that an absolute path's repository is checked out in; `nil` when there is none.
+  ///
+  /// - Parameter exists: whether there is a file or a folder.
+  static func root(around path: String, exists: (String) -> Bool) -> String? {
+    var folder = path[...]
+    for _ in 0..<deepest {
+      guard let slash = folder.lastIndex(of: "/") else { return nil }
+      folder = folder[..<slash]
+      if exists("\(folder)/.git") { return String(folder) }
+    }
+    return nil
+  }
+
   private static func checkout(
     _ head: String, own: String, common: String, text: (String) -> String?, read: (String) -> [UInt8]?
   ) -> GitCheckout? {

@@ -9,25 +9,27 @@ extension GateResult {
   /// notice that says so. At most `mostAnnotations`; the last tells how many more there are.
   public var annotations: [String] {
     let words = GateWording(self, Typeface())
-    var all: [(kind: String, words: String)] = []
+    var all: [(kind: String, words: String, place: Place?)] = []
     for verdict in [Verdict.broken, .undecided] {
       let kind = verdict == .broken ? "error" : "warning"
-      all += rows.filter { $0.verdict == verdict }.map { (kind, words.sentence($0)) }
-      all += thresholds.filter { $0.verdict == verdict }.map { (kind, "\(words.expression($0)): \(words.outcome($0))") }
+      all += rows.filter { $0.verdict == verdict }.map { (kind, words.sentence($0), $0.place) }
+      all += thresholds.filter { $0.verdict == verdict }.map {
+        (kind, "\(words.expression($0)): \(words.outcome($0))", $0.place)
+      }
     }
     if all.isEmpty {
       let sides = words.sides.joined(separator: ", ")
-      all = [(verdict == .held ? "notice" : "warning", "\(words.verdict); \(sides)")]
+      all = [(verdict == .held ? "notice" : "warning", "\(words.verdict); \(sides)", nil)]
     }
     if all.count > Self.mostAnnotations {
       let left = all.count - Self.mostAnnotations + 1
       let kind = all[Self.mostAnnotations - 1].kind
-      all = all.prefix(Self.mostAnnotations - 1) + [(kind, "\(left) more; the step's summary has all")]
+      all = all.prefix(Self.mostAnnotations - 1) + [(kind, "\(left) more; the step's summary has all", nil)]
     }
-    return all.map { annotation($0.kind, $0.words, title: "\(words.workload): gate") }
+    return all.map { annotation($0.kind, $0.words, at: $0.place ?? place, title: "\(words.workload): gate") }
   }
 
-  private func annotation(_ kind: String, _ words: String, title: String) -> String {
+  private func annotation(_ kind: String, _ words: String, at place: Place?, title: String) -> String {
     var properties: [(String, String)] = []
     if let place { properties += [("file", place.path.withoutLeadingDot), ("line", String(place.line))] }
     properties.append(("title", title))

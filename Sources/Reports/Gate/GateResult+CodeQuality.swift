@@ -14,19 +14,24 @@ extension GateResult {
     for row in rows where row.verdict != .held {
       issues.append(
         issue(
-          "needletail.gate", row.allowance.figure.spelling, row.verdict, "\(words.workload): \(words.sentence(row))"))
+          "needletail.gate", row.allowance.figure.spelling, row.verdict, "\(words.workload): \(words.sentence(row))",
+          at: row.place))
     }
     for threshold in thresholds where threshold.verdict != .held {
       let sentence = "\(words.workload): \(words.expression(threshold)): \(words.outcome(threshold))"
-      issues.append(issue("needletail.threshold", threshold.expression, threshold.verdict, sentence))
+      issues.append(
+        issue("needletail.threshold", threshold.expression, threshold.verdict, sentence, at: threshold.place))
     }
     if issues.isEmpty, verdict != .held {
-      issues.append(issue("needletail.gate", "", verdict, "\(words.workload): \(words.verdict)"))
+      issues.append(issue("needletail.gate", "", verdict, "\(words.workload): \(words.verdict)", at: nil))
     }
     return .array(issues)
   }
 
-  private func issue(_ check: String, _ subject: String, _ verdict: Verdict, _ words: String) -> JSON {
+  private func issue(
+    _ check: String, _ subject: String, _ verdict: Verdict, _ words: String, at own: Place?
+  ) -> JSON {
+    let place = own ?? place
     let path = (place?.path ?? comparison.head.path ?? comparison.head.workload).withoutLeadingDot
     // A separator that stands in none of the parts.
     let identity = [check, comparison.head.workload, path, subject].joined(separator: "\u{0}")

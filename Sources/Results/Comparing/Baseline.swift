@@ -59,19 +59,20 @@ package struct Baseline: Sendable, Equatable {
       effectiveSHA256: workloadSHA256, conditions: conditions, version: version, runs: figures.runs)
   }
 
-  /// Why a workload cannot be held to it, and what to do; `nil` where it can.
+  /// Why a side cannot be held to it, and what to do; `nil` where it can.
   ///
   /// - Parameters:
-  ///   - file: the workload.
+  ///   - name: the name of its workload.
+  ///   - conditions: its load and window; `nil` where they are not known.
   ///   - seeds: how many are asked for; `nil` for as many as there are.
   ///   - fewest: how many pairs the gate needs.
   package func refusal(
-    of file: WorkloadFile, _ conditions: RunConditions?, allowances: [Allowance], seeds: Int?, fewest: Int
+    of name: String, _ conditions: RunConditions?, allowances: [Allowance], seeds: Int?, fewest: Int
   ) -> (message: String, remedy: String)? {
     let anew = "write it anew with --update-baseline once you have seen what changed"
-    guard file.plan.name == workload else {
+    guard name == workload else {
       return (
-        "is of the workload `\(workload)`, not of `\(file.plan.name)`", "name this workload's own baseline"
+        "is of the workload `\(workload)`, not of `\(name)`", "name this workload's own baseline"
       )
     }
     let allowances = allowances.isEmpty ? GateSettings.usualAllowances : allowances
@@ -92,7 +93,10 @@ package struct Baseline: Sendable, Equatable {
       )
     }
     if let missing = allowances.first(where: { !figures.holds($0.figure) }) {
-      return ("does not have `\(missing.figure.spelling)`", anew)
+      return (
+        "does not have `\(missing.figure.spelling)`",
+        "write it anew with --update-baseline --allow '\(missing.spelling)' once you have seen what changed"
+      )
     }
     return nil
   }

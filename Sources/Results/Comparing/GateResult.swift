@@ -19,6 +19,8 @@ public struct GateResult: Sendable, Equatable {
     public var reason: String?
     /// How many more seeds or pairs would decide, as far as the spread seen tells; `nil` where it is decided, or none would.
     public var pairsToDecide: Int?
+    /// Where the workload file allows it; `nil` where it does not.
+    public var place: Place?
 
     public init(
       allowance: Allowance, change: FigureChange, verdict: Verdict, reason: String? = nil, pairsToDecide: Int? = nil
@@ -38,6 +40,8 @@ public struct GateResult: Sendable, Equatable {
     public var verdict: Verdict
     public var runs: Int
     public var runsFailed: Int
+    /// Where the workload file promises it; `nil` where that is not known.
+    public var place: Place?
 
     public init(expression: String, verdict: Verdict, runs: Int, runsFailed: Int) {
       self.expression = expression
@@ -47,7 +51,7 @@ public struct GateResult: Sendable, Equatable {
     }
   }
 
-  /// Where the workload file says what is allowed, for annotations.
+  /// Where the workload file says what is allowed, for annotations: the path from the repository's root, as far as that is known.
   public struct Place: Sendable, Equatable {
     public var path: String
     public var line: Int
@@ -65,6 +69,7 @@ public struct GateResult: Sendable, Equatable {
   public var confidence: Double
   /// Pairs on the wall clock, seeds in virtual time.
   public var pairs: Int
+  /// What is to be said of the gate as a whole, or of what has no place of its own, stands there.
   public var place: Place?
   /// The allowances are the usual ones: neither the file nor the command line has any.
   public var usesUsualAllowances: Bool

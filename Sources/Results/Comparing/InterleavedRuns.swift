@@ -39,7 +39,8 @@ public struct PairingPlan: Sendable, Equatable {
 ///
 /// First come the runs that are thrown away, then pairs, in the order base head, head base, base head…: ABBA, so that a machine that
 /// gets slower or faster meanwhile does it to both sides alike. A look is due at the numbers of pairs that `Spending.looks` says, and
-/// when the time is up. A run that fails has its pair measured again, once; where that fails as well, it is over.
+/// when the time is up. A run that fails has its pair measured again, once; where that fails as well, it is over, after a look at the
+/// pairs so far.
 ///
 /// A pure value: it is told what happened and when, and says what is to be done. It knows neither processes nor clocks.
 public struct InterleavedRuns<Run: Sendable>: Sendable {
@@ -86,6 +87,8 @@ public struct InterleavedRuns<Run: Sendable>: Sendable {
   private var spent = 0
   private var isOutOfTime = false
   private var isInterrupted = false
+  /// What failed, and again.
+  private var failure: Ending?
   /// Since when pairs are measured, and the longest of them.
   private var pairsBegan: Duration = .zero
   private var pairBegan: Duration = .zero
@@ -130,7 +133,8 @@ public struct InterleavedRuns<Run: Sendable>: Sendable {
     switch next {
     case .warmUp(let side), .run(let side, _):
       guard !hasFailed else {
-        next = .end(.failed(side, reason: reason))
+        failure = .failed(side, reason: reason)
+        decideNext()
         return
       }
       hasFailed = true
@@ -146,8 +150,10 @@ public struct InterleavedRuns<Run: Sendable>: Sendable {
   /// The look that was due was taken.
   public mutating func looked(isDecided: Bool) {
     guard case .look(_, let isLast) = next else { return }
-    spent = isLast && !isInterrupted ? most ?? pairs : pairs
-    if isInterrupted {
+    spent = isLast && !isInterrupted && failure == nil ? most ?? pairs : pairs
+    if let failure {
+      next = .end(failure)
+    } else if isInterrupted {
       next = .end(.interrupted)
     } else if isDecided {
       next = .end(.decided)
@@ -190,9 +196,10 @@ public struct InterleavedRuns<Run: Sendable>: Sendable {
   }
 
   private mutating func decideNext() {
-    if isInterrupted {
+    if isInterrupted || failure != nil {
       let most = max(most ?? plan.fewest, pairs)
-      next = pairs > spent ? .look(Spending.Look(at: pairs, after: spent, of: most), isLast: true) : .end(.interrupted)
+      let end = Step.end(failure ?? .interrupted)
+      next = pairs > spent ? .look(Spending.Look(at: pairs, after: spent, of: most), isLast: true) : end
     } else if isOutOfTime, pairs == 0 {
       next = .end(.outOfTime)
     } else if warmUps < 2 * plan.warmUps {

@@ -18,6 +18,11 @@ public struct SideRuns: Sendable {
   /// It was cut off: some runs are missing.
   public private(set) var isInterrupted: Bool
 
+  /// What another source throws of a run that was cut off.
+  public struct CutOff: Error {
+    public init() {}
+  }
+
   private struct Place: Sendable {
     var side: Int
     var seed: Int
@@ -37,7 +42,7 @@ public struct SideRuns: Sendable {
   ///   - isSharing: sides that are the same plan share their runs.
   ///   - isInterrupted: asked between slices of each run; runs that have not begun then do not begin.
   ///   - onEnd: called with the number of runs that have ended, and of how many, after each.
-  /// - Throws: `PlanError` when a plan cannot be run; what another source throws.
+  /// - Throws: `PlanError` when a plan cannot be run; what another source throws, unless that is `CutOff`.
   public static func run(
     _ sources: [Source], seeds: [UInt64], width: Int, allowed: [GatedFigure] = [], isSharing: Bool = true,
     isInterrupted: @escaping @Sendable () -> Bool = { false }, onEnd: (_ ended: Int, _ of: Int) -> Void = { _, _ in }
@@ -69,6 +74,7 @@ public struct SideRuns: Sendable {
       var ended = 0
       while let one = await group.next() {
         switch one.result {
+        case .failure(is CutOff): isCut = true
         case .failure(let error): failure = failure ?? error
         case .success((let run, let outcome)):
           guard run.status != .interrupted else {

@@ -83,8 +83,10 @@ struct WorkloadDecoder {
     let file = WorkloadFile(
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
       gate: fields["gate"]?.gateSettings(names, figures), figures: figures)
-    return WorkloadReading(
+    var reading = WorkloadReading(
       file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
+    reading.promisePlaces = WorkloadReading.PromisePlaces(of: file, fields)
+    return reading
   }
 
   private func checkSchema(_ fields: Fields) {

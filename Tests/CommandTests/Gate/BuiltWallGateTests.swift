@@ -83,6 +83,19 @@ struct BuiltWallGateTests {
     #expect(!folder.contents.contains("gate.json"))
   }
 
+  @Test("pairs that were measured before a build failed twice are written, marked as cut off")
+  func lateFailure() throws {
+    let folder = try folder()
+    let (real, log) = (BuiltCommand.path ?? "", folder.path("log"))
+    let path = try build(
+      "echo run >> '\(log)'; [ $(wc -l < '\(log)') -le 2 ] || exit 1; exec '\(real)' \"$@\"", in: folder)
+    let answer = try gate(folder, "--against", path, "--out", folder.path("gate.json"))
+    #expect(answer.status == 1 && answer.errors.contains("failed, and again"), "\(answer.errors)")
+    let document = try BuiltCommand.document(folder.path("gate.json"))
+    #expect(document["interrupted"] as? Bool == true && document["pairs"] as? Int == 2)
+    #expect(answer.output.contains("was cut off"))
+  }
+
   @Test("a build whose documents have another schema is bad input")
   func otherSchema() throws {
     let folder = try folder()
@@ -122,7 +135,7 @@ struct BuiltWallGateTests {
       (["--b", "binary=/nonexistent/needletail"], "no such file"),
       (["--b", "workload=\(result)"], "holds runs"), (["--b", "workload=-"], "cannot be read anew"),
       (["--b", "workload=\(other)"], "cannot be compared"),
-      (["--self-check", "--pairs", "6"], "at least 7 are needed"),
+      (["--self-check", "--pairs", "6"], "6 pairs cannot decide: at 99 % over 1 figure at least 7 are needed"),
       (["--self-check", "--seeds", "10"], "--seeds is for virtual time"),
       (["--update-baseline"], "no baseline is kept"),
     ] as [([String], String)] {

@@ -14,11 +14,18 @@ struct CompositeAction {
 
   var steps: [String] { keys.names(under: "runs.steps").map { "runs.steps.\($0)" } }
 
-  /// Runs all steps, up to the first that fails.
-  func run(_ inputs: [String: String], in shell: RecipeShell) throws -> (status: Int32, output: String, errors: String)
-  {
+  /// What a job sees of it: how its last step ended, and the values of its outputs.
+  struct Answer {
+    var status: Int32 = 0
+    var output = ""
+    var errors = ""
     var outputs: [String: String] = [:]
-    var answer: (status: Int32, output: String, errors: String) = (0, "", "")
+  }
+
+  /// Runs all steps, up to the first that fails.
+  func run(_ inputs: [String: String], in shell: RecipeShell) throws -> Answer {
+    var outputs: [String: String] = [:]
+    var answer = Answer()
     for step in steps {
       let file = shell.place.path("github-output")
       try "".write(toFile: file, atomically: false, encoding: .utf8)
@@ -26,12 +33,17 @@ struct CompositeAction {
       for name in keys.names(under: "\(step).env") {
         shell.environment[name] = try value(try #require(keys["\(step).env.\(name)"]), inputs, outputs)
       }
-      answer = try shell.run(try #require(keys["\(step).run"]))
+      (answer.status, answer.output, answer.errors) = try shell.run(try #require(keys["\(step).run"]))
       for line in try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n") {
         let parts = line.split(separator: "=", maxSplits: 1).map(String.init)
         outputs["steps.\(keys["\(step).id"] ?? "").outputs.\(parts[0])"] = parts[1]
       }
       if answer.status != 0 { break }
+    }
+    for name in keys.names(under: "outputs") {
+      let expression = try #require(keys["outputs.\(name).value"])
+      let match = try #require(expression.wholeMatch(of: /\$\{\{ ([a-z._]+) \}\}/), "\(expression)")
+      answer.outputs[name] = outputs[String(match.1)]
     }
     return answer
   }

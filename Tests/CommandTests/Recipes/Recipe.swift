@@ -55,6 +55,10 @@ final class RecipeShell {
     place = try TemporaryFolder()
     let command = try #require(BuiltCommand.path)
     try FileManager.default.createSymbolicLink(atPath: place.path("needletail"), withDestinationPath: command)
+    // Stands for the building of what is built already.
+    let make = try place.file("make", "#!/bin/sh\n")
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: make)
+    environment["GITHUB_PATH"] = place.path("github-path")
     try #require(run("git init --quiet --initial-branch main").status == 0)
   }
 

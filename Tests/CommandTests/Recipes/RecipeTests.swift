@@ -86,18 +86,23 @@ struct RecipeTests {
     shell.environment["GITHUB_STEP_SUMMARY"] = summary
     let inputs = ["workload": "fleet.yaml", "binary": try #require(BuiltCommand.path), "allow": "throughput -5%\n\n"]
     let held = try CompositeAction().run(inputs, in: shell)
-    expect(held, 0, "held")
+    expect((held.status, held.output, held.errors), 0, "held")
+    #expect(held.outputs == ["status": "0"])
     #expect(held.output.hasPrefix("::notice "))
     #expect(try String(contentsOfFile: summary, encoding: .utf8).contains("gate held"))
     for name in ["gate.json", "gate.xml", "gate.md"] { #expect(try !shell.text("gate/\(name)").isEmpty) }
 
     _ = try shell.run("sed -i 's/p50: 300ms, p99: 1.2s/p50: 600ms, p99: 2.4s/' fleet.yaml")
     let broken = try CompositeAction().run(inputs, in: shell)
-    expect(broken, 99, "broken")
+    expect((broken.status, broken.output, broken.errors), 99, "broken")
+    #expect(broken.outputs == ["status": "99"])
     #expect(broken.output.hasPrefix("::error file=fleet.yaml,line="))
     #expect(broken.errors.contains("gate BROKEN"))
     #expect(try String(contentsOfFile: summary, encoding: .utf8).contains("gate BROKEN"))
     #expect(try shell.text("gate/gate.xml").contains("<failure "))
+
+    let refused = try CompositeAction().run(inputs.merging(["workload": "absent.yaml"]) { $1 }, in: shell)
+    #expect(refused.status == 2 && refused.outputs == ["status": "2"], "\(refused.errors)")
   }
 
   @Test(

@@ -124,10 +124,8 @@ struct BaselineTests {
       name: String = "made", _ conditions: RunConditions?, _ allowances: [String] = ["job p99 +5%"], seeds: Int? = nil,
       fewest: Int = 2
     ) throws -> String? {
-      var file = SampleReport.file([])
-      file.plan.name = name
       return baseline.refusal(
-        of: file, conditions, allowances: try allowances.map { try Allowance($0) }, seeds: seeds, fewest: fewest)?
+        of: name, conditions, allowances: try allowances.map { try Allowance($0) }, seeds: seeds, fewest: fewest)?
         .message
     }
     #expect(try refusal(own) == nil)

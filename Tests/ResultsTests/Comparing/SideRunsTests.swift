@@ -85,6 +85,11 @@ struct SideRunsTests {
     await #expect(throws: Failure.self) {
       _ = try await SideRuns.run([.other { _ in throw Failure() }, .file(file)], seeds: [1], width: 1)
     }
+    // One that was cut off fails nothing: what else ended is kept.
+    let cut = try await SideRuns.run(
+      [.other { seed in if seed == 8 { throw SideRuns.CutOff() } else { RunNumbers(seed: seed, digest: "d") } }],
+      seeds: [7, 8], width: 1)
+    #expect(cut.isInterrupted && cut.runs[0].map(\.seed) == [7])
   }
 
   @Test("the parts of the mean latency by owner add up to it, over all scenarios")
