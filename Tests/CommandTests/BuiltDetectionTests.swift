@@ -9,6 +9,14 @@ struct BuiltDetectionTests {
 
   private static let slower = ["--set", "agents.worker.simulate.service={exponential: {mean: 300ms}}"]
 
+  /// The workload file itself made slower.
+  private func slow(_ place: Place) throws {
+    let text = try String(contentsOfFile: place.file, encoding: .utf8)
+    let slower = text.replacing("mean: 200ms", with: "mean: 300ms")
+    try #require(slower != text)
+    try slower.write(toFile: place.file, atomically: true, encoding: .utf8)
+  }
+
   private func run(_ place: Place, seeds: ClosedRange<Int>, _ options: [String] = []) throws {
     for seed in seeds {
       let arguments = ["run", place.file, "--store", place.store, "--ui", "none", "--seed", "\(seed)"] + options
@@ -26,12 +34,13 @@ struct BuiltDetectionTests {
   func seeds() throws {
     let place = try Place()
     try run(place, seeds: 1...16)
-    try run(place, seeds: 17...28, Self.slower)
+    try slow(place)
+    try run(place, seeds: 17...28)
     let document = try document(place.ask("history", "--detect", "--figure", "job p50", "--format", "json"))
     let changes = try #require(document["changes"] as? [[String: Any]])
     let change = try #require(changes.first)
     #expect(changes.count == 1 && change["figure"] as? String == "p(50) job_latency_ms")
-    #expect(change["verdict"] as? String == "worse" && change["also_changed"] as? [String] == ["options"])
+    #expect(change["verdict"] as? String == "worse" && change["also_changed"] as? [String] == ["workload"])
     let first = try place.history("--limit", "12").last?["id"] as? String
     #expect((change["run"] as? [String: Any])?["id"] as? String == first)
     let size = try #require(change["change"] as? Double)
@@ -51,7 +60,10 @@ struct BuiltDetectionTests {
     try run(place, seeds: 7...7)
     let same = try place.ask("history", "--detect", "--exit-code")
     #expect(same.status == 0 && same.output.contains("no level changed of: Job latency, p50; "))
-    try run(place, seeds: 7...7, Self.slower)
+    let short = try place.ask("history", "--detect", "--limit", "1").output
+    #expect(short.contains("1 run in series too short") && !short.contains("no level changed"))
+    try slow(place)
+    try run(place, seeds: 7...7)
     let changed = try place.ask("history", "--detect", "--exit-code")
     #expect(changed.status == 99 && changed.output.contains("exact"))
   }
@@ -66,12 +78,24 @@ struct BuiltDetectionTests {
     #expect(answer.output.contains("2 runs in series too short to say anything of"))
   }
 
+  @Test("runs with a key set by the command line are a history of their own, as those of a suite that varies it")
+  func otherSettings() throws {
+    let place = try Place()
+    for _ in 0..<2 {
+      try run(place, seeds: 7...7)
+      try run(place, seeds: 7...7, Self.slower)
+    }
+    let answer = try place.ask("history", "--detect", "--exit-code")
+    #expect(answer.status == 0 && answer.output.contains("no level changed of: "), "\(answer.output)")
+    #expect(answer.output.contains("--set agents.worker.simulate.service –, in the latest {exponential"))
+  }
+
   @Test(
     "what cannot be looked at is refused with a remedy",
     arguments: [
       (["--workload", "smal"], "did you mean `small`?"), (["--figure", "job p77"], "write one of p(50)"),
       (["--figure", "p99 call{agent=other}"], "no run of the workload that was looked at has `p(99) call_latency_ms{"),
-      (["--figure", "lateness p50"], "--figure"),
+      (["--figure", "lateness p50"], "--figure: error: "),
     ])
   func refusals(_ options: [String], _ remedy: String) throws {
     let place = try Place()

@@ -70,6 +70,11 @@ struct BuiltSuiteTests {
       try JSONSerialization.jsonObject(with: Data(answer.output.utf8)) as? [String: Any])
     #expect(answer.status == 0 && document["schema"] as? String == "needletail.suite-result/1")
     #expect((document["runs"] as? [[String: Any]])?.compactMap { $0["name"] as? String } == ["another", "small"])
+    _ = try folder.file(".hidden.yaml", BuiltCommandTests.workload)
+    try FileManager.default.createSymbolicLink(atPath: folder.path("gone.yaml"), withDestinationPath: "nowhere.yaml")
+    let odd = try BuiltCommand.run(["suite", folder.url.path])
+    #expect(odd.status == 2 && odd.output.contains("1 UNREADABLE of 3 runs") && odd.errors.contains("gone.yaml"))
+    #expect(!odd.output.contains("hidden"))
     let empty = try TemporaryFolder()
     let refused = try BuiltCommand.run(["suite", empty.url.path])
     #expect(refused.status == 2 && refused.errors.contains("has no workload file"), "\(refused)")
@@ -150,6 +155,25 @@ struct BuiltSuiteTests {
     #expect(
       try BuiltCommand.document(folder.path("again.json"))["digest"] as? String
         == (try runs(folder.path("site/suite.json"))[0]["digests"] as? [String])?.first)
+  }
+
+  @Test("a document that is no workload is one error, and a key that other runs vary can be set in one that does not")
+  func selected() throws {
+    let folder = try folder(
+      """
+      - { workload: b.json }
+      - { workload: small.yaml, name: each, vary: { load.rate: [1/s, 2/s] } }
+      - { workload: small.yaml, name: small }
+      - { workload: small.yaml, name: small too }
+      """)
+    _ = try folder.file("b.json", #"{"schema": "needletail.baseline/1", "workload": "w", "digests": {}}"#)
+    let document = try suite(folder, "--only", "b")
+    #expect(
+      document.status == 2 && document.errors.contains("needletail.baseline/1), not a workload; name a workload file"))
+    #expect(document.errors.split(separator: "\n").count == 2, "\(document.errors)")
+    let out = folder.path("r.json")
+    #expect(try suite(folder, "--only", "small", "--set", "load.rate=3/s", "--out", out).status == 0)
+    #expect(try runs(out).compactMap { $0["name"] as? String } == ["small"])
   }
 
   @Test("what cannot be done is refused before anything is run, with what would be right, and nothing is written")

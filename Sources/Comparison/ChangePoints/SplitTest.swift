@@ -4,11 +4,15 @@
 /// distribution, were all orders of the runs as likely, is that over random orders, of which there are 999 in a fixed
 /// sequence; as soon as enough of them reach the statistic to say that it is nothing, the rest is left out.
 struct SplitTest {
-  /// A stretch without a change is split with this probability at most.
+  /// A stretch of `shortestLong` runs without a change is split with this probability at most.
   static let level = 0.005
   /// Of which the test of the whole stretch has most, and that of its windows the rest.
   static let levelOfWhole = 0.004
   static let levelOfWindows = 0.001
+  /// In a shorter stretch what goes up and comes down again is seldom sure enough for that level, and few windows have their chance of a
+  /// false alarm: they have as much as the whole.
+  static let levelOfFewWindows = 0.004
+  static let shortestLong = 60
   static let orders = 999
 
   /// The index that the stretch is split at, from its beginning.
@@ -40,7 +44,7 @@ struct SplitTest {
       let sums = SplitWindows.sums(scores)
       return windows.windows.contains { $0.best(sums).square >= reached }
     }
-    return p <= levelOfWindows ? best.index : nil
+    return p <= (scores.count < shortestLong ? levelOfFewWindows : levelOfWindows) ? best.index : nil
   }
 
   /// A statistic's square as other orders reach it: their sums may differ in the last digits.

@@ -52,18 +52,18 @@ struct DetectChanges {
   }
 
   private func changes(in series: [SeriesRun], _ paths: [[String]]) throws -> DetectedChanges {
-    var conditions: [String: [String: String]] = [:]
+    var conditions: [String: RunConditions?] = [:]
     let runs = try series.map { entry in
-      let known = try entry.effectiveSHA256.map { sha256 in
+      let known = try entry.effectiveSHA256.flatMap { sha256 in
         if conditions[sha256] == nil {
-          let keys = try store.effectiveWorkload(of: entry.run).flatMap { WorkloadKeys($0) }
-          conditions[sha256] = keys.map { HistoryRun.conditions(of: $0) } ?? ["workload": sha256]
+          conditions[sha256] = .some(
+            try store.effectiveWorkload(of: entry.run).flatMap { RunConditions(effective: $0) })
         }
-        return conditions[sha256] ?? [:]
+        return conditions[sha256] ?? nil
       }
       let numbers = Dictionary(zip(paths, entry.numbers)) { first, _ in first }
       return HistoryRun(
-        entry, known: known, values: figures.map { figure in figure.value { numbers[$0] ?? nil } })
+        entry, known, values: figures.map { figure in figure.value { numbers[$0] ?? nil } })
     }
     let found: DetectedChanges
     do throws(DetectedChanges.Unusable) {
@@ -84,10 +84,12 @@ struct DetectChanges {
 
 extension HistoryRun {
   /// - Parameter known: the load and the window of the workload that ran; `nil` where the document does not hold it.
-  fileprivate init(_ entry: SeriesRun, known: [String: String]?, values: [Double?]) {
+  fileprivate init(_ entry: SeriesRun, _ known: RunConditions?, values: [Double?]) {
     let (facts, origin) = (entry.run.facts, entry.run.origin)
     let options = facts.changes.filter { !$0.hasPrefix("--seed ") }.joined(separator: " ")
-    var conditions = known ?? ["workload": facts.sha256, "options": options]
+    var conditions =
+      known.map { Self.conditions($0, overrides: facts.overrides) }
+      ?? ["workload": entry.effectiveSHA256 ?? facts.sha256, "options": options]
     conditions["clock"] = facts.clock
     conditions["seeds"] = String(facts.seeds)
     conditions["load-scale"] = facts.options["load-scale"]

@@ -34,7 +34,7 @@ struct RunSuite {
       let key = String(override.prefix { $0 != "=" })
       guard let run = entries.first(where: { $0.variedKeys.contains(key) }) else { continue }
       throw Refusal(
-        "\(arguments.name): error: --set \(override): the run `\(run.name)` varies this key; choose one of its runs with --only, or change the suite"
+        "\(arguments.name): error: --set \(override): the run `\(run.name)` varies this key; leave runs that do out with --only (one that sets it as you want needs no --set), or change the suite"
       )
     }
     label = arguments.label ?? String(suite.name.prefix(RunArguments.longestLabel))
@@ -75,7 +75,8 @@ struct RunSuite {
     }
     for run in result.runs where run.verdict != .held && run.verdict != .skipped && run.verdict != .unreadable {
       let headline = run.headline.isEmpty ? run.reason ?? "" : run.headline
-      Console.complain("\(run.name): \(run.verdict.rawValue)\(headline.isEmpty ? "" : ": \(headline)")")
+      Console.complain(
+        "\(Typeface.beginningLine(run.name)): \(run.verdict.rawValue)\(headline.isEmpty ? "" : ": \(headline)")")
     }
   }
 

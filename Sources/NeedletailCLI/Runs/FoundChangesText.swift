@@ -25,13 +25,13 @@ struct FoundChangesText {
   var text: String {
     var lines = [heading]
     let changes = found.changes.changes
-    if changes.isEmpty {
-      lines.append("no level changed of: \(titles(found.changes.figures.indices))")
-    } else {
+    if !changes.isEmpty {
       lines += table(changes.prefix(Self.mostRows)).lines(width: width)
       if changes.count > Self.mostRows {
         lines.append("and \(changes.count - Self.mostRows) before them; --format json has all")
       }
+    } else if found.changes.shortSeries.count < found.history.series.count {
+      lines.append("no level changed of: \(titles(found.changes.figures.indices))")
     }
     lines += bounded(found.changes.trends.map(line))
     lines += bounded(found.history.engineChanges.reversed().map(line))

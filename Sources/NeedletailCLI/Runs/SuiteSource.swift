@@ -14,13 +14,14 @@ enum SuiteSource {
     }
   }
 
-  /// Its workload files in the order of their names: what ends in `.yaml` or `.yml` and is not a suite.
+  /// Its workload files in the order of their names: what ends in `.yaml` or `.yml`, is not hidden, and is not a suite.
   private static func ofFolder(_ path: String) throws -> SuiteFile {
     let prefix = path.hasSuffix("/") ? path : path + "/"
     let files = try File.names(in: path).filter { name in
-      guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"), File.kind(of: prefix + name) == .file else {
-        return false
-      }
+      guard name.hasSuffix(".yaml") || name.hasSuffix(".yml"), !name.hasPrefix(".") else { return false }
+      let kind = File.kind(of: prefix + name)
+      // A link that leads nowhere is told as a run that cannot be.
+      guard kind == .file else { return kind == nil }
       // What cannot be opened is told as a run that cannot be.
       guard let bytes = try? File.bytes(of: prefix + name) else { return true }
       return !SuiteReader.isSuite(bytes)

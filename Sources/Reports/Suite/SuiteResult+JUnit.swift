@@ -17,6 +17,8 @@ extension SuiteRun {
     let group = "\(suite).\(name)"
     let outcome: JUnitDocument.Outcome =
       switch verdict {
+      // What ended before its end has a reason: a bound that ended it.
+      case .broken where reason != nil: .failed(type: verdict.rawValue, text: told)
       case .held, .broken, .undecided: .passed
       case .failed, .unreadable: .erred(type: verdict.rawValue, text: told)
       case .interrupted, .skipped: .skipped(text: told.isEmpty ? verdict.rawValue : told)

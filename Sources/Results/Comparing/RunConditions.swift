@@ -29,7 +29,13 @@ public struct RunConditions: Sendable, Equatable {
     for (path, sha256) in traces { load["trace \(path)"] = sha256 }
   }
 
-  private static let windowKeys = ["run.duration", "run.jobs", "run.warmup"]
+  /// With how long what was begun may go on, what the run may cost, and how much faster than the clock it goes.
+  private static let windowKeys: Set = [
+    "run.duration", "run.jobs", "run.warmup", "run.drain", "run.budget_usd", "run.time_scale",
+  ]
+
+  /// Both, key by key.
+  package var values: [String: String] { load.merging(window) { own, _ in own } }
 
   /// The common load, who submits it, and of each scenario its share or its own.
   private static func isLoad(_ key: String) -> Bool {

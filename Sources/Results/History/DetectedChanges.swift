@@ -94,22 +94,35 @@ package struct DetectedChanges: Sendable, Equatable {
 }
 
 extension DetectedChanges {
-  /// Smaller changes are told, and are no regressions: shares of the level before, and points of a share that was zero.
+  /// Smaller changes are told, and are no regressions: a share of the level before. So are those below the least change of the figure.
   package static let leastRegression = 0.01
-  private static let leastRegressionOfShare = 0.001
 
-  /// What a build is stopped for: of each figure the change that began its last level in the latest series, where it made the figure
-  /// worse and is among that series' last runs.
+  /// What a build is stopped for: of each figure in the latest series the change that began its last level, where that level is worse than
+  /// the one before the last runs, or than the one that it followed.
   ///
-  /// - Parameter recent: how many runs these are.
+  /// Changes that are smaller than a regression neither begin nor end a level here: what got worse is not mended by a hair.
+  ///
+  /// - Parameter recent: how many runs the last ones are.
   package func regressions(recent: Int) -> [LevelChange] {
     let latest = Set(history.series.first?.runs ?? [])
-    return figures.indices.compactMap { figure in changes.first { $0.figure == figure && latest.contains($0.run) } }
-      .filter { $0.verdict == .worse && $0.runsSince <= recent && isLarge($0) }
+    return figures.indices.compactMap { figure in
+      regression(changes.filter { $0.figure == figure && latest.contains($0.run) && $0.runsSince <= recent })
+    }
   }
 
-  private func isLarge(_ change: LevelChange) -> Bool {
-    if change.isRelative { return abs(change.size) >= Self.leastRegression }
-    return figures[change.figure].figure.unit != .share || abs(change.size) >= Self.leastRegressionOfShare
+  /// - Parameter changes: of one figure, the latest first.
+  private func regression(_ changes: [LevelChange]) -> LevelChange? {
+    guard let last = changes.first, let oldest = changes.last else { return nil }
+    guard let began = changes.first(where: { isLarge(from: $0.before, to: last.after, last.figure) }) else {
+      return nil
+    }
+    return [began, oldest].lazy.map { $0.leading(to: last.after, of: figures[last.figure]) }
+      .first { $0.verdict == .worse && isLarge(from: $0.before, to: $0.after, $0.figure) }
+  }
+
+  private func isLarge(from before: Double, to after: Double, _ figure: Int) -> Bool {
+    let change = abs(after - before)
+    let isRelative = before > 0 && after > 0
+    return change >= figures[figure].figure.leastChange && (!isRelative || change >= Self.leastRegression * before)
   }
 }

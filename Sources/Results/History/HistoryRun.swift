@@ -1,5 +1,3 @@
-package import NeedletailWorkload
-
 /// A run as one of a series of runs of the same workload.
 package struct HistoryRun: Sendable, Equatable {
   /// `completed`, or how it ended otherwise.
@@ -32,17 +30,18 @@ package struct HistoryRun: Sendable, Equatable {
     self.values = values
   }
 
-  /// What of a workload's keys figures are comparable by.
-  package static func conditions(of keys: WorkloadKeys) -> [String: String] {
-    let entries = keys.entries.filter { entry in
-      let parts = entry.key.split(separator: ".")
-      let isOfScenario = parts.count > 2 && parts[0] == "scenarios" && ["load", "start"].contains(parts[2])
-      return parts[0] == "load" || isOfScenario || window.contains(entry.key)
+  /// What must be the same for figures to be comparable: the load and the window, and what `--set` changed for this run alone, so that
+  /// runs of a suite that varies a key are not taken for changes of each other. What changes in the file is left to be found.
+  ///
+  /// - Parameter overrides: values as they were given, by key.
+  package static func conditions(_ conditions: RunConditions, overrides: [String: String]) -> [String: String] {
+    var all = conditions.values
+    for (key, value) in overrides {
+      // The seed draws a run, and what is promised of a run does not change it.
+      guard !["seed", "thresholds", "gate"].contains(String(key.prefix { $0 != "." })) else { continue }
+      let isKnown = all.keys.contains { $0 == key || $0.hasPrefix(key + ".") }
+      if !isKnown { all["--set " + key] = value }
     }
-    return Dictionary(entries.map { ($0.key, $0.value) }, uniquingKeysWith: { first, _ in first })
+    return all
   }
-
-  private static let window: Set = [
-    "run.duration", "run.warmup", "run.drain", "run.jobs", "run.time_scale", "run.budget_usd",
-  ]
 }

@@ -33,6 +33,20 @@ package struct LevelChange: Sendable, Equatable {
   }
 }
 
+extension LevelChange {
+  /// From the level before it to a later one than its own; itself where that is its own.
+  func leading(to level: Double, of figure: GatedFigure) -> LevelChange {
+    guard level != after else { return self }
+    var whole = self
+    whole.after = level
+    whole.isRelative = before > 0 && level > 0
+    whole.size = whole.isRelative ? level / before - 1 : level - before
+    (whole.interval, whole.p) = (nil, nil)
+    whole.verdict = Verdict(level - before, of: figure)
+    return whole
+  }
+}
+
 /// A drift of a figure over the runs of a series.
 package struct LevelTrend: Sendable, Equatable {
   package var figure: Int

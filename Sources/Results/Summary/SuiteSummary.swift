@@ -26,7 +26,7 @@ public struct SuiteSummary: Sendable {
 
   /// The whole summary, ending in a line feed.
   public var text: String {
-    let name = typeface.printable(result.name)
+    let name = Typeface.beginningLine(typeface.printable(result.name))
     var sections = [
       Paragraph(typeface.printable(result.headline), after: name, width: width, typeface: typeface).lines(
         ink(result.verdict))
@@ -55,7 +55,7 @@ public struct SuiteSummary: Sendable {
     if whyWidth != nil { titles.append(Table.Cell("why", ink: .dim, isLeading: true)) }
     var table = Table(titles, typeface: typeface)
     for run in result.runs {
-      var cells = [Table.Cell(Self.cut(run.name, to: 40, typeface))]
+      var cells = [Table.Cell(Typeface.beginningLine(Self.cut(run.name, to: 40, typeface)))]
       cells += columns.map { Table.Cell($0.words(run, wording) ?? typeface.nothing) }
       if hasThresholds {
         let holds = run.thresholdsHeld == run.thresholds.count

@@ -34,6 +34,11 @@ public struct Typeface: Sendable, Equatable {
     return shown
   }
 
+  /// A name as it begins a line: one that runners of GitHub would take for a command, `::error::`, stands in quotes.
+  package static func beginningLine(_ name: String) -> String {
+    name.drop(while: \.isWhitespace).hasPrefix("::") ? "\"\(name)\"" : name
+  }
+
   package var dot: String { isUnicode ? "·" : "-" }
   package var times: String { isUnicode ? "×" : "x" }
   package var tick: String { isUnicode ? "✓" : "ok" }

@@ -20,6 +20,11 @@ struct WorkloadDecoder {
       return whole.field("schema")?.wrong(
         "this is a suite, not a workload", "run it with `needletail suite`; a suite's `runs` are workloads")
     }
+    if let schema = whole.field("schema"), let text = schema.scalar?.text, text.hasPrefix("needletail.") {
+      return schema.wrong(
+        "this is another document of needletail (schema \(text.abbreviated)), not a workload",
+        "name a workload file, or the result document of a run")
+    }
     guard let fields = Fields(whole, Vocabulary.root) else { return nil }
     checkSchema(fields)
     var names = Names(fields)

@@ -16,7 +16,7 @@ extension Allowance {
   /// - Throws: `WorkloadError` with what is wrong and what to write.
   public init(_ text: String, option: String = "--allow", figures: FigureCatalogue = .standard) throws(WorkloadError) {
     let diagnostics = Diagnostics(path: option)
-    let value = Value(optionText: text, diagnostics)
+    let value = Value(text, of: option, diagnostics)
     guard let (left, right) = Value.parts(ofAllowance: text) else {
       value.refuse("`\(text.abbreviated)` allows nothing", "write such as 'job p99 +5%'")
       throw diagnostics.failure
@@ -34,7 +34,7 @@ extension GatedFigure {
   /// - Throws: `WorkloadError` with what is wrong and what to write.
   public init(_ text: String, option: String, figures: FigureCatalogue = .standard) throws(WorkloadError) {
     let diagnostics = Diagnostics(path: option)
-    let value = Value(optionText: text, diagnostics)
+    let value = Value(text, of: option, diagnostics)
     guard let read = value.gatedFigure(text.trimmed, figures),
       let statistic = value.gatedStatistic(read.statistic, of: read.figure)
     else { throw diagnostics.failure }
@@ -43,9 +43,12 @@ extension GatedFigure {
 }
 
 extension Value {
-  fileprivate init(optionText text: String, _ diagnostics: Diagnostics) {
+  /// What an option was given: messages name the option, which has no lines.
+  fileprivate init(_ text: String, of option: String, _ diagnostics: Diagnostics) {
     self.init(
-      Node(place: .start, content: .scalar(Node.Scalar(text: text, isPlain: false))), key: "", diagnostics)
+      Node(
+        place: SourcePlace(line: 1, column: 1, argument: option),
+        content: .scalar(Node.Scalar(text: text, isPlain: false))), key: "", diagnostics)
   }
 
   /// A statistic, if any, and a figure with or without a label, in either order.

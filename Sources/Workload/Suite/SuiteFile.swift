@@ -93,11 +93,15 @@ public struct SuiteEntry: Sendable, Equatable {
 
 extension SuiteFile {
   /// The runs with names that one of some patterns fits, in order: `*` stands for any characters and `?` for one; a pattern with neither fits
-  /// names that have it in them.
+  /// names that have it in them, or that one alone which is called exactly so.
   ///
   /// - Complexity: O(names × patterns × length²) at worst.
   public func runs(fitting patterns: [String]) -> [SuiteEntry] {
-    patterns.isEmpty ? runs : runs.filter { entry in patterns.contains { Self.fits(entry.name, $0) } }
+    guard !patterns.isEmpty else { return runs }
+    let names = Set(runs.map(\.name))
+    return runs.filter { entry in
+      patterns.contains { names.contains($0) ? entry.name == $0 : Self.fits(entry.name, $0) }
+    }
   }
 
   static func fits(_ name: String, _ pattern: String) -> Bool {

@@ -86,6 +86,24 @@ struct SuitePageTests {
     #expect(reading.faults.isEmpty, "\(reading.faults)")
   }
 
+  @Test("a run that a bound ended before its end does not complete")
+  func ended() {
+    var run = run("one", .broken, thresholds: [SuiteThreshold(expression: "a < 1", verdict: .broken, observed: "2")])
+    run.reason = "ended by abort_on_fail"
+    let kinds = suite(run).junit.suites.flatMap(\.cases).map { if case .failed = $0.outcome { $0.name } else { "" } }
+    #expect(kinds == ["completes", "a < 1"])
+  }
+
+  @Test("a name that begins a line is no command to a runner of GitHub")
+  func commands() {
+    let result = SuiteResult(name: "::error::all", path: "s", label: "s", runs: [run("::error::one"), run(" ::x")])
+    let text = SuiteSummary(of: result, width: 100, typeface: Typeface()).text
+    #expect(text.contains("\"::error::one\""))
+    for line in text.split(separator: "\n") {
+      #expect(!line.drop(while: \.isWhitespace).hasPrefix("::"), "\(line)")
+    }
+  }
+
   @Test("a thousand runs stay under 3 MB as a page and under 1 MiB as Markdown")
   func bounds() {
     let long = String(repeating: "n", count: SuiteFile.longestName - 4)

@@ -85,6 +85,20 @@ struct DetectedChangesTests {
     #expect(try found(virtual([100, 101.1])).regressions(recent: 10).map(\.run) == [1])
   }
 
+  @Test("what got worse stays so when the next run differs by a hair, and when it is mended in part")
+  func hairs() throws {
+    let hair = try found(virtual([1_000, 1_000, 1_300, 1_299])).regressions(recent: 10)
+    #expect(hair.map(\.run) == [2] && hair.map(\.after) == [1_299])
+    #expect(abs((hair.first?.size ?? 0) - 0.299) < 1e-12)
+    let part = try found(virtual([1_000, 1_300, 1_100])).regressions(recent: 10)
+    #expect(part.map(\.run) == [1] && part.map(\.before) == [1_000] && part.map(\.after) == [1_100])
+    // Two steps below one percent are one above it.
+    #expect(try found(virtual([1_000, 1_006, 1_012])).regressions(recent: 10).map(\.run) == [1])
+    #expect(try found(virtual([1_000, 1_300, 1_299])).regressions(recent: 1).isEmpty)
+    // Below a millisecond nothing is a regression of a latency.
+    #expect(try found(virtual([1, 1.5])).regressions(recent: 10).isEmpty)
+  }
+
   @Test("a change in a series that is not the latest stops no build")
   func olderSeries() throws {
     var runs = wall([(30, 100), (10, 110)])

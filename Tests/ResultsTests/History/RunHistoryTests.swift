@@ -53,22 +53,32 @@ struct RunHistoryTests {
     #expect(history.engineChanges.map(\.run) == [4] && history.engineChanges.map(\.before) == [3])
   }
 
-  @Test("figures are comparable by the keys of the load, the window and what scenarios have of both")
+  @Test("figures are comparable by the keys of the load and the window, and by what --set changed")
   func conditions() throws {
-    let keys = try #require(
-      WorkloadKeys(
-        """
-        seed: 7
-        run: { duration: 10m, warmup: 30s, clock: wall, spin: false }
-        agents: { a: { count: 3 } }
-        load: { rate: 10/s }
-        scenarios:
-          - { name: s, weight: 1, pattern: { call: a }, load: { rate: 2/s }, start: 5s }
-        """))
+    let known = try #require(
+      RunConditions(
+        effective: """
+          seed: 7
+          run: { duration: 10m, warmup: 30s, drain: 1m, budget_usd: 5, time_scale: 2, clock: wall, spin: false }
+          users: { count: 4 }
+          agents: { a: { count: 3 } }
+          load: { rate: 10/s }
+          scenarios:
+            s: { weight: 1, pattern: { call: a }, load: { rate: 2/s }, start: 5s }
+          """))
     #expect(
-      HistoryRun.conditions(of: keys) == [
-        "run.duration": "10m", "run.warmup": "30s", "load.rate": "10/s", "scenarios.0.load.rate": "2/s",
-        "scenarios.0.start": "5s",
+      known.window == [
+        "run.duration": "10m", "run.warmup": "30s", "run.drain": "1m", "run.budget_usd": "5", "run.time_scale": "2",
       ])
+    #expect(
+      known.load == [
+        "users.count": "4", "load.rate": "10/s", "scenarios.s.weight": "1", "scenarios.s.load.rate": "2/s",
+        "scenarios.s.start": "5s",
+      ])
+    let overrides = [
+      "agents.a.count": "3", "load.rate": "10/s", "seed": "7", "thresholds.jobs_completed": "[value > 1]",
+    ]
+    let all = HistoryRun.conditions(known, overrides: overrides)
+    #expect(all.count == known.load.count + known.window.count + 1 && all["--set agents.a.count"] == "3")
   }
 }
