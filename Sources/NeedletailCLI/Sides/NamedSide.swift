@@ -71,6 +71,9 @@ enum NamedSide {
     return side.runs.compactMap(\.seed)
   }
 
+  /// What the workload of runs that are there says of how it is gated.
+  var recordedGate: GateSettings? { if case .runs(let side) = self { side.gate } else { nil } }
+
   var workload: NamedWorkload? {
     if case .workload(let workload) = self { workload } else { nil }
   }

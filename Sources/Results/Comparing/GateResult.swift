@@ -19,15 +19,20 @@ public struct GateResult: Sendable, Equatable {
     public var reason: String?
     /// How many more seeds or pairs would decide, as far as the spread seen tells; `nil` where it is decided, or none would.
     public var pairsToDecide: Int?
+    /// The one-sided levels that the interval's ends are at: 0.002 is 99.8 %; `nil` where there is none.
+    public var lowLevel: Double?
+    public var highLevel: Double?
 
     public init(
-      allowance: Allowance, change: FigureChange, verdict: Verdict, reason: String? = nil, pairsToDecide: Int? = nil
+      allowance: Allowance, change: FigureChange, verdict: Verdict, reason: String? = nil, pairsToDecide: Int? = nil,
+      levels: (low: Double, high: Double)? = nil
     ) {
       self.allowance = allowance
       self.change = change
       self.verdict = verdict
       self.reason = reason
       self.pairsToDecide = pairsToDecide
+      (lowLevel, highLevel) = (levels?.low, levels?.high)
     }
   }
 
