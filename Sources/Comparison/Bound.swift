@@ -41,6 +41,6 @@ public struct Bound: Sendable, Equatable {
       let allowed = max(absolute ?? 0, floor)
       return absolute == nil && allowed == 0 ? nil : allowed
     }
-    return max(absolute ?? 0, floor, (relative ?? 0) * abs(sample.baseMean))
+    return allowedMeanChange(of: sample)
   }
 }

@@ -65,9 +65,9 @@ struct GateTests {
     "each fault is told with its place and what to write",
     arguments: [
       ("{ seeds: 1 }", "2 to 1000"), ("{ seeds: 1001 }", "2 to 1000"), ("{ seeds: ten }", "seeds"),
-      ("{ confidence: 50% }", "write a share above 50% and below 100%"),
-      ("{ confidence: 1 }", "write a share above 50% and below 100%"),
-      ("{ confidence: very }", "write a share above 50% and below 100%"),
+      ("{ confidence: 50% }", "write a share above 50% and up to 99.99%"),
+      ("{ confidence: 1 }", "write a share above 50% and up to 99.99%"),
+      ("{ confidence: very }", "write a share above 50% and up to 99.99%"),
       ("{ alow: {} }", "did you mean `allow`?"), ("{ allow: [cost_usd] }", "write a mapping of figures to allowances"),
       ("{ allow: { cost: +2% } }", "cost"), ("{ allow: { cost_usd: [] } }", "write +5%"),
       ("{ allow: { cost_usd: 2% } }", "write +5%"), ("{ allow: { cost_usd: -2% } }", "write +2%, or ± for both"),

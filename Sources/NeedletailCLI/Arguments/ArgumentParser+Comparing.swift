@@ -97,7 +97,7 @@ extension ArgumentParser {
     guard let text = values["--confidence"]?.first else { return nil }
     guard let confidence = GateSettings.confidence(text) else {
       throw ArgumentError(
-        "`--confidence \(text)` is no confidence", "write a share above 50% and below 100%, such as 99%")
+        "`--confidence \(text)` is no confidence", "write a share above 50% and up to 99.99%, such as 99%")
     }
     return confidence
   }

@@ -106,7 +106,7 @@ struct Option: Sendable, Equatable {
     name: "--allow", value: "FIGURE CHANGE", isRepeatable: true,
     meaning: "how far a figure may get worse: 'job p99 +5%', 'cost +2%', 'failure_rate +0.1pp'")
   static let confidence = Option(
-    name: "--confidence", value: "C", meaning: "how sure a verdict must be, between 50% and 100% (99%)")
+    name: "--confidence", value: "C", meaning: "how sure a verdict must be, above 50%, at most 99.99% (99%)")
   static let strictGate = Option(
     name: "--strict", meaning: "exit with 3 where a figure is undecided, which is a warning otherwise")
   static let baseline = Option(

@@ -75,7 +75,7 @@ struct CompareRuns {
     if runs.isInterrupted { Console.complain("needletail: interrupted: this is of the runs that had ended") }
     guard isDelivered else { return .failed }
     if runs.isInterrupted { return .interrupted }
-    return [one, other].contains { $0.runs.contains { $0.status == .invalid } } ? .failed : .done
+    return [one, other].allSatisfy(\.unfinished.isEmpty) ? .done : .failed
   }
 
   private func written(_ comparison: Comparison) throws -> (shown: String, file: String) {

@@ -76,7 +76,8 @@ struct GateByWallClock {
   private static func checkComparable(_ base: WallSide, _ head: WallSide, _ terms: GateTerms) throws {
     let comparison = Comparison(base: base.side, head: head.side, confidence: terms.confidence)
     let allowances = terms.allowances.isEmpty ? GateSettings.usualAllowances : terms.allowances
-    guard let why = comparison.whyIncomparable, let latency = allowances.first(where: \.figure.isLatency) else {
+    guard let why = comparison.whyIncomparable, let latency = allowances.first(where: \.figure.dependsOnConditions)
+    else {
       return
     }
     throw Refusal(

@@ -23,6 +23,11 @@ struct GateDelivery {
 
   /// - Returns: the exit status that it stands for.
   func deliver(_ result: GateResult) throws -> ExitCode {
+    if let figure = result.unmeasured.first {
+      throw Refusal(
+        "\(arguments.file.path): error: no run of either side has `\(figure.spelling)`, so nothing can be held to it; "
+          + "allow a figure that runs have, or leave it out")
+    }
     let format = arguments.format ?? .text
     let summary = GateSummary(of: result, width: terminal.columns, typeface: terminal.typeface)
     var isDelivered = true
@@ -42,6 +47,7 @@ struct GateDelivery {
       }
     }
     for complaint in summary.complaints { Console.complain(complaint) }
+    if let shortage = result.shortage { Console.complain("\(result.comparison.head.workload): error: \(shortage)") }
     guard isDelivered else { return .failed }
     return ExitCode(result, isStrict: arguments.isStrict)
   }
@@ -73,7 +79,7 @@ extension ExitCode {
         .failed
       } else if result.verdict == .broken {
         .thresholdFailed
-      } else if statuses.contains(.aborted) {
+      } else if statuses.contains(.aborted) || result.shortage != nil {
         .failed
       } else {
         result.verdict == .undecided && isStrict ? .undecided : .done

@@ -32,7 +32,7 @@ struct GateWorkload {
     terminal = Terminal(arguments.userInterface, environment: environment)
     delivery = try GateDelivery(arguments, terminal)
     self.head = head
-    terms = try GateTerms(arguments, head: head.workload?.file)
+    terms = try GateTerms(arguments, head: head.workload?.file, recorded: head.recordedGate)
     (base, seeds) = try GateBase.resolve(arguments, head, terms, environment)
     for side in [head] + (base.named.map { [$0] } ?? []) { side.workload?.source.complainOfWarnings() }
     var uses = FileUses()

@@ -26,6 +26,13 @@ struct BaselineWriting {
     else {
       throw BrokenRuns(reason: "\(path): what ran is not known")
     }
+    if let figure = terms.allowances.map(\.figure).first(where: { figure in
+      side.runs.allSatisfy { $0.value(of: figure) == nil }
+    }) {
+      throw Refusal(
+        "\(path): error: no run has `\(figure.spelling)`, so nothing could be held to it; allow a figure that runs have, or leave it out"
+      )
+    }
     do {
       try destination.write(try baseline.text())
     } catch let error as FileError {

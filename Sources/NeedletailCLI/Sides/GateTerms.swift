@@ -14,10 +14,12 @@ struct GateTerms {
   /// The fewest pairs that can break a figure.
   var fewest: Int
 
-  /// - Parameter head: HEAD's file; `nil` where HEAD is runs that are there.
+  /// - Parameters:
+  ///   - head: HEAD's file; `nil` where HEAD is runs that are there.
+  ///   - recorded: what those runs' workload says of how it is gated.
   /// - Throws: `Refusal` for an allowance of an agent, scenario or endpoint that HEAD does not have.
-  init(_ arguments: GateArguments, head: WorkloadFile?) throws {
-    let own = head?.gate
+  init(_ arguments: GateArguments, head: WorkloadFile?, recorded: GateSettings? = nil) throws {
+    let own = head?.gate ?? recorded
     let replaced = Set(arguments.allowances.map(\.figure))
     allowances = (own?.allowances ?? []).filter { !replaced.contains($0.figure) } + arguments.allowances
     confidence = arguments.confidence ?? own?.confidence ?? Self.usualConfidence

@@ -87,6 +87,9 @@ enum NamedSide {
     }
   }
 
+  /// What the workload of runs that are there says of how it is gated.
+  var recordedGate: GateSettings? { if case .runs(let side, _) = self { side.gate } else { nil } }
+
   var workload: NamedWorkload? {
     if case .workload(let workload) = self { workload } else { nil }
   }

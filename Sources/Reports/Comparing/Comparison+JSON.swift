@@ -8,7 +8,7 @@ extension Comparison {
   public var json: JSON {
     .object([
       "schema": .string(Self.schema), "base": base.json, "head": head.json, "identical": .bool(isIdentical),
-      "confidence": .finite(confidence), "inputs_unknown": .optional(whyInputsUnknown),
+      "confidence": .finite(confidence), "pairs": .count(pairs), "inputs_unknown": .optional(whyInputsUnknown),
       "incomparable": .optional(whyIncomparable),
       "inputs": .array(
         inputs.map { input in
@@ -38,6 +38,7 @@ extension Comparison {
       "unit": gated.shownUnit.map { .string($0.rawValue) } ?? .null, "better": .string(gated.figure.better.rawValue),
       "base": .finite(change.base), "head": .finite(change.head), "pairs": .count(change.pairs),
       "change": .finite(change.change), "interval": interval, "relative": .bool(change.isRelative),
+      "means": .bool(change.isOfMeans),
       "judgement": .string(change.judgement.rawValue), "base_values": values(base), "head_values": values(head),
     ])
   }

@@ -25,11 +25,11 @@ struct ComparisonWording: Sendable {
   /// `base main@4f2c1e9`, `head 9ab1d02`, `10 seeds, paired`.
   var sides: [String] {
     let (base, head) = (comparison.base, comparison.head)
-    let pairs = min(base.runs.count, head.runs.count)
+    let pairs = comparison.pairs
     let noun = head.clock == .virtual ? "seed" : "pair"
     return [
       "base \(name(base))", "head \(name(head))",
-      "\(changes.wording.count(pairs)) \(noun)\(pairs == 1 ? "" : "s"), paired",
+      pairs == 0 ? "means, not paired" : "\(changes.wording.count(pairs)) \(noun)\(pairs == 1 ? "" : "s"), paired",
     ]
   }
 
@@ -44,7 +44,13 @@ struct ComparisonWording: Sendable {
     var notes: [String] = []
     if comparison.isIdentical { notes.append("every run has the same digest on both sides: nothing changed") }
     if let why = comparison.whyIncomparable {
-      notes.append("latencies are not comparable: \(typeface.shown(why, to: Typeface.longestSentence))")
+      notes.append("latencies and totals are not comparable: \(typeface.shown(why, to: Typeface.longestSentence))")
+    }
+    if comparison.pairs == 0, !comparison.base.runs.isEmpty, !comparison.head.runs.isEmpty {
+      notes.append(
+        comparison.base.unfinished.isEmpty && comparison.head.unfinished.isEmpty
+          ? "no seed in common: the means of each side's runs are compared, with Welch's interval"
+          : "no pair of runs completed")
     }
     for (word, side) in [("base", comparison.base), ("head", comparison.head)] where !side.unfinished.isEmpty {
       let run = side.unfinished[0]

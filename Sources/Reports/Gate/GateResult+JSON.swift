@@ -28,6 +28,7 @@ extension GateResult {
     return .object([
       "verdict": .string(row.verdict.rawValue), "reason": .optional(row.reason),
       "pairs_to_decide": row.pairsToDecide.map { .count($0) } ?? .null, "change": comparison.json(row.change),
+      "level_low": .finite(row.lowLevel), "level_high": .finite(row.highLevel),
       "allowance": .object([
         "figure": .string(allowance.figure.spelling), "expression": .string(allowance.expression),
         "side": .string(allowance.side.rawValue), "relative": .finite(allowance.relative),

@@ -18,7 +18,8 @@ extension GateResult {
     page.add(Markup.markdown(words.sides.joined(separator: " · ")))
     page.add(
       [
-        "", "figure", "base", "head", "change", "interval, \(words.changes.percent(confidence)) at each end", "allowed",
+        "", "figure", "base", "head", "change", "interval, at least \(words.changes.percent(confidence)) at each end",
+        "allowed",
       ],
       rows.map { row($0, words) }, "figures", mostRows: GateResult.mostRows)
     for row in rows where row.reason != nil || row.verdict == .undecided {

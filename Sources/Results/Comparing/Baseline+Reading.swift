@@ -67,6 +67,7 @@ extension Baseline {
     } catch {
       throw fault(error.message)
     }
+    if let row = figures.implausible { throw fault("`\(row)` has a value that no run can have") }
     guard !document.members("figures").isEmpty else { throw fault("has no figures") }
     self.init(
       workload: workload, file: document.words("file") ?? "", workloadSHA256: sha256,

@@ -76,8 +76,13 @@ package struct Baseline: Sendable, Equatable {
       )
     }
     let allowances = allowances.isEmpty ? GateSettings.usualAllowances : allowances
-    if allowances.contains(where: \.figure.isLatency), let difference = conditions?.difference(from: self.conditions) {
-      return ("was measured under other conditions, so latencies cannot be held to it: \(difference)", anew)
+    if let allowance = allowances.first(where: \.figure.dependsOnConditions),
+      let difference = conditions?.difference(from: self.conditions)
+    {
+      return (
+        "was measured under other conditions, so `\(allowance.figure.spelling)` cannot be held to it: \(difference)",
+        anew
+      )
     }
     let known = self.seeds.count
     if let seeds, seeds > known {

@@ -53,6 +53,20 @@ extension ComparedSide {
       conditions: effective.flatMap { RunConditions(effective: $0, traces: traces) },
       version: document.words("host", "needletail"), runs: runs)
     self.means = means
+    if schema == Replications.schema { recordedThresholds = Self.thresholds(of: document) }
+    gate = effective.flatMap { GateSettings(effective: $0) }
+  }
+
+  private static func thresholds(of document: JSON) -> [GateResult.OwnThreshold] {
+    document.elements("thresholds").compactMap { outcome in
+      guard let metric = outcome.words("metric"), let expression = outcome.words("expression"),
+        let verdict = outcome.words("verdict").flatMap({ GateResult.Verdict(rawValue: $0) })
+      else { return nil }
+      func count(_ key: String) -> Int { outcome.figure(key).flatMap { Int(exactly: $0) } ?? 0 }
+      return GateResult.OwnThreshold(
+        expression: "\(metric) \(expression)", verdict: verdict, runs: count("runs"),
+        runsFailed: max(0, count("runs") - count("runs_passed")))
+    }
   }
 
   private static func runs(ofSeveral document: JSON) throws(ComparedSideError) -> [RunNumbers] {

@@ -27,6 +27,11 @@ public struct ComparedSide: Sendable, Equatable {
   /// HEAD's own thresholds over its runs, where they were held over all of them together; else each run's outcomes say it.
   public var thresholds: [ThresholdOverSeeds] = []
 
+  /// The same, as a document of several seeds recorded them.
+  public var recordedThresholds: [GateResult.OwnThreshold] = []
+  /// What a document's workload says of how it is gated; `nil` where it says nothing.
+  public var gate: GateSettings?
+
   /// Means over runs that are not known one by one, of a document without figures by seed; empty elsewhere.
   public var means: [GatedFigure: Estimate] = [:]
 

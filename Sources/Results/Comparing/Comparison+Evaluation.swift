@@ -15,9 +15,11 @@ extension Comparison {
     let pairs = PairedRuns(base, head, by: catalogue)
     let differences = WorkloadDifferences([base, head].map(\.subject))
     let whyIncomparable = Self.whyIncomparable(base, head)
+    let haveNoSeedInCommon =
+      pairs.count == 0 && [base, head].allSatisfy { side in side.runs.contains { $0.status == .completed } }
     func change(_ gated: GatedFigure) -> FigureChange? {
-      guard whyIncomparable == nil || !gated.isLatency else { return nil }
-      if !base.means.isEmpty || !head.means.isEmpty {
+      guard whyIncomparable == nil || !gated.dependsOnConditions else { return nil }
+      if !base.means.isEmpty || !head.means.isEmpty || haveNoSeedInCommon {
         guard let before = base.mean(of: gated, by: catalogue), let after = head.mean(of: gated, by: catalogue) else {
           return nil
         }
@@ -32,8 +34,9 @@ extension Comparison {
       whyInputsUnknown: differences.whyNot, whyIncomparable: whyIncomparable,
       isIdentical: pairs.haveEqualDigests && base.isSamePlan(as: head), confidence: confidence,
       figures: catalogue.headlines.compactMap(change),
-      details: split?.figures(in: pairs.base + pairs.head, by: catalogue).compactMap(change) ?? [],
-      movers: whyIncomparable == nil ? Mover.movers(in: pairs, confidence: confidence) : [])
+      details: split?.figures(in: haveNoSeedInCommon ? base.runs + head.runs : pairs.base + pairs.head, by: catalogue)
+        .compactMap(change) ?? [],
+      movers: whyIncomparable == nil ? Mover.movers(in: pairs, confidence: confidence) : [], pairs: pairs.count)
   }
 
   private static func whyIncomparable(_ base: ComparedSide, _ head: ComparedSide) -> String? {

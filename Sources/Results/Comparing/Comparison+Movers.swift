@@ -12,6 +12,8 @@ extension Comparison.Mover {
   ///
   /// - Complexity: O(owners × pairs² log pairs).
   static func movers(in pairs: PairedRuns, confidence: Double) -> [Self] {
+    // A side without jobs spent nothing, which is no gain.
+    guard [pairs.base, pairs.head].allSatisfy({ $0.contains { !$0.latencyByOwner.isEmpty } }) else { return [] }
     let owners = Set((pairs.base + pairs.head).flatMap { $0.latencyByOwner.keys })
     var moved: [String: [(owner: LatencyOwner, milliseconds: Double)]] = [:]
     for owner in owners {

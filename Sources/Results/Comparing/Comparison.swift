@@ -8,7 +8,7 @@ public struct Comparison: Sendable, Equatable {
   public var inputs: [InputChange]
   /// Why the workloads were not compared key by key; `nil` where they were.
   public var whyInputsUnknown: String?
-  /// Why latencies cannot be compared: another clock, load or window; `nil` where they can.
+  /// Why latencies and totals cannot be compared: another clock, load or window; `nil` where they can.
   public var whyIncomparable: String?
   /// Whether every run has the same digest on both sides: then nothing changed.
   public var isIdentical: Bool
@@ -39,10 +39,14 @@ public struct Comparison: Sendable, Equatable {
     }
   }
 
+  /// Pairs of runs that completed on both sides; 0 where only means can be compared.
+  public var pairs: Int
+
+  /// - Parameter pairs: `nil` where every run has its pair.
   public init(
     base: ComparedSide, head: ComparedSide, inputs: [InputChange], whyInputsUnknown: String? = nil,
     whyIncomparable: String? = nil, isIdentical: Bool, confidence: Double, figures: [FigureChange],
-    details: [FigureChange] = [], movers: [Mover] = []
+    details: [FigureChange] = [], movers: [Mover] = [], pairs: Int? = nil
   ) {
     self.base = base
     self.head = head
@@ -54,5 +58,6 @@ public struct Comparison: Sendable, Equatable {
     self.figures = figures
     self.details = details
     self.movers = movers
+    self.pairs = pairs ?? min(base.runs.count, head.runs.count)
   }
 }

@@ -15,15 +15,31 @@ extension FigureChange {
     self.init(of: gated, sample, Effect(of: sample, lowLevel: 1 - confidence, highLevel: 1 - confidence))
   }
 
-  /// - Parameter inOwnUnit: tell the change in the figure's unit even where it could be told as a share.
-  init(of gated: GatedFigure, _ sample: PairedSample, _ effect: Effect, inOwnUnit: Bool = false) {
-    let relative = inOwnUnit ? nil : effect.relative
-    let change = relative ?? effect.absolute
+  /// - Parameters:
+  ///   - inOwnUnit: tell the change in the figure's unit even where it could be told as a share.
+  ///   - mean: the mean change, where that is what decided.
+  init(
+    of gated: GatedFigure, _ sample: PairedSample, _ effect: Effect, inOwnUnit: Bool = false, mean: MeanChange? = nil
+  ) {
+    let mean = mean ?? MeanChange(of: sample, hiddenIn: effect)
+    let isRelative = effect.relative != nil && !inOwnUnit
+    var change = isRelative ? effect.relative ?? effect.absolute : effect.absolute
+    if let mean {
+      // Of ratios all values are positive.
+      let unit = isRelative ? mean.base : 1
+      change = Effect.Change(
+        estimate: mean.change.estimate / unit, low: mean.change.low.map { $0 / unit },
+        high: mean.change.high.map { $0 / unit })
+    }
+    let medians = (base: sample.base.median, head: sample.head.median)
+    let isHidden = !sample.isRelative && medians.base == medians.head && sample.base != sample.head
+    let isOfMeans = mean != nil || isHidden
     let interval = Self.interval(of: change)
     self.init(
-      figure: gated, base: sample.base.median, head: sample.head.median, pairs: sample.count, change: change.estimate,
-      interval: interval, isRelative: relative != nil,
-      judgement: Self.judgement(gated.figure.better, sample, interval))
+      figure: gated, base: isOfMeans ? sample.base.mean : medians.base,
+      head: isOfMeans ? sample.head.mean : medians.head, pairs: sample.count, change: change.estimate,
+      interval: interval, isRelative: isRelative,
+      judgement: Self.judgement(gated.figure.better, sample, interval), isOfMeans: isOfMeans)
   }
 
   /// Of one that has no pair with a value on both sides.
@@ -52,6 +68,14 @@ extension FigureChange {
     case .lower: rose ? .worse : .better
     case .higher: rose ? .better : .worse
     }
+  }
+}
+
+extension MeanChange {
+  /// The mean change of a figure that is compared by differences, where the ranks say that there is none; `nil` elsewhere.
+  fileprivate init?(of sample: PairedSample, hiddenIn effect: Effect) {
+    guard !sample.isRelative, effect.absolute.estimate == 0, sample.base != sample.head else { return nil }
+    self.init(of: sample, lowLevel: effect.lowLevel, highLevel: effect.highLevel)
   }
 }
 

@@ -16,7 +16,7 @@ public struct FigureChange: Sendable, Equatable {
   }
 
   public var figure: GatedFigure
-  /// The medians of each side's values; `nil` where it has none.
+  /// The medians of each side's values, or the means where `isOfMeans`; `nil` where it has none.
   public var base: Double?
   public var head: Double?
   /// Pairs that have it on both sides.
@@ -27,10 +27,12 @@ public struct FigureChange: Sendable, Equatable {
   public var interval: ClosedRange<Double>?
   public var isRelative: Bool
   public var judgement: Judgement
+  /// Whether `base` and `head` are means: the medians would not show a change that few pairs have.
+  public var isOfMeans: Bool
 
   public init(
     figure: GatedFigure, base: Double?, head: Double?, pairs: Int, change: Double?, interval: ClosedRange<Double>?,
-    isRelative: Bool, judgement: Judgement
+    isRelative: Bool, judgement: Judgement, isOfMeans: Bool = false
   ) {
     self.figure = figure
     self.base = base
@@ -40,6 +42,7 @@ public struct FigureChange: Sendable, Equatable {
     self.interval = interval
     self.isRelative = isRelative
     self.judgement = judgement
+    self.isOfMeans = isOfMeans
   }
 }
 

@@ -82,6 +82,18 @@ package struct FiguresBySeed: Sendable, Equatable {
 
   mutating func setValues(_ values: [Double?], of owner: LatencyOwner) { latencies[owner] = values.map { $0 ?? .nan } }
 
+  /// A row with a value that no run has: a negative one, a share above 1, more than 10¹⁵; `nil` where all may be.
+  var implausible: String? {
+    let figure = figures.first { figure, values in
+      let most = figure.figure.unit == .share && figure.statistic != .count ? 1 + 1e-9 : Self.mostPlausible
+      return values.contains { $0 < 0 || $0 > most }
+    }
+    let owner = latencies.first { $0.value.contains { $0 < 0 || $0 > Self.mostPlausible } }
+    return figure?.key.spelling ?? owner?.key.documentedName
+  }
+
+  private static let mostPlausible = 1e15
+
   /// How many figures there are.
   package var count: Int { figures.count }
 

@@ -21,15 +21,20 @@ public struct GateResult: Sendable, Equatable {
     public var pairsToDecide: Int?
     /// Where the workload file allows it; `nil` where it does not.
     public var place: Place?
+    /// The one-sided levels that the interval's ends are at: 0.002 is 99.8 %; `nil` where there is none.
+    public var lowLevel: Double?
+    public var highLevel: Double?
 
     public init(
-      allowance: Allowance, change: FigureChange, verdict: Verdict, reason: String? = nil, pairsToDecide: Int? = nil
+      allowance: Allowance, change: FigureChange, verdict: Verdict, reason: String? = nil, pairsToDecide: Int? = nil,
+      levels: (low: Double, high: Double)? = nil
     ) {
       self.allowance = allowance
       self.change = change
       self.verdict = verdict
       self.reason = reason
       self.pairsToDecide = pairsToDecide
+      (lowLevel, highLevel) = (levels?.low, levels?.high)
     }
   }
 

@@ -70,4 +70,7 @@ extension [Double] {
     let sorted = sorted()
     return (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
   }
+
+  /// `nil` of none.
+  var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 }

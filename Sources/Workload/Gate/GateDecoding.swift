@@ -13,7 +13,7 @@ extension Value {
 
   /// A share between a half and one: `99%` or `0.99`.
   private func gateConfidence() -> Double? {
-    let remedy = "write a share above 50% and below 100%, such as 99%"
+    let remedy = "write a share above 50% and up to 99.99%, such as 99%"
     guard let text = text(remedy) else { return nil }
     guard let confidence = GateSettings.confidence(text) else { return wrong("is not a confidence", remedy) }
     return confidence
@@ -50,12 +50,15 @@ extension Value {
 }
 
 extension GateSettings {
-  /// Reads `99%` or `0.99`; `nil` for what is not between a half and one.
+  /// The highest: normal approximations are not to be believed farther out.
+  static let mostConfidence = 0.9999
+
+  /// Reads `99%` or `0.99`; `nil` for what is not above a half and at most 99.99 %.
   package static func confidence(_ text: String) -> Double? {
     let isPercent = text.hasSuffix("%")
     guard let number = Value.number(isPercent ? String(text.dropLast()).trimmed : text) else { return nil }
     let share = isPercent ? number / 100 : number
-    return share > 0.5 && share < 1 ? share : nil
+    return share > 0.5 && share <= mostConfidence ? share : nil
   }
 }
 

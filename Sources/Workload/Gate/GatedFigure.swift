@@ -43,4 +43,10 @@ public struct GatedFigure: Sendable, Hashable {
 
   /// Whether the figure is a time, whose values over different loads or windows do not compare.
   public var isLatency: Bool { figure.kind == .distribution && figure.unit == .milliseconds }
+
+  /// Whether the figure adds up over the run, as a cost does, so that its values over different loads or windows do not compare either.
+  public var isTotal: Bool { figure.kind == .count || statistic == .count }
+
+  /// Whether its values compare only under the same load, window and clock.
+  public var dependsOnConditions: Bool { isLatency || isTotal }
 }

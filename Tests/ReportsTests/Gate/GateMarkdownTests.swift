@@ -11,7 +11,7 @@ struct GateMarkdownTests {
     var rest = text[...]
     for piece in [
       "## ✗ fleet: gate BROKEN: 2 of 3\n",
-      "|  | figure | base | head | change | interval, 99 % at each end | allowed |\n",
+      "|  | figure | base | head | change | interval, at least 99 % at each end | allowed |\n",
       "| ✗ | job p99 | 15.5 s | 17.0 s | +10.1 % | +7.6 to +12.6 | +5 % |\n", "Mostly: assistant",
       "### What differs in the inputs\n", "| agents.assistant.count | 16 | 20 |\n", "<details><summary>",
       "| Job latency, p99 |",

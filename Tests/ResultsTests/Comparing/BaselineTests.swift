@@ -97,6 +97,10 @@ struct BaselineTests {
       ("[7, 7.5]", "[7, \"x\"]", "`cost_usd` has no number at place 2"),
       ("[7, 7.5]", "[7, NaN]", "is not whole, or no baseline"),
       ("[7, 7.5]", "[7, 1e999]", "is not whole, or no baseline"),
+      ("[7, 7.5]", "[7, -7.5]", "`cost_usd` has a value that no run can have"),
+      ("[0, 0.001]", "[0, 1.5]", "`job_failure_rate` has a value that no run can have"),
+      ("[7, 7.5]", "[7, 1e20]", "`cost_usd` has a value that no run can have"),
+      ("[1, 1]", "[1, -1]", "`gateway` has a value that no run can have"),
       ("00000000000000a1", "00", "is no seed with its digest"),
       ("    \"2\": \"00000000000000a1\"\n", "", "is not whole"), ("\"2\": ", "\"+2\": ", "is no seed with its digest"),
       (",\n    \"2\": \"00000000000000a1\"", "", "has one run"),
@@ -135,8 +139,9 @@ struct BaselineTests {
     #expect(message?.contains("the load is another (load.rate 12/s, was 10/s)") == true)
     let window = RunConditions(load: ["load.rate": "10/s"], window: ["run.duration": "20m"])
     #expect(try refusal(window)?.contains("the measured window is another (run.duration 20m, was 10m)") == true)
-    // What is no latency can be compared.
-    #expect(try refusal(load, ["cost +2%"]) == nil)
+    // What is neither a latency nor a total can be compared.
+    #expect(try refusal(load, ["cost +2%"])?.contains("cannot be held to it") == true)
+    #expect(try refusal(load, ["failure_rate +1pp"]) == nil)
     #expect(try refusal(own, seeds: 3) == "has 2 seeds, and 3 are asked for")
     #expect(try refusal(own, fewest: 7)?.hasPrefix("has 2 seeds, and with fewer than 7") == true)
     #expect(try refusal(own, ["job p50 +5%"]) == "does not have `p(50) job_latency_ms`")

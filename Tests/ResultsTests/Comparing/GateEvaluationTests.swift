@@ -1,3 +1,4 @@
+import NeedletailComparison
 import NeedletailEngine
 import NeedletailWorkload
 import Testing
@@ -52,7 +53,11 @@ struct GateEvaluationTests {
       MadeRuns.side([MadeRuns.p99: base]), MadeRuns.side([MadeRuns.p99: head], digests: "b"), "job p99 +5%"
     ).rows[0]
     #expect(row.verdict == .undecided)
-    #expect((row.pairsToDecide ?? 0) > 10)
+    let decision = FamilyDecision.decide(
+      [(try PairedSample(base: base, head: head), Bound(worse: .higher, relative: 0.05, floor: 1))], confidence: 0.99)[
+        0]
+    #expect(row.pairsToDecide == decision.pairsToDecide.map { $0 - 10 }, "ten are there")
+    #expect(row.pairsToDecide != nil && row.lowLevel != nil)
   }
 
   /// 0.9 ms of 5 ms is 18 %, and below the millisecond that counts; 1.1 ms are beyond it.
@@ -83,34 +88,92 @@ struct GateEvaluationTests {
     #expect(try result(none, none, "failure_rate +5%").rows[0].change.judgement == .same)
   }
 
-  @Test("what a side lacks decides nothing, and which side is said")
+  @Test("what HEAD lacks in every seed is broken, what else a side lacks decides nothing, and which side is said")
   func absent() throws {
     let one = MadeRuns.side([MadeRuns.p99: MadeRuns.about(1_000)])
     let other = MadeRuns.side([MadeRuns.cost: MadeRuns.about(5)])
     let some = MadeRuns.side([MadeRuns.p99: [.nan, .nan] + MadeRuns.about(1_000).dropFirst(2)])
-    func reason(_ base: ComparedSide, _ head: ComparedSide) throws -> String? {
+    func row(_ base: ComparedSide, _ head: ComparedSide) throws -> String {
       let row = try result(base, head, "job p99 +5%").rows[0]
-      #expect(row.verdict == .undecided)
-      return row.reason
+      return "\(row.verdict.rawValue): \(row.reason ?? "")"
     }
-    #expect(try reason(one, other) == "head has no such figure")
-    #expect(try reason(other, one) == "base has no such figure")
-    #expect(try reason(other, other) == "neither side has this figure")
-    #expect(try reason(one, some) == "only 8 of 10 pairs of runs have it on both sides")
+    #expect(try row(one, other) == "broken: head has none in any seed")
+    #expect(try row(other, one) == "undecided: base has no such figure")
+    #expect(try row(other, other) == "undecided: neither side has this figure")
+    #expect(try row(one, some) == "undecided: only 8 of 10 pairs of runs have it on both sides")
+    let five = try result(one, some, "job p99 +5%", "cost +2%", "job p50 +5%", "throughput -2%", "failure_rate +1pp")
+    #expect(five.rows[0].reason == "only 8 of 10 pairs of runs have it on both sides, and 9 are needed")
+    #expect(try result(other, other, "job p99 +5%", "cost +2%").unmeasured == [MadeRuns.p99])
+    #expect(try result(one, other, "job p99 +5%").unmeasured == [])
+    #expect(try result(other, other).unmeasured == [], "nothing was asked for")
+  }
+
+  /// 0.88 in 3 of 300: a mean of 0.88 points, t = √3 but for rounding, and p = 4 %.
+  @Test("failures of a few seeds are not held, and how many there are is said, beside the means of both sides")
+  func few() throws {
+    let none = MadeRuns.side([MadeRuns.failures: [Double](repeating: 0, count: 300)])
+    let some = MadeRuns.side([MadeRuns.failures: (0..<300).map { $0 < 3 ? 0.88 : 0 }], digests: "b")
+    let row = try result(none, some, "failure_rate +0.1pp").rows[0]
+    #expect(row.verdict == .undecided && row.pairsToDecide == nil)
+    #expect(row.reason == "3 of 300 seeds hold the change: +0.88 pp in the mean")
+    #expect(row.change.isOfMeans && row.change.base == 0)
+    #expect(abs((row.change.head ?? 0) - 0.008_8) < 1e-12 && abs((row.change.change ?? 0) - 0.008_8) < 1e-12)
+    let compared = Comparison(base: none, head: some, confidence: 0.975).figures.first {
+      $0.figure == MadeRuns.failures
+    }
+    #expect(compared?.isOfMeans == true && compared?.judgement == .unclear)
+    #expect(try result(none, some, "failure_rate +1pp").verdict == .held)
+  }
+
+  @Test("where runs failed and too few pairs are left, that is said")
+  func shortage() throws {
+    let values = [MadeRuns.p99: MadeRuns.about(1_000)]
+    let failed = MadeRuns.side(values, digests: "b", status: Array(repeating: .aborted, count: 4))
+    #expect(
+      try result(MadeRuns.side(values), failed, "job p99 +5%").shortage
+        == "only 6 pairs of runs completed on both sides, and 7 are needed")
+    let three = MadeRuns.side(values, digests: "b", status: Array(repeating: .aborted, count: 3))
+    #expect(try result(MadeRuns.side(values), three, "job p99 +5%").shortage == nil)
+  }
+
+  @Test("equal digests of the same plan with other figures are told, and are not nothing")
+  func altered() throws {
+    var values = MadeRuns.about(1_000)
+    let base = MadeRuns.side([MadeRuns.p99: values], sha256: "x")
+    values[4] += 1
+    let result = try result(base, MadeRuns.side([MadeRuns.p99: values], sha256: "x"), "job p99 +5%")
+    #expect(!result.comparison.isIdentical)
+    #expect(result.notes.count == 1 && result.notes[0].hasPrefix("the run of seed 5 has the same digest"))
+  }
+
+  @Test("runs without a seed in common are compared by their means, with Welch's interval")
+  func noCommonSeed() throws {
+    let base = MadeRuns.side([MadeRuns.p99: [100, 102, 104]])
+    var head = MadeRuns.side([MadeRuns.p99: [200, 202, 204]], digests: "b")
+    for index in head.runs.indices { head.runs[index].seed = UInt64(100 + index) }
+    let comparison = Comparison(base: base, head: head, confidence: 0.975)
+    #expect(comparison.pairs == 0 && !comparison.isIdentical)
+    let change = try #require(comparison.figures.first { $0.figure == MadeRuns.p99 })
+    #expect(change.base == 102 && change.head == 202 && change.judgement == .worse)
+    // Standard errors are 2/√3 each: 4 degrees of freedom, t = 2.7764, a half width of 4.5338.
+    #expect(abs((change.interval?.lowerBound ?? 0) - (100 - 4.533_9) / 102) < 1e-5)
   }
 
   @Test("latencies under another load decide nothing; what does not hang on it is decided")
   func incomparable() throws {
-    var base = MadeRuns.side([MadeRuns.p99: MadeRuns.about(1_000), MadeRuns.failures: MadeRuns.about(0.1)])
+    var base = MadeRuns.side([
+      MadeRuns.p99: MadeRuns.about(1_000), MadeRuns.failures: MadeRuns.about(0.1), MadeRuns.cost: MadeRuns.about(5),
+    ])
     var head = base
     base.conditions = RunConditions(load: ["load.rate": "10/s"], window: [:])
     head.conditions = RunConditions(load: ["load.rate": "12/s"], window: [:])
-    let result = try result(base, head, "job p99 +5%", "failure_rate +0.1pp")
-    #expect(result.rows.map(\.verdict) == [.undecided, .held])
+    let result = try result(base, head, "job p99 +5%", "failure_rate +0.1pp", "cost +2%")
+    #expect(result.rows.map(\.verdict) == [.undecided, .held, .undecided])
+    #expect(result.rows[2].reason == "totals cannot be compared: the load is another (load.rate 12/s, was 10/s)")
     #expect(
       result.rows[0].reason
         == "latencies cannot be compared: the load is another (load.rate 12/s, was 10/s)")
-    #expect(!result.comparison.figures.contains { $0.figure.isLatency })
+    #expect(!result.comparison.figures.contains { $0.figure.dependsOnConditions })
   }
 
   @Test("a run that did not complete decides nothing; its seed is left out on both sides")
@@ -163,6 +226,8 @@ struct GateEvaluationTests {
   func fewest() throws {
     #expect(GateResult.fewestPairs(allowances: [try Allowance("cost +2%")], confidence: 0.99) == 7)
     #expect(GateResult.fewestPairs(allowances: [], confidence: 0.99) == 9)
+    #expect(
+      GateResult.fewestPairs(allowances: [try Allowance("cost ±2%")], confidence: 0.99) == 8, "half a level each way")
   }
 
   @Test("sides are identical only where digests, workload and version are")
