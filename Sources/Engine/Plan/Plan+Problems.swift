@@ -7,7 +7,10 @@ extension Plan {
   /// word before a world is built.
   ///
   /// - Complexity: O(size of the plan).
-  public var problems: [String] {
+  public var problems: [String] { problems(in: PoolIndex(agents)) }
+
+  /// - Parameter fleet: the plan's own agents, where they are indexed already.
+  package func problems(in fleet: PoolIndex) -> [String] {
     var problems: [String] = []
     func require(_ holds: Bool, _ sentence: @autoclosure () -> String) { if !holds { problems.append(sentence()) } }
     func check(_ distribution: Distribution?, _ what: @autoclosure () -> String) {
@@ -26,7 +29,6 @@ extension Plan {
     require(
       agents.reduce(0) { $0 + max(0, min($1.count, 1_000_001)) } <= 1_000_000,
       "The pools have more than 1,000,000 members in all.")
-    let fleet = PoolIndex(agents)
     let endpointNames = Set(endpoints.map(\.name))
     for pool in agents { problems += pool.problems(in: self, endpointNames) }
     for scenario in scenarios {

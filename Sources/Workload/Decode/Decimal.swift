@@ -8,18 +8,30 @@ struct Decimal: Equatable {
 
   /// Reads `12`, `1.5`, `.5`, `-3`; no exponent. `nil` for anything else and for more than 18 digits.
   init?(_ text: Substring) {
-    var rest = text
-    isNegative = rest.first == "-"
-    if let sign = rest.first, sign == "-" || sign == "+" { rest = rest.dropFirst() }
-    let parts = rest.split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
-    var fraction = parts.count == 2 ? parts[1] : ""
-    guard parts.allSatisfy({ $0.utf8.allSatisfy { (0x30...0x39).contains($0) } }) else { return nil }
-    guard !(parts[0].isEmpty && fraction.isEmpty) else { return nil }
-    while fraction.last == "0" { fraction = fraction.dropLast() }
-    let significant = (parts[0] + fraction).drop { $0 == "0" }
-    guard significant.utf8.count <= 18, fraction.utf8.count <= 18 else { return nil }
-    digits = UInt64(significant.isEmpty ? "0" : significant) ?? 0
-    fractionDigits = fraction.utf8.count
+    var rest = text.utf8[...]
+    isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
+    let whole = rest.prefix(while: Self.isDigit)
+    var fraction = rest[whole.endIndex...]
+    if let point = fraction.popFirst() {
+      guard point == UInt8(ascii: "."), fraction.allSatisfy(Self.isDigit) else { return nil }
+    }
+    guard !(whole.isEmpty && fraction.isEmpty) else { return nil }
+    while fraction.last == UInt8(ascii: "0") { fraction.removeLast() }
+    fractionDigits = fraction.count
+    digits = 0
+    guard fractionDigits <= 18, Self.take(whole, into: &digits), Self.take(fraction, into: &digits) else { return nil }
+  }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
+
+  /// `false` when there come to be more than 18 digits, leading zeros aside.
+  private static func take(_ more: Substring.UTF8View, into digits: inout UInt64) -> Bool {
+    for byte in more {
+      guard digits < 100_000_000_000_000_000 else { return false }
+      digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
+    }
+    return true
   }
 
   var isBelowZero: Bool { isNegative && digits > 0 }

@@ -27,7 +27,8 @@ extension Value {
     of expression: String, _ figure: Figure, _ example: String
   ) -> (left: String, comparison: Threshold.Comparison, right: String)? {
     let signs = expression.comparisonSigns
-    let isJoined = ["&&", "||", " and ", " or "].contains { expression.lowercased().contains($0) }
+    let words = expression.lowercased().split(separator: " ")
+    let isJoined = words.contains("and") || words.contains("or") || expression.utf8.contains { "&|".utf8.contains($0) }
     guard signs.count <= 1, !isJoined else {
       return wrong(
         "\(node.kind) is more than one comparison",
@@ -94,8 +95,9 @@ extension String {
   /// Where comparisons stand, whichever notation they are of.
   fileprivate var comparisonSigns: [Range<Index>] {
     var signs: [Range<Index>] = []
-    for index in indices where "<>=!≤≥≠".contains(self[index]) {
-      let end = self.index(after: index)
+    let scalars = unicodeScalars
+    for index in scalars.indices where Self.isOfComparison(scalars[index]) {
+      let end = scalars.index(after: index)
       if let last = signs.last, last.upperBound == index {
         signs[signs.count - 1] = last.lowerBound..<end
       } else {
@@ -103,6 +105,13 @@ extension String {
       }
     }
     return signs
+  }
+
+  private static func isOfComparison(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar {
+    case "<", ">", "=", "!", "≤", "≥", "≠": true
+    default: false
+    }
   }
 }
 

@@ -7,7 +7,7 @@ extension Value {
   func duration() -> Duration? {
     guard let scalar, !node.isNull else { return mistyped(WrittenDuration.remedy) }
     do throws(WrittenDuration.Fault) {
-      return try WrittenDuration.span(scalar.text, called: node.kind)
+      return try WrittenDuration.span(scalar.text, called: { node.kind })
     } catch {
       if let separated = separatedDigits(isLegal: { (try? WrittenDuration.span($0)) != nil }) {
         return wrong(separated.message, separated.remedy)
@@ -32,7 +32,7 @@ extension Value {
     }
     guard !decimal.isBelowZero else { return wrong("\(node.kind) is negative", "write a duration of 0 or more") }
     do throws(WrittenDuration.Fault) {
-      let span = try WrittenDuration.total(0, decimal, 1_000_000, node.kind)
+      let span = try WrittenDuration.total(0, decimal, 1_000_000, { node.kind })
       return span > 0 ? Duration(nanoseconds: span) : wrong("is 0", "write a number of milliseconds above 0")
     } catch {
       return wrong(error.message, error.remedy)
@@ -78,9 +78,11 @@ extension Value {
 extension String {
   /// Without spaces at either end.
   var trimmed: String {
-    var rest = self[...]
-    while rest.first == " " { rest = rest.dropFirst() }
-    while rest.last == " " { rest = rest.dropLast() }
-    return String(rest)
+    let space = UInt8(ascii: " ")
+    guard utf8.first == space || utf8.last == space else { return self }
+    var rest = utf8[...]
+    while rest.first == space { rest.removeFirst() }
+    while rest.last == space { rest.removeLast() }
+    return String(Substring(rest))
   }
 }

@@ -56,7 +56,7 @@ struct WorkloadDecoder {
     plan.slo = fields["slo"]?.serviceLevel() ?? ServiceLevel()
     let fleet = PoolIndex(plan.agents)
     // Of a pool whose number of agents cannot be read, none are too many.
-    let counted = PoolIndex(plan.agents.filter { $0.count > 0 })
+    let counted = plan.agents.allSatisfy { $0.count > 0 } ? fleet : PoolIndex(plan.agents.filter { $0.count > 0 })
     plan.faults =
       fields["faults"]?.faults(
         names, counted, plan.gateway, isGatewayTold: fields.writtenGateway != nil || fields.hasMisspelt(["gateway"]))
@@ -82,7 +82,7 @@ struct WorkloadDecoder {
     }
     if !diagnostics.hasErrors {
       // What the engine would refuse and no check with a place has found.
-      for problem in plan.problems { fields.value.refuse(problem, "") }
+      for problem in plan.problems(in: fleet) { fields.value.refuse(problem, "") }
     }
     let (thresholds, abortOnFail) = promises(fields, names, plan, clock)
     let file = WorkloadFile(

@@ -32,20 +32,21 @@ package enum WrittenDuration {
 
   /// A span of 0 to 100 h.
   ///
-  /// - Parameter name: what messages call the text; its own words unless given.
-  static func span(_ text: String, called name: String? = nil) throws(Fault) -> Duration {
-    let name = name ?? "`\(text.abbreviated)`"
-    guard text.utf8.count <= 64 else { throw Fault(message: "\(name) is not a duration", remedy: remedy) }
-    var rest = text[...]
-    let isNegative = rest.first == "-"
-    if isNegative || rest.first == "+" { rest = rest.dropFirst() }
+  /// - Parameter called: what messages call the text; its own words unless given.
+  static func span(_ text: String, called: () -> String? = { nil }) throws(Fault) -> Duration {
+    func name() -> String { called() ?? "`\(text.abbreviated)`" }
+    guard text.utf8.count <= 64 else { throw Fault(message: "\(name()) is not a duration", remedy: remedy) }
+    var rest = text.utf8[...]
+    let isNegative = rest.first == UInt8(ascii: "-")
+    if isNegative || rest.first == UInt8(ascii: "+") { rest.removeFirst() }
     var sum: Nanoseconds = 0
     var last: Int?
     repeat {
-      let head = rest.prefix { ".0123456789".contains($0) }
+      let head = Substring(rest.prefix(while: isOfNumber))
       let number = try number(head, name)
-      rest = rest[head.endIndex...].drop { $0 == " " }
-      let spelling = String(rest.prefix { !"+-. 0123456789".contains($0) })
+      rest = rest[head.endIndex...].drop(while: isSpace)
+      let word = rest.prefix { !isOfNumber($0) && !isSpace($0) && !isSign($0) }
+      let spelling = String(Substring(word))
       guard !spelling.isEmpty else {
         if last == nil, rest.isEmpty, number.isZero { return .zero }
         throw withoutUnit(text, head, name, after: last)
@@ -57,52 +58,60 @@ package enum WrittenDuration {
       if let last, unit <= last { throw misplaced(unit, last, name) }
       last = unit
       sum = try total(sum, number, units[unit].nanoseconds, name)
-      rest = rest.dropFirst(spelling.count).drop { $0 == " " }
+      rest = rest[word.endIndex...].drop(while: isSpace)
     } while !rest.isEmpty
     guard !isNegative || sum == 0 else {
-      throw Fault(message: "\(name) is negative", remedy: "write a duration of 0 or more")
+      throw Fault(message: "\(name()) is negative", remedy: "write a duration of 0 or more")
     }
     return Duration(nanoseconds: sum)
   }
 
   /// A sum with a number of units more; at most 100 h.
   static func total(
-    _ sum: Nanoseconds, _ number: Decimal, _ unit: Nanoseconds, _ name: String
+    _ sum: Nanoseconds, _ number: Decimal, _ unit: Nanoseconds, _ name: () -> String
   ) throws(Fault) -> Nanoseconds {
     switch number.times(unit) {
     // Neither comes near to 2⁶⁴.
     case .whole(let span) where span <= Limits.duration.nanoseconds && sum + span <= Limits.duration.nanoseconds:
       return sum + span
-    case .whole, .tooLarge: throw Fault(message: "\(name) is longer than 100 h", remedy: "write at most 100h")
+    case .whole, .tooLarge: throw Fault(message: "\(name()) is longer than 100 h", remedy: "write at most 100h")
     case .fractional:
       throw Fault(
-        message: "\(name) is not a whole number of nanoseconds", remedy: "write fewer digits after the point")
+        message: "\(name()) is not a whole number of nanoseconds", remedy: "write fewer digits after the point")
     }
   }
 
-  private static func number(_ head: Substring, _ name: String) throws(Fault) -> Decimal {
-    if let number = Decimal(head) { return number }
-    let isLong = head.utf8.count > 18 && Value.number(String(head)) != nil
-    throw Fault(message: isLong ? "\(name) has more than 18 digits" : "\(name) is not a duration", remedy: remedy)
+  private static func isOfNumber(_ byte: UInt8) -> Bool {
+    (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: ".")
   }
 
-  private static func withoutUnit(_ text: String, _ head: Substring, _ name: String, after last: Int?) -> Fault {
+  private static func isSpace(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") }
+
+  private static func isSign(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") }
+
+  private static func number(_ head: Substring, _ name: () -> String) throws(Fault) -> Decimal {
+    if let number = Decimal(head) { return number }
+    let isLong = head.utf8.count > 18 && Value.number(String(head)) != nil
+    throw Fault(message: isLong ? "\(name()) has more than 18 digits" : "\(name()) is not a duration", remedy: remedy)
+  }
+
+  private static func withoutUnit(_ text: String, _ head: Substring, _ name: () -> String, after last: Int?) -> Fault {
     guard let last else {
-      return Fault(message: "\(name) has no unit", remedy: "write \(head)ms or \(head)s, whichever is meant")
+      return Fault(message: "\(name()) has no unit", remedy: "write \(head)ms or \(head)s, whichever is meant")
     }
     let next = last + 1 < units.count ? units[last + 1].spellings[0] : nil
     return Fault(
-      message: "the last part of \(name) has no unit",
+      message: "the last part of \(name()) has no unit",
       remedy: next.map { "write \(text.trimmed)\($0) if that is meant" } ?? remedy)
   }
 
-  private static func misplaced(_ unit: Int, _ last: Int, _ name: String) -> Fault {
+  private static func misplaced(_ unit: Int, _ last: Int, _ name: () -> String) -> Fault {
     let spelling = units[unit].spellings[0]
     let example = "as in 1h5m30s"
     return unit == last
-      ? Fault(message: "\(name) has the unit `\(spelling)` twice", remedy: "write each unit once, \(example)")
+      ? Fault(message: "\(name()) has the unit `\(spelling)` twice", remedy: "write each unit once, \(example)")
       : Fault(
-        message: "\(name) has `\(spelling)` behind `\(units[last].spellings[0])`",
+        message: "\(name()) has `\(spelling)` behind `\(units[last].spellings[0])`",
         remedy: "write the longest unit first, \(example)")
   }
 }

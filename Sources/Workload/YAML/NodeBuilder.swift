@@ -1,5 +1,5 @@
 /// Builds the node tree of one document from libyaml's events, with every guard a hostile file needs.
-struct NodeBuilder {
+struct NodeBuilder: ~Copyable {
   /// Containers within containers, the document's own included.
   static let maxDepth = 64
   /// Nodes in all, an alias counting as much as what it stands for.
