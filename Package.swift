@@ -95,9 +95,16 @@ let package = Package(
         "NeedletailNotation", "NeedletailWorkload",
       ], path: "Sources/Results", swiftSettings: house),
     .target(
+      name: "NeedletailPlanner",
+      dependencies: [
+        "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation",
+        "NeedletailResults", "NeedletailWorkload",
+      ], path: "Sources/Planner", swiftSettings: house),
+    .target(
       name: "NeedletailReports",
       dependencies: [
-        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailResults",
+        "NeedletailArchive", "NeedletailEngine", "NeedletailMetrics", "NeedletailNotation", "NeedletailPlanner",
+        "NeedletailResults",
         "NeedletailWorkload",
       ], path: "Sources/Reports", swiftSettings: house),
     .target(
@@ -108,7 +115,7 @@ let package = Package(
       dependencies: [
         "NeedletailArchive", "NeedletailComparison", "NeedletailCouriers", "NeedletailEngine", "NeedletailLanes",
         "NeedletailMetrics", "NeedletailNotation", "NeedletailBackends", "NeedletailWorkload", "NeedletailResults",
-        "NeedletailReports", "NeedletailStore", "CNeedletailLinux",
+        "NeedletailPlanner", "NeedletailReports", "NeedletailStore", "CNeedletailLinux",
       ]
         + allocator,
       swiftSettings: house),
@@ -211,6 +218,12 @@ let package = Package(
       ],
       swiftSettings: house),
     .testTarget(
+      name: "PlannerTests",
+      dependencies: [
+        "NeedletailPlanner", "NeedletailComparison", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation",
+        "NeedletailEngine", "NeedletailCouriers", "NeedletailMetrics",
+      ], swiftSettings: house),
+    .testTarget(
       name: "FigureTests",
       dependencies: [
         "NeedletailReports", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation", "NeedletailEngine",
@@ -225,7 +238,8 @@ let package = Package(
       name: "CommandTests",
       dependencies: [
         "NeedletailArchive", "NeedletailCLI", "NeedletailMetrics", "NeedletailReports", "NeedletailResults",
-        "NeedletailWorkload", "NeedletailStore", "NeedletailEngine", "NeedletailBackends", "NeedletailLanes",
+        "NeedletailPlanner", "NeedletailWorkload", "NeedletailStore", "NeedletailEngine", "NeedletailBackends",
+        "NeedletailLanes",
       ],
       swiftSettings: house),
     .testTarget(

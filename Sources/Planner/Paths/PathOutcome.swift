@@ -1,0 +1,51 @@
+public import NeedletailEngine
+public import NeedletailResults
+public import NeedletailWorkload
+
+/// What one path came to, as numbers: what searches decide by, and what they tell of it.
+public struct PathOutcome: Sendable, Equatable {
+  public var status: RunReport.Status
+  public var keepsUp: KeepsUp
+  /// The observed figure of each bound, in their order; `nil` where there is none, which meets no bound.
+  public var observed: [Double?]
+  /// Whether each bound is met.
+  public var isMet: [Bool]
+  /// Of the jobs offered within the window, those that completed: 0 to 1; `nil` where none was offered.
+  public var completedShare: Double?
+  public var jobsPerSecond: Double
+  /// Of the job latency, in milliseconds; `nil` without a sample.
+  public var p50Milliseconds: Double?
+  public var p99Milliseconds: Double?
+  public var costUSD: Double
+  /// How full each limit was.
+  public var resources: [ResourceUse]
+  /// Jobs that arrived, and attempts that agents made: what the path cost to run.
+  public var jobs: Int
+  public var attempts: Int
+
+  /// - Parameter attempts: those dispatched in the whole run.
+  init(_ report: RunReport, bounds: [Threshold], figures: FigureCatalogue, attempts: Int) {
+    let keepsUp = KeepsUp(of: report)
+    let outcomes = bounds.map { $0.outcome(on: report, by: figures, keepsUp: keepsUp) }
+    self.keepsUp = keepsUp
+    status = report.status
+    observed = outcomes.map(\.observed)
+    isMet = outcomes.map(\.passed)
+    completedShare = report.jobs.offered > 0 ? Double(report.jobs.completed) / Double(report.jobs.offered) : nil
+    jobsPerSecond = report.throughput.jobsPerSecond
+    p50Milliseconds = figures.value(.percentile(50), of: .jobLatency, in: report)
+    p99Milliseconds = figures.value(.percentile(99), of: .jobLatency, in: report)
+    costUSD = report.costUSD
+    resources = report.resources
+    jobs = report.jobs.offered
+    self.attempts = attempts
+  }
+
+  /// The limit that was fullest; `nil` where the plan has none.
+  public var fullest: ResourceUse? { resources.max { $0.utilization < $1.utilization } }
+
+  /// What most jobs or attempts waited for on average; `nil` where nothing was waited for.
+  public var waitedForMost: ResourceUse? {
+    resources.filter { $0.meanWaiting > 0 }.max { $0.meanWaiting < $1.meanWaiting }
+  }
+}
