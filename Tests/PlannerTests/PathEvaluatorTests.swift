@@ -59,7 +59,7 @@ import Testing
     #expect(latencies.count == factors.count)
     #expect(zip(latencies, latencies.dropFirst()).allSatisfy { $0 < $1 })
     // Which jobs the warm-up leaves out does not depend on the load.
-    #expect(Set(outcomes.map(\.jobs)).count == 1)
+    #expect(Set(outcomes.map(\.measuredJobs)).count == 1 && outcomes[0].measuredJobs < 5_000)
   }
 
   @Test("what was interrupted is not known, and nothing of it is made up") func interrupted() async throws {

@@ -1,5 +1,5 @@
 public import NeedletailEngine
-public import NeedletailResults
+import NeedletailResults
 public import NeedletailWorkload
 
 /// Runs paths in virtual time, side by side on all cores, and none twice.
@@ -70,8 +70,8 @@ public actor PathEvaluator {
   public func outcomes(of requests: [PathRequest]) async throws -> [PathOutcome] {
     var seen: Set<PathRequest> = []
     let queue = requests.filter { known[$0] == nil && seen.insert($0).inserted }
-    var failure: (any Error)?
-    await withTaskGroup(of: (PathRequest, Result<PathOutcome, any Error>).self) { group in
+    let failure = await withTaskGroup(of: (PathRequest, Result<PathOutcome, any Error>).self) { group in
+      var failure: (any Error)?
       var next = queue.makeIterator()
       func start() {
         guard failure == nil, !isInterrupted(), let request = next.next() else { return }
@@ -89,10 +89,11 @@ public actor PathEvaluator {
           progress.jobs += outcome.jobs
           progress.attempts += outcome.attempts
           onPath(progress)
-        case .failure(let error): failure = failure ?? error
+        case .failure(let error): if failure == nil { failure = error }
         }
         start()
       }
+      return failure
     }
     if let failure { throw failure }
     return try requests.map { request in
@@ -112,7 +113,6 @@ public actor PathEvaluator {
     while simulation.advance(events: 65_536) {
       guard !isInterrupted() else { throw Interrupted() }
     }
-    return PathOutcome(
-      simulation.report(), bounds: bounds, figures: figures, attempts: simulation.progress.attempts)
+    return PathOutcome(simulation.report(), simulation.progress, bounds: bounds, figures: figures)
   }
 }

@@ -1,6 +1,6 @@
 public import NeedletailEngine
 public import NeedletailResults
-public import NeedletailWorkload
+import NeedletailWorkload
 
 /// What one path came to, as numbers: what searches decide by, and what they tell of it.
 public struct PathOutcome: Sendable, Equatable {
@@ -19,12 +19,13 @@ public struct PathOutcome: Sendable, Equatable {
   public var costUSD: Double
   /// How full each limit was.
   public var resources: [ResourceUse]
+  /// Jobs of the window.
+  public var measuredJobs: Int
   /// Jobs that arrived, and attempts that agents made: what the path cost to run.
   public var jobs: Int
   public var attempts: Int
 
-  /// - Parameter attempts: those dispatched in the whole run.
-  init(_ report: RunReport, bounds: [Threshold], figures: FigureCatalogue, attempts: Int) {
+  init(_ report: RunReport, _ progress: Simulation.Progress, bounds: [Threshold], figures: FigureCatalogue) {
     let keepsUp = KeepsUp(of: report)
     let outcomes = bounds.map { $0.outcome(on: report, by: figures, keepsUp: keepsUp) }
     self.keepsUp = keepsUp
@@ -37,8 +38,9 @@ public struct PathOutcome: Sendable, Equatable {
     p99Milliseconds = figures.value(.percentile(99), of: .jobLatency, in: report)
     costUSD = report.costUSD
     resources = report.resources
-    jobs = report.jobs.offered
-    self.attempts = attempts
+    measuredJobs = report.jobs.offered
+    jobs = progress.jobsIntended
+    attempts = progress.attempts
   }
 
   /// The limit that was fullest; `nil` where the plan has none.
