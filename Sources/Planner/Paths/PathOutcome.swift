@@ -25,6 +25,24 @@ public struct PathOutcome: Sendable, Equatable {
   public var jobs: Int
   public var attempts: Int
 
+  /// Made up, for searches that are tried without a run.
+  package init(
+    keepsUp: KeepsUp = KeepsUp(.yes, evidence: ""), observed: [Double?], isMet: [Bool], completedShare: Double? = 1,
+    jobs: Int = 0
+  ) {
+    status = .completed
+    self.keepsUp = keepsUp
+    self.observed = observed
+    self.isMet = isMet
+    self.completedShare = completedShare
+    jobsPerSecond = 0
+    costUSD = 0
+    resources = []
+    measuredJobs = jobs
+    self.jobs = jobs
+    attempts = 0
+  }
+
   init(_ report: RunReport, _ progress: Simulation.Progress, bounds: [Threshold], figures: FigureCatalogue) {
     let keepsUp = KeepsUp(of: report)
     let outcomes = bounds.map { $0.outcome(on: report, by: figures, keepsUp: keepsUp) }

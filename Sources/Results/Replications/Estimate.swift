@@ -15,6 +15,18 @@ public struct Estimate: Sendable, Equatable {
     self.runs = runs
   }
 
+  /// Of one value a run; `nil` without a run.
+  ///
+  /// - Parameter confidence: of the interval, two-sided; 0 to 1, both excluded.
+  package init?(of values: [Double], confidence: Double) {
+    guard !values.isEmpty else { return nil }
+    var moments = RunningMoments()
+    for value in values { moments.add(value) }
+    let quantile =
+      values.count > 1 ? StudentT.quantile(coverage: confidence, degreesOfFreedom: values.count - 1) : 0
+    self = moments.estimate(quantile: quantile)
+  }
+
   /// As a leaf of the replications document.
   var json: JSON {
     .object([
@@ -45,9 +57,13 @@ struct RunningMoments: Sendable, Equatable {
 
   /// The mean with `mean ± t · s/√n`, where t has n − 1 degrees of freedom.
   func estimate(quantiles: inout StudentQuantiles) -> Estimate {
+    estimate(quantile: count > 1 ? quantiles[count - 1] : 0)
+  }
+
+  func estimate(quantile: Double) -> Estimate {
     guard count > 1 else { return Estimate(mean: mean, interval: nil, runs: count) }
     let error = (squares / Double(count - 1) / Double(count)).squareRoot()
-    let half = quantiles[count - 1] * error
+    let half = quantile * error
     return Estimate(mean: mean, interval: (mean - half)...(mean + half), runs: count)
   }
 }

@@ -27,7 +27,7 @@ public struct ThresholdOverSeeds: Sendable, Equatable {
 
 extension Threshold {
   /// Held when the worse end of the interval holds, broken when the better end does not; a single run has a value only.
-  func verdict(for estimate: Estimate) -> ThresholdVerdict {
+  package func verdict(for estimate: Estimate) -> ThresholdVerdict {
     guard let interval = estimate.interval else { return holds(for: estimate.mean) ? .held : .broken }
     switch (holds(for: interval.lowerBound), holds(for: interval.upperBound)) {
     case (true, true): return .held

@@ -8,7 +8,7 @@ public enum ThresholdVerdict: String, Sendable, Equatable, CaseIterable {
   case undecided
 
   /// What several come to: broken where one is, else undecided where one is.
-  static func of(_ verdicts: [ThresholdVerdict]) -> ThresholdVerdict {
+  package static func of(_ verdicts: [ThresholdVerdict]) -> ThresholdVerdict {
     verdicts.contains(.broken) ? .broken : verdicts.contains(.undecided) ? .undecided : .held
   }
 }

@@ -37,6 +37,11 @@ public struct KeepsUp: Sendable, Equatable {
     self.shortfall = shortfall
   }
 
+  /// An answer without a test behind it.
+  package init(_ answer: Answer, evidence: String) {
+    self.init(answer, offered: 0, completed: 0, evidence: evidence, drift: nil, shortfall: nil)
+  }
+
   /// Looks at a report. What is asked in which order is said in `docs/metrics.md`.
   ///
   /// - Complexity: O(intervals × resources).
