@@ -97,7 +97,7 @@ extension YAMLText {
     ])
   }
 
-  private init(_ outcome: OutcomeModel) {
+  init(_ outcome: OutcomeModel) {
     self = .mapping(
       Decision.allCases.compactMap { decision in
         outcome[decision].map { (decision.key, YAMLText($0, of: decision)) }

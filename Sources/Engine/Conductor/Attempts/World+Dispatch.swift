@@ -22,7 +22,10 @@ extension World {
       figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
     // All waits that ended before are entered; of what is left the account is told when the attempt ends.
-    if tracesJobs { enterState(ofCall: call) }
+    if tracesJobs {
+      enterState(ofCall: call)
+      traceSend(ofAttempt: call)
+    }
     figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running

@@ -71,6 +71,11 @@ struct AttemptModel: ~Copyable {
     return (Int32(clamping: prompt &+ Int(handed)), Int32(clamping: output))
   }
 
+  /// What an attempt's agent adds to whatever it is handed.
+  func promptTokens(_ attempt: Attempt, _ pool: Place<Pool>) -> Int32 {
+    Int32(clamping: samplers.count(pool.value.prompt, attempt.key.bits(.promptTokens, attempt: attempt.number)))
+  }
+
   // MARK: Time
 
   /// What an attempt would take undisturbed: until its first token, and in all. Nanoseconds.
@@ -119,7 +124,8 @@ struct AttemptModel: ~Copyable {
     if pool.value.extraFailure > 0 { failure = 1 - (1 - failure) * (1 - pool.value.extraFailure) }
     if let endpoint {
       factor *= endpoint.value.latencyFactor
-      if endpoint.value.sigma > 0 || endpoint.value.kappa > 0 {
+      // A real agent is slower under load by itself.
+      if !pool.value.isReal && (endpoint.value.sigma > 0 || endpoint.value.kappa > 0) {
         let others = Double(endpoint.value.inProgress &- 1)
         factor *= 1 + endpoint.value.sigma * others + endpoint.value.kappa * (others + 1) * others
       }
