@@ -50,6 +50,8 @@ package struct AgentCalibration: Sendable, Equatable {
   package var outcome = OutcomeModel()
   /// Common to all pools of an endpoint; `nil` where the times do not grow with the attempts in progress.
   package var slowdown: SlowdownFit?
+  /// What the tokens that it reads take; `nil` where times do not grow with them.
+  package var tokenTrend: TokenTrend?
   /// The most attempts in progress at which one was sent.
   package var mostInProgress = 0
   /// What to know before it is believed, a sentence each.
@@ -70,12 +72,14 @@ package struct AgentCalibration: Sendable, Equatable {
       case .streamed(let first, let next):
         .streamed(timeToFirstToken: first.distribution, interTokenLatency: next.distribution)
       }
-    return SimulatedAgent(
+    var agent = SimulatedAgent(
       service: times, promptTokens: promptTokens?.distribution ?? .constant(0),
       outputTokens: outputTokens?.distribution ?? .constant(0),
       failure: SimulatedAgent.Failure(
         rate: failures?.rate ?? 0, timeoutRate: failures?.timeoutRate ?? 0, after: failures?.after?.distribution),
       outcome: outcome)
+    agent.inputTokenLatency = tokenTrend?.latency ?? .zero
+    return agent
   }
 
   /// Every distribution that was fitted, with the key that it stands under.

@@ -40,6 +40,13 @@ extension AgentCalibration {
     members["failure"] = failures.map {
       .object(["rate": .number($0.rate), "timeout_rate": .number($0.timeoutRate)])
     }
+    members["per_input_token"] =
+      tokenTrend.map {
+        .object([
+          "ms": .number($0.perToken / 1e6), "variance_explained": .number($0.explained),
+          "rank_correlation": .number($0.rankCorrelation),
+        ])
+      } ?? .null
     members["slowdown"] =
       slowdown.map {
         .object([

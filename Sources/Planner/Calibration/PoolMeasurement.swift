@@ -46,13 +46,20 @@ struct PoolMeasurement {
       return agent
     }
     agent.slowdown = slowdown
-    let answers = Self.answered(unloaded.flatMap(\.1))
+    var answers = Self.answered(unloaded.flatMap(\.1))
+    if let trend = TokenTrend(of: answers) {
+      if let rest = trend.removed(from: answers) {
+        (answers, agent.tokenTrend) = (rest, trend)
+      } else {
+        agent.notes.append(TokenTrend.note)
+      }
+    }
     agent.service = Self.service(of: answers)
     agent.promptTokens = Self.counts(answers.map(\.promptTokens))
     agent.outputTokens = Self.counts(answers.map(\.outputTokens))
     agent.failures = failures(all)
     agent.outcome = MeasuredOutcome.model(of: answers)
-    agent.notes = notes(agent, answers)
+    agent.notes += notes(agent)
     return agent
   }
 
@@ -81,7 +88,7 @@ struct PoolMeasurement {
       after: failing.isEmpty ? nil : FittedDistribution(Sample(failing.map(\.service)), unit: .time))
   }
 
-  private func notes(_ agent: AgentCalibration, _ answers: [MeasuredAttempt]) -> [String] {
+  private func notes(_ agent: AgentCalibration) -> [String] {
     var notes: [String] = []
     let ended = agent.answered + agent.failed + agent.timedOut
     if agent.cancelled * 100 > ended {
@@ -95,7 +102,6 @@ struct PoolMeasurement {
     if let failures = agent.failures, agent.failed > 0, agent.failed < 20 {
       notes.append("only \(agent.failed) attempts failed: the rate of \(failures.rate) is rough")
     }
-    if let trend = TokenTrend(of: answers) { notes.append(trend.note) }
     return notes
   }
 }

@@ -31,12 +31,30 @@ package struct TokenTrend: Sendable, Equatable {
     (perToken, explained, rankCorrelation) = (line.slope, line.r * line.r, ranks.r)
   }
 
-  var note: String {
-    let micro = FittedDistribution.rounded((perToken / 10).rounded() / 100)
-    return
-      "times grow with the tokens read, by about \(micro) us a token (\(Int((explained * 100).rounded())) % of the "
-      + "variance): simulated agents draw them without regard to tokens"
+  /// Of answers that would come before they were read, so many speak against a straight line.
+  private static let mostNegative = 0.02
+
+  /// What the answers would have taken with no token to read; `nil` where a straight line does not hold.
+  func removed(from answers: [MeasuredAttempt]) -> [MeasuredAttempt]? {
+    let rest = answers.map { ($0.firstToken ?? $0.service) - perToken * Double($0.inputTokens) }
+    guard Double(rest.count { $0 <= 0 }) <= Self.mostNegative * Double(rest.count) else { return nil }
+    let mean = rest.reduce(0) { $0 + max(0, $1) } / Double(max(1, rest.count))
+    return zip(answers, rest).map { answer, rest in
+      var answer = answer
+      let first = answer.firstToken ?? answer.service
+      let short = first - max(rest, mean / 100)
+      answer.firstToken = answer.firstToken.map { $0 - short }
+      answer.service -= short
+      return answer
+    }
   }
+
+  /// What a token takes, as a workload file has it.
+  var latency: Duration { .nanoseconds(Int64(FittedDistribution.rounded(perToken).rounded())) }
+
+  /// What to know where a straight line does not hold.
+  static let note =
+    "times grow with the tokens read, and not by a straight line: simulated agents draw them without regard to tokens"
 
   private static func correlation(_ x: [Double], _ y: [Double]) -> (r: Double, slope: Double) {
     let n = Double(x.count)

@@ -18,7 +18,7 @@ package struct CalibrationSummary {
 
   /// The whole summary, ending in a line feed.
   package var text: String {
-    let sections = [head, table] + [slowdowns, notes]
+    let sections = [head, table, slowdowns + readings, notes]
     return sections.filter { !$0.isEmpty }.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }
 
@@ -107,6 +107,15 @@ package struct CalibrationSummary {
       return "\(typeface.ink(.bold, typeface.printable(agent.pool)))  slows down with the attempts in progress: sigma "
         + "\(slowdown.sigma), kappa \(slowdown.kappa); at \(slowdown.usual), \(factor) \(typeface.times) as long; "
         + "seen up to \(slowdown.most)"
+    }
+  }
+
+  private var readings: [String] {
+    calibration.calibrated.compactMap { agent in
+      guard let trend = agent.tokenTrend else { return nil }
+      return "\(typeface.ink(.bold, typeface.printable(agent.pool)))  takes "
+        + "\(wording.duration(nanoseconds: trend.perToken)) longer a token that it reads: \(wording.share(trend.explained)) "
+        + "of the times' variance"
     }
   }
 

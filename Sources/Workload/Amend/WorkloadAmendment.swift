@@ -56,6 +56,7 @@ extension YAMLText {
     let fails = failure.rate > 0 || failure.timeoutRate > 0
     self = .fields([
       "service": service, "ttft": streamed?.first, "itl": streamed?.next,
+      "per_input_token": agent.inputTokenLatency == .zero ? nil : .duration(agent.inputTokenLatency),
       "prompt_tokens": tokens(agent.promptTokens), "output_tokens": tokens(agent.outputTokens),
       "failure": fails
         ? .fields([

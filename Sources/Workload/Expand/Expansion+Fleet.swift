@@ -88,6 +88,7 @@ extension YAMLText {
     }
     self = .fields([
       "service": service, "ttft": streamed?.first, "itl": streamed?.next,
+      "per_input_token": agent.inputTokenLatency == .zero ? nil : .duration(agent.inputTokenLatency),
       "prompt_tokens": YAMLText(agent.promptTokens, .count), "output_tokens": YAMLText(agent.outputTokens, .count),
       "failure": .fields([
         "rate": .number(agent.failure.rate), "timeout_rate": .number(agent.failure.timeoutRate),

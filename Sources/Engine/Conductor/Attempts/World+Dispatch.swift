@@ -70,8 +70,10 @@ extension World {
       return
     }
     let attempt = attempt(of: call)
-    let service = model.service(attempt, p, program.nodes.at(c.value.node), output: c.value.output)
-    let span = model.stretched(service.total, call)
+    let n = program.nodes.at(c.value.node)
+    let service = model.service(attempt, p, n, output: c.value.output)
+    let reading = n.value.recordedService == .max ? model.reading(c.value.input, p) : 0
+    let span = model.stretched(service.total &+ reading, call)
     let course =
       model.neverAnswers(attempt, p)
       ? (.callTimeout, model.callTimeout)
@@ -96,7 +98,8 @@ extension World {
     // What a real agent has written is not known before it answers.
     if p.value.isReal { return 0 }
     return model.output(
-      call, attempt(of: call), p, program.nodes.at(c.value.node), of: c.value.output, after: now &- c.value.since)
+      call, attempt(of: call), p, program.nodes.at(c.value.node), input: c.value.input, of: c.value.output,
+      after: now &- c.value.since)
   }
 
   /// When the answer's first token came, after dispatch.
@@ -104,6 +107,6 @@ extension World {
   func timeToFirstToken(_ call: Int32) -> UInt64 {
     let n = program.nodes.at(calls[call].node)
     if n.value.recordedService != .max { return 0 }
-    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool))
+    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool), input: calls[call].input)
   }
 }
