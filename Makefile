@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-sizing validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-calibration validate-sizing validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -108,6 +108,9 @@ validate-sizing: setup ## capacities that are known exactly, looked for with SEE
 
 validate-gate-virtual: build ## gates of workloads that did not change, and of ones whose service times changed by 1 %
 	@scripts/validate-gate-virtual.py
+
+validate-calibration: build ## calibrate agents of known distributions, and hold simulations to wall runs at another load: ten minutes
+	@scripts/validate-calibration.sh
 
 validate-gate-wall: build ## gates by the wall clock, of what is 10 % slower and of the same: found of ten, false of ten
 	@scripts/validate-gate-wall.sh

@@ -236,7 +236,7 @@ let package = Package(
       dependencies: [
         "NeedletailPlanner", "NeedletailComparison", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation",
         "NeedletailEngine", "NeedletailCouriers", "NeedletailMetrics",
-      ], swiftSettings: house),
+      ], exclude: ["Calibration/Published/scipy_fits.py"], swiftSettings: house),
     .testTarget(
       name: "FigureTests",
       dependencies: [

@@ -22,6 +22,22 @@ struct VirtualAgentTests {
     #expect(report.window.simulated == .milliseconds(650))
   }
 
+  @Test("an endpoint's slowdown is of simulated agents: a real one is slower under load by itself")
+  func slowdown() async throws {
+    var fleet = Fleet()
+    fleet.add(
+      "a", concurrency: 3, endpoint: "e",
+      agent: Scripted { _, context in
+        try await context.sleep(for: .seconds(1))
+        return Reply()
+      })
+    var plan = Plan.jobs(3, .call("a"))
+    plan.endpoints = [Endpoint(name: "e", slowdown: Endpoint.Slowdown(sigma: 1, kappa: 1))]
+    let report = try await rehearse(plan, fleet)
+    let latency = try #require(report.metrics["job_latency_ms"]?.all)
+    #expect(latency.count == 3 && latency.min == 1_000_000_000 && latency.max == 1_000_000_000)
+  }
+
   @Test(
     "a race that ends as a reply says sends nothing to its losers; where it goes on, they have their turn",
     arguments: [true, false])

@@ -56,6 +56,7 @@ enum Samples {
         simulate:
           ttft: 100ms
           itl: 7.25ms
+          per_input_token: 30us
           prompt_tokens: 10
           output_tokens: { uniform: [1, 6] }
           failure: { rate: 0.1, timeout_rate: 0.1, after: 3ns }

@@ -2,7 +2,7 @@ extension Distribution {
   /// The smallest value whose probability of being reached is at least `p`, which is clamped to [2⁻⁵⁴, 1 − 2⁻⁵³].
   ///
   /// With `integers` a uniform distribution is one of the integers in its bounds.
-  func quantile(_ p: Double, integers: Bool) -> Double {
+  package func quantile(_ p: Double, integers: Bool) -> Double {
     let p = Swift.max(0x1p-54, Swift.min(1 - 0x1p-53, p))
     switch self {
     case .constant(let value): return value
@@ -36,7 +36,7 @@ extension Distribution {
   }
 
   /// The probability of a value of `x` or less.
-  func cumulative(_ x: Double, integers: Bool) -> Double {
+  package func cumulative(_ x: Double, integers: Bool) -> Double {
     switch self {
     case .constant(let value): return x >= value ? 1 : 0
     case .uniform(let low, let high):

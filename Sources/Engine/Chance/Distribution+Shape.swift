@@ -1,6 +1,6 @@
 extension Distribution {
   /// The shape and the scale it is multiplied with; `nil` for distributions that are drawn without a table.
-  var scaledShape: (shape: DistributionShape, scale: Double)? {
+  package var scaledShape: (shape: DistributionShape, scale: Double)? {
     switch self {
     case .exponential(let mean), .erlang(let mean, 1), .gamma(let mean, 1), .weibull(let mean, 1),
       .hyperexponential(let mean, 1):

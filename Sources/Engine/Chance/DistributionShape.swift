@@ -1,7 +1,7 @@
 /// A family of distributions without its scale: what a table of quantiles is made of.
 ///
 /// Every quantile is asked for by the probability of the nearer tail, at most ½, so that both keep their precision.
-enum DistributionShape: Hashable, Sendable {
+package enum DistributionShape: Hashable, Sendable {
   /// Mean 1.
   case exponential
   /// Scale 1, mean `shape`.
@@ -19,7 +19,7 @@ enum DistributionShape: Hashable, Sendable {
   static let largest = 1e250
 
   /// The value with probability `tail` below it; `near` is a neighbouring quantile, if known.
-  func lowerQuantile(_ tail: Double, near: Double? = nil) -> Double {
+  package func lowerQuantile(_ tail: Double, near: Double? = nil) -> Double {
     switch self {
     case .exponential: -Elementary.log1p(-tail)
     case .gamma(let shape): IncompleteGamma(shape: shape).lowerQuantile(tail, near: near)
@@ -31,7 +31,7 @@ enum DistributionShape: Hashable, Sendable {
   }
 
   /// The value with probability `tail` above it; `near` is a neighbouring quantile, if known.
-  func upperQuantile(_ tail: Double, near: Double? = nil) -> Double {
+  package func upperQuantile(_ tail: Double, near: Double? = nil) -> Double {
     let value =
       switch self {
       case .exponential: -Elementary.log(tail)
@@ -64,7 +64,7 @@ enum DistributionShape: Hashable, Sendable {
   }
 
   /// The probability of a value of `x` or less.
-  func cumulative(_ x: Double) -> Double {
+  package func cumulative(_ x: Double) -> Double {
     guard x > 0 else { return 0 }
     return switch self {
     case .exponential: -Elementary.expm1(-x)

@@ -3,7 +3,7 @@
 /// Keys form a tree: seed, load generator, job, then the call's path through the pattern. A call's draws differ by
 /// purpose and attempt. Each step adds the counter times an odd constant to the key and mixes the sum by the finalizer
 /// of SplitMix64 (Stafford's variant 13), a bijection in which every input bit flips every output bit half of the time.
-enum Draws {
+package enum Draws {
   /// The key of a load generator, parent of its jobs' keys.
   static func generator(seed: UInt64, generator: UInt64) -> DrawKey {
     DrawKey(bits: seed ^ 0x6A09_E667_F3BC_C908).child(generator)
@@ -20,7 +20,7 @@ enum Draws {
 
   /// SplitMix64's finalizer.
   @inline(__always)
-  static func mix(_ word: UInt64) -> UInt64 {
+  package static func mix(_ word: UInt64) -> UInt64 {
     var z = word
     z = (z ^ (z &>> 30)) &* 0xBF58_476D_1CE4_E5B9
     z = (z ^ (z &>> 27)) &* 0x94D0_49BB_1331_11EB
@@ -29,7 +29,7 @@ enum Draws {
 
   /// The bits as a number strictly between 0 and 1, in steps of 2⁻⁵².
   @inline(__always)
-  static func unit(_ bits: UInt64) -> Double { (Double(Int64(bits &>> 12)) + 0.5) * 0x1p-52 }
+  package static func unit(_ bits: UInt64) -> Double { (Double(Int64(bits &>> 12)) + 0.5) * 0x1p-52 }
 
   /// The bits as an index below `n` > 0, each with probability 1/n to within 2⁻⁶⁴.
   @inline(__always)

@@ -1,7 +1,7 @@
 extension Elementary {
   /// x to the power of y for x ≥ 0, after fdlibm's `e_pow.c`: log₂x in two parts, so that large exponents keep their
   /// digits. Not-a-number for negative x.
-  static func pow(_ x: Double, _ y: Double) -> Double {
+  package static func pow(_ x: Double, _ y: Double) -> Double {
     if y == 0 || x == 1 { return 1 }
     guard x > 0, x < .infinity, y.isFinite else { return powAtTheEdges(x, y) }
     let (high, low) = log2InTwoParts(x)

@@ -47,14 +47,14 @@ package enum Elementary {
   }
 
   /// log(1 + x), accurate for small x (Kahan's correction of the rounded sum).
-  static func log1p(_ x: Double) -> Double {
+  package static func log1p(_ x: Double) -> Double {
     let sum = 1 + x
     if sum == 1 { return x }
     return sum < .infinity ? log(sum) * (x / (sum - 1)) : log(sum)
   }
 
   /// eˣ − 1, accurate for small x (Kahan's correction of the rounded power).
-  static func expm1(_ x: Double) -> Double {
+  package static func expm1(_ x: Double) -> Double {
     let power = exp(x)
     if power == 1 { return x }
     let less = power - 1

@@ -1,9 +1,9 @@
 /// The logarithm of the gamma function.
-enum GammaFunction {
+package enum GammaFunction {
   /// ln Γ(x) for x > 0: Stirling's series from 10 up, the recurrence below.
   ///
   /// The error is about 10⁻¹⁵, relative for large results and absolute near the zeros at 1 and 2.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     var argument = x
     var product = 1.0
     while argument < 10 {

@@ -106,6 +106,8 @@ public struct SimulatedAgent: Sendable, Equatable {
   }
 
   public var service: Service
+  /// What each token that an attempt reads adds to its service time, or to its time to first token.
+  public var inputTokenLatency: Duration = .zero
   /// Tokens the agent adds to whatever it is handed.
   public var promptTokens: Distribution
   public var outputTokens: Distribution

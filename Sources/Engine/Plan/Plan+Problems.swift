@@ -155,6 +155,7 @@ extension AgentPool {
       check(first, "time to first token")
       check(gap, "inter-token latency")
     }
+    require(simulate.inputTokenLatency >= .zero, "what a token that it reads takes is not negative.")
     check(simulate.promptTokens, "prompt tokens")
     check(simulate.outputTokens, "output tokens")
     check(simulate.failure.after, "failure after")

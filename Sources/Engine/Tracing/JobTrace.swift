@@ -41,6 +41,13 @@ public struct JobTrace: Sendable, Equatable {
     public var branch = 0
     public var inputTokens = 0
     public var outputTokens = 0
+    /// Attempts that were sent to their agent: how many of its endpoint, or where it has none of its pool, were then in progress, with this
+    /// one; 0 of an attempt that was not sent.
+    package var inProgress = 0
+    /// Answered attempts of real agents: of the tokens that were read, those that the agent was handed.
+    package var handedTokens = 0
+    /// The same: what the reply says of each decision that it does not leave open.
+    package var decisions: [Decision: StatedDecision] = [:]
     package var criticalNanoseconds: Nanoseconds = 0
     /// Waits and runs: how much lies on the job's critical path.
     public var critical: Duration { Duration(nanoseconds: criticalNanoseconds) }
@@ -65,6 +72,8 @@ public struct JobTrace: Sendable, Equatable {
   public var spans: [Span] = []
   /// It did more than is kept of one job.
   public var isTruncated = false
+  /// It is of the sample, as any job may be; else it was kept for its latency alone.
+  package var isSampled = true
 
   package var latencyNanoseconds: Nanoseconds { endedNanoseconds &- intendedNanoseconds }
 }

@@ -135,6 +135,12 @@ struct Option: Sendable, Equatable {
   static let gateFormat = Option(
     name: "--format", value: "FORMAT", words: GateFormat.allCases.map(\.rawValue),
     meaning: "what is printed, as below (text)")
+  static let into = Option(
+    name: "--into", value: "WORKLOAD", meaning: "show what the calibration changes in this file, and write nothing")
+  static let inPlace = Option(name: "--in-place", meaning: "write the changes into the file of --into itself")
+  static let calibration = Option(
+    name: "--out", value: "FILE", isRepeatable: true,
+    meaning: "write it here: the calibration (.json), or the workload of --into with the changes (.yaml)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
@@ -194,6 +200,7 @@ extension CommandName {
           .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
           .pairs, .time, .warmUps, .selfCheck, .gateFormat, .gateOut, .userInterface, .help,
         ]
+    case .calibrate: [.into, .inPlace, .calibration, .source, .userInterface, .help]
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]

@@ -143,8 +143,11 @@ struct ResultFiles {
     }
   }
 
-  private func trace() throws -> ReportedRun.Companion<[UInt8]> {
-    let trace = stem + ".trace.json"
+  /// Where the trace of its jobs lies, if there is one.
+  var tracePath: String { stem + ".trace.json" }
+
+  func trace() throws -> ReportedRun.Companion<[UInt8]> {
+    let trace = tracePath
     guard File.kind(of: trace) == .file else {
       return .absent("there is no trace of jobs \(Self.name(trace)) beside the result; --trace-jobs 20 writes one")
     }

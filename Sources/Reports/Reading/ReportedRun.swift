@@ -37,8 +37,8 @@ public struct ReportedRun: Sendable {
     case present(Content)
     case absent(String)
 
-    var content: Content? { if case .present(let content) = self { content } else { nil } }
-    var reason: String? { if case .absent(let reason) = self { reason } else { nil } }
+    package var content: Content? { if case .present(let content) = self { content } else { nil } }
+    package var reason: String? { if case .absent(let reason) = self { reason } else { nil } }
   }
 
   /// Reads a run from its parts.

@@ -58,6 +58,7 @@ extension JobTraces {
       "latency_breakdown_ms": .object(parts), "span": .string(trace.spanID(0)),
     ]
     if trace.isTruncated { arguments["truncated"] = .bool(true) }
+    if !trace.isSampled { arguments["sampled"] = .bool(false) }
     return event(
       "job", trace.scenario, process, 0, from: trace.intendedNanoseconds, to: trace.endedNanoseconds, arguments)
   }
@@ -78,11 +79,33 @@ extension JobTraces {
       arguments["member"] = .count(span.member)
       arguments["input_tokens"] = .count(span.inputTokens)
       arguments["output_tokens"] = .count(span.outputTokens)
+      if span.inProgress > 0 { arguments["in_progress"] = .count(span.inProgress) }
+      if span.handedTokens > 0 { arguments["handed_tokens"] = .count(span.handedTokens) }
+      if !span.decisions.isEmpty { arguments["decisions"] = decisions(span) }
     case .wait, .run: arguments["critical_ns"] = .count(span.criticalNanoseconds)
     }
     if !span.ending.isEmpty { arguments["ending"] = .string(span.ending) }
     return event(
       span.kind.rawValue, span.name, process, span.thread, from: span.startNanoseconds,
       to: max(span.startNanoseconds, span.endNanoseconds), arguments)
+  }
+
+  /// What the agent's reply decided, by the names that replies give it.
+  private func decisions(_ span: JobTrace.Span) -> JSON {
+    .object(
+      Dictionary(uniqueKeysWithValues: span.decisions.map { decision, stated in (decision.name, stated.json) }))
+  }
+}
+
+extension StatedDecision {
+  /// As a reply spells it.
+  fileprivate var json: JSON {
+    switch self {
+    case .flag(let flag): .bool(flag)
+    case .share(let share): .number(share)
+    case .count(let count): .count(count)
+    case .name(let name): .string(name)
+    case .verdict(let verdict): .string(verdict.rawValue)
+    }
   }
 }

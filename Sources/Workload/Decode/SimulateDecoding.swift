@@ -5,12 +5,14 @@ extension Value {
   func simulatedAgent(hasCallTimeout: Bool) -> SimulatedAgent? {
     guard let fields = Fields(self, Vocabulary.simulate) else { return nil }
     let service = service(fields)
-    return SimulatedAgent(
+    var agent = SimulatedAgent(
       service: service ?? .total(.constant(0)),
       promptTokens: fields["prompt_tokens"]?.distribution(.count) ?? .constant(0),
       outputTokens: fields["output_tokens"]?.distribution(.count) ?? .constant(0),
       failure: fields["failure"]?.failure(hasCallTimeout: hasCallTimeout) ?? SimulatedAgent.Failure(),
       outcome: fields["outcome"]?.outcomeModel() ?? OutcomeModel())
+    agent.inputTokenLatency = fields["per_input_token"]?.duration() ?? .zero
+    return agent
   }
 
   private func service(_ fields: Fields) -> SimulatedAgent.Service? {

@@ -30,7 +30,9 @@ enum Vocabulary {
     anyAgent + kinds.flatMap { [$0.key] + $0.keysBeside.filter { !anyAgent.contains($0) } }
   }
   static let hedge = ["after"]
-  static let simulate = ["service", "ttft", "itl", "prompt_tokens", "output_tokens", "failure", "outcome"]
+  static let simulate = [
+    "service", "ttft", "itl", "per_input_token", "prompt_tokens", "output_tokens", "failure", "outcome",
+  ]
   static let failure = ["rate", "timeout_rate", "after"]
   static let outcome = Decision.allCases.map(\.key)
   static let verdict = ["for", "against", "tie"]

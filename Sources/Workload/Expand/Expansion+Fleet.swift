@@ -88,6 +88,7 @@ extension YAMLText {
     }
     self = .fields([
       "service": service, "ttft": streamed?.first, "itl": streamed?.next,
+      "per_input_token": agent.inputTokenLatency == .zero ? nil : .duration(agent.inputTokenLatency),
       "prompt_tokens": YAMLText(agent.promptTokens, .count), "output_tokens": YAMLText(agent.outputTokens, .count),
       "failure": .fields([
         "rate": .number(agent.failure.rate), "timeout_rate": .number(agent.failure.timeoutRate),
@@ -97,7 +98,7 @@ extension YAMLText {
     ])
   }
 
-  private init(_ outcome: OutcomeModel) {
+  init(_ outcome: OutcomeModel) {
     self = .mapping(
       Decision.allCases.compactMap { decision in
         outcome[decision].map { (decision.key, YAMLText($0, of: decision)) }

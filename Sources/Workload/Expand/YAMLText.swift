@@ -33,6 +33,12 @@ indirect enum YAMLText {
     return pairs.map { Self.entry(Spelling.key($0.key) + ":", $0.value, indent: 0) }.joined()
   }
 
+  /// What follows a key that stands so far to the right: `lines` of a block below it, or one value beside it.
+  func value(afterKey key: String, indent: Int) -> (isInline: Bool, text: String) {
+    if fitsInline(columns: Self.lineLength - indent - Spelling.key(key).utf8.count - 1) { return (true, inline) }
+    return (false, block(indent: indent + 2))
+  }
+
   private static func entry(_ head: String, _ value: YAMLText, indent: Int) -> String {
     let margin = String(repeating: " ", count: indent)
     if value.fitsInline(columns: lineLength - indent - head.utf8.count) {
@@ -66,7 +72,8 @@ indirect enum YAMLText {
     return inline.utf8.count <= columns
   }
 
-  private var inline: String {
+  /// In one line, however long.
+  var inline: String {
     switch self {
     case .plain(let text): text
     case .list(let items): "[" + items.map(\.inline).joined(separator: ", ") + "]"

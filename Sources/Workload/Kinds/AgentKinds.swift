@@ -9,6 +9,9 @@ package enum AgentKinds {
   /// What the kinds' statistics stand under in the result document.
   package static var sections: [String] { all.map { $0.section } }
 
+  /// The keys of a pool that say of which kind its agents are.
+  package static var keys: Set<String> { Set(all.map { $0.key }) }
+
   /// The kinds, for those above who see to it that each is served.
   package static var types: [any ExternalAgent.Type] { all }
 }

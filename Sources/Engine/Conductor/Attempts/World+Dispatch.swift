@@ -22,7 +22,10 @@ extension World {
       figures.attemptWaited(slotAt &- c.value.since, of: program.nodes[c.value.node].cells)
     }
     // All waits that ended before are entered; of what is left the account is told when the attempt ends.
-    if tracesJobs { enterState(ofCall: call) }
+    if tracesJobs {
+      enterState(ofCall: call)
+      traceSend(ofAttempt: call)
+    }
     figures.attemptDispatched()
     note(.dispatched, jobs[c.value.job].key.bits, agent: c.value.member)
     c.value.state = .running
@@ -67,8 +70,10 @@ extension World {
       return
     }
     let attempt = attempt(of: call)
-    let service = model.service(attempt, p, program.nodes.at(c.value.node), output: c.value.output)
-    let span = model.stretched(service.total, call)
+    let n = program.nodes.at(c.value.node)
+    let service = model.service(attempt, p, n, output: c.value.output)
+    let reading = n.value.recordedService == .max ? model.reading(c.value.input, p) : 0
+    let span = model.stretched(service.total &+ reading, call)
     let course =
       model.neverAnswers(attempt, p)
       ? (.callTimeout, model.callTimeout)
@@ -93,7 +98,8 @@ extension World {
     // What a real agent has written is not known before it answers.
     if p.value.isReal { return 0 }
     return model.output(
-      call, attempt(of: call), p, program.nodes.at(c.value.node), of: c.value.output, after: now &- c.value.since)
+      call, attempt(of: call), p, program.nodes.at(c.value.node), input: c.value.input, of: c.value.output,
+      after: now &- c.value.since)
   }
 
   /// When the answer's first token came, after dispatch.
@@ -101,6 +107,6 @@ extension World {
   func timeToFirstToken(_ call: Int32) -> UInt64 {
     let n = program.nodes.at(calls[call].node)
     if n.value.recordedService != .max { return 0 }
-    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool))
+    return model.timeToFirstToken(call, attempt(of: call), pools.at(n.value.pool), input: calls[call].input)
   }
 }

@@ -175,6 +175,7 @@ extension World {
     let c = calls.at(call)
     let part = Message.Part(author: names[Int(pool)], text: reply.text, tasks: reply.tasks ?? [])
     content.keep(Message(part), ofCall: call)
+    if tracesJobs { traceReply(reply, toCall: call) }
     let first = firstTokenAt == 0 ? .max : firstTokenAt &- Swift.min(c.value.since, firstTokenAt)
     realCalls.keep(
       reply, outcome(of: reply), of: call, timeToFirstToken: first, input: c.value.input, output: c.value.output)

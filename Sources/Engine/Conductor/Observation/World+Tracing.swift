@@ -1,3 +1,4 @@
+import NeedletailCouriers
 import NeedletailLanes
 
 /// Tells the tracer what the accounts are told; nothing where no jobs are traced.
@@ -63,13 +64,47 @@ extension World {
     let c = calls[call]
     let isRunning = c.state == .running
     let isAnswered = ending == .completed && isRunning
-    var (input, output) = (isRunning ? c.input : 0, isAnswered ? c.output : isRunning ? outputSoFar(call) : 0)
+    var end = TraceRecording.AttemptEnd(ending: ending.reason, member: traceMember(ofCall: call, pool))
+    end.input = isRunning ? c.input : 0
+    end.output = isAnswered ? c.output : isRunning ? outputSoFar(call) : 0
     if isAnswered && pools[pool].isReal {
       let answer = realCalls.answer(of: call)
-      (input, output) = (answer.input, answer.output)
+      (end.input, end.output) = (answer.input, answer.output)
+      end.handed = c.input &- model.promptTokens(attempt(of: call), pools.at(pool))
     }
-    let member = c.member >= 0 ? c.member &- pools[pool].firstMember : -1
-    trace.end(attemptOf: call, ending.reason, member: member, input: input, output: output, at: now)
+    traceReturn(ofAttempt: call, pool, trace)
+    trace.end(attemptOf: call, end, at: now)
+  }
+
+  private func traceMember(ofCall call: Int32, _ pool: Int32) -> Int32 {
+    calls[call].member >= 0 ? calls[call].member &- pools[pool].firstMember : -1
+  }
+
+  // MARK: What providers have in progress
+
+  /// A call's attempt is sent to its agent; its state has been entered.
+  @inline(never)
+  func traceSend(ofAttempt call: Int32) {
+    guard let trace = trace(calls[call].job) else { return }
+    trace.send(attemptOf: call, inProgress: observation.sent(to: traceProvider(of: pool(of: call))))
+  }
+
+  private func traceReturn(ofAttempt call: Int32, _ pool: Int32, _ trace: TraceRecording) {
+    if trace.isSent(attemptOf: call) { observation.returned(from: traceProvider(of: pool)) }
+  }
+
+  private func traceProvider(of pool: Int32) -> JobTracer.Provider {
+    let endpoint = pools[pool].endpoint
+    return endpoint >= 0 ? .endpoint(endpoint) : .pool(pool)
+  }
+
+  /// What a real agent's reply says of its decisions.
+  @inline(never)
+  func traceReply(_ reply: Reply, toCall call: Int32) {
+    guard let trace = trace(calls[call].job) else { return }
+    var stated: [Decision: StatedDecision] = [:]
+    for decision in Decision.allCases { stated[decision] = decision.stated(in: reply) }
+    trace.state(stated, attemptOf: call)
   }
 
   /// A call that is a step has its answer, and no account is closed with it.
@@ -89,13 +124,13 @@ extension World {
   func traceDrop(ofAttempt call: Int32) {
     guard let trace = trace(calls[call].job) else { return }
     let c = calls[call]
+    let pool = pool(of: call)
+    traceReturn(ofAttempt: call, pool, trace)
     guard let part = latencyPart(ofCancelled: call) else { return }
     trace.enter(part, call: call, attempt: c.attempt, from: accountedUntil(ofCall: call), to: now)
-    let isRunning = c.state == .running
-    let member = c.member >= 0 ? c.member &- pools[pool(of: call)].firstMember : -1
-    trace.end(
-      attemptOf: call, "cancelled", member: member, input: isRunning ? c.input : 0,
-      output: isRunning ? outputSoFar(call) : 0, at: now)
+    var end = TraceRecording.AttemptEnd(ending: "cancelled", member: traceMember(ofCall: call, pool))
+    if c.state == .running { (end.input, end.output) = (c.input, outputSoFar(call)) }
+    trace.end(attemptOf: call, end, at: now)
   }
 }
 

@@ -71,6 +71,11 @@ struct AttemptModel: ~Copyable {
     return (Int32(clamping: prompt &+ Int(handed)), Int32(clamping: output))
   }
 
+  /// What an attempt's agent adds to whatever it is handed.
+  func promptTokens(_ attempt: Attempt, _ pool: Place<Pool>) -> Int32 {
+    Int32(clamping: samplers.count(pool.value.prompt, attempt.key.bits(.promptTokens, attempt: attempt.number)))
+  }
+
   // MARK: Time
 
   /// What an attempt would take undisturbed: until its first token, and in all. Nanoseconds.
@@ -98,6 +103,14 @@ struct AttemptModel: ~Copyable {
     return samplers.nanoseconds(pool.value.service, attempt.key.bits(.ttft, attempt: attempt.number))
   }
 
+  /// What the tokens that an attempt reads add to its time, undisturbed: to the first token, and to the whole.
+  @inline(__always)
+  func reading(_ input: Int32, _ pool: Place<Pool>) -> UInt64 {
+    guard pool.value.needs.contains(.reading) else { return 0 }
+    let (span, overflow) = UInt64(Swift.max(0, input)).multipliedReportingOverflow(by: pool.value.inputToken)
+    return overflow ? .max >> 2 : Swift.min(span, .max >> 2)
+  }
+
   /// What an attempt takes that only its service time says anything of: undisturbed, without a first token, sure to be answered, and
   /// without a timeout. See `Pool.isBrief`.
   @inline(__always)
@@ -119,7 +132,8 @@ struct AttemptModel: ~Copyable {
     if pool.value.extraFailure > 0 { failure = 1 - (1 - failure) * (1 - pool.value.extraFailure) }
     if let endpoint {
       factor *= endpoint.value.latencyFactor
-      if endpoint.value.sigma > 0 || endpoint.value.kappa > 0 {
+      // A real agent is slower under load by itself.
+      if !pool.value.isReal && (endpoint.value.sigma > 0 || endpoint.value.kappa > 0) {
         let others = Double(endpoint.value.inProgress &- 1)
         factor *= 1 + endpoint.value.sigma * others + endpoint.value.kappa * (others + 1) * others
       }
@@ -142,12 +156,12 @@ struct AttemptModel: ~Copyable {
 
   /// When a running attempt's first token comes, after dispatch.
   @inline(__always)
-  func timeToFirstToken(_ call: Int32, _ attempt: Attempt, _ pool: Place<Pool>) -> UInt64 {
+  func timeToFirstToken(_ call: Int32, _ attempt: Attempt, _ pool: Place<Pool>, input: Int32) -> UInt64 {
     let last = lastFirstToken.place
     if last.value.call == call && last.value.key == attempt.key.bits && last.value.number == attempt.number {
       return last.value.span
     }
-    let span = stretched(firstToken(attempt, pool), call)
+    let span = stretched(firstToken(attempt, pool) &+ reading(input, pool), call)
     last.value = FirstToken(key: attempt.key.bits, span: span, call: call, number: attempt.number)
     return span
   }
@@ -183,11 +197,14 @@ struct AttemptModel: ~Copyable {
   /// The tokens an attempt has written after so long: none before the first token, then linearly.
   @inline(__always)
   func output(
-    _ call: Int32, _ attempt: Attempt, _ pool: Place<Pool>, _ node: Place<Node>, of output: Int32, after elapsed: UInt64
+    _ call: Int32, _ attempt: Attempt, _ pool: Place<Pool>, _ node: Place<Node>, input: Int32, of output: Int32,
+    after elapsed: UInt64
   ) -> Int32 {
     if neverAnswers(attempt, pool) { return 0 }
     let service = service(attempt, pool, node, output: output)
-    let (first, total) = (stretched(service.firstToken, call), stretched(service.total, call))
+    let reading = node.value.recordedService == .max ? reading(input, pool) : 0
+    let first = stretched(service.firstToken &+ (pool.value.isStreamed ? reading : 0), call)
+    let total = stretched(service.total &+ reading, call)
     if elapsed >= total { return output }
     if elapsed < first || total == first { return 0 }
     return Int32(Double(output) * (Double(elapsed &- first) / Double(total &- first)))

@@ -117,7 +117,8 @@ struct FleetBuilder {
       endpoint: endpoint.map { Int32($0) } ?? -1, routing: pool.routing,
       queueLimit: Int32(clamping: pool.queueLimit), weights: weights, tree: pool.routing == .leastLoaded ? tree : -1,
       ownTree: tree, isStreamed: isStreamed,
-      service: service, serviceTable: samplers.table(of: service), interToken: interToken, prompt: prompt,
+      service: service, serviceTable: samplers.table(of: service), interToken: interToken,
+      inputToken: simulate.inputTokenLatency.nanoseconds, prompt: prompt,
       outputTokens: output,
       fixedPrompt: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(prompt, 0)) : -1,
       fixedOutput: areTokensFixed ? Int32(truncatingIfNeeded: samplers.count(output, 0)) : -1,
@@ -166,6 +167,7 @@ struct FleetBuilder {
     if pool.hedge != nil { needs.insert(.hedge) }
     if plan.canDisturb { needs.insert(.disturbance) }
     if !isReal && pool.simulate.failure.timeoutRate > 0 { needs.insert(.hanging) }
+    if !isReal && pool.simulate.inputTokenLatency > .zero { needs.insert(.reading) }
     if pool.queueing == .pool { needs.insert(.poolQueue) }
     if isReal && pool.holdsSlotUntilReturned { needs.insert(.agentsReturn) }
     return needs

@@ -20,6 +20,8 @@ struct Pool: BitwiseCopyable {
   var service: SamplerID
   var serviceTable: ScaledTable
   var interToken: SamplerID
+  /// Nanoseconds that each token it reads takes; read where `needs` say so.
+  var inputToken: UInt64
   var prompt: SamplerID
   var outputTokens: SamplerID
   /// What both always draw, where neither varies; −1 otherwise.
@@ -98,6 +100,8 @@ struct Pool: BitwiseCopyable {
     static let poolQueue = Needs(rawValue: 16)
     /// What it holds it holds until its agent has returned, needed or not.
     static let agentsReturn = Needs(rawValue: 32)
+    /// It takes longer the more tokens it reads.
+    static let reading = Needs(rawValue: 64)
   }
 
   /// The endpoint whose attempts in progress are counted, since they or its faults may stretch this one; −1 for none.

@@ -10,12 +10,34 @@ final class JobTracer {
   private var slowest: [JobTrace] = []
   /// One of each class of latency, as p99 is known only at the end.
   private var classes = TracedLatencyClasses()
+  /// Attempts that were sent and have not come back, by provider.
+  private var inProgress: [Provider: Int] = [:]
+
+  /// What attempts load together: an endpoint, or a pool that has none.
+  enum Provider: Hashable {
+    case endpoint(Int32)
+    case pool(Int32)
+  }
 
   init(sampleSize: Int) { self.sampleSize = sampleSize }
 
   subscript(job: Int32) -> TraceRecording? { open[job] }
 
   func begin(_ job: Int32, _ recording: TraceRecording) { open[job] = recording }
+
+  /// An attempt is sent.
+  ///
+  /// - Returns: how many its provider has now.
+  func sent(to provider: Provider) -> Int {
+    inProgress[provider, default: 0] += 1
+    return inProgress[provider, default: 0]
+  }
+
+  /// An attempt has come back, or is not waited for any more.
+  func returned(from provider: Provider) {
+    inProgress[provider, default: 0] -= 1
+    assert(inProgress[provider, default: 0] >= 0, "JobTracer: more attempts came back than were sent")
+  }
 
   /// A job has left the system; one that was never started, or is none of the cohort's, leaves no trace.
   func end(_ job: Int32, isCohort: Bool, _ parts: @autoclosure () -> [LatencyPart: Nanoseconds], at now: Nanoseconds) {
@@ -52,11 +74,13 @@ final class JobTracer {
       }) {
         if kept[place].reason == .sample { kept[place].reason = .slowest }
       } else {
+        trace.isSampled = false
         kept.append(trace)
       }
     }
     if var trace = classes.nearP99, !kept.contains(where: { TracedLatencyClasses.areOfOne($0, trace) }) {
       trace.reason = .nearP99
+      trace.isSampled = false
       kept.append(trace)
     }
     return kept.sorted { ($0.intendedNanoseconds, $0.key) < ($1.intendedNanoseconds, $1.key) }

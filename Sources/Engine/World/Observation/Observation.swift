@@ -57,6 +57,11 @@ struct Observation: ~Copyable {
       job, isCohort: isCohort, accounts.parts(of: accounts.account(ofJob: job), inScenario: scenario), at: now)
   }
 
+  /// An attempt is sent; answers how many its provider has now, 0 where no jobs are traced.
+  func sent(to provider: JobTracer.Provider) -> Int { tracer?.sent(to: provider) ?? 0 }
+
+  func returned(from provider: JobTracer.Provider) { tracer?.returned(from: provider) }
+
   /// The traces that were kept of a run that is over.
   var keptTraces: [JobTrace]? { tracer?.kept }
 

@@ -92,15 +92,41 @@ final class TraceRecording {
     _ = append(span)
   }
 
-  func end(attemptOf call: Int32, _ ending: String, member: Int32, input: Int32, output: Int32, at now: Nanoseconds) {
+  /// How an attempt ended, and what it used.
+  struct AttemptEnd {
+    var ending: String
+    var member: Int32
+    var input: Int32 = 0
+    var output: Int32 = 0
+    /// Of the input, what the agent was handed, where a real one answered.
+    var handed: Int32 = 0
+  }
+
+  func end(attemptOf call: Int32, _ end: AttemptEnd, at now: Nanoseconds) {
+    let inProgress = sent.removeValue(forKey: call) ?? 0
+    let stated = stated.removeValue(forKey: call) ?? [:]
     guard let span = attempts.removeValue(forKey: call) else { return }
     trace.spans[span].endNanoseconds = now
-    trace.spans[span].ending = ending
-    trace.spans[span].member = Int(member)
-    trace.spans[span].inputTokens = Int(input)
-    trace.spans[span].outputTokens = Int(output)
+    trace.spans[span].ending = end.ending
+    trace.spans[span].member = Int(end.member)
+    trace.spans[span].inputTokens = Int(end.input)
+    trace.spans[span].outputTokens = Int(end.output)
+    trace.spans[span].handedTokens = Int(end.handed)
+    trace.spans[span].inProgress = inProgress
+    if end.ending == "completed" { trace.spans[span].decisions = stated }
     last[call] = span
   }
+
+  /// Open attempts that were sent: how many their provider then had; and what they were answered.
+  private var sent: [Int32: Int] = [:]
+  private var stated: [Int32: [Decision: StatedDecision]] = [:]
+
+  func send(attemptOf call: Int32, inProgress: Int) { sent[call] = inProgress }
+
+  /// Whether the open attempt of a call was sent.
+  func isSent(attemptOf call: Int32) -> Bool { sent[call] != nil }
+
+  func state(_ decisions: [Decision: StatedDecision], attemptOf call: Int32) { stated[call] = decisions }
 
   /// The attempt of each call that ended last.
   private var last: [Int32: Int] = [:]
