@@ -78,6 +78,7 @@ extension CommandName {
     case .compare: .compare
     case .gate: .gate
     case .report: .report
+    case .whatIf: .whatIf
     case .export: .export
     case .inspect: .inspect
     case .history: .history
