@@ -56,7 +56,7 @@ public struct MeanChange: Sendable, Equatable {
   }
 
   /// The p-value of "the mean change is within the bound". Where both directions are for the worse, the smaller one doubled.
-  func probability(within bound: Bound, of sample: PairedSample) -> Double {
+  public func probability(within bound: Bound, of sample: PairedSample) -> Double {
     let allowed = bound.allowedMeanChange(of: sample)
     let (above, below) = (tail(change.estimate - allowed), tail(-allowed - change.estimate))
     return switch bound.worse {

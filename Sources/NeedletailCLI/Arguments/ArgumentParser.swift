@@ -104,6 +104,7 @@ struct ArgumentParser {
     case .compare: return .compare(try compareArguments())
     case .gate: return .gate(try gateArguments())
     case .calibrate: return .calibrate(try calibrateArguments())
+    case .whatIf: return .whatIf(try whatIfArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
     case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)

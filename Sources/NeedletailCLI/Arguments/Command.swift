@@ -14,6 +14,7 @@ enum Command: Sendable, Equatable {
   case compare(CompareArguments)
   case gate(GateArguments)
   case calibrate(CalibrateArguments)
+  case whatIf(WhatIfArguments)
   case history(HistoryArguments)
   case show(ShowArguments)
   case prune(PruneArguments)
@@ -34,8 +35,9 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, suite, validate, expand, verify, roofline, compare, gate, calibrate, report, export, inspect, history, show,
-    prune
+  case run, suite, size, sweep
+  case whatIf = "whatif"
+  case calibrate, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
   case initialize = "init"
   case completion, help
 }

@@ -141,6 +141,16 @@ struct Option: Sendable, Equatable {
   static let calibration = Option(
     name: "--out", value: "FILE", isRepeatable: true,
     meaning: "write it here: the calibration (.json), or the workload of --into with the changes (.yaml)")
+  static let factor = Option(
+    name: "--factor", value: "X", meaning: "how many times as much there is of each limit, above 1 (2)")
+  static let relaxed = Option(
+    name: "--only", value: "KEY", isRepeatable: true,
+    meaning: "only what has this key or one below it; * is anything: 'agents.*.count', gateway")
+  static let whatIfSeeds = Option(
+    name: "--seeds", value: "N", meaning: "run everything with N seeds, the same for each question (5)")
+  static let whatIfOut = Option(
+    name: "--out", value: "FILE",
+    meaning: "write the answers here: .json, .md, .csv, .html, .txt, else JSON (- is standard output)")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
@@ -175,6 +185,8 @@ struct Option: Sendable, Equatable {
   static let ofFile: [Option] = [clock] + ofEitherClock
   /// The same for a command that runs by both clocks.
   static let ofEitherClock: [Option] = [seed, jobs, duration, warmup, trace, loadScale, timeScale, set]
+  /// The same for a command that runs in virtual time, whatever the file's clock.
+  static let ofVirtualTime: [Option] = [seed, jobs, duration, warmup, trace, loadScale, set]
 }
 
 extension CommandName {
@@ -201,6 +213,8 @@ extension CommandName {
           .pairs, .time, .warmUps, .selfCheck, .gateFormat, .gateOut, .userInterface, .help,
         ]
     case .calibrate: [.into, .inPlace, .calibration, .source, .userInterface, .help]
+    case .whatIf:
+      Option.ofVirtualTime + [.source, .factor, .relaxed, .whatIfSeeds, .whatIfOut, .userInterface, .help]
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]

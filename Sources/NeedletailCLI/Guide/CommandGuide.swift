@@ -79,6 +79,7 @@ extension CommandName {
     case .gate: .gate
     case .calibrate: .calibrate
     case .report: .report
+    case .whatIf: .whatIf
     case .export: .export
     case .inspect: .inspect
     case .history: .history

@@ -104,7 +104,8 @@ extension SuiteFile {
     }
   }
 
-  static func fits(_ name: String, _ pattern: String) -> Bool {
+  /// Whether a name is one that a pattern stands for.
+  package static func fits(_ name: String, _ pattern: String) -> Bool {
     guard pattern.contains(where: { $0 == "*" || $0 == "?" }) else { return name.contains(pattern) }
     let (letters, signs) = (Array(name), Array(pattern))
     // Where to go on after the last `*` when what follows it does not fit: it takes one more letter.

@@ -1,0 +1,103 @@
+import NeedletailEngine
+
+/// Limits that bind together show only in pairs: which are asked, and what they come to.
+extension WhatIf {
+  /// The most changes that are combined with one another.
+  static let mostCombined = 6
+  /// Of the best ones, those that what is full behind them is combined with.
+  private static let mostLeading = 2
+  /// A limit as full as this may hold back what another one lets through.
+  private static let full = 0.8
+
+  /// The pairs that are worth asking: the best ones with each other, with the limits that are full though more of them alone does nothing,
+  /// and with those that are full once the best one is relaxed.
+  ///
+  /// - Complexity: O(answers × resources).
+  var pairsToAsk: [[Relaxation]] {
+    let reliefs = reliefs
+    let helping = reliefs.filter { $0.judgement == .better }
+    let idle = reliefs.filter { $0.judgement != .better && $0.group == .limits }
+    let full = fullest(among: idle, in: base)
+    // What is changed by it, though not for the better, stands in the way of something.
+    let moving = idle.filter { answer in
+      !full.contains { $0.relaxations[0].key == answer.relaxations[0].key } && answer.outcomes != base
+    }
+    let combined = (helping.prefix(Self.mostCombined / 2) + full + moving + helping.dropFirst(Self.mostCombined / 2))
+      .prefix(Self.mostCombined).map { $0.relaxations[0] }
+    var pairs: [[Relaxation]] = []
+    func add(_ one: Relaxation, _ other: Relaxation) {
+      guard one.kind != other.kind || one.key != other.key else { return }
+      guard !one.relieves.contains(where: { other.relieves.contains($0) }), one.key != other.key else { return }
+      let isAsked = pairs.contains { pair in
+        Set(pair.map(\.key)) == [one.key, other.key] && Set(pair.map(\.kind)) == [one.kind, other.kind]
+      }
+      if !isAsked { pairs.append([one, other]) }
+    }
+    for (place, one) in combined.enumerated() {
+      for other in combined.dropFirst(place + 1) { add(one, other) }
+    }
+    for leading in helping.prefix(Self.mostLeading) {
+      let behind = fullest(among: reliefs.filter { $0.group == .limits }, in: leading.outcomes)
+      for other in behind.prefix(Self.mostLeading) { add(leading.relaxations[0], other.relaxations[0]) }
+    }
+    return pairs
+  }
+
+  /// Those that relieve what is full in some outcomes, the fullest first.
+  private func fullest(among answers: [Answer], in outcomes: [PathOutcome]) -> [Answer] {
+    let uses = answers.map { answer in
+      answer.relaxations[0].relieves.compactMap { Self.utilization(of: $0, in: outcomes) }.max() ?? 0
+    }
+    return answers.indices.filter { uses[$0] >= Self.full }.sorted { (-uses[$0], $0) < (-uses[$1], $1) }.map {
+      answers[$0]
+    }
+  }
+
+  /// Keeps the pairs that do more than the better of the two alone.
+  mutating func take(_ outcomes: [[PathOutcome]?], of asked: [[Relaxation]]) {
+    let singles = answers(.limits) + answers(.policies)
+    func single(_ relaxation: Relaxation) -> Answer? {
+      singles.first { $0.relaxations[0].key == relaxation.key && $0.relaxations[0].kind == relaxation.kind }
+    }
+    var found: [Pair] = []
+    var members: [[Answer]] = []
+    for (pair, outcomes) in zip(asked, outcomes) {
+      guard let outcomes else { continue }
+      let alone = Self.ranked(pair.compactMap { single($0) })
+      guard let better = alone.first else { continue }
+      let answer = Answer(pair, outcomes, base: base, work: work)
+      let beyond = Answer(pair, outcomes, base: better.outcomes, work: work)
+      found.append(Pair(answer: answer, work: beyond.work, p99: beyond.p99, isTogether: false))
+      members.append(alone)
+    }
+    pairsAsked = found.count
+    let whole = PairedShift.marking(found.flatMap { [$0.answer.work, $0.answer.p99] })
+    let beyond = PairedShift.marking(found.flatMap { [$0.work, $0.p99] })
+    for place in found.indices {
+      (found[place].answer.work, found[place].answer.p99) = (whole[2 * place], whole[2 * place + 1])
+      (found[place].work, found[place].p99) = (beyond[2 * place], beyond[2 * place + 1])
+      found[place].isTogether = Self.isTogether(found[place].answer, members[place])
+    }
+    let helping = found.filter { $0.judgement == .better && $0.answer.judgement == .better }
+    pairs = helping.isEmpty ? [] : Self.rankedByWhole(helping)
+  }
+
+  private static func rankedByWhole(_ pairs: [Pair]) -> [Pair] {
+    struct Whole: Ranked {
+      var place: Int
+      var work: PairedShift
+      var p99: PairedShift
+    }
+    let wholes = pairs.enumerated().map { Whole(place: $0, work: $1.answer.work, p99: $1.answer.p99) }
+    return ranked(wholes).map { pairs[$0.place] }
+  }
+
+  /// Neither helps alone; or the pair does half as much again as both alone would if their shares multiplied.
+  private static func isTogether(_ pair: Answer, _ alone: [Answer]) -> Bool {
+    guard pair.judgement == .better else { return false }
+    if alone.allSatisfy({ $0.judgement != .better }) { return true }
+    func product(_ change: (Answer) -> Double) -> Double { alone.reduce(1) { $0 * (1 + change($1)) } }
+    if pair.work.counted > 0 { return pair.work.counted > 1.5 * max(0, product(\.work.counted) - 1) }
+    return 1 + pair.p99.counted < product { min(0, $0.p99.counted) } * 2 / 3
+  }
+}

@@ -1,0 +1,152 @@
+public import NeedletailEngine
+public import NeedletailResults
+
+/// What changes of a fleet would do to it, each alone and the best in pairs, with the same luck as the fleet as it is.
+public struct WhatIf: Sendable {
+  public static let schema = "needletail-whatif/1"
+
+  /// What is looked at first: how much work is done.
+  public enum Work: String, Sendable, CaseIterable {
+    /// Jobs that were completed in all, where some run was cut off, as by a budget.
+    case completedJobs = "completed_jobs"
+    /// Completed jobs a second, where the fleet does not keep up, and where users loop.
+    case jobsPerSecond = "jobs_per_second"
+    /// Of the offered jobs those that were completed.
+    case completedShare = "completed_share"
+  }
+
+  public enum Judgement: String, Sendable, CaseIterable {
+    case better
+    /// With these seeds it may be more than nothing, and may be none.
+    case unclear
+    case same, worse
+  }
+
+  /// The fleet under one or two changes, beside the fleet as it is.
+  public struct Answer: Sendable {
+    /// One, or two of a pair; none of the fleet as it is.
+    public let relaxations: [Relaxation]
+    /// By seed.
+    public let outcomes: [PathOutcome]
+    public internal(set) var work: PairedShift
+    public internal(set) var p99: PairedShift
+    public let p50: PairedShift
+    public let jobsPerSecond: PairedShift
+    public let completedShare: PairedShift
+    /// US dollars for each completed job.
+    public let costPerJob: PairedShift
+
+    /// Of the first change.
+    public var group: RelaxationKind.Group { relaxations.first?.kind.group ?? .limits }
+  }
+
+  /// Two changes at once.
+  public struct Pair: Sendable {
+    public var answer: Answer
+    /// Against the better of the two alone.
+    public internal(set) var work: PairedShift
+    public internal(set) var p99: PairedShift
+    /// Neither helps alone, or both together do more than each adds.
+    public var isTogether: Bool
+  }
+
+  /// Of the workload.
+  public var name: String
+  public var work: Work
+  public var factor: Double
+  public var seeds: [UInt64]
+  /// The fleet as it is, by seed.
+  public var base: [PathOutcome]
+  /// By group, in the order that is said in `ranked(_:)`.
+  public internal(set) var answers: [RelaxationKind.Group: [Answer]]
+  /// Those that do more than the better of the two alone, the best first.
+  public internal(set) var pairs: [Pair]
+  /// How many pairs were asked.
+  public internal(set) var pairsAsked: Int
+  /// Questions that an interruption left without an answer, pairs not counted.
+  public internal(set) var unanswered: [Relaxation]
+  /// It was cut off: pairs, and what is unanswered, are missing.
+  public internal(set) var isInterrupted: Bool
+
+  public func answers(_ group: RelaxationKind.Group) -> [Answer] { answers[group] ?? [] }
+
+  /// Of limits and policies together: what can be changed about the fleet, the best first.
+  public var reliefs: [Answer] { Self.ranked(answers(.limits) + answers(.policies)) }
+
+  /// Whether the fleet as it is keeps up: the worst that is said of some seed.
+  public var keepsUp: KeepsUp.Answer { Self.keepsUp(base) }
+
+  static func keepsUp(_ outcomes: [PathOutcome]) -> KeepsUp.Answer {
+    let answers = outcomes.map(\.keepsUp.answer)
+    return answers.contains(.no) ? .no : answers.contains(.undecided) ? .undecided : .yes
+  }
+
+  /// The limit that is fullest on average over the seeds; `nil` where there is none.
+  public static func fullest(_ outcomes: [PathOutcome]) -> (resource: LatencyOwner, utilization: Double)? {
+    var sums: [(resource: LatencyOwner, sum: Double)] = []
+    for outcome in outcomes {
+      for (place, use) in outcome.resources.enumerated() {
+        if place < sums.count, sums[place].resource == use.resource {
+          sums[place].sum += use.utilization
+        } else if let other = sums.firstIndex(where: { $0.resource == use.resource }) {
+          sums[other].sum += use.utilization
+        } else {
+          sums.append((use.resource, use.utilization))
+        }
+      }
+    }
+    return sums.max { $0.sum < $1.sum }.map { ($0.resource, $0.sum / Double(outcomes.count)) }
+  }
+
+  /// How full it was on average over the seeds; `nil` where none of them tells.
+  static func utilization(of resource: LatencyOwner, in outcomes: [PathOutcome]) -> Double? {
+    let uses = outcomes.compactMap { outcome in outcome.resources.first { $0.resource == resource }?.utilization }
+    return uses.isEmpty ? nil : uses.reduce(0, +) / Double(uses.count)
+  }
+}
+
+extension WhatIf.Answer {
+  /// - Parameters: outcomes of the same seeds, in their order.
+  init(_ relaxations: [Relaxation], _ outcomes: [PathOutcome], base: [PathOutcome], work: WhatIf.Work) {
+    func shift(_ value: (PathOutcome) -> Double?) -> PairedShift {
+      PairedShift(base: base.map(value), value: outcomes.map(value))
+    }
+    self.relaxations = relaxations
+    self.outcomes = outcomes
+    self.work = shift { $0.done(work) }
+    p99 = shift(\.p99Milliseconds)
+    p50 = shift(\.p50Milliseconds)
+    jobsPerSecond = shift(\.jobsPerSecond)
+    completedShare = shift(\.completedShare)
+    costPerJob = shift { $0.completedJobs > 0 ? $0.costUSD / $0.completedJobs : nil }
+  }
+
+  /// Whether every bound of the file is met with every seed; `nil` where there is none.
+  public var meetsBounds: Bool? { WhatIf.meetsBounds(outcomes) }
+
+  public var keepsUp: KeepsUp.Answer { WhatIf.keepsUp(outcomes) }
+}
+
+extension WhatIf {
+  /// Whether every bound of the file is met with every seed; `nil` where there is none.
+  public static func meetsBounds(_ outcomes: [PathOutcome]) -> Bool? {
+    outcomes.allSatisfy(\.isMet.isEmpty) ? nil : outcomes.allSatisfy { $0.isMet.allSatisfy(\.self) }
+  }
+}
+
+extension PathOutcome {
+  var completedJobs: Double { ((completedShare ?? 0) * Double(measuredJobs)).rounded() }
+
+  func done(_ work: WhatIf.Work) -> Double? {
+    switch work {
+    case .completedJobs: completedJobs
+    case .jobsPerSecond: jobsPerSecond
+    case .completedShare: completedShare
+    }
+  }
+}
+
+extension WhatIf {
+  /// The fleet as it is, as an answer to no question.
+  public var asItIs: Answer { Answer([], base, base: base, work: work) }
+}
