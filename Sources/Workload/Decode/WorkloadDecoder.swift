@@ -25,6 +25,7 @@ struct WorkloadDecoder {
         "this is another document of needletail (schema \(text.abbreviated)), not a workload",
         "name a workload file, or the result document of a run")
     }
+    if tellForeign(whole) { return nil }
     guard let fields = Fields(whole, Vocabulary.root) else { return nil }
     checkSchema(fields)
     var names = Names(fields)
