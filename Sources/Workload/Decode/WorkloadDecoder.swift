@@ -86,9 +86,10 @@ struct WorkloadDecoder {
       for problem in plan.problems(in: fleet) { fields.value.refuse(problem, "") }
     }
     let (thresholds, abortOnFail) = promises(fields, names, plan, clock)
-    let file = WorkloadFile(
+    var file = WorkloadFile(
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
       gate: fields["gate"]?.gateSettings(names, figures), figures: figures)
+    file.isNamed = fields["name"] != nil
     var reading = WorkloadReading(
       file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
     reading.promisePlaces = WorkloadReading.PromisePlaces(of: file, fields)
