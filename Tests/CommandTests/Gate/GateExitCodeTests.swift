@@ -39,6 +39,7 @@ struct GateExitCodeTests {
   func order() {
     #expect(ExitCode(gate(.broken, head: [.invalid, .aborted], isInterrupted: true), isStrict: true) == .interrupted)
     #expect(ExitCode(gate(.broken, head: [.aborted, .invalid]), isStrict: true) == .failed)
+    #expect(ExitCode(gate(.broken, head: [.invalid]), isStrict: true) == .failed)
     #expect(ExitCode(gate(.broken, head: [.aborted]), isStrict: true) == .thresholdFailed)
     #expect(ExitCode(gate(.undecided, head: [.aborted]), isStrict: true) == .failed)
     #expect(ExitCode(gate(.held, head: [.aborted]), isStrict: false) == .failed)
