@@ -8,6 +8,19 @@ public struct Bound: Sendable, Equatable {
     case higher, lower, either
   }
 
+  /// One of what is given, as it is held against a sample.
+  public struct Basis: Sendable, Equatable {
+    public enum Kind: String, Sendable, Equatable, CaseIterable {
+      case relative, absolute, floor
+    }
+
+    public let kind: Kind
+    /// The change that it allows: a share of the base where `isShare`, else in the figure's own unit.
+    public let allowed: Double
+    /// Whether the ratio is held against it.
+    public let isShare: Bool
+  }
+
   public let worse: Worse
   /// The allowed change as a share: 0.05 is 5 % of the base.
   public let relative: Double?
@@ -27,20 +40,24 @@ public struct Bound: Sendable, Equatable {
     self.floor = floor
   }
 
-  /// The allowed change of the ratio, where that is what is tested.
-  func allowedShare(of sample: PairedSample) -> Double? {
-    guard sample.isRelative else { return nil }
-    return relative ?? (absolute == nil ? 0 : nil)
-  }
-
-  /// The allowed change in the figure's own unit; `nil` where the ratio says it all.
+  /// What a sample is held against, at least one: a relative allowance of a sample that has ratios by these, all else in the figure's own unit.
   ///
   /// Where the effect is a difference, a relative allowance is that share of the base's mean.
-  func allowedChange(of sample: PairedSample) -> Double? {
-    guard !sample.isRelative else {
-      let allowed = max(absolute ?? 0, floor)
-      return absolute == nil && allowed == 0 ? nil : allowed
+  func bases(for sample: PairedSample) -> [Basis] {
+    var bases: [Basis] = []
+    if let share = relative ?? (absolute == nil ? 0 : nil) {
+      let isShare = sample.isRelative
+      bases.append(Basis(kind: .relative, allowed: isShare ? share : share * abs(sample.baseMean), isShare: isShare))
     }
-    return allowedMeanChange(of: sample)
+    if let absolute { bases.append(Basis(kind: .absolute, allowed: absolute, isShare: false)) }
+    if floor > 0 { bases.append(Basis(kind: .floor, allowed: floor, isShare: false)) }
+    return bases
+  }
+
+  /// The one that allows the mean of a sample the largest change.
+  func widest(for sample: PairedSample) -> Basis {
+    func amount(_ basis: Basis) -> Double { basis.isShare ? basis.allowed * abs(sample.baseMean) : basis.allowed }
+    let bases = bases(for: sample)
+    return bases.dropFirst().reduce(bases[0]) { amount($1) > amount($0) ? $1 : $0 }
   }
 }

@@ -19,6 +19,8 @@ public struct FigureDecision: Sendable, Equatable {
   /// Where undecided, about how many pairs, those measured included, would decide with a probability of 80 %, going by the spread seen; `nil` where
   /// more than `PairedSample.mostPairs` would have to, the effect lying at the bound.
   public let pairsToDecide: Int?
+  /// What of the bound decided: of what is held the first that holds it, else the one that is exceeded the least surely.
+  public let basis: Bound.Basis
   /// The mean change, where the ranks would say `held` and the mean is beyond the bound: then Student's t decided, at the levels of `effect`.
   public let mean: MeanChange?
 }
@@ -65,7 +67,8 @@ public enum FamilyDecision {
         ? PairsToDecide(test, breaking: level / Double(figures.count), holding: level).estimate : nil
       return FigureDecision(
         finding: finding, effect: effect, probability: probabilities[index], pairsToDecide: pairs,
-        mean: mean)
+        basis: mean == nil ? test.deciding(levels) : figures[index].bound.widest(for: figures[index].sample), mean: mean
+      )
     }
   }
 

@@ -59,15 +59,6 @@ public struct HodgesLehmann: Sendable {
     distribution.criticalValue(level: level).map { averages[averages.count - 1 - $0] }
   }
 
-  /// The two-sided interval, half of what is left over at each end; `nil` where the pairs are too few.
-  ///
-  /// - Parameter confidence: between 0 and 1, both excluded.
-  public func interval(confidence: Double) -> ClosedRange<Double>? {
-    let level = (1 - confidence) / 2
-    guard let low = lowerLimit(level: level), let high = upperLimit(level: level) else { return nil }
-    return min(low, high)...max(low, high)
-  }
-
   /// The smallest level at which the lower limit is above `value`: the p-value of "the effect is at most `value`".
   public func probability(notAbove value: Double) -> Double {
     distribution.probability(atLeast: averages.count - firstIndex { $0 > value })

@@ -12,7 +12,7 @@ public enum Holm {
   ///
   /// - Complexity: O(m log m).
   public static func steps(_ probabilities: [Double], level: Double) -> [Step] {
-    let order = ascending(probabilities)
+    let order = probabilities.indices.sorted { (probabilities[$0], $0) < (probabilities[$1], $1) }
     var rejected = 0
     while rejected < order.count, probabilities[order[rejected]] <= level / Double(order.count - rejected) {
       rejected += 1
@@ -23,23 +23,5 @@ public enum Holm {
       steps[index] = Step(isRejected: true, level: level / Double(order.count - place))
     }
     return steps
-  }
-
-  /// The smallest level at which each is rejected, at most 1.
-  ///
-  /// - Complexity: O(m log m).
-  public static func adjusted(_ probabilities: [Double]) -> [Double] {
-    var adjusted = probabilities
-    var largest = 0.0
-    for (place, index) in ascending(probabilities).enumerated() {
-      largest = max(largest, min(1, probabilities[index] * Double(probabilities.count - place)))
-      adjusted[index] = largest
-    }
-    return adjusted
-  }
-
-  /// Indexes by value, equal ones in their order.
-  private static func ascending(_ values: [Double]) -> [Int] {
-    values.indices.sorted { (values[$0], $0) < (values[$1], $1) }
   }
 }

@@ -14,20 +14,20 @@ struct PairsToDecide {
     let sides = test.worse == .either ? 2.0 : 1
     let least = max(
       test.estimates.differences.pairs + 1, FamilyDecision.fewestPairs(level: breaking / sides))
-    let scales = test.scales.compactMap(Distance.init)
+    let parts = test.parts.compactMap(Distance.init)
     // Too few pairs to tell a spread: what must be reached anyway.
-    guard scales.count == test.scales.count else {
+    guard parts.count == test.parts.count else {
       estimate = least
       return
     }
     let breakingReach = Reach(level: breaking / sides, power: Self.power)
     let holdingReach = Reach(level: holding, power: Self.power)
-    // Beyond the bound on every scale, or within it on one.
+    // Beyond all of the bound, or within one part of it.
     func broken(_ beyond: (Distance) -> Double) -> Double {
-      scales.map { $0.pairs(beyond($0), breakingReach) }.max() ?? .infinity
+      parts.map { $0.pairs(beyond($0), breakingReach) }.max() ?? .infinity
     }
     func held(_ beyond: (Distance) -> Double) -> Double {
-      scales.map { $0.pairs(-beyond($0), holdingReach) }.min() ?? .infinity
+      parts.map { $0.pairs(-beyond($0), holdingReach) }.min() ?? .infinity
     }
     let number =
       switch test.worse {
@@ -42,20 +42,21 @@ struct PairsToDecide {
     estimate = max(least, Int(number.rounded(.up)))
   }
 
-  /// Where an estimate lies beside its bound on one scale.
+  /// Where an estimate lies beside a part of its bound.
   private struct Distance {
     /// How far it is above what is allowed, and how far below; negative where it is within.
     let above: Double
     let below: Double
     let spread: PairSpread
 
-    init?(_ scale: BoundTest.Scale) {
-      guard let spread = PairSpread(scale.estimates, isRatio: scale.isRatio) else { return nil }
+    init?(_ part: BoundTest.Part) {
+      let isRatio = part.basis.isShare
+      guard let spread = PairSpread(part.estimates, isRatio: isRatio) else { return nil }
       self.spread = spread
-      func place(_ value: Double) -> Double { scale.isRatio ? ShortSeries.logarithm(value) : value }
-      above = place(scale.estimates.estimate) - place(scale.highest)
+      func place(_ value: Double) -> Double { isRatio ? ShortSeries.logarithm(value) : value }
+      above = place(part.estimates.estimate) - place(part.highest)
       // An allowance of 100 % or more has no lower bound.
-      below = scale.isRatio && scale.lowest <= 0 ? -.infinity : place(scale.lowest) - place(scale.estimates.estimate)
+      below = isRatio && part.lowest <= 0 ? -.infinity : place(part.lowest) - place(part.estimates.estimate)
     }
 
     /// How many pairs tell a distance in this direction.

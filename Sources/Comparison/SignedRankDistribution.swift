@@ -1,9 +1,12 @@
 /// The distribution of Wilcoxon's T⁺ over `pairs` untied differences where the median is zero: the sum of those of the
 /// ranks 1, 2, … n that have a positive sign, when every sign is a fair coin (Wilcoxon 1945).
 ///
-/// Exact up to `SignedRank.mostExactPairs`, by counting subsets of ranks with each sum; beyond that the normal
+/// Exact up to `mostExactPairs`, by counting subsets of ranks with each sum; beyond that the normal
 /// approximation with a correction for continuity.
 public struct SignedRankDistribution: Sendable {
+  /// Up to this number of pairs probabilities are counted.
+  public static let mostExactPairs = 50
+
   public let pairs: Int
   /// n(n + 1)/2: the largest sum, and the number of Walsh averages.
   public let largest: Int
@@ -18,7 +21,7 @@ public struct SignedRankDistribution: Sendable {
     self.pairs = pairs
     largest = pairs * (pairs + 1) / 2
     deviation = (Double(largest) * Double(2 * pairs + 1) / 12).squareRoot()
-    cumulative = pairs <= SignedRank.mostExactPairs ? SubsetSums(of: Array(1...pairs)).cumulative : nil
+    cumulative = pairs <= Self.mostExactPairs ? Self.cumulative(pairs) : nil
   }
 
   /// P(T⁺ ≤ sum).
@@ -43,27 +46,19 @@ public struct SignedRankDistribution: Sendable {
     }
     return low
   }
-}
 
-/// How many subsets of some ranks have each sum.
-struct SubsetSums {
-  /// The share of subsets whose sum is at most the index. Counts are below 2⁵³, so these are quotients of exact numbers.
-  let cumulative: [Double]
-
-  /// - Parameter ranks: positive, at most `SignedRank.mostExactPairs` of them.
-  init(of ranks: [Int]) {
-    precondition(ranks.count <= SignedRank.mostExactPairs, "SubsetSums: too many ranks to count exactly")
-    var counts = [Double](repeating: 0, count: ranks.reduce(1, +))
+  /// The share of subsets of the ranks whose sum is at most the index. Counts are below 2⁵³, so these are quotients of exact numbers.
+  private static func cumulative(_ pairs: Int) -> [Double] {
+    var counts = [Double](repeating: 0, count: pairs * (pairs + 1) / 2 + 1)
     counts[0] = 1
-    var reached = 0
-    for rank in ranks {
+    var (reached, all) = (0, 1.0)
+    for rank in 1...pairs {
       reached += rank
+      all *= 2
       for sum in stride(from: reached, through: rank, by: -1) { counts[sum] += counts[sum - rank] }
     }
-    var all = 1.0
-    for _ in ranks { all *= 2 }
     var below = 0.0
-    cumulative = counts.map { count in
+    return counts.map { count in
       below += count
       return below / all
     }

@@ -9,6 +9,8 @@ public struct WorkloadFile: Sendable, Equatable {
   public var abortOnFail: Duration?
   /// How it is held against a base, where the file says so.
   public var gate: GateSettings?
+  /// Whether the file says what it is called; else the plan has the file's own name.
+  public var isNamed = true
   /// SHA-256 of the source file's bytes, lowercase hexadecimal.
   public var sha256: String
   /// What it was made from; `nil` for one that was not read.

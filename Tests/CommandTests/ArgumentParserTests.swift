@@ -213,7 +213,7 @@ struct ArgumentParserTests {
   func message() {
     #expect(
       error("run a.yaml --jobs many")?.description
-        == "needletail: error: `--jobs many` is out of range; write a whole number from 1 to 9223372036854775807")
+        == "needletail: error: `--jobs many` is no whole number; write a whole number from 1 to 9223372036854775807")
   }
 
   @Test("every command's help names each of its options and shows an example", arguments: CommandName.allCases)
@@ -222,5 +222,26 @@ struct ArgumentParserTests {
     #expect(text.contains("usage: needletail \(name.rawValue)"))
     for option in name.options { #expect(text.contains(option.name)) }
     for line in text.split(separator: "\n") { #expect(line.count <= 120) }
+  }
+
+  @Test(
+    "numbers are read without separators, and what was meant is said",
+    arguments: [
+      ("run a.yaml --jobs 1,000", "`--jobs 1,000` has a separator between digits; write `--jobs 1000`"),
+      ("run a.yaml --seed 1_000", "`--seed 1_000` has a separator between digits; write `--seed 1000`"),
+      ("run a.yaml --seeds 1'000", "`--seeds 1'000` has a separator between digits; write `--seeds 1000`"),
+      (
+        "run a.yaml --seeds 1,5", "`--seeds 1,5` has a separator between digits; write a whole number from 1 to 10000"
+      ),
+      (
+        "run a.yaml --seeds 100,000",
+        "`--seeds 100,000` has a separator between digits; write a whole number from 1 to 10000"
+      ),
+      ("run a.yaml --seeds 1e3", "`--seeds 1e3` is no whole number; write a whole number from 1 to 10000"),
+      ("run a.yaml --seeds -5", "`--seeds -5` is out of range; write a whole number from 1 to 10000"),
+      ("run a.yaml --seeds 20000", "`--seeds 20000` is out of range; write a whole number from 1 to 10000"),
+    ])
+  func separators(_ line: String, _ message: String) {
+    #expect(error(line)?.description == "needletail: error: " + message)
   }
 }

@@ -218,4 +218,29 @@ struct FamilyDecisionTests {
     #expect(decision.effect.relative == Effect.Change(estimate: 1, low: nil, high: nil))
     #expect(decision.effect.relative?.interval == nil)
   }
+
+  /// Ten pairs of 1,000 and 1,100, and ten of which one has nothing, with a mean of 900.
+  @Test(
+    "what of the bound decides is the first that holds the change, or else the one that is exceeded the least surely")
+  func basis() throws {
+    func basis(_ sample: PairedSample, _ bound: Bound) -> Bound.Basis {
+      FamilyDecision.decide([(sample, bound)], confidence: 0.99)[0].basis
+    }
+    let slower = try PairedSample(base: Array(repeating: 1_000, count: 10), head: Array(repeating: 1_100, count: 10))
+    let byAmount = basis(slower, Bound(worse: .higher, relative: 0.05, absolute: 200, floor: 1))
+    #expect(byAmount.kind == .absolute && byAmount.allowed == 200 && !byAmount.isShare)
+    let byShare = basis(slower, Bound(worse: .higher, relative: 0.2, absolute: 200))
+    #expect(byShare.kind == .relative && byShare.allowed == 0.2 && byShare.isShare)
+    #expect(basis(slower, Bound(worse: .higher, relative: 0.05, absolute: 50, floor: 150)).kind == .floor)
+    // Seven pairs of ten are beyond 50, all are beyond 2 %.
+    let head = Array(repeating: 1_100.0, count: 7) + Array(repeating: 1_040, count: 3)
+    let some = try PairedSample(base: Array(repeating: 1_000, count: 10), head: head)
+    let unsure = basis(some, Bound(worse: .higher, relative: 0.02, absolute: 50))
+    #expect(unsure.kind == .absolute)
+    #expect(basis(some, Bound(worse: .higher, relative: 0.05, absolute: 20)).kind == .relative)
+    let counts = try PairedSample(
+      base: [0] + Array(repeating: 1_000, count: 9), head: [90] + Array(repeating: 1_090, count: 9))
+    let share = basis(counts, Bound(worse: .higher, relative: 0.2, absolute: 50))
+    #expect(share.kind == .relative && abs(share.allowed - 180) < 1e-9 && !share.isShare)
+  }
 }

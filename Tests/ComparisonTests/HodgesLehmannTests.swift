@@ -25,9 +25,20 @@ struct HodgesLehmannTests {
   func patients() throws {
     let effect = HodgesLehmann(differences: Patients.improvements.map { -$0 })
     #expect(abs(effect.estimate + 0.46) < 1e-9)
-    let interval = try #require(effect.interval(confidence: 0.96))
-    #expect(abs(interval.lowerBound + 0.786) < 1e-9)
-    #expect(abs(interval.upperBound + 0.010) < 1e-9)
+    #expect(abs(try #require(effect.lowerLimit(level: 0.02)) + 0.786) < 1e-9)
+    #expect(abs(try #require(effect.upperLimit(level: 0.02)) + 0.010) < 1e-9)
+    // T⁺ = 40 of the improvements, so p = 0.0195.
+    let improvement = HodgesLehmann(differences: Patients.improvements)
+    #expect(abs(improvement.probability(notAbove: 0) - 0.01953) < 0.000_005)
+  }
+
+  @Test("p-values of no change are those of SciPy's test, exact up to fifty pairs and approximate beyond")
+  func probabilities() {
+    for expected in SciPyFigures.exactSignedRanks + SciPyFigures.approximateSignedRanks {
+      let effect = HodgesLehmann(differences: expected.sample)
+      #expect(abs(effect.probability(notAbove: 0) / expected.upper - 1) < 1e-9, "\(expected.sample.count) pairs")
+      #expect(abs(effect.probability(notBelow: 0) / expected.lower - 1) < 1e-9, "\(expected.sample.count) pairs")
+    }
   }
 
   @Test("a shift of all differences shifts estimate and limits, and a change of sign swaps them")
@@ -57,16 +68,18 @@ struct HodgesLehmannTests {
     #expect(abs(ratios.estimate * ratios.estimate / power(2 * logarithms.estimate) - 1) < 1e-12)
   }
 
-  @Test("an interval of more confidence holds one of less")
+  @Test("limits at a smaller level lie no nearer to the estimate")
   func nesting() throws {
     var noise = TestNoise(seed: 2)
     for pairs in [8, 20, 50, 60] {
       let effect = HodgesLehmann(differences: (0..<pairs).map { _ in noise.symmetric() })
-      var inner = effect.estimate...effect.estimate
-      for confidence in [0.5, 0.8, 0.9, 0.95, 0.98] {
-        let outer = try #require(effect.interval(confidence: confidence))
-        #expect(outer.lowerBound <= inner.lowerBound && outer.upperBound >= inner.upperBound)
-        inner = outer
+      var (low, high) = (effect.estimate, effect.estimate)
+      for level in [0.25, 0.1, 0.05, 0.025, 0.01] {
+        let (lower, upper) = (
+          try #require(effect.lowerLimit(level: level)), try #require(effect.upperLimit(level: level))
+        )
+        #expect(lower <= low && upper >= high)
+        (low, high) = (lower, upper)
       }
     }
   }
@@ -77,7 +90,7 @@ struct HodgesLehmannTests {
     #expect(HodgesLehmann(differences: ten).lowerLimit(level: 0.001) == 0.1)
     #expect(HodgesLehmann(differences: ten).upperLimit(level: 0.001) == 1.0)
     #expect(HodgesLehmann(differences: Array(ten.dropLast())).lowerLimit(level: 0.001) == nil)
-    #expect(HodgesLehmann(differences: [5]).interval(confidence: 0.5) == nil)
+    #expect(HodgesLehmann(differences: [5]).upperLimit(level: 0.25) == nil)
     #expect(HodgesLehmann(differences: [5]).estimate == 5)
   }
 
@@ -110,4 +123,10 @@ struct HodgesLehmannTests {
       }
     }
   }
+}
+
+enum Patients {
+  static let before = [1.83, 0.50, 1.62, 2.48, 1.68, 1.88, 1.55, 3.06, 1.30]
+  static let after = [0.878, 0.647, 0.598, 2.05, 1.06, 1.29, 1.06, 3.14, 1.29]
+  static let improvements = zip(before, after).map { $0 - $1 }
 }

@@ -174,4 +174,21 @@ struct AllowanceTests {
       #expect(!error.problems[0].remedy.isEmpty)
     }
   }
+
+  @Test("a result's workload says how it was gated, though what else it names is not there")
+  func effective() throws {
+    let text = minimal.replacing("load: { rate: 5/s }", with: "load: { trace: gone.jsonl }")
+    let settings = GateSettings(
+      effective: text
+        + "gate: { seeds: 12, confidence: 95%, allow: { \"call_latency_ms{agent=worker}\": p(99) +5% } }\n")
+    #expect(settings?.seeds == 12 && settings?.confidence == 0.95)
+    #expect(settings?.allowances.map(\.spelling) == ["p(99) call_latency_ms{agent=worker} +5%"])
+  }
+
+  @Test("what says nothing of a gate, or cannot be read, has no settings")
+  func noneEffective() {
+    for gate in ["", "gate: { seeds: many }\n", "gate: { allow: { job_latency_ms: +5% } }\n", "gate: {\n"] {
+      #expect(GateSettings(effective: minimal + gate) == nil, "\(gate)")
+    }
+  }
 }

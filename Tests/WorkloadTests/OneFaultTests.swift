@@ -165,4 +165,23 @@ struct OneFaultTests {
       #expect(found.first?.contains("; write a mapping with keys such as schema") == true, "\(found)")
     }
   }
+
+  @Test("a document of another kind is told once, and a recorded session with how to replay it")
+  func foreign() {
+    let session = "{\"id\": \"s\", \"models\": [\"m\"], \"requests\": [{\"t\": 0, \"type\": \"n\"}], \"totals\": {}}"
+    let told = "w.yaml:1:1: error: this is a recorded session, not a workload; "
+    let remedy = "name it in one, as load: { trace: FILE, format: agent-session }, or run one with --trace FILE"
+    #expect(problems(session) == [told + remedy])
+    #expect(problems(session, WorkloadReader.Options(overrides: ["run.jobs=5"], seed: 3)) == [told + remedy])
+    for text in ["name: web\nservices: { db: { image: x } }\n", "{\"version\": 3, \"dependencies\": {}}"] {
+      #expect(
+        problems(text) == [
+          "w.yaml:1:1: error: this is no workload: it has none of a workload's keys, such as `schema`, `agents` and `scenarios`; "
+            + "name a workload file; `needletail init` writes one"
+        ])
+    }
+    // What is meant as a workload is told what it lacks.
+    #expect(problems("agnets: {}\n").contains { $0.contains("did you mean `agents`?") })
+    #expect(problems("name: web\n").contains { $0.contains("`schema` is missing") })
+  }
 }

@@ -210,11 +210,13 @@ struct ArgumentParser {
 
   func number<N: FixedWidthInteger>(_ option: String, in range: ClosedRange<N>) throws(ArgumentError) -> N? {
     guard let text = values[option]?.first else { return nil }
-    guard let value = N(text), range.contains(value) else {
-      throw ArgumentError(
-        "`\(option) \(text)` is out of range",
-        "write a whole number from \(range.lowerBound) to \(range.upperBound)")
+    if let value = N(text), range.contains(value) { return value }
+    let remedy = "write a whole number from \(range.lowerBound) to \(range.upperBound)"
+    if text.hasSeparatedDigits {
+      let meant = N(text.withoutDigitSeparators).flatMap { range.contains($0) ? "write `\(option) \($0)`" : nil }
+      throw ArgumentError("`\(option) \(text)` has a separator between digits", meant ?? remedy)
     }
-    return value
+    let isWhole = !text.isEmpty && text.drop { "+-".contains($0) }.allSatisfy { $0.isASCII && $0.isWholeNumber }
+    throw ArgumentError("`\(option) \(text)` is \(isWhole ? "out of range" : "no whole number")", remedy)
   }
 }

@@ -19,7 +19,7 @@ struct GateByWallClock {
     terms = try GateTerms(arguments, head: head.workload.file)
     measurement = PairMeasurement(
       base: base, head: head, plan: try Self.plan(arguments, terms), terminal: terminal, environment: environment)
-    if arguments.base != nil { try GateTerms.checkNames(base.side, head.side) }
+    if arguments.base != nil { try GateTerms.checkNames(.workload(base.workload), .workload(head.workload)) }
     if !arguments.isSelfCheck { try Self.checkComparable(base, head, terms) }
     var uses = FileUses()
     for side in [base, head] {

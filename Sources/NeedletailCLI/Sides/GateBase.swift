@@ -89,7 +89,7 @@ enum GateBase {
     _ base: NamedSide, _ head: NamedSide, _ terms: GateTerms, _ arguments: GateArguments
   ) throws {
     let (before, after) = (base.side, head.side)
-    try GateTerms.checkNames(before, after)
+    try GateTerms.checkNames(base, head)
     for (baseline, side, path) in [
       (base.baseline, after, arguments.base ?? ""), (head.baseline, before, arguments.file.path),
     ] {

@@ -46,8 +46,12 @@ struct GateTerms {
   }
 
   /// Refuses sides of two workloads: what one allows says nothing of the other.
-  static func checkNames(_ base: ComparedSide, _ head: ComparedSide) throws {
+  ///
+  /// Of two files that are yet to be run only names that are written tell two workloads apart: `gate old.yaml new.yaml`.
+  static func checkNames(_ one: NamedSide, _ other: NamedSide) throws {
+    let (base, head) = (one.side, other.side)
     guard base.workload != head.workload else { return }
+    if let one = one.workload, let other = other.workload, !one.file.isNamed || !other.file.isNamed { return }
     throw Refusal(
       "needletail: error: BASE is of the workload `\(base.workload)`, HEAD of `\(head.workload)`; name two versions of one workload, "
         + "give both the same `name:`, or look at them with `needletail compare`")

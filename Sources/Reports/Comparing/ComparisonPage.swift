@@ -9,10 +9,12 @@ struct ComparisonPage {
 
   let comparison: Comparison
   let words: ComparisonWording
+  private let paired: PairedRuns
 
   init(_ comparison: Comparison) {
     self.comparison = comparison
     words = ComparisonWording(comparison, Typeface())
+    paired = PairedRuns(comparison.base, comparison.head)
   }
 
   private var confidence: String { words.changes.percent(comparison.confidence) }
@@ -103,24 +105,15 @@ struct ComparisonPage {
 
   /// The change in each pair that has the figure on both sides, in the terms of the whole.
   private func pairs(_ change: FigureChange) -> [Double] {
-    paired.prefix(Self.mostPairs).compactMap { base, head in
+    shownPairs.compactMap { base, head in
       guard let before = base.value(of: change.figure), let after = head.value(of: change.figure) else { return nil }
       guard change.isRelative else { return after - before }
       return before > 0 ? after / before - 1 : nil
     }
   }
 
-  /// Completed runs of both sides, by seed where each has its own, else in their order.
-  private var paired: [(base: RunNumbers, head: RunNumbers)] {
-    let (base, head) = (comparison.base.runs, comparison.head.runs)
-    let isVirtual = comparison.base.clock == .virtual && comparison.head.clock == .virtual
-    let seeds = head.compactMap(\.seed)
-    let isSeeded = isVirtual && Set(seeds).count == head.count && Set(base.compactMap(\.seed)).count == base.count
-    let pairs: [(base: RunNumbers, head: RunNumbers)] =
-      isSeeded
-      ? base.compactMap { run in head.first { $0.seed == run.seed }.map { (run, $0) } }
-      : zip(base, head).map { ($0, $1) }
-    return pairs.filter { $0.base.status == .completed && $0.head.status == .completed }
+  private var shownPairs: Zip2Sequence<ArraySlice<RunNumbers>, ArraySlice<RunNumbers>> {
+    zip(paired.base.prefix(Self.mostPairs), paired.head.prefix(Self.mostPairs))
   }
 
   /// What moved most.
@@ -144,12 +137,12 @@ struct ComparisonPage {
   /// Each pair of runs, with the figures that come first.
   func runs(_ page: inout HTMLWriter) {
     let shown = SuiteColumn.allCases.map(\.figure).filter { figure in
-      paired.contains { $0.base.value(of: figure) != nil || $0.head.value(of: figure) != nil }
+      (paired.base + paired.head).contains { $0.value(of: figure) != nil }
     }
     let isSeeded = comparison.head.clock == .virtual
     var table = HTMLTable(
       "Pairs of runs", [isSeeded ? "seed" : "pair"] + shown.map { $0.title } + (isSeeded ? ["digest"] : []))
-    for (place, (base, head)) in paired.prefix(Self.mostPairs).enumerated() {
+    for (place, (base, head)) in shownPairs.enumerated() {
       var cells = [isSeeded ? head.seed.map { "\($0)" } ?? "\(place + 1)" : "\(place + 1)"]
       cells += shown.map { figure in
         let values = [base, head].map { $0.value(of: figure) }
@@ -160,7 +153,7 @@ struct ComparisonPage {
       if isSeeded { cells.append(base.digest == head.digest ? "the same" : "another") }
       table.add(cells)
     }
-    if paired.isEmpty { page.element("p", "No pair of runs completed.") } else { table.write(to: &page) }
+    if paired.count == 0 { page.element("p", "No pair of runs completed.") } else { table.write(to: &page) }
     if let more = Report.leftOut(paired.count, of: Self.mostPairs, "pairs") { page.element("p", more) }
   }
 

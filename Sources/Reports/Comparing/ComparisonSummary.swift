@@ -25,10 +25,8 @@ public struct ComparisonSummary: Sendable {
   }
 
   private var heading: [String] {
-    let sides = words.sides.joined(separator: " \(typeface.dot) ")
-    let fits = words.title.count + 5 + sides.count <= width
-    let title = typeface.ink(.bold, words.title)
-    var lines = fits ? ["\(title)     \(sides)"] : [title] + words.sides.map { "  " + $0 }
+    var lines = words.heading(
+      typeface.ink(.bold, words.title), columns: words.title.count, words.sides, width: width)
     for note in words.notes { lines += Paragraph(note, width: width, typeface: typeface).lines(.yellow) }
     return lines
   }

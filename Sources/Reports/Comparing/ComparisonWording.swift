@@ -24,25 +24,42 @@ struct ComparisonWording: Sendable {
 
   /// `base main@4f2c1e9`, `head 9ab1d02`, `10 seeds, paired`.
   var sides: [String] {
-    let (base, head) = (comparison.base, comparison.head)
-    let pairs = comparison.pairs
-    let noun = head.clock == .virtual ? "seed" : "pair"
-    return [
-      "base \(name(base))", "head \(name(head))",
-      pairs == 0 ? "means, not paired" : "\(changes.wording.count(pairs)) \(noun)\(pairs == 1 ? "" : "s"), paired",
+    [
+      "base \(name(comparison.base))", "head \(name(comparison.head))",
+      comparison.pairs == 0 ? "means, not paired" : "\(pairs(comparison.pairs)), paired",
     ]
   }
 
-  private func name(_ side: ComparedSide) -> String {
+  /// What stands before both sides, in one line with them where there is room.
+  ///
+  /// - Parameter columns: how long `opening` is as a reader sees it.
+  func heading(_ opening: String, columns: Int, _ sides: [String], width: Int) -> [String] {
+    let line = sides.joined(separator: " \(typeface.dot) ")
+    if columns + 5 + line.count <= width { return [opening + "     " + line] }
+    return [opening] + (line.count + 2 <= width ? [line] : sides).map { "  " + $0 }
+  }
+
+  /// `10 seeds`, `12 more pairs`.
+  func pairs(_ count: Int, _ more: String = "") -> String {
+    let noun = comparison.head.clock == .virtual ? "seed" : "pair"
+    return "\(changes.wording.count(count)) \(more)\(noun)\(count == 1 ? "" : "s")"
+  }
+
+  func name(_ side: ComparedSide) -> String {
     let name = typeface.shown(side.name)
     guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return name }
     return "\(name) (\(typeface.shown(String(commit))))"
   }
 
+  /// That nothing happened otherwise on one side; `nil` where something did.
+  var same: String? {
+    comparison.isIdentical ? "every run has the same digest on both sides: nothing changed" : nil
+  }
+
   /// What is to be known before the figures are read, a sentence each.
   var notes: [String] {
     var notes: [String] = []
-    if comparison.isIdentical { notes.append("every run has the same digest on both sides: nothing changed") }
+    if let same { notes.append(same) }
     if let why = comparison.whyIncomparable {
       notes.append("latencies and totals are not comparable: \(typeface.shown(why, to: Typeface.longestSentence))")
     }
@@ -76,9 +93,12 @@ struct ComparisonWording: Sendable {
     let change = mover.millisecondsPerJob
     let sign = change > 0 ? "+" : change < 0 ? typeface.minus : ""
     let words = sign + changes.wording.value(change.magnitude, in: .milliseconds)
-    let changes = mover.changes.prefix(GateWording.mostMovers).map { typeface.shown($0) }
+    let changes = mover.changes.prefix(Self.mostMovers).map { typeface.shown($0) }
     return [typeface.shown(mover.name), words, changes.joined(separator: "; ")]
   }
+
+  /// How many agents and limits, and how many changes of each, a line has room for.
+  static let mostMovers = 4
 
   func value(_ input: String?) -> String { input.map { typeface.shown($0) } ?? typeface.nothing }
 

@@ -50,11 +50,11 @@ struct ChangeWording: Sendable {
     size(of: change) + (interval(of: change).map { " (\($0))" } ?? "")
   }
 
-  /// `+5 %`, `+0.1 pp`, `+5 % or +10 ms`: an allowance's expression with spaces between numbers and their units.
-  func allowed(_ allowance: Allowance) -> String {
+  /// `+5 %`, `+0.1 pp`, `+5 % or +10 ms`: an allowance's expression, or a part of it, with spaces between numbers and their units.
+  func allowed(_ expression: String) -> String {
     var words = ""
     var before: Character = " "
-    for character in allowance.expression {
+    for character in expression {
       let sign = character == "±" && !typeface.isUnicode ? "+/-" : character == "-" ? minus : String(character)
       words += (before.isWholeNumber && (character == "%" || character.isLetter) ? " " : "") + sign
       before = character

@@ -41,7 +41,7 @@ extension GateResult {
         change: row.change,
         words: [words.change(row), "\(words.allowed(row)): \(row.verdict.rawValue)"].filter { !$0.isEmpty }
           .joined(separator: ", "),
-        look: row.verdict.look, allowed: row.allowed, name: row.allowance.figure.title)
+        look: row.verdict.look, allowed: row.allowedChanges, name: row.allowance.figure.title)
     }
     parts.charts(Array(drawn), "allowances", &page)
     var table = HTMLTable("Allowances", ["figure", "base → head", "change", "allowed", "verdict", "remark"])
@@ -49,7 +49,7 @@ extension GateResult {
       table.add([
         HTMLTable.Cell(row.allowance.figure.title), HTMLTable.Cell(words.values(row)),
         HTMLTable.Cell(words.change(row)),
-        HTMLTable.Cell(words.changes.allowed(row.allowance)),
+        HTMLTable.Cell(words.changes.allowed(row.allowance.expression)),
         HTMLTable.Cell("\(words.mark(row.verdict)) \(row.verdict.rawValue)", look: row.verdict.look),
         HTMLTable.Cell(words.remark(row) ?? "", look: "value"),
       ])
@@ -73,9 +73,9 @@ extension GateResult {
 }
 
 extension GateResult.Row {
-  /// The changes that are within what is allowed, in the terms of the change; `nil` where the two have no terms in common.
-  var allowed: ClosedRange<Double>? {
-    guard let size = change.isRelative ? allowance.relative : allowance.absolute else { return nil }
+  /// The changes that are within what is allowed, in the terms of the change; `nil` where that is not known.
+  var allowedChanges: ClosedRange<Double>? {
+    guard let size = allowed else { return nil }
     switch allowance.side {
     case .rise: return -Double.infinity...size
     case .fall: return -size...Double.infinity

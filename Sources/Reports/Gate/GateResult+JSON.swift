@@ -27,6 +27,7 @@ extension GateResult {
     let allowance = row.allowance
     return .object([
       "verdict": .string(row.verdict.rawValue), "reason": .optional(row.reason),
+      "decided_by": .optional(row.basis?.rawValue), "allowed": .finite(row.allowed),
       "pairs_to_decide": row.pairsToDecide.map { .count($0) } ?? .null, "change": comparison.json(row.change),
       "level_low": .finite(row.lowLevel), "level_high": .finite(row.highLevel),
       "allowance": .object([

@@ -22,7 +22,7 @@ extension GateResult {
         "allowed",
       ],
       rows.map { row($0, words) }, "figures", mostRows: GateResult.mostRows)
-    for row in rows where row.reason != nil || row.verdict == .undecided {
+    for row in rows where words.remark(row) != nil {
       page.add("- \(Markup.markdown(words.sentence(row)))")
     }
     page.add(
@@ -42,7 +42,7 @@ extension GateResult {
     let values = changes.values(of: row.change)
     return [
       words.mark(row.verdict), row.allowance.figure.shortName, values.base, values.head, changes.size(of: row.change),
-      changes.interval(of: row.change) ?? "", changes.allowed(row.allowance),
+      changes.interval(of: row.change) ?? "", changes.allowed(row.allowance.expression),
     ]
   }
 }

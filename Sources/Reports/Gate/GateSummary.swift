@@ -42,11 +42,9 @@ public struct GateSummary: Sendable {
   }
 
   private var heading: [String] {
-    let sides = words.sides.joined(separator: " \(typeface.dot) ")
-    let opening = "\(typeface.ink(.bold, words.workload))  \(typeface.ink(result.verdict.ink, words.verdict))"
-    let length = words.workload.count + 2 + words.verdict.count
-    if length + 5 + sides.count <= width { return [opening + "     " + sides] }
-    return [opening] + (sides.count + 2 <= width ? ["  " + sides] : words.sides.map { "  " + $0 })
+    words.heading(
+      "\(typeface.ink(.bold, words.workload))  \(typeface.ink(result.verdict.ink, words.verdict))",
+      columns: words.workload.count + 2 + words.verdict.count, width: width)
   }
 
   private var rows: [String] {

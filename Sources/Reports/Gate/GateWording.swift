@@ -6,11 +6,13 @@ struct GateWording: Sendable {
   let result: GateResult
   let typeface: Typeface
   let changes: ChangeWording
+  private let comparison: ComparisonWording
 
   init(_ result: GateResult, _ typeface: Typeface) {
     self.result = result
     self.typeface = typeface
-    changes = ChangeWording(typeface)
+    comparison = ComparisonWording(result.comparison, typeface)
+    changes = comparison.changes
   }
 
   /// The workload's name.
@@ -34,16 +36,14 @@ struct GateWording: Sendable {
   }
 
   /// `base main@4f2c1e9`, `head 9ab1d02`, `10 seeds, paired`.
-  var sides: [String] {
-    let comparison = result.comparison
-    return ["base \(side(comparison.base))", "head \(side(comparison.head))", "\(runs(result.pairs)), paired"]
+  var sides: [String] { comparison.sides.dropLast() + ["\(runs(result.pairs)), paired"] }
+
+  /// What stands before both sides, as `ComparisonWording` has it.
+  func heading(_ opening: String, columns: Int, width: Int) -> [String] {
+    comparison.heading(opening, columns: columns, sides, width: width)
   }
 
-  func side(_ side: ComparedSide) -> String {
-    let name = shown(side.name)
-    guard let commit = side.commit?.prefix(7), !name.contains(commit) else { return name }
-    return "\(name) (\(shown(String(commit))))"
-  }
+  func side(_ side: ComparedSide) -> String { comparison.name(side) }
 
   /// What a verdict of one figure or threshold is marked by.
   func mark(_ verdict: GateResult.Verdict) -> String {
@@ -66,16 +66,26 @@ struct GateWording: Sendable {
     row.change.judgement == .same ? "" : changes.sizeWithInterval(of: row.change)
   }
 
-  func allowed(_ row: GateResult.Row) -> String { "allowed \(changes.allowed(row.allowance))" }
+  func allowed(_ row: GateResult.Row) -> String { "allowed \(changes.allowed(row.allowance.expression))" }
 
   /// What is to be said of a row besides its numbers; `nil` where they say everything.
   func remark(_ row: GateResult.Row) -> String? {
-    let reason = row.reason.map { shown($0, to: Typeface.longestSentence) }
+    let reason = row.reason.map { shown($0, to: Typeface.longestSentence) } ?? deciding(row)
     guard row.verdict == .undecided else { return reason }
     let more = row.pairsToDecide.map { "about \(runs($0, "more ")) would decide" }
     let words = [reason, more].compactMap(\.self)
     return "undecided: "
       + (words.isEmpty ? "the interval reaches beyond what is allowed" : words.joined(separator: "; "))
+  }
+
+  /// Where a share and an amount are allowed: that the amount holds the change, or that it is beyond both.
+  private func deciding(_ row: GateResult.Row) -> String? {
+    guard row.allowance.relative != nil, let amount = row.allowance.amount, let basis = row.basis else { return nil }
+    return switch (row.verdict, basis) {
+    case (.held, .absolute): "within \(changes.allowed(amount))"
+    case (.broken, _): "beyond both"
+    default: nil
+    }
   }
 
   /// `failed in 3 of 10 runs`.
@@ -106,11 +116,11 @@ struct GateWording: Sendable {
 
   /// What moved most; `nil` where nothing did.
   var movers: String? {
-    let movers = result.comparison.movers.prefix(Self.mostMovers)
+    let movers = result.comparison.movers.prefix(ComparisonWording.mostMovers)
     guard !movers.isEmpty, !result.comparison.isIdentical else { return nil }
     return movers.map { mover in
-      let changes = mover.changes.prefix(Self.mostMovers).map { shown($0) }.joined(separator: "; ")
-      return shown(mover.name) + (changes.isEmpty ? "" : " (\(changes))")
+      let cells = comparison.mover(mover)
+      return cells[0] + (cells[2].isEmpty ? "" : " (\(cells[2]))")
     }.joined(separator: "; ")
   }
 
@@ -119,21 +129,17 @@ struct GateWording: Sendable {
     let inputs = result.comparison.inputs
     guard !inputs.isEmpty else { return nil }
     var pieces = inputs.prefix(Self.mostInputs).map { input in
-      "\(shown(input.key)) \(value(input.base)) \(typeface.arrow) \(value(input.head))"
+      "\(shown(input.key)) \(comparison.value(input.base)) \(typeface.arrow) \(comparison.value(input.head))"
     }
     if inputs.count > Self.mostInputs { pieces.append("\(inputs.count - Self.mostInputs) more") }
     return pieces.joined(separator: "; ")
   }
 
-  func value(_ input: String?) -> String { input.map { shown($0) } ?? typeface.nothing }
-
   /// What else the reader should know, a sentence each.
   var notes: [String] {
     var notes = result.notes.prefix(Report.mostRows).map { shown($0, to: Typeface.longestSentence) }
     if let words = Report.leftOut(result.notes.count, "notes") { notes.append(words) }
-    if result.comparison.isIdentical {
-      notes.insert("every run has the same digest on both sides: nothing changed", at: 0)
-    }
+    if let same = comparison.same { notes.insert(same, at: 0) }
     if result.usesUsualAllowances {
       notes.append(
         "nothing was said to be allowed: these are the usual allowances; write your own in `gate:` or with --allow")
@@ -143,14 +149,10 @@ struct GateWording: Sendable {
   }
 
   /// `10 seeds`, `12 more pairs`.
-  func runs(_ count: Int, _ more: String = "") -> String {
-    let noun = result.comparison.head.clock == .virtual ? "seed" : "pair"
-    return "\(changes.wording.count(count)) \(more)\(noun)\(count == 1 ? "" : "s")"
-  }
+  func runs(_ count: Int, _ more: String = "") -> String { comparison.pairs(count, more) }
 
   private func shown(_ text: String, to most: Int = Markup.longestName) -> String { typeface.shown(text, to: most) }
 
-  static let mostMovers = 4
   static let mostInputs = 3
 }
 

@@ -65,7 +65,7 @@ public struct SelfCheckSummary: Sendable {
       table.add([
         Table.Cell("  \(words.mark(row.verdict))", ink: row.verdict.ink),
         Table.Cell(typeface.printable(figure.shortName), isLeading: true), Table.Cell(median ?? typeface.nothing),
-        Table.Cell(amount(row.noise, row)), Table.Cell(words.changes.allowed(row.allowance), ink: .dim),
+        Table.Cell(amount(row.noise, row)), Table.Cell(words.changes.allowed(row.allowance.expression), ink: .dim),
         Table.Cell(row.leastChange.map { sign + amount($0, row) } ?? typeface.nothing),
       ])
     }

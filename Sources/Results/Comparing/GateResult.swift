@@ -9,11 +9,21 @@ public struct GateResult: Sendable, Equatable {
     case held, broken, undecided
   }
 
+  /// What decided about a figure: the share that is allowed, the amount, or the least change that counts.
+  public enum Basis: String, Sendable, CaseIterable {
+    case relative, absolute, floor
+  }
+
   /// One figure and what was allowed of it.
   public struct Row: Sendable, Equatable {
     public var allowance: Allowance
-    /// The change in the terms of the allowance: relative where it gives a share, else in the figure's unit.
+    /// The change in the terms of the allowance: relative where it gives a share, else in the figure's unit; where it gives both, in the terms
+    /// of the one that decided.
     public var change: FigureChange
+    /// `nil` where nothing was compared.
+    public var basis: Basis?
+    /// The change that this allows: a share of the base where `change` is relative, else in the figure's unit.
+    public var allowed: Double?
     public var verdict: Verdict
     /// Why it is undecided or broken where that is not the interval: `head has no such figure`, `below the floor of 1 ms`.
     public var reason: String?
@@ -31,6 +41,7 @@ public struct GateResult: Sendable, Equatable {
     ) {
       self.allowance = allowance
       self.change = change
+      allowed = change.isRelative ? allowance.relative : allowance.absolute
       self.verdict = verdict
       self.reason = reason
       self.pairsToDecide = pairsToDecide

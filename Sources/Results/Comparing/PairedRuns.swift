@@ -1,15 +1,15 @@
 import NeedletailComparison
-import NeedletailEngine
+package import NeedletailEngine
 import NeedletailWorkload
 
 /// Runs of two sides, in pairs that met the same luck: of one seed, or of one turn of a measurement by the wall clock.
-struct PairedRuns {
-  let base: [RunNumbers]
-  let head: [RunNumbers]
+package struct PairedRuns {
+  package let base: [RunNumbers]
+  package let head: [RunNumbers]
   private let figures: FigureCatalogue
 
   /// Pairs runs that completed: by their seeds where all have one and no two of a side have the same, else by their places.
-  init(_ base: ComparedSide, _ head: ComparedSide, by figures: FigureCatalogue) {
+  package init(_ base: ComparedSide, _ head: ComparedSide, by figures: FigureCatalogue = .standard) {
     self.figures = figures
     var pairs = Array(zip(base.runs, head.runs))
     if let bySeed = Self.bySeed(base.runs), let others = Self.bySeed(head.runs), base.clock == .virtual,
@@ -31,7 +31,7 @@ struct PairedRuns {
     return Dictionary(uniqueKeysWithValues: seeded)
   }
 
-  var count: Int { base.count }
+  package var count: Int { base.count }
 
   /// A figure's values in the pairs that have it on both sides.
   struct Values {

@@ -143,13 +143,9 @@ public struct RunNumbers: Sendable, Equatable {
   ///
   /// - Returns: `nil` where nothing was measured; of a figure that lists only what happened, 0.
   public func value(of gated: GatedFigure, by figures: FigureCatalogue = .standard) -> Double? {
-    if let known = value(at: Self.path(of: gated)) { return known }
-    if let quotient = gated.figure.quotient {
-      return quotient.value { name in
-        figures[name].flatMap { value(of: GatedFigure($0, .value), by: figures) }
-      }
-    }
-    return gated.figure.isZeroWhenAbsent && !values.isEmpty ? 0 : nil
+    guard !values.isEmpty else { return nil }
+    // Of a quotient only its parts are known, or it alone.
+    return value(at: Self.path(of: gated)) ?? gated.value(by: figures) { value(at: $0) }
   }
 
   /// The values that labels of a figure have in this run, in alphabetical order: the agents that have a call latency.

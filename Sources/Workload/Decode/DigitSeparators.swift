@@ -1,10 +1,10 @@
 /// Numbers as other notations have them, which are not read: with separators between digits, or to another base.
 extension String {
   /// `1,000`, `1_000`, `1'000`, `1 000`, `0,5`.
-  var hasSeparatedDigits: Bool { !digitSeparators.isEmpty }
+  package var hasSeparatedDigits: Bool { !digitSeparators.isEmpty }
 
   /// What is probably meant: one comma that no group of three digits follows is a decimal one, all else keeps thousands apart.
-  var withoutDigitSeparators: String {
+  package var withoutDigitSeparators: String {
     var letters = Array(self)
     let places = digitSeparators
     if places.count == 1, letters[places[0]] == ",", letters[(places[0] + 1)...].prefix(while: \.isNumber).count != 3 {

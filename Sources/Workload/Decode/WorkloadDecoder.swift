@@ -25,6 +25,7 @@ struct WorkloadDecoder {
         "this is another document of needletail (schema \(text.abbreviated)), not a workload",
         "name a workload file, or the result document of a run")
     }
+    if tellForeign(whole) { return nil }
     guard let fields = Fields(whole, Vocabulary.root) else { return nil }
     checkSchema(fields)
     var names = Names(fields)
@@ -85,9 +86,10 @@ struct WorkloadDecoder {
       for problem in plan.problems(in: fleet) { fields.value.refuse(problem, "") }
     }
     let (thresholds, abortOnFail) = promises(fields, names, plan, clock)
-    let file = WorkloadFile(
+    var file = WorkloadFile(
       plan: plan, clock: clock ?? .virtual, thresholds: thresholds, abortOnFail: abortOnFail,
       gate: fields["gate"]?.gateSettings(names, figures), figures: figures)
+    file.isNamed = fields["name"] != nil
     var reading = WorkloadReading(
       file: file, warnings: [], externalPlaces: agents?.places(of: written.external) ?? [:], written: written)
     reading.promisePlaces = WorkloadReading.PromisePlaces(of: file, fields)

@@ -33,6 +33,12 @@ public struct Allowance: Sendable, Hashable {
 
   /// As `--allow` takes it.
   public var spelling: String { "\(figure.spelling) \(expression)" }
+
+  /// The part of `expression` that gives `absolute`, `+10ms`; `nil` where there is none.
+  public var amount: String? {
+    let parts = expression.split(separator: " or ").map(String.init)
+    return absolute == nil ? nil : parts.first { !$0.hasSuffix("%") }
+  }
 }
 
 /// What a workload file says of how it is gated: its section `gate:`.

@@ -2,7 +2,7 @@ import NeedletailNotation
 
 /// Records of comma-separated values (RFC 4180), one at a time.
 ///
-/// Fields may be quoted, with commas, line ends and doubled quotes inside. Lines end with LF or CRLF, the last one
+/// Fields may be quoted, with commas, line ends and doubled quotes inside, and blanks around the quotes. Lines end with LF or CRLF, the last one
 /// also with the text. Blank lines are skipped.
 struct CSVReader: Sendable {
   let text: PlacedText
@@ -34,6 +34,7 @@ struct CSVReader: Sendable {
     ends.removeAll(keepingCapacity: true)
     starts.removeAll(keepingCapacity: true)
     while true {
+      skipBlanksBeforeQuote()
       starts.append(position)
       if position < text.bytes.count, text.bytes[position] == Self.quote { try quoted() } else { try plain() }
       ends.append(contents.count)
@@ -53,6 +54,18 @@ struct CSVReader: Sendable {
         return
       }
     }
+  }
+
+  private mutating func skipBlanksBeforeQuote() {
+    let end = endOfBlanks()
+    if end < text.bytes.count, text.bytes[end] == Self.quote { position = end }
+  }
+
+  /// Where the spaces and tabs from here on end.
+  private func endOfBlanks() -> Int {
+    var end = position
+    while end < text.bytes.count, text.bytes[end] == 0x20 || text.bytes[end] == 0x09 { end += 1 }
+    return end
   }
 
   private func isCarriageReturn(at place: Int) -> Bool {
@@ -90,6 +103,7 @@ struct CSVReader: Sendable {
         break
       }
     }
+    position = endOfBlanks()
     let isClosed =
       position == text.bytes.count || text.bytes[position] == Self.comma || text.bytes[position] == Self.lineFeed
       || isCarriageReturn(at: position)

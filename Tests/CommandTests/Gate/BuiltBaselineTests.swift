@@ -103,4 +103,47 @@ struct BuiltBaselineTests {
     #expect(
       try needletail("gate", "desk.yaml", "--set", "load.rate=11/s", "--allow", "failure_rate +0.1pp").status == 0)
   }
+
+  @Test("a run that was aborted, and an interruption, leave the baseline as it is, with status 1 and 130")
+  func unwritten() throws {
+    #expect(try needletail("gate", "desk.yaml", "--update-baseline").status == 0)
+    let before = try baseline()
+    let aborts = "abort_on_fail: 1s\nthresholds: { jobs_completed: \"value < 5\" }"
+    _ = try folder.file("desk.yaml", BuiltGateTests.workload(more: aborts))
+    let aborted = try needletail("gate", "desk.yaml", "--update-baseline")
+    #expect(aborted.status == 1 && aborted.errors.contains("the run of seed 5 was aborted"), "\(aborted.errors)")
+    #expect(aborted.errors.contains("nothing was written") && aborted.output.isEmpty)
+    #expect(try baseline() == before)
+
+    // Ten runs of a day each, which no machine has done before it is told to end.
+    _ = try folder.file(
+      "desk.yaml", BuiltGateTests.workload(rate: "1000/s").replacing("duration: 30s", with: "duration: 24h"))
+    let errors = try folder.file("errors", "")
+    let process = BuiltCommand.process(
+      ["gate", folder.path("desk.yaml"), "--update-baseline"], environment: [:],
+      errors: try FileHandle(forWritingTo: URL(filePath: errors)), output: FileHandle.nullDevice)
+    try process.run()
+    #expect(BuiltCommand.catchesInterrupts(process.processIdentifier))
+    process.interrupt()
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try String(contentsOfFile: errors, encoding: .utf8).contains("nothing was written"))
+    #expect(try baseline() == before)
+  }
+
+  @Test("a threshold that the new baseline breaks is told, and the baseline is written all the same")
+  func brokenThreshold() throws {
+    _ = try folder.file(
+      "desk.yaml", BuiltGateTests.workload(more: "thresholds: { job_latency_ms: \"p(99) < 1ms\" }"))
+    let answer = try needletail("gate", "desk.yaml", "--update-baseline")
+    #expect(answer.status == 0 && folder.contents.contains("desk.baseline.json"))
+    #expect(answer.errors.contains("`job_latency_ms p(99) < 1ms` is broken by what is the baseline now"))
+  }
+
+  @Test("a figure that no run has makes no baseline")
+  func unmeasured() throws {
+    let answer = try needletail("gate", "desk.yaml", "--update-baseline", "--allow", "ttft p99 +5%")
+    #expect(answer.status == 2 && answer.errors.contains("no run has `p(99) ttft_ms`"), "\(answer.errors)")
+    #expect(folder.contents == ["desk.yaml"])
+  }
 }

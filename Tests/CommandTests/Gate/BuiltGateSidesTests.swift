@@ -162,4 +162,23 @@ struct BuiltGateSidesTests {
       #expect(issues.contains("\"\(path)\"") && issues.contains("\"begin\": \(threshold)"), "\(issues)")
     }
   }
+
+  @Test("two files without a name are versions of one workload, as are one without and one with; a document has a name")
+  func unnamed() throws {
+    for (file, service) in [("old.yaml", "100ms"), ("new.yaml", "120ms")] {
+      let text = BuiltGateTests.workload(service: service).replacing("name: queue\n", with: "")
+      _ = try folder.file(file, text)
+    }
+    for base in ["old.yaml", "desk.yaml"] {
+      let answer = try needletail("gate", base, "new.yaml")
+      #expect(answer.status == 99 && answer.output.hasPrefix("new  gate BROKEN"), "\(answer.errors)")
+    }
+    #expect(try needletail("gate", "new.yaml", "desk.yaml").status == 0)
+    #expect(try needletail("run", "old.yaml", "--seeds", "10", "--out", "old.json", "--ui", "none").status == 0)
+    #expect(try needletail("gate", "old.yaml", "--update-baseline").status == 0)
+    for base in ["old.json", "old.baseline.json"] {
+      let answer = try needletail("gate", base, "new.yaml")
+      #expect(answer.status == 2 && answer.errors.contains("of the workload `old`"), "\(answer.errors)")
+    }
+  }
 }

@@ -160,4 +160,16 @@ struct BuiltGateTests {
     #expect(answer.status == 2 && answer.errors.contains(message) && answer.output.isEmpty, "\(answer.errors)")
     #expect(!FileManager.default.fileExists(atPath: folder.path("out.json")))
   }
+
+  @Test("compare ends with 1 where a run did not complete, with what is known, and where its result cannot be written")
+  func compareFails() throws {
+    let aborts = "abort_on_fail: 1s\nthresholds: { jobs_completed: \"value < 5\" }"
+    _ = try folder.file("aborts.yaml", Self.workload(more: aborts))
+    for words in [["desk.yaml", "aborts.yaml"], ["aborts.yaml", "desk.yaml"]] {
+      let answer = try BuiltCommand.run(["compare"] + words, in: folder.path("."))
+      #expect(answer.status == 1 && answer.output.contains("did not complete (aborted"), "\(answer.output)")
+    }
+    let full = try needletail("compare", "desk.yaml", "desk.yaml", "--out", "/dev/full")
+    #expect(full.status == 1 && full.errors.contains("/dev/full"), "\(full.errors)")
+  }
 }

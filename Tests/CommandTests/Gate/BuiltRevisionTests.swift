@@ -103,4 +103,16 @@ struct BuiltRevisionTests {
     _ = try folder.file("main:other.yaml", BuiltGateTests.workload())
     #expect(try needletail("gate", "main:other.yaml", "fleet/desk.yaml").status == 0)
   }
+
+  /// git has a variable for its own tests that makes it take each repository for another user's.
+  @Test("a repository that another user owns is told with how to allow it")
+  func otherOwner() throws {
+    try repository()
+    let answer = try BuiltCommand.run(
+      ["gate", "main:fleet/desk.yaml", "fleet/desk.yaml"],
+      environment: Self.environment.merging(["GIT_TEST_ASSUME_DIFFERENT_OWNER": "1"]) { $1 }, in: folder.path("."))
+    #expect(answer.status == 2 && answer.output.isEmpty)
+    #expect(answer.errors.contains("main:fleet/desk.yaml: error: git refuses the repository, which another user owns"))
+    #expect(answer.errors.contains("git config --global --add safe.directory"), "\(answer.errors)")
+  }
 }

@@ -91,7 +91,7 @@ struct ComparisonPageTests {
   @Test("what a gate allows is shaded up to where it ends, to one side or to both")
   func allowed() throws {
     let gate = try Self.gate()
-    #expect(gate.rows[0].allowed == -Double.infinity...0.02 && gate.rows[1].allowed == -0.002...0.002)
+    #expect(gate.rows[0].allowedChanges == -Double.infinity...0.02 && gate.rows[1].allowedChanges == -0.002...0.002)
     let page = gate.html
     // (0.02 + 0.21) ÷ 0.42 = 0.5476.
     #expect(

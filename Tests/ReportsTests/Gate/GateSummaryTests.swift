@@ -100,4 +100,19 @@ struct GateSummaryTests {
         !$0.contains { $0.isNewline } && !$0.trimmingPrefix(while: \.isWhitespace).hasPrefix("::")
       })
   }
+
+  @Test("where a share and an amount are allowed, both are shown, and whether the amount holds or neither does")
+  func shareAndAmount() {
+    func text(_ change: FigureChange, _ verdict: GateResult.Verdict, _ basis: GateResult.Basis) -> String {
+      var row = SampleGate.row(change, verdict, absolute: 2_000, expression: "+2s or +5%")
+      row.basis = basis
+      return GateSummary(of: SampleGate.gate([row]), width: 120).text
+    }
+    let amount = SampleGate.change(SampleGate.jobP99, 15_500, 17_000, 1_500, 1_200...1_900, isRelative: false)
+    let held = text(amount, .held, .absolute)
+    #expect(held.contains("+1.50 s (+1.20 s to +1.90 s)  allowed +2 s or +5 %"), "\(held)")
+    #expect(held.contains("\n      within +2 s\n"), "\(held)")
+    #expect(text(SampleGate.changes[1], .broken, .relative).contains("allowed +2 s or +5 %\n      beyond both\n"))
+    #expect(!text(SampleGate.changes[1], .held, .relative).contains("within"))
+  }
 }

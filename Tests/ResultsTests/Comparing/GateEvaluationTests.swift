@@ -242,4 +242,24 @@ struct GateEvaluationTests {
     (older.version, newer.version) = ("1", "2")
     #expect(!Comparison(base: older, head: newer, confidence: 0.99).isIdentical)
   }
+
+  /// 1,000 ms about the level, all of them 100 ms more.
+  @Test("where a share and an amount are allowed, the change is told in the terms of the one that decided")
+  func basis() throws {
+    let base = MadeRuns.about(1_000)
+    func row(_ allowance: String) throws -> GateResult.Row {
+      try result(
+        MadeRuns.side([MadeRuns.p99: base]), MadeRuns.side([MadeRuns.p99: base.map { $0 + 100 }], digests: "b"),
+        allowance
+      ).rows[0]
+    }
+    let amount = try row("job p99 +5% or +200ms")
+    #expect(amount.verdict == .held && amount.basis == .absolute && amount.allowed == 200)
+    #expect(!amount.change.isRelative && abs((amount.change.change ?? 0) - 100) < 1e-9)
+    let share = try row("job p99 +20% or +50ms")
+    #expect(share.verdict == .held && share.basis == .relative && share.allowed == 0.2 && share.change.isRelative)
+    #expect(try row("job p99 +5% or +50ms").verdict == .broken)
+    let alone = try row("job p99 +200ms")
+    #expect(alone.basis == .absolute && alone.allowed == 200 && !alone.change.isRelative)
+  }
 }

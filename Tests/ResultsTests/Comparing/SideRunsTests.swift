@@ -156,6 +156,33 @@ struct FiguresBySeedTests {
     #expect(read.comparison.movers.map(\.name) == own.comparison.movers.map(\.name))
   }
 
+  @Test("HEAD's thresholds are those that its document of several seeds recorded, which no single run says")
+  func recordedThresholds() throws {
+    let text = """
+      {"schema": "needletail.replications/2", "seeds": [1], "digests": ["a"],
+       "figures": {"cost_usd": {"mean": 10, "low": 9, "high": 11, "n": 10}},
+       "thresholds": [
+         {"metric": "cost_usd", "expression": "value < 5", "verdict": "broken", "runs": 10, "runs_passed": 3},
+         {"metric": "jobs_per_s", "expression": "value > 5", "verdict": "held", "runs": 10, "runs_passed": 10},
+         {"metric": "jobs_per_s", "expression": "value > 6", "verdict": "as yet unknown", "runs": 10},
+         {"metric": "jobs_per_s", "expression": "value > 7", "verdict": "undecided", "runs": "ten"}]}
+      """
+    let head = try ComparedSide(document: try JSON(reading: Array(text.utf8), path: "r"), called: "r")
+    func threshold(_ expression: String, _ verdict: GateResult.Verdict, _ runs: Int, failed: Int)
+      -> GateResult.OwnThreshold
+    {
+      GateResult.OwnThreshold(expression: expression, verdict: verdict, runs: runs, runsFailed: failed)
+    }
+    let gate = GateResult(base: head, head: head, allowances: [], confidence: 0.99)
+    #expect(
+      gate.thresholds == [
+        threshold("cost_usd value < 5", .broken, 10, failed: 7),
+        threshold("jobs_per_s value > 5", .held, 10, failed: 0),
+        threshold("jobs_per_s value > 7", .undecided, 0, failed: 0),
+      ])
+    #expect(gate.verdict == .broken)
+  }
+
   /// Means 10 and 12 of five runs each with half-widths of 2.776445, which is t of 4 degrees of freedom, so both standard errors are 1.
   /// Welch's interval has 8 degrees of freedom: 2 ± 2.306004 · √2, over the base's mean.
   @Test("a document that has none by seed is compared by its means, with Welch's interval")

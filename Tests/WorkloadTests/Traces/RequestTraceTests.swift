@@ -58,6 +58,10 @@ struct RequestTraceTests {
     #expect(
       try read(
         "arrived_at, num_prefill_tokens, num_decode_tokens\n\t3,10 ,5\n\" 4 \", ,\" 6\"\n", .vidur) == expected)
+    #expect(
+      try read(
+        "arrived_at, \"num_prefill_tokens\" ,\t\"num_decode_tokens\"\r\n\"3\" , \"10\",\t\"5\" \r\n  \"4\",\"\" , \"6\"\t",
+        .vidur) == expected)
   }
 
   @Test(
@@ -127,6 +131,8 @@ struct RequestTraceTests {
       ("\"2023-11-16 18:17:04,1,1", "t:3:1: error: this quote is never closed"),
       ("é\"2023,1,1", "t:3:2: error: a quote inside an unquoted field"),
       ("\"2023\"x,1,1", "t:3:7: error: text after a closing quote"),
+      ("\"2023\" x,1,1", "t:3:8: error: text after a closing quote"),
+      ("x \"2023\",1,1", "t:3:3: error: a quote inside an unquoted field"),
     ])
   func badRow(row: String, error: String) {
     let text = "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03,1,1\n" + row
