@@ -1,5 +1,6 @@
 import NeedletailEngine
 import NeedletailResults
+import NeedletailWorkload
 import Testing
 
 @testable import NeedletailPlanner
@@ -60,6 +61,22 @@ import Testing
     let capacity = try await curve.capacity()
     #expect(capacity.verdict == .notReachable && capacity.load == nil && capacity.roots == nil)
     #expect(try #require(capacity.floor).hold.bounds[0].observed?.mean ?? 0 > 120)
+  }
+
+  @Test("a figure that has to be high is met once there is some load, and the capacity lies above that")
+  func neededLoad()
+    async throws
+  {
+    let curve = MadeUpCurve(ceiling: 12, bound: Threshold(.jobLatency, .percentile(99), .greater, 30)) { load, _, _ in
+      load < 2 || load > 10 ? 5 : 100
+    }
+    let capacity = try await curve.capacity()
+    #expect(abs(try #require(capacity.load) / 10 - 1) < 0.005)
+    guard case .heldFrom(let load) = capacity.monotonicity else {
+      Issue.record("\(capacity.monotonicity)")
+      return
+    }
+    #expect(load > 2 && load < 10)
   }
 
   @Test("where nothing binds up to a thousand times the load, no number is made up") func unbounded() async throws {

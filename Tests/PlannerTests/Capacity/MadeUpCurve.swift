@@ -6,7 +6,7 @@ import NeedletailWorkload
 
 /// Paths that were never run: a figure that is a function of the load and the seed, as searches see it.
 actor MadeUpCurve: PathSource {
-  nonisolated let bounds: [Threshold] = [Threshold(.jobLatency, .percentile(99), .less, 100)]
+  nonisolated let bounds: [Threshold]
   private let figure: @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
   /// The load at which the one limit there is is used up.
   private let ceiling: Double
@@ -14,9 +14,11 @@ actor MadeUpCurve: PathSource {
 
   /// - Parameter figure: the p99 in milliseconds, of which 100 are allowed.
   init(
-    ceiling: Double = .infinity, _ figure: @escaping @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
+    ceiling: Double = .infinity, bound: Threshold = Threshold(.jobLatency, .percentile(99), .less, 100),
+    _ figure: @escaping @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
   ) {
     self.ceiling = ceiling
+    bounds = [bound]
     self.figure = figure
   }
 
@@ -28,7 +30,7 @@ actor MadeUpCurve: PathSource {
         LatencyOwner(.agent, of: "agent"), capacity: 1, utilization: min(1, request.loadFactor / ceiling),
         meanWaiting: 0)
       return PathOutcome(
-        observed: [value], isMet: [value < 100], jobs: request.length?.jobs ?? 1_000, resources: [use])
+        observed: [value], isMet: [bounds[0].holds(for: value)], jobs: request.length?.jobs ?? 1_000, resources: [use])
     }
   }
 
