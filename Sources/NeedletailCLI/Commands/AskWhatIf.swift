@@ -55,7 +55,8 @@ struct AskWhatIf {
         try await evaluator.outcomes(of: plans, seeds: seeds)
       }
     } catch WhatIf.Failure.interrupted {
-      throw Interruption()
+      Console.complain("needletail: interrupted before the fleet as it is was known; nothing is written")
+      return .interrupted
     } catch WhatIf.Failure.noJobs {
       throw Refusal(
         "\(arguments.file.name): error: the load offers no job in the measured window; give it a higher rate, or a longer --duration"

@@ -56,7 +56,7 @@ public struct PairedShift: Sendable, Equatable {
   }
 
   /// It is not clear, and may be as much as `PairedShift.mostOfNothing`.
-  var isOpen: Bool {
+  public var isOpen: Bool {
     guard !isClear, let change, change != 0 else { return false }
     let ends = [interval?.lowerBound, interval?.upperBound, change].compactMap(\.self)
     return ends.contains { $0.magnitude > Self.mostOfNothing }

@@ -96,8 +96,8 @@ extension WhatIf {
   private static func isTogether(_ pair: Answer, _ alone: [Answer]) -> Bool {
     guard pair.judgement == .better else { return false }
     if alone.allSatisfy({ $0.judgement != .better }) { return true }
-    func product(_ change: (Answer) -> Double) -> Double { alone.reduce(1) { $0 * (1 + change($1)) } }
-    if pair.work.counted > 0 { return pair.work.counted > 1.5 * max(0, product(\.work.counted) - 1) }
+    func product(_ gain: (Answer) -> Double) -> Double { alone.reduce(1) { $0 * (1 + gain($1)) } }
+    if pair.work.counted > 0 { return pair.work.counted > 1.5 * (product { max(0, $0.work.counted) } - 1) }
     return 1 + pair.p99.counted < product { min(0, $0.p99.counted) } * 2 / 3
   }
 }

@@ -100,7 +100,7 @@ struct WhatIfPage {
   }
 
   func tables(_ page: inout HTMLWriter) {
-    var base = HTMLTable("As it is", ["as it is"] + columns.map(\.rawValue))
+    var base = HTMLTable("As it is", ["as it is"] + columns.map { $0.title(of: whatIf) })
     base.add([""] + columns.map { $0.words(ofBase: whatIf, words) })
     base.write(to: &page)
     for group in RelaxationKind.Group.allCases {
@@ -112,12 +112,12 @@ struct WhatIfPage {
   private func table(_ title: String, _ answers: [WhatIf.Answer], _ page: inout HTMLWriter) {
     guard !answers.isEmpty else { return }
     page.element("h3", title)
-    var table = HTMLTable(title, ["change"] + columns.map(\.rawValue) + [""])
+    var table = HTMLTable(title, ["what is changed"] + columns.map { $0.title(of: whatIf) } + [""])
     for answer in answers.prefix(Relaxation.mostQuestions) {
       let look = answer.judgement.look
       table.add(
         [HTMLTable.Cell(words.name(answer), look: HTMLTable.Cell.metric)]
-          + columns.map { HTMLTable.Cell($0.words(answer, words), look: $0 == .change ? look : nil) }
+          + columns.map { HTMLTable.Cell($0.words(answer, words), look: $0.isChange ? look : nil) }
           + [HTMLTable.Cell(answer.judgement.rawValue, look: look)])
     }
     table.write(to: &page)

@@ -16,8 +16,9 @@ extension WhatIf {
         [words.name(answer)] + columns.map { $0.words(answer, words) } + [answer.judgement.rawValue]
       }
     }
-    page.add(["as it is"] + columns.map(\.rawValue), [[""] + columns.map { $0.words(ofBase: self, words) }], "rows")
-    let titles = columns.map(\.rawValue) + [""]
+    page.add(
+      ["as it is"] + columns.map { $0.title(of: self) }, [[""] + columns.map { $0.words(ofBase: self, words) }], "rows")
+    let titles = columns.map { $0.title(of: self) } + [""]
     for group in RelaxationKind.Group.allCases {
       let answers = answers(group)
       let moved = answers.filter { $0.judgement != .same }

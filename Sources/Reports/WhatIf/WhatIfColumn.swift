@@ -2,40 +2,64 @@ import NeedletailPlanner
 import NeedletailResults
 
 /// What tables show of an answer beside its name, the most important first: a narrow terminal leaves out the last ones.
-enum WhatIfColumn: String, CaseIterable, Sendable {
-  case p99
-  case change = "change"
-  case interval = "95 % interval"
-  case jobsPerSecond = "jobs/s"
-  case completed
-  case keepsUp = "keeps up"
-  case bounds = "thresholds"
+enum WhatIfColumn: CaseIterable, Sendable {
+  case work, workChange
+  case p99, change, interval
+  case keepsUp
+  case bounds
   case p50
-  case cost = "$/job"
+  case jobsPerSecond
+  case cost
   case fullest
+
+  func title(of whatIf: WhatIf) -> String {
+    switch self {
+    case .work:
+      switch whatIf.work {
+      case .completedJobs: "completed"
+      case .jobsPerSecond: "jobs/s"
+      case .completedShare: "completed"
+      }
+    case .workChange, .change: "change"
+    case .p99: "p99"
+    case .interval: "95 % interval"
+    case .keepsUp: "keeps up"
+    case .bounds: "thresholds"
+    case .p50: "p50"
+    case .jobsPerSecond: "jobs/s"
+    case .cost: "$/job"
+    case .fullest: "fullest"
+    }
+  }
 
   /// The columns that have something to tell.
   static func shown(of whatIf: WhatIf) -> [WhatIfColumn] {
     let answers = RelaxationKind.Group.allCases.flatMap { whatIf.answers($0) }
     return allCases.filter { column in
       switch column {
-      case .completed:
-        (whatIf.base + answers.flatMap(\.outcomes)).contains { ($0.completedShare ?? 0) < 0.995 }
+      case .work, .workChange:
+        answers.contains { $0.isTold && $0.work.isClear && ($0.work.change ?? 0).magnitude >= 0.01 }
       case .keepsUp: whatIf.keepsUp != .yes || answers.contains { $0.keepsUp != .yes }
       case .bounds: WhatIf.meetsBounds(whatIf.base) != nil
       case .cost: whatIf.base.contains { $0.costUSD > 0 }
-      case .p99, .change, .interval, .jobsPerSecond, .p50, .fullest: true
+      case .jobsPerSecond: whatIf.work != .jobsPerSecond
+      case .p99, .change, .interval, .p50, .fullest: true
       }
     }
   }
 
   func words(_ answer: WhatIf.Answer, _ words: WhatIfWording) -> String {
     switch self {
+    case .work:
+      switch words.whatIf.work {
+      case .completedJobs, .jobsPerSecond: words.rate(answer.work.value)
+      case .completedShare: words.share(answer.work.value)
+      }
+    case .workChange: words.relative(answer.work)
     case .p99: words.latency(answer.p99.value)
     case .change: words.relative(answer.p99)
     case .interval: words.interval(answer.p99)
     case .jobsPerSecond: words.rate(answer.jobsPerSecond.value)
-    case .completed: words.share(answer.completedShare.value)
     case .keepsUp: words.keepsUp(answer.keepsUp)
     case .bounds: mark(answer.meetsBounds, words)
     case .p50: words.latency(answer.p50.value)
@@ -44,14 +68,16 @@ enum WhatIfColumn: String, CaseIterable, Sendable {
     }
   }
 
-  /// Of the fleet as it is, of which any answer knows the figures.
+  /// Of the fleet as it is.
   func words(ofBase whatIf: WhatIf, _ words: WhatIfWording) -> String {
-    let base = whatIf.asItIs
     switch self {
-    case .change, .interval: return ""
-    default: return self.words(base, words)
+    case .workChange, .change, .interval: ""
+    default: self.words(whatIf.asItIs, words)
     }
   }
+
+  /// It is a change, and so has the colour of what the answer comes to.
+  var isChange: Bool { self == .change || self == .workChange }
 
   private func mark(_ meets: Bool?, _ words: WhatIfWording) -> String {
     meets.map { $0 ? words.typeface.tick : words.typeface.cross } ?? words.typeface.nothing

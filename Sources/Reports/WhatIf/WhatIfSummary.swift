@@ -53,7 +53,7 @@ public struct WhatIfSummary: Sendable {
   }
 
   private func table(_ columns: ArraySlice<WhatIfColumn>, _ typeface: Typeface? = nil) -> Table {
-    var table = Table(["As it is"] + columns.map(\.rawValue), typeface: typeface ?? self.typeface)
+    var table = Table(["As it is"] + columns.map { $0.title(of: whatIf) }, typeface: typeface ?? self.typeface)
     table.add([""] + columns.map { $0.words(ofBase: whatIf, words) })
     for group in RelaxationKind.Group.allCases {
       let moved = whatIf.answers(group).filter(\.isTold)
@@ -70,14 +70,16 @@ public struct WhatIfSummary: Sendable {
     guard !answers.isEmpty else { return }
     table.add([Table.Cell(heading, ink: .bold)])
     for answer in answers.prefix(Self.mostRows) {
+      let names = answer.relaxations.map { typeface.shown(words.name($0)) }
       table.add(
-        [Table.Cell("  " + typeface.shown(words.name(answer), to: Typeface.longestSentence))]
+        [Table.Cell("  " + (names.first ?? ""))]
           + columns.map { column in
-            let isChange = column == .change
-            return Table.Cell(
-              column.words(answer, words), ink: isChange ? answer.judgement.ink : column == .interval ? .dim : nil,
+            Table.Cell(
+              column.words(answer, words),
+              ink: column.isChange ? answer.judgement.ink : column == .interval ? .dim : nil,
               isLeading: column == .interval || column == .fullest)
           })
+      for name in names.dropFirst() { table.add(["    + " + name]) }
     }
     if let more = Report.leftOut(answers.count, of: Self.mostRows, "answers") { table.add([Table.Cell("  " + more)]) }
   }
@@ -94,7 +96,8 @@ public struct WhatIfSummary: Sendable {
     guard !answers.isEmpty else { return [] }
     let names = answers.prefix(Self.mostRows).map { answer in
       let isOpen = answer.judgement == .unclear
-      return typeface.shown(words.name(answer)) + (isOpen ? " (p99 \(words.relative(answer.p99)))" : "")
+      let change = answer.p99.isOpen ? "p99 \(words.relative(answer.p99))" : "work \(words.relative(answer.work))"
+      return typeface.shown(words.name(answer)) + (isOpen ? " (\(change))" : "")
     }
     let more = answers.count > Self.mostRows ? ", and \(answers.count - Self.mostRows) more" : ""
     return [""]

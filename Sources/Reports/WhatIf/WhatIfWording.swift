@@ -74,8 +74,10 @@ struct WhatIfWording: Sendable {
 
   /// `agents.chat.count 4 → 8`.
   func name(_ answer: WhatIf.Answer) -> String {
-    answer.relaxations.map { "\($0.key) \(change($0))" }.joined(separator: " + ")
+    answer.relaxations.map { name($0) }.joined(separator: " + ")
   }
+
+  func name(_ relaxation: Relaxation) -> String { "\(relaxation.key) \(change(relaxation))" }
 
   func change(_ relaxation: Relaxation) -> String {
     switch relaxation.kind {

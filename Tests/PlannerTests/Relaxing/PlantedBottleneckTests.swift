@@ -1,6 +1,7 @@
 import Foundation
 import NeedletailEngine
 import NeedletailPlanner
+import NeedletailResults
 import Testing
 
 @Suite("What binds, planted and found") struct PlantedBottleneckTests {

@@ -63,7 +63,7 @@ import Testing
     #expect(Set(RelaxationKind.allCases).subtracting(kinds).isEmpty)
   }
 
-  @Test("what --set makes of the file is what a question makes of the plan", arguments: [2, 1.37])
+  @Test("what --set makes of the file is what a question makes of the plan", arguments: [2, 1.5])
   func settings(_ factor: Double) throws {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().deletingLastPathComponent()
