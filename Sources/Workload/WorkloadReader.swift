@@ -36,6 +36,8 @@ public enum WorkloadReader {
     public var documentFolder: String?
     /// Writes down what runs (`WorkloadFile.effective`), for the record; that takes longer than reading does.
     public var writesEffective = true
+    /// Traces that are shared with other workloads; `nil` keeps them apart.
+    public var traces: ReadTraces?
     /// The kinds of external agents that the file may have.
     var kinds = AgentKinds.all
 
@@ -101,6 +103,7 @@ public enum WorkloadReader {
     let decoder = WorkloadDecoder(
       diagnostics: diagnostics, path: path, paths: paths(recorded, path, options), kinds: options.kinds,
       loadFile: options.loadFile, traces: recorded?.effective.traces ?? [:], loadScale: loadScale,
+      readTraces: options.traces,
       figures: figures)
     guard var reading = decoder.decode(root), !diagnostics.hasErrors else { throw diagnostics.failure }
     reading.file.sha256 = recorded?.sha256 ?? SHA256.hexadecimal(bytes)

@@ -290,4 +290,28 @@ struct TraceLoadTests {
         "folder/w.yaml:8:16: error: load.trace: the format of `data.bin` is not known by its name; add format: azure, burstgpt, vidur, mooncake, agent-session"
       ])
   }
+
+  @Test(
+    "workloads that share what they read have each trace once, for each speed-up and unit, and what they would have alone"
+  )
+  func shared() throws {
+    let rows = "{\"timestamp\": 0, \"input_length\": 1, \"output_length\": 2}\n{\"timestamp\": 1000}\n"
+    let traces = ReadTraces()
+    func plan(_ load: String, isShared: Bool = true, rows: String = rows) throws -> Plan {
+      var options = WorkloadReader.Options(loadFile: { _ in Array(rows.utf8) })
+      options.traces = isShared ? traces : nil
+      return try read(minimal.replacing("{ rate: 5/s }", with: load), options).file.plan
+    }
+    for (load, count) in [
+      ("{ trace: a.jsonl }", 1), ("{ trace: b.jsonl }", 1), ("{ trace: a.jsonl, speedup: 2 }", 2),
+      ("{ trace: a.jsonl, unit: us }", 3), ("{ trace: a.jsonl, unit: ms, speedup: 2 }", 4),
+    ] {
+      #expect(try plan(load) == plan(load, isShared: false))
+      #expect(traces.count == count, "\(load)")
+    }
+    #expect(throws: WorkloadError.self) { try plan("{ trace: a.jsonl }", rows: rows + "{\n") }
+    #expect(traces.count == 4, "what cannot be read is not kept")
+    _ = try plan("{ trace: a.jsonl }", rows: rows + "{\"timestamp\": 2000}\n")
+    #expect(traces.count == 5, "another file of the same path")
+  }
 }

@@ -12,14 +12,15 @@ struct WorkloadSource {
   /// - Parameters:
   ///   - bytes: what it holds, where that has been read: standard input can be read once.
   ///   - isToRun: what runs is written down for its result.
+  ///   - traces: shared with other workloads.
   /// - Throws: `Refusal` when it cannot be opened, `WorkloadError` with everything that is wrong in it.
   init(
     _ arguments: FileArguments, bytes: [UInt8]? = nil, isToRun: Bool = false, seeds: Int? = nil, label: String? = nil,
-    environment: [String: String]
+    traces: ReadTraces? = nil, environment: [String: String]
   ) throws {
     let selected = try SelectedRun(arguments.path, store: arguments.store, environment: environment)
     var options = Self.options(arguments, selected, environment)
-    (options.seeds, options.label, options.writesEffective) = (seeds, label, isToRun)
+    (options.seeds, options.label, options.writesEffective, options.traces) = (seeds, label, isToRun, traces)
     self = try Self(selected, try bytes ?? Self.bytes(selected), options)
   }
 

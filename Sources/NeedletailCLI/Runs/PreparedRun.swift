@@ -21,13 +21,14 @@ struct PreparedRun: Sendable {
   static func all(
     _ entries: [SuiteEntry], _ arguments: SuiteArguments, label: String, environment: [String: String]
   ) async -> [PreparedRun] {
-    await withTaskGroup(of: (Int, PreparedRun).self) { group in
+    let traces = ReadTraces()
+    return await withTaskGroup(of: (Int, PreparedRun).self) { group in
       var next = 0
       func start() {
         guard next < entries.count else { return }
         let (index, entry) = (next, entries[next])
         next += 1
-        group.addTask { (index, PreparedRun(entry, arguments, label: label, environment: environment)) }
+        group.addTask { (index, PreparedRun(entry, arguments, label: label, traces, environment: environment)) }
       }
       for _ in 0..<Machine.processors { start() }
       var prepared: [PreparedRun?] = Array(repeating: nil, count: entries.count)
@@ -40,7 +41,7 @@ struct PreparedRun: Sendable {
   }
 
   private init(
-    _ entry: SuiteEntry, _ arguments: SuiteArguments, label: String, environment: [String: String]
+    _ entry: SuiteEntry, _ arguments: SuiteArguments, label: String, _ traces: ReadTraces, environment: [String: String]
   ) {
     self.entry = entry
     var told = entry
@@ -48,21 +49,21 @@ struct PreparedRun: Sendable {
     if arguments.seeds != nil { told.seeds = nil }
     changes = told.changes + arguments.overrides + (arguments.seeds.map { ["--seeds \($0)"] } ?? [])
     do {
-      content = try Self.content(entry, arguments, label: label, environment: environment)
+      content = try Self.content(entry, arguments, label: label, traces, environment: environment)
     } catch {
       content = .unreadable("\(error)")
     }
   }
 
   private static func content(
-    _ entry: SuiteEntry, _ arguments: SuiteArguments, label: String, environment: [String: String]
+    _ entry: SuiteEntry, _ arguments: SuiteArguments, label: String, _ traces: ReadTraces, environment: [String: String]
   ) throws -> Content {
     var file = FileArguments(path: entry.workload)
     (file.clock, file.seed, file.duration, file.warmup) = (entry.clock, entry.seed, entry.duration, entry.warmup)
     file.overrides = entry.settings.map(\.argument) + arguments.overrides
     func read(seeds: Int?) throws -> WorkloadSource {
       try WorkloadSource(
-        file, isToRun: true, seeds: seeds, label: entry.label ?? label, environment: environment)
+        file, isToRun: true, seeds: seeds, label: entry.label ?? label, traces: traces, environment: environment)
     }
     var source = try read(seeds: arguments.seeds ?? entry.seeds)
     if source.file.clock == .wall, source.file.effective?.seeds != nil {

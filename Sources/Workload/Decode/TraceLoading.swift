@@ -12,6 +12,8 @@ struct TraceLoading {
   /// SHA-256 of what was replayed, by path, where a result document says it.
   let recorded: [String: String]
   let pools: [String]
+  /// Those of other workloads; `nil` where nothing is shared.
+  let traces: ReadTraces?
 
   /// The arrivals of a trace, or `nil` after telling what is wrong with it.
   ///
@@ -19,8 +21,7 @@ struct TraceLoading {
   func rows(_ reference: inout TraceReference, _ value: Value) -> Load.Trace? {
     guard let (bytes, path) = bytes(&reference, value) else { return nil }
     do throws(TraceError) {
-      let reading = try TraceReader.reading(
-        bytes: bytes, path: path, format: reference.format, unit: reference.unit, speedup: reference.speedup)
+      let reading = try reading(of: bytes, path, reference)
       reference.format = reading.format
       if let unit = value.field("unit"), !keptUnit(unit, of: value, suits: reading.format) { return nil }
       if reading.format.unit == nil { reference.unit = nil }
@@ -30,6 +31,19 @@ struct TraceLoading {
       tell(error)
       return nil
     }
+  }
+
+  private func reading(
+    of bytes: [UInt8], _ path: String, _ reference: TraceReference
+  ) throws(TraceError) -> TraceReader.Reading {
+    func read() throws(TraceError) -> TraceReader.Reading {
+      try TraceReader.reading(
+        bytes: bytes, path: path, format: reference.format, unit: reference.unit, speedup: reference.speedup)
+    }
+    guard let traces else { return try read() }
+    return try traces.reading(
+      ReadTraces.Key(
+        sha256: reference.sha256, format: reference.format, unit: reference.unit, speedup: reference.speedup), read)
   }
 
   /// A session's tree of calls. A model goes to the pool the reference names, or to the pool of the same name, or to

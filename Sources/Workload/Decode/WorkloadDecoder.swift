@@ -11,6 +11,8 @@ struct WorkloadDecoder {
   let traces: [String: String]
   /// What the file's loads are multiplied by.
   let loadScale: LoadScale?
+  /// What other workloads have read already.
+  let readTraces: ReadTraces?
   let figures: FigureCatalogue
 
   /// `nil` when the document is no mapping. After any problem the result is not to be used.
@@ -68,7 +70,8 @@ struct WorkloadDecoder {
     var scenarios = writtenScenarios(fields, load, &names)
     if let loadScale { apply(loadScale, to: &load, &scenarios, fields) }
     let traces = TraceLoading(
-      diagnostics: diagnostics, paths: paths, loadFile: loadFile, recorded: self.traces, pools: names.pools.ordered)
+      diagnostics: diagnostics, paths: paths, loadFile: loadFile, recorded: self.traces, pools: names.pools.ordered,
+      traces: readTraces)
     resolve(load, of: fields, &scenarios, &plan, &written, traces)
     let reads = OutcomeReads(plan.agents, clock)
     let choices = agents.map { ChoiceChecks(agents: $0, fleet: fleet) }

@@ -62,6 +62,11 @@ extension Value {
     }
     let name = String(subject.prefix { $0 != "{" })
     let long = Allowance.shortNames.first { $0.name == name }?.figure
+    guard long != nil || figures[name] != nil else {
+      let known = Allowance.shortNames.map(\.name) + figures.boundable.map(\.name)
+      return wrong(
+        "there is no figure `\(name.abbreviated)`", diagnostics.remedy(for: name, among: known, orElse: ""))
+    }
     guard let (figure, label) = metric((long ?? name) + subject.dropFirst(name.count), nil, figures) else { return nil }
     return (figure, label.map { GatedFigure.Label($0.name, $0.value) }, statistic)
   }

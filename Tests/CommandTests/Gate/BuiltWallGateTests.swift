@@ -57,6 +57,17 @@ struct BuiltWallGateTests {
     }
   }
 
+  @Test("two files without a name are measured against each other")
+  func unnamed() throws {
+    let text = Self.workload.replacing("name: small\n", with: "")
+    let folder = try folder(text)
+    _ = try folder.file("old.yaml", text)
+    let answer = try BuiltCommand.run(
+      ["gate", "old.yaml", "small.yaml", "--warmups", "0", "--pairs", "7", "--allow", "job p50 +5% or +1h"],
+      in: folder.path("."))
+    #expect(answer.status == 0 && answer.output.contains("within +1 h"), "\(answer.output) \(answer.errors)")
+  }
+
   @Test("the same on both sides is checked without a word of broken, and its noise is in the document")
   func selfCheck() throws {
     let folder = try folder()
