@@ -9,6 +9,7 @@ enum Command: Sendable, Equatable {
   case validate(FileArguments)
   case expand(FileArguments)
   case suite(SuiteArguments)
+  case sweep(SweepArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
   case compare(CompareArguments)
@@ -33,7 +34,8 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, suite, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
+  case run, suite, sweep, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show,
+    prune
   case initialize = "init"
   case completion, help
 }

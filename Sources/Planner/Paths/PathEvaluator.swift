@@ -24,6 +24,8 @@ public actor PathEvaluator {
 
   /// What each outcome is held to.
   public nonisolated let bounds: [Threshold]
+  /// What is read of each path besides what every outcome has.
+  public nonisolated let watched: [GatedFigure]
   public private(set) var progress = Progress()
   private let figures: FigureCatalogue
   private let width: Int
@@ -37,11 +39,12 @@ public actor PathEvaluator {
   ///   - isInterrupted: asked between slices of each path; paths that have not begun then do not begin.
   ///   - onPath: told after each path how far it is.
   public init(
-    bounds: [Threshold], figures: FigureCatalogue = .standard, width: Int,
+    bounds: [Threshold], watched: [GatedFigure] = [], figures: FigureCatalogue = .standard, width: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     onPath: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.bounds = bounds
+    self.watched = watched
     self.figures = figures
     self.width = width
     self.isInterrupted = isInterrupted
@@ -76,8 +79,8 @@ public actor PathEvaluator {
       func start() {
         guard failure == nil, !isInterrupted(), let request = next.next() else { return }
         let plan = plans[request.configuration.number]
-        group.addTask { [bounds, figures, isInterrupted] in
-          (request, Result { try Self.run(plan, request, bounds, figures, isInterrupted) })
+        group.addTask { [bounds, watched, figures, isInterrupted] in
+          (request, Result { try Self.run(plan, request, bounds, watched, figures, isInterrupted) })
         }
       }
       for _ in 0..<Swift.max(1, width) { start() }
@@ -102,8 +105,11 @@ public actor PathEvaluator {
     }
   }
 
+  /// What is known of the paths, in the order they are asked for, without running any.
+  public func known(of requests: [PathRequest]) -> [PathOutcome?] { requests.map { known[$0] } }
+
   private static func run(
-    _ plan: Plan, _ request: PathRequest, _ bounds: [Threshold], _ figures: FigureCatalogue,
+    _ plan: Plan, _ request: PathRequest, _ bounds: [Threshold], _ watched: [GatedFigure], _ figures: FigureCatalogue,
     _ isInterrupted: () -> Bool
   ) throws -> PathOutcome {
     var plan = plan.scaled(load: request.loadFactor)
@@ -113,6 +119,7 @@ public actor PathEvaluator {
     while simulation.advance(events: 65_536) {
       guard !isInterrupted() else { throw Interrupted() }
     }
-    return PathOutcome(simulation.report(), simulation.progress, bounds: bounds, figures: figures)
+    return PathOutcome(
+      simulation.report(), simulation.progress, bounds: bounds, watched: watched, figures: figures)
   }
 }
