@@ -222,7 +222,7 @@ let package = Package(
       name: "ReportsTests",
       dependencies: [
         "NeedletailReports", "ReportFixture", "NeedletailResults", "NeedletailArchive", "NeedletailEngine",
-        "NeedletailMetrics", "NeedletailNotation", "NeedletailWorkload",
+        "NeedletailMetrics", "NeedletailNotation", "NeedletailPlanner", "NeedletailWorkload",
       ],
       swiftSettings: house),
     .executableTarget(

@@ -94,6 +94,7 @@ struct ArgumentParser {
     switch name {
     case .run: return .run(try runArguments())
     case .suite: return .suite(try suiteArguments())
+    case .sweep: return .sweep(try sweepArguments())
     case .validate: return .validate(try fileArguments())
     case .expand: return .expand(try fileArguments())
     case .verify: return .verify(try verifyArguments())

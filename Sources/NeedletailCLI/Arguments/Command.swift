@@ -9,6 +9,7 @@ enum Command: Sendable, Equatable {
   case validate(FileArguments)
   case expand(FileArguments)
   case suite(SuiteArguments)
+  case sweep(SweepArguments)
   case verify(VerifyArguments)
   case roofline(RooflineArguments)
   case compare(CompareArguments)

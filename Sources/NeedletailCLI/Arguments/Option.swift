@@ -151,6 +151,21 @@ struct Option: Sendable, Equatable {
   static let whatIfOut = Option(
     name: "--out", value: "FILE",
     meaning: "write the answers here: .json, .md, .csv, .html, .txt, else JSON (- is standard output)")
+  static let vary = Option(
+    name: "--vary", value: "KEY=VALUES", isRepeatable: true,
+    meaning: "vary a key: KEY=A,B,C or KEY=LO..HI, with a step (:5) or a factor (:x2)")
+  static let load = Option(
+    name: "--load", value: "RATES", meaning: "the whole load, as a rate or a range of them: 10/s..60/s:5/s")
+  static let sweptSeeds = Option(
+    name: "--seeds", value: "N", meaning: "run every point with N seeds, the same for all (3)")
+  static let sweptFigure = Option(
+    name: "--figure", value: "FIGURE",
+    meaning: "what the matrix and the knee are about: p50, throughput, cost (p99)")
+  static let sweepFormat = Option(
+    name: "--format", value: Self.words(of: SweepFormat.self), meaning: "what is printed (text)")
+  static let fit = Option(
+    name: "--fit", value: "FILE",
+    meaning: "fit the scaling law to a sweep's JSON or CSV, and run nothing")
   static let keep = Option(name: "--keep", value: "N", meaning: "remove all runs but the last N")
   static let olderThan = Option(
     name: "--older-than", value: "AGE", meaning: "remove runs that ended longer ago: 12h, 30d, 8w")
@@ -201,6 +216,9 @@ extension CommandName {
         .suiteSeeds, .set, .only, .failFast, .strict, .suiteOut, .suiteFormat, .store, .suiteLabel, .userInterface,
         .help,
       ]
+    case .sweep:
+      [.vary, .load, .sweptSeeds, .sweptFigure] + Option.ofFile
+        + [.source, .sweepFormat, .gateOut, .fit, .userInterface, .help]
     case .validate, .expand: Option.ofFile + [.source, .help]
     case .verify: Option.ofEitherClock + [.source, .tolerance, .comparison, .userInterface, .help]
     case .roofline: [.each, .spin, .couriers, .measurement, .userInterface, .help]

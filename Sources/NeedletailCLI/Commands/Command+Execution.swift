@@ -8,6 +8,7 @@ extension Command {
       return switch self {
       case .run(let arguments): try await Run(arguments).execute()
       case .suite(let arguments): try await RunSuite(arguments).execute()
+      case .sweep(let arguments): try await SweepWorkload.execute(arguments)
       case .validate(let arguments): try Inspection.validate(arguments)
       case .expand(let arguments): try Inspection.expand(arguments)
       case .verify(let arguments): try Verify(arguments).execute()

@@ -71,6 +71,7 @@ extension CommandName {
     switch self {
     case .run: .run
     case .suite: .suite
+    case .sweep: .sweep
     case .validate: .validate
     case .expand: .expand
     case .verify: .verify

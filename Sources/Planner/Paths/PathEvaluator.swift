@@ -24,6 +24,8 @@ public actor PathEvaluator: PathSource {
 
   /// What each outcome is held to.
   public nonisolated let bounds: [Threshold]
+  /// What is read of each path besides what every outcome has.
+  public nonisolated let watched: [GatedFigure]
   public private(set) var progress = Progress()
   private let figures: FigureCatalogue
   private let width: Int
@@ -39,11 +41,12 @@ public actor PathEvaluator: PathSource {
   ///   - isInterrupted: asked between slices of each path; paths that have not begun then do not begin.
   ///   - onPath: told after each path how far it is.
   public init(
-    bounds: [Threshold], figures: FigureCatalogue = .standard, width: Int,
+    bounds: [Threshold], watched: [GatedFigure] = [], figures: FigureCatalogue = .standard, width: Int,
     isInterrupted: @escaping @Sendable () -> Bool = { false },
     onPath: @escaping @Sendable (Progress) -> Void = { _ in }
   ) {
     self.bounds = bounds
+    self.watched = watched
     self.figures = figures
     self.width = width
     self.isInterrupted = isInterrupted
@@ -97,8 +100,11 @@ public actor PathEvaluator: PathSource {
       func start() {
         guard failure == nil, !isInterrupted(), let request = next.next() else { return }
         let plan = plans[request.configuration.number]
-        group.addTask { [bounds, figures, isInterrupted] in
-          (request, Result { try Self.run(plan, request, bounds, figures, isInterrupted, keepsCourse: keepsCourse) })
+        group.addTask { [bounds, watched, figures, isInterrupted] in
+          let result = Result {
+            try Self.run(plan, request, bounds, watched, figures, isInterrupted, keepsCourse: keepsCourse)
+          }
+          return (request, result)
         }
       }
       for _ in 0..<Swift.max(1, width) { start() }
@@ -120,8 +126,11 @@ public actor PathEvaluator: PathSource {
     if let failure { throw failure }
   }
 
+  /// What is known of the paths, in the order they are asked for, without running any.
+  public func known(of requests: [PathRequest]) -> [PathOutcome?] { requests.map { known[$0] } }
+
   private static func run(
-    _ plan: Plan, _ request: PathRequest, _ bounds: [Threshold], _ figures: FigureCatalogue,
+    _ plan: Plan, _ request: PathRequest, _ bounds: [Threshold], _ watched: [GatedFigure], _ figures: FigureCatalogue,
     _ isInterrupted: () -> Bool, keepsCourse: Bool
   ) throws -> (PathOutcome, PathCourse?) {
     var plan = plan.scaled(load: request.loadFactor)
@@ -133,7 +142,7 @@ public actor PathEvaluator: PathSource {
     }
     let report = simulation.report()
     return (
-      PathOutcome(report, simulation.progress, bounds: bounds, figures: figures),
+      PathOutcome(report, simulation.progress, bounds: bounds, watched: watched, figures: figures),
       keepsCourse ? PathCourse(report.course) : nil
     )
   }

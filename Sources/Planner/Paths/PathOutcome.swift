@@ -1,6 +1,6 @@
 public import NeedletailEngine
 public import NeedletailResults
-import NeedletailWorkload
+package import NeedletailWorkload
 
 /// What one path came to, as numbers: what searches decide by, and what they tell of it.
 public struct PathOutcome: Sendable, Equatable {
@@ -26,6 +26,8 @@ public struct PathOutcome: Sendable, Equatable {
   /// Jobs that arrived, and attempts that agents made: what the path cost to run.
   public var jobs: Int
   public var attempts: Int
+  /// Of each figure that the evaluator watches, in their order, in the figure's unit; `nil` where the path has none.
+  public var watched: [Double?] = []
 
   /// Made up, for searches that are tried without a run.
   package init(
@@ -46,7 +48,11 @@ public struct PathOutcome: Sendable, Equatable {
     attempts = jobs
   }
 
-  init(_ report: RunReport, _ progress: Simulation.Progress, bounds: [Threshold], figures: FigureCatalogue) {
+  /// A run that ended, by whatever clock.
+  package init(
+    _ report: RunReport, _ progress: Simulation.Progress, bounds: [Threshold], watched: [GatedFigure] = [],
+    figures: FigureCatalogue
+  ) {
     let keepsUp = KeepsUp(of: report)
     let outcomes = bounds.map { $0.outcome(on: report, by: figures, keepsUp: keepsUp) }
     self.keepsUp = keepsUp
@@ -61,6 +67,10 @@ public struct PathOutcome: Sendable, Equatable {
     costUSD = report.costUSD
     resources = report.resources
     measuredJobs = report.jobs.offered
+    self.watched = watched.map { gated in
+      let labels = gated.label.map { [$0.name: $0.value] } ?? [:]
+      return figures.value(gated.statistic, of: gated.figure, labels, in: report).flatMap { $0.isFinite ? $0 : nil }
+    }
     jobs = progress.jobsIntended
     attempts = progress.attempts
   }

@@ -11,6 +11,13 @@ public struct KeepsUpOverSeeds: Sendable, Equatable {
   private var offered = RunningMoments()
   private var completed = RunningMoments()
 
+  init() {}
+
+  /// Of several runs.
+  package init(of runs: [KeepsUp]) {
+    for run in runs { add(run) }
+  }
+
   mutating func add(_ run: KeepsUp) {
     runs[run.answer, default: 0] += 1
     switch run.shortfall {
@@ -39,6 +46,17 @@ public struct KeepsUpOverSeeds: Sendable, Equatable {
     let most = unserved.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
     if let most, most.value.count > backlogs { return "\(wording.percent(most.value.mean)) \(most.key)" }
     return backlogs > 0 ? "so latencies depend on how long the runs were" : nil
+  }
+
+  /// For a line of a table: `queue grows`, `14 % turned away in 2 of 5 runs`; `nil` where every run kept up, or leaves it open.
+  package func remark(_ wording: Wording) -> String? {
+    let behind = runs[.no, default: 0]
+    guard behind > 0 else { return nil }
+    let most = unserved.max { ($0.value.count, $1.key) < ($1.value.count, $0.key) }
+    var words = backlogs > 0 ? "queue grows" : "does not keep up"
+    if let most, most.value.count > backlogs { words = "\(wording.percent(most.value.mean)) \(most.key)" }
+    let all = runs.values.reduce(0, +)
+    return behind == all ? words : "\(words) in \(behind) of \(all) runs"
   }
 
   /// The document's `keeps_up`.

@@ -1,6 +1,6 @@
 extension Wording {
   /// `80 %`, `2.5 %`: whole percent from ten on.
-  func percent(_ share: Double) -> String {
+  package func percent(_ share: Double) -> String {
     guard share.isFinite else { return typeface.nothing }
     let percent = share * 100
     let rounded = percent.rounded()
