@@ -56,6 +56,8 @@ public struct Sizing: Sendable, Equatable {
   public var knee: Double?
   /// The most jobs a second that its work leaves room for.
   public var ceilingPerSecond: Double?
+  /// How to set up the gateway for the answer; `nil` where the workload has none.
+  public var gateway: GatewayAdvice?
   /// Every cheaper mix is ruled out.
   public var isCheapest = false
   /// The most of everything does not hold, and the answer, which has less, does.
