@@ -103,6 +103,7 @@ struct ArgumentParser {
     case .prune: return .prune(try pruneArguments())
     case .compare: return .compare(try compareArguments())
     case .gate: return .gate(try gateArguments())
+    case .size: return .size(try sizeArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
     case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)

@@ -13,6 +13,7 @@ enum Command: Sendable, Equatable {
   case roofline(RooflineArguments)
   case compare(CompareArguments)
   case gate(GateArguments)
+  case size(SizeArguments)
   case history(HistoryArguments)
   case show(ShowArguments)
   case prune(PruneArguments)
@@ -33,7 +34,7 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, suite, validate, expand, verify, roofline, compare, gate, report, export, inspect, history, show, prune
+  case run, suite, validate, expand, verify, roofline, compare, gate, size, report, export, inspect, history, show, prune
   case initialize = "init"
   case completion, help
 }

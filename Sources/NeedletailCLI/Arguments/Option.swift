@@ -194,6 +194,7 @@ extension CommandName {
           .source, .allow, .confidence, .strictGate, .sideSeeds, .baseline, .updateBaseline, .against, .sideA, .sideB,
           .pairs, .time, .warmUps, .selfCheck, .gateFormat, .gateOut, .userInterface, .help,
         ]
+    case .size: Option.ofSizing
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]

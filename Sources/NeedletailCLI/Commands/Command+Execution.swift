@@ -14,6 +14,7 @@ extension Command {
       case .roofline(let arguments): try MeasureRoofline(arguments).execute()
       case .compare(let arguments): try await CompareRuns(arguments).execute()
       case .gate(let arguments): try await GateWorkload.execute(arguments)
+      case .size(let arguments): try await SizeFleet(arguments).execute()
       case .history(let arguments):
         if let detection = arguments.detection {
           try DetectChanges(arguments, detection).execute()

@@ -77,6 +77,7 @@ extension CommandName {
     case .roofline: .roofline
     case .compare: .compare
     case .gate: .gate
+    case .size: .size
     case .report: .report
     case .export: .export
     case .inspect: .inspect

@@ -28,11 +28,9 @@ extension ResourceSizing {
     try await tellAway(mix, trials, level, &sizing)
     try await tellRelapses(mix, trials, &sizing)
     sizing.knee = try await knee(of: mix, trials, level, below: sizing.ceilingPerSecond, sizing.offeredPerSecond)
-    let most = sizing.knee.flatMap { knee in
-      sizing.offeredPerSecond.map { $0 * (1 + trials.request.headroom) * knee }
-    }
     sizing.gateway = GatewayAdvice(
-      try trials.plan(mix), needed: sizing.away.first { $0.key == "gateway.instances" }?.needs, most: most)
+      try trials.plan(mix), needed: sizing.away.first { $0.key == "gateway.instances" }?.needs,
+      most: sizing.kneePerSecond)
   }
 
   /// That nothing holds, or that this could not be told, with the most of everything as the nearest.

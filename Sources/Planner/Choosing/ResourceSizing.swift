@@ -21,6 +21,9 @@ public struct ResourceSizing {
     public var mostAttempts = 150_000_000
 
     public init(knobs: [Knob]) { self.knobs = knobs }
+
+    /// The most seeds that any configuration may take.
+    public static func mostSeeds(_ seeds: Int) -> Int { seeds << MixTrials.lastLevel }
   }
 
   /// The places of a default range, at most, and how often it is widened fourfold.

@@ -82,6 +82,11 @@ public struct Sizing: Sendable, Equatable {
   /// The answer as `--set` takes it.
   public var settings: [String] { choices.map { Knob.setting($0.knob.key, $0.value, $0.knob.unit) } }
 
+  /// The most jobs a second under which the answer holds.
+  public var kneePerSecond: Double? {
+    knee.flatMap { knee in offeredPerSecond.map { $0 * (1 + request.headroom) * knee } }
+  }
+
   /// What the answer costs an hour, in US dollars; `nil` where no price is known.
   public var dollarsPerHour: Double? {
     guard choices.contains(where: { $0.knob.price != nil }) else { return nil }
