@@ -34,7 +34,8 @@ enum Command: Sendable, Equatable {
 
 /// The words a command line may begin with.
 enum CommandName: String, Sendable, CaseIterable {
-  case run, suite, validate, expand, verify, roofline, compare, gate, size, report, export, inspect, history, show, prune
+  case run, suite, validate, expand, verify, roofline, compare, gate, size, report, export, inspect
+  case history, show, prune
   case initialize = "init"
   case completion, help
 }

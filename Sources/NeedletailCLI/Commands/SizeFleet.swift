@@ -68,7 +68,7 @@ struct SizeFleet {
     return try delivery.deliver(
       SizedFleet(
         name: file.plan.name, words: words, sizing: sizing,
-        elapsedSeconds: (ContinuousClock.now - began) / .seconds(1)))
+        elapsedSeconds: (ContinuousClock.now - began) / .seconds(1)), ExitCode(sizing.verdict))
   }
 
   /// What is searched, from what the command line says and what the file has.

@@ -19,37 +19,34 @@ struct SizingDelivery {
     for out in arguments.outs { try uses.writes(out, as: "--out") }
   }
 
-  /// - Returns: the exit status that it stands for.
-  func deliver(_ fleet: SizedFleet) throws -> ExitCode {
+  /// - Parameter status: what it stands for, where it was not interrupted.
+  /// - Returns: the exit status.
+  func deliver(_ document: some SizeDocument, _ status: ExitCode) throws -> ExitCode {
     var isDelivered = true
     for (name, output) in outputs {
-      let text = try (SizingFormat.ofFile(name) ?? .json).written(fleet)
+      let text = try document.written(as: SizingFormat.ofFile(name) ?? .json)
       if !output.deliver(text: text) { isDelivered = false }
     }
     if arguments.userInterface != .none || arguments.format != nil,
       !outputs.contains(where: { $0.output.isStandardOutput })
     {
-      let text = try (arguments.format ?? .text).written(fleet, width: terminal.columns, typeface: terminal.typeface)
+      let text = try document.written(
+        as: arguments.format ?? .text, width: terminal.columns, typeface: terminal.typeface)
       try Console.print(text.withoutWorkflowCommands)
     }
-    if fleet.isInterrupted { Console.complain("needletail: interrupted: this is what was known by then") }
+    if document.isInterrupted { Console.complain("needletail: interrupted: this is what was known by then") }
     guard isDelivered else { return .failed }
-    return ExitCode(fleet)
+    return document.isInterrupted ? .interrupted : status
   }
 }
 
 extension ExitCode {
-  /// An interruption speaks first; then that nothing holds, then that this was left open.
-  init(_ fleet: SizedFleet) {
+  init(_ verdict: Sizing.Verdict) {
     self =
-      if fleet.isInterrupted {
-        .interrupted
-      } else {
-        switch fleet.sizing.verdict {
-        case .fits: .done
-        case .unreachable, .nothingFits: .thresholdFailed
-        case .undecided: .undecided
-        }
+      switch verdict {
+      case .fits: .done
+      case .unreachable, .nothingFits: .thresholdFailed
+      case .undecided: .undecided
       }
   }
 }

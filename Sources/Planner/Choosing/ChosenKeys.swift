@@ -55,8 +55,10 @@ public struct ChosenKey: Sendable, Equatable {
     }
     let step = parts.count > 1 ? WrittenNumber(text: parts[1])?.value : Knob.step(for: most.value - least.value + 1)
     guard let step, step >= 1 else { throw KnobError("`\(parts[1])` is no step", remedy) }
+    // Steps that were not asked for are round, and so are the values.
+    let first = parts.count > 1 || step == 1 ? least.value : (least.value + step - 1) / step * step
     return Range(
-      least: least.value, most: most.value, step: step, unit: least.unit.isEmpty ? most.unit : least.unit)
+      least: first, most: most.value, step: step, unit: least.unit.isEmpty ? most.unit : least.unit)
   }
 }
 
@@ -90,7 +92,10 @@ public struct ChosenKeys {
 
   /// - Parameter numbers: of the file with its defaults filled in.
   public init(of numbers: [WrittenNumber]) {
-    self.numbers = numbers.filter { Self.roots.contains(KeyPattern.names(of: $0.key).first ?? "") }
+    self.numbers = numbers.filter { number in
+      let names = KeyPattern.names(of: number.key)
+      return Self.roots.contains(names.first ?? "") && !names.contains("simulate")
+    }
   }
 
   /// - Throws: `KnobError` for a key that is no resource, a pattern that nothing is, and a key that is chosen twice.

@@ -11,6 +11,8 @@ struct KnobRanges {
 
   let read: ([String]) throws -> Plan
   let losses: [Loss]
+  /// Less room makes less work where users loop, so that the work of their load bounds nothing.
+  let boundsLow: Bool
   /// The work of each limit, as it was measured with nothing to wait for.
   let used: [MixTrial.MeanUse]
 
@@ -30,7 +32,8 @@ struct KnobRanges {
 
   /// The places below which the load cannot be carried, each with the most of all others.
   func low(_ knobs: [Knob]) throws -> [Int] {
-    try knobs.indices.map { place in
+    guard boundsLow else { return knobs.map { _ in 0 } }
+    return try knobs.indices.map { place in
       let knob = knobs[place]
       let need = try least(of: place, among: knobs.map(\.most), knobs)
       return Swift.min(knob.values - 1, Swift.max(0, (need - knob.least + knob.step - 1) / knob.step))

@@ -24,6 +24,12 @@ extension Plan {
     return found
   }
 
+  /// Some rate is limited, so that what its bucket has saved up hides for a while that it is not enough.
+  var hasBuckets: Bool {
+    endpoints.contains { $0.requestsPerMinute != nil || $0.tokensPerMinute != nil }
+      || gateway.map { $0.rateLimit != RateLimits() } ?? false
+  }
+
   /// The same with every limit so wide that nothing waits for it. What is limited stays so, so that its use is still measured; agents stay as many,
   /// since each has a record.
   var withoutLimits: Plan {
@@ -42,6 +48,8 @@ extension Plan {
       if endpoints[endpoint].concurrency != nil { plan.endpoints[endpoint].concurrency = slots }
       if endpoints[endpoint].requestsPerMinute != nil { plan.endpoints[endpoint].requestsPerMinute = perMinute }
       if endpoints[endpoint].tokensPerMinute != nil { plan.endpoints[endpoint].tokensPerMinute = perMinute }
+      // What slows down with what is in progress is fastest alone.
+      plan.endpoints[endpoint].slowdown = nil
       plan.endpoints[endpoint].requestBurst = nil
       plan.endpoints[endpoint].tokenBurst = nil
     }

@@ -30,8 +30,10 @@ public struct ResourceSizing {
   static let usualPlaces = 400
   static let widenings = 2
   /// Jobs of the first paths, and how many times the jobs in flight they are.
-  static let firstJobs = 4_000...64_000
+  static let firstJobs = 4_000...100_000
   static let timesInFlight = 20.0
+  /// Where rates have buckets, which begin full with a minute's worth: how long the first paths are at least, so that what was saved up is spent.
+  static let secondsOfBuckets = 600.0
 
   private let request: Request
   private let evaluator: PathEvaluator
@@ -85,12 +87,15 @@ public struct ResourceSizing {
     // What is in flight with nothing to wait for says how long paths have to be at least.
     let inFlight =
       (floor.p50Milliseconds?.mean ?? 0) / 1e3 * (sizing.offeredPerSecond ?? 0) * (1 + request.headroom)
-    let wanted = Int(Swift.min(inFlight * Self.timesInFlight, Double(Self.firstJobs.upperBound)))
+    let saved = widest.hasBuckets ? (sizing.offeredPerSecond ?? 0) * (1 + request.headroom) * Self.secondsOfBuckets : 0
+    let wanted = Int(
+      Swift.min(Swift.max(inFlight * Self.timesInFlight, saved), Double(Self.firstJobs.upperBound)))
     if let lengths, request.firstSeconds == nil, wanted > lengths.jobs {
       trials = MixTrials(
         request, knobs: request.knobs, evaluator: evaluator, firstJobs: wanted, warmupJobs: lengths.warmup, read: read)
     }
-    let ranges = KnobRanges(read: read, losses: request.losses, used: floor.resources)
+    let ranges = KnobRanges(
+      read: read, losses: request.losses, boundsLow: sizing.offeredPerSecond != nil, used: floor.resources)
     trials.widen(to: try ranges.filledIn(request.knobs))
     began(trials)
     try await search(trials, ranges, &sizing)

@@ -72,9 +72,9 @@ extension SizedFleet {
     page.element("pre", words.runLine)
     page.element("p", "In the workload file:")
     page.element("pre", SettingsPatch.yaml(sizing.settings))
-    guard let gateway = sizing.gateway else { return }
+    guard let gateway else { return }
     page.element("p", "As settings of a gateway:")
-    page.element("pre", words.yaml(of: gateway))
+    page.element("pre", gateway)
   }
 
   private func tried(_ words: SizingWording, _ page: inout HTMLWriter) {

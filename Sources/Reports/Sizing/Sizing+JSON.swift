@@ -25,7 +25,7 @@ extension SizedFleet {
     members["ceiling_jobs_per_s"] = .finite(sizing.ceilingPerSecond)
     members["one_away"] = .array(sizing.away.map(\.json))
     members["breaks_with_more"] = .array(sizing.relapses.map(\.json))
-    members["gateway"] = sizing.gateway?.json ?? .null
+    members["gateway"] = sizing.gateway.map { GatewayText.json(of: $0) } ?? .null
     members["tried"] = .array(sizing.tried.map(\.json))
     members["simulated"] = .object([
       "configurations": .count(sizing.progress.configurations), "paths": .count(sizing.progress.paths),
@@ -68,8 +68,9 @@ extension Sizing.Choice {
 extension MixTrial {
   fileprivate var json: JSON {
     .object([
-      "values": .array(values.map { .count($0) }), "verdict": .string(verdict.rawValue), "hold": hold.json,
-      "after_losses": .array(afterLosses.map(\.json)), "jobs_per_path": jobs.map { .count($0) } ?? .null,
+      "values": .array(values.map { .count($0) }), "verdict": .string(verdict.rawValue), "hold": SizingJSON.hold(hold),
+      "after_losses": .array(afterLosses.map { SizingJSON.hold($0) }),
+      "jobs_per_path": jobs.map { .count($0) } ?? .null,
       "p50_ms": json(p50Milliseconds), "p99_ms": json(p99Milliseconds), "jobs_per_s": .finite(jobsPerSecond),
       "resources": .array(
         resources.map { use in
@@ -82,48 +83,5 @@ extension MixTrial {
     ])
   }
 
-  private func json(_ estimate: Estimate?) -> JSON { estimate.map { JSON($0) } ?? .null }
-}
-
-extension JSON {
-  fileprivate init(_ estimate: Estimate) {
-    self = .object([
-      "mean": .finite(estimate.mean), "low": .finite(estimate.interval?.lowerBound),
-      "high": .finite(estimate.interval?.upperBound), "n": .count(estimate.runs),
-    ])
-  }
-}
-
-extension Hold {
-  fileprivate var json: JSON {
-    .object([
-      "verdict": .string(verdict.rawValue), "paths": .count(paths),
-      "keeps_up": .object([
-        "verdict": .string(steadiness.verdict.rawValue), "broken": .count(steadiness.broken),
-        "undecided": .count(steadiness.undecided), "evidence": .optional(steadiness.evidence),
-      ]),
-      "completed_share": completedShare.map { JSON($0) } ?? .null,
-      "bounds": .array(
-        bounds.map { bound in
-          .object([
-            "metric": .string(bound.bound.key), "expression": .string(bound.bound.expression),
-            "verdict": .string(bound.verdict.rawValue), "paths_met": .count(bound.pathsMet),
-            "observed": bound.observed.map { JSON($0) } ?? .null,
-          ])
-        }),
-    ])
-  }
-}
-
-extension GatewayAdvice {
-  fileprivate var json: JSON {
-    .object([
-      "instances": .object(["min": .count(leastInstances), "max": .count(mostInstances)]),
-      "concurrency": .count(concurrency), "queue": .count(queue), "routing": .string(routing.rawValue),
-      "rate_limit": .object([
-        "global_per_s": .finite(globalPerSecond), "per_agent_per_s": .finite(perAgent?.perSecond),
-        "per_user_per_s": .finite(perUser?.perSecond), "burst": .finite(burst),
-      ]),
-    ])
-  }
+  private func json(_ estimate: Estimate?) -> JSON { estimate.map { SizingJSON.estimate($0) } ?? .null }
 }

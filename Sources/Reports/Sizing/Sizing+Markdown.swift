@@ -23,8 +23,8 @@ extension SizedFleet {
     guard sizing.isAnswered else { return page.text }
     page.add("```sh\n\(words.runLine)\n```")
     page.add("```yaml\n\(SettingsPatch.yaml(sizing.settings))```")
-    if let gateway = sizing.gateway {
-      page.fold("Settings of the gateway") { $0.add("```yaml\n\(words.yaml(of: gateway))```") }
+    if let gateway {
+      page.fold("Settings of the gateway") { $0.add("```yaml\n\(gateway)```") }
     }
     return page.text
   }

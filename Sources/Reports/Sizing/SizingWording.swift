@@ -8,11 +8,13 @@ struct SizingWording {
   let fleet: SizedFleet
   let typeface: Typeface
   let wording: Wording
+  let reasons: BoundWording
 
   init(_ fleet: SizedFleet, _ typeface: Typeface) {
     self.fleet = fleet
     self.typeface = typeface
     wording = Wording(typeface: typeface)
+    reasons = BoundWording(typeface)
   }
 
   var sizing: Sizing { fleet.sizing }
@@ -25,7 +27,7 @@ struct SizingWording {
   var verdict: String {
     switch sizing.verdict {
     case .fits: "fits with \(inventory)"
-    case .unreachable: "cannot hold: even with nothing to wait for \(sizing.floor.map { why($0.hold) } ?? "")"
+    case .unreachable: "cannot hold: even with nothing to wait for \(sizing.floor.map { reasons.why($0.hold) } ?? "")"
     case .nothingFits: "does not fit within the ranges: \(sizing.trial.map(why) ?? "nothing holds")"
     case .undecided where sizing.isInterrupted:
       sizing.trial == nil
@@ -57,8 +59,8 @@ struct SizingWording {
 
   /// What was asked, and how it is known.
   var conditions: [String] {
-    var parts = [load] + sizing.bounds.map { bound($0) + " at the worse end of 95 %" }
-    parts.append("\(sizing.trial?.hold.paths ?? sizing.request.seeds) seeds")
+    var parts = [load] + sizing.bounds.map { reasons.bound($0) }
+    parts.append("by the worse ends of 95 % intervals over \(sizing.trial?.hold.paths ?? sizing.request.seeds) seeds")
     for loss in sizing.request.losses { parts.append("also with \(loss.count) of \(typeface.shown(loss.key)) away") }
     if let trial = sizing.trial, trial.hold.steadiness.verdict == .held { parts.append("queues steady") }
     if let jobs = sizing.trial?.jobs { parts.append("\(wording.magnitude(Double(jobs))) jobs a path") }
@@ -76,17 +78,8 @@ struct SizingWording {
       let factor = sizing.request.loadFactor * (1 + headroom)
       return factor == 1 ? "the load of the file" : "\(wording.factor(factor)) times the load"
     }
-    guard headroom > 0 else { return rate(offered) }
-    return "\(rate(offered * (1 + headroom))) (\(rate(offered)) and \(wording.share(headroom)))"
-  }
-
-  func rate(_ perSecond: Double) -> String { wording.measure(perSecond).droppingZeros + "/s" }
-
-  func bound(_ bound: Threshold) -> String {
-    bound.asksWhetherItKeepsUp
-      ? "keeps up"
-      : bound.metric == Figure.jobLatency.name && bound.label == nil
-        ? bound.expression : "\(typeface.shown(bound.key)) \(bound.expression)"
+    guard headroom > 0 else { return reasons.rate(offered) }
+    return "\(reasons.rate(offered * (1 + headroom))) (\(reasons.rate(offered)) and \(wording.share(headroom)))"
   }
 
   func value(_ value: Int, _ knob: Knob) -> String { wording.count(value) + knob.unit }
@@ -103,17 +96,26 @@ struct SizingWording {
     return "\(value(choice.value - choice.knob.step, choice.knob)): \(why(less))"
   }
 
+  /// What speaks against a mix, or that it holds.
+  func why(_ trial: MixTrial) -> String {
+    guard trial.hold.verdict == .held, let place = trial.afterLosses.firstIndex(where: { $0.verdict != .held }) else {
+      return reasons.why(trial.hold, jobsPerSecond: trial.jobsPerSecond)
+    }
+    let loss = sizing.request.losses[place]
+    return "without \(loss.count) of \(typeface.shown(loss.key)) \(reasons.why(trial.afterLosses[place]))"
+  }
+
   /// `p99 15.4 s with nothing to wait for`, `knee 42/s`, `ceiling 42.8/s (assistant)`.
   var marks: [(name: String, value: String)] {
     var marks: [(String, String)] = []
     if let floor = sizing.floor, let p99 = floor.p99Milliseconds {
       marks.append(("Floor", "p99 \(wording.duration(nanoseconds: p99.mean * 1e6)) with nothing to wait for"))
     }
-    if let knee = sizing.kneePerSecond { marks.append(("knee", rate(knee))) }
+    if let knee = sizing.kneePerSecond { marks.append(("knee", reasons.rate(knee))) }
     if let ceiling = sizing.ceilingPerSecond {
       let owner = sizing.trial?.fullest?.resource
       let of = owner.map { " (\(typeface.shown($0.part == .agent ? $0.name ?? $0.title : $0.title)))" } ?? ""
-      marks.append(("ceiling", rate(ceiling) + of))
+      marks.append(("ceiling", reasons.rate(ceiling) + of))
     }
     if let dollars = sizing.dollarsPerHour { marks.append(("price", "\(wording.dollars(dollars)) an hour")) }
     return marks
@@ -123,7 +125,7 @@ struct SizingWording {
   var away: [(what: String, outcome: String)] {
     sizing.away.map { away in
       let article = "aeiou".contains(away.noun.lowercased().first ?? "x") ? "an" : "a"
-      let figure = figure(of: away.trial.hold).map { " (\($0))" } ?? ""
+      let figure = reasons.figure(of: away.trial.hold).map { " (\($0))" } ?? ""
       let outcome =
         switch away.trial.hold.verdict {
         case .held: "holds\(figure)"
@@ -161,13 +163,5 @@ struct SizingWording {
       notes.append("not every cheaper mix was ruled out: there are too many of them")
     }
     return notes
-  }
-}
-
-extension String {
-  /// `42` of `42.0` and `42.00`.
-  var droppingZeros: String {
-    guard contains("."), let last = lastIndex(where: { $0 != "0" }) else { return self }
-    return String(self[...last].hasSuffix(".") ? self[..<last] : self[...last])
   }
 }

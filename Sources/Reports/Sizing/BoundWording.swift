@@ -3,17 +3,26 @@ import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
-/// Why a mix holds or does not.
-extension SizingWording {
-  /// What speaks against a mix, or that it holds.
-  func why(_ trial: MixTrial) -> String {
-    guard trial.hold.verdict == .held, let place = trial.afterLosses.firstIndex(where: { $0.verdict != .held }) else {
-      return why(trial.hold, jobsPerSecond: trial.jobsPerSecond)
-    }
-    let loss = sizing.request.losses[place]
-    return "without \(loss.count) of \(typeface.shown(loss.key)) \(why(trial.afterLosses[place]))"
+/// What bounds and their verdicts are in words.
+struct BoundWording {
+  let typeface: Typeface
+  let wording: Wording
+
+  init(_ typeface: Typeface) {
+    self.typeface = typeface
+    wording = Wording(typeface: typeface)
   }
 
+  func rate(_ perSecond: Double) -> String { wording.measure(perSecond).droppingZeros + "/s" }
+
+  func bound(_ bound: Threshold) -> String {
+    bound.asksWhetherItKeepsUp
+      ? "keeps up"
+      : bound.metric == Figure.jobLatency.name && bound.label == nil
+        ? bound.expression : "\(typeface.shown(bound.key)) \(bound.expression)"
+  }
+
+  /// What speaks against a configuration, or that it holds.
   func why(_ hold: Hold, jobsPerSecond: Double? = nil) -> String {
     if hold.verdict == .held { return "holds" + (figure(of: hold).map { ", \($0)" } ?? "") }
     if hold.steadiness.verdict == .broken {
@@ -25,7 +34,7 @@ extension SizingWording {
       return "\(wording.share(share.mean)) of the jobs complete"
     }
     guard let unmet = hold.unmet.first(where: { $0.observed != nil }) else {
-      return hold.verdict == .undecided ? "undecided: \(hold.steadiness.evidence ?? "too little was seen")" : "breaks"
+      return hold.verdict == .undecided ? "whether it keeps up is undecided" : "breaks"
     }
     let broken = unmet.paths - unmet.pathsMet
     let share = broken == unmet.paths ? "" : ", broken in \(broken) of \(unmet.paths)"
@@ -50,5 +59,13 @@ extension SizingWording {
     guard let observed = bound.observed else { return subject }
     let interval = observed.interval.map { " (\(shown($0.lowerBound)) to \(shown($0.upperBound)))" }
     return "\(subject) \(shown(observed.mean))" + (withInterval ? interval ?? "" : "")
+  }
+}
+
+extension String {
+  /// `42` of `42.0` and `42.00`.
+  var droppingZeros: String {
+    guard contains("."), let last = lastIndex(where: { $0 != "0" }) else { return self }
+    return String(self[...last].hasSuffix(".") ? self[..<last] : self[...last])
   }
 }
