@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-size validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-size validate-sizing validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -47,6 +47,7 @@ test: setup lint build export-readers ## everything that must hold before a chan
 	@$(MAKE) --no-print-directory check-benchmarks instructions
 	@swift run -c release EmbeddingExample
 	@swift run -c release TrialExample
+	@swift run -c release CapacityExample
 	@swift build -c release --product EngineChurn
 	@MALLOC_CONF=dirty_decay_ms:0,muzzy_decay_ms:0 .build/release/EngineChurn 1000 --memory
 	@scripts/check-products.sh
@@ -100,6 +101,10 @@ validate-gate: setup ## how often the gate errs and what it finds, on simulated 
 
 validate-change-points: setup ## change points of SERIES=1000 synthetic series of each kind, beside Apache Otava; RECORD=1 keeps the table
 	@scripts/validate-change-points.sh $(or $(SERIES),1000) $(if $(RECORD),--record)
+
+validate-sizing: setup ## capacities that are known exactly, looked for with SEEDS=100 seeds each; RECORD=1 keeps the table of docs/sizing.md
+	@swift build -c release --product SizingTrial
+	@scripts/validate-sizing.py --seeds $(or $(SEEDS),100) $(if $(RECORD),--record)
 
 validate-gate-virtual: build ## gates of workloads that did not change, and of ones whose service times changed by 1 %
 	@scripts/validate-gate-virtual.py

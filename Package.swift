@@ -36,6 +36,9 @@ let package = Package(
     .library(name: "Needletail", targets: ["Needletail"]),
     .library(name: "NeedletailWorkload", targets: ["NeedletailWorkload", "NeedletailNotation"]),
     .library(name: "NeedletailResults", targets: ["NeedletailResults", "NeedletailWorkload", "NeedletailNotation"]),
+    .library(
+      name: "NeedletailPlanner",
+      targets: ["NeedletailPlanner", "NeedletailResults", "NeedletailWorkload", "NeedletailNotation"]),
     .library(name: "NeedletailTesting", targets: ["NeedletailTesting"]),
   ],
   targets: [
@@ -133,6 +136,11 @@ let package = Package(
     .executableTarget(
       name: "TrialExample", dependencies: ["Needletail"] + allocator, path: "Examples/Trial", swiftSettings: house),
 
+    .executableTarget(
+      name: "CapacityExample",
+      dependencies: ["Needletail", "NeedletailPlanner", "NeedletailResults", "NeedletailWorkload"] + allocator,
+      path: "Examples/Capacity", swiftSettings: house),
+
     // What is measured, and what is made of the figures.
     .target(
       name: "NeedletailMeasurement", dependencies: ["NeedletailComparison", "NeedletailNotation"],
@@ -217,6 +225,12 @@ let package = Package(
         "NeedletailMetrics", "NeedletailNotation", "NeedletailWorkload",
       ],
       swiftSettings: house),
+    .executableTarget(
+      name: "SizingTrial",
+      dependencies: [
+        "NeedletailPlanner", "NeedletailEngine", "NeedletailNotation", "NeedletailResults", "NeedletailWorkload",
+      ] + allocator,
+      path: "Tests/SizingTrial", swiftSettings: house),
     .testTarget(
       name: "PlannerTests",
       dependencies: [

@@ -3,9 +3,9 @@
 /// The C library's versions differ in the last place between processors, and between folded constants and run time.
 /// Algorithms and coefficients are those of fdlibm (Sun Microsystems, 1993); errors stay below one unit in the last
 /// place, three for `log1p` and `expm1`.
-enum Elementary {
+package enum Elementary {
   /// The natural logarithm: −∞ at 0, not-a-number below.
-  static func log(_ x: Double) -> Double {
+  package static func log(_ x: Double) -> Double {
     guard x > 0 else { return x == 0 ? -.infinity : .nan }
     guard x < .infinity else { return x }
     var bits = x.bitPattern
@@ -35,7 +35,7 @@ enum Elementary {
   }
 
   /// eˣ.
-  static func exp(_ x: Double) -> Double {
+  package static func exp(_ x: Double) -> Double {
     guard x < 709.782712893383973096 else { return x.isNaN ? x : .infinity }
     guard x > -745.13321910194110842 else { return 0 }
     // x = k · ln 2 + r with |r| ≤ ln 2 / 2.

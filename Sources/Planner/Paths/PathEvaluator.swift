@@ -6,7 +6,7 @@ public import NeedletailWorkload
 ///
 /// A path is a function of its configuration, load, length and seed alone, so outcomes do not depend on how many run at once, nor on what was
 /// asked before.
-public actor PathEvaluator {
+public actor PathEvaluator: PathSource {
   /// How far it is.
   public struct Progress: Sendable, Equatable {
     /// Paths that were run; those asked for again are not among them.
@@ -31,6 +31,8 @@ public actor PathEvaluator {
   private let onPath: @Sendable (Progress) -> Void
   private var plans: [Plan] = []
   private var known: [PathRequest: PathOutcome] = [:]
+  /// Of paths whose warm-up was looked for.
+  private var courses: [PathRequest: PathCourse] = [:]
 
   /// - Parameters:
   ///   - width: how many paths run at once; at least 1.
@@ -68,23 +70,43 @@ public actor PathEvaluator {
   ///
   /// - Throws: `PlanError` when a configuration cannot be run, `Interrupted` when it was cut off. What had ended by then stays known.
   public func outcomes(of requests: [PathRequest]) async throws -> [PathOutcome] {
+    try await run(requests.filter { known[$0] == nil }, keepsCourse: false)
+    return try requests.map { request in
+      guard let outcome = known[request] else { throw Interrupted() }
+      return outcome
+    }
+  }
+
+  func courses(of requests: [PathRequest]) async throws -> [PathCourse] {
+    try await run(requests.filter { courses[$0] == nil }, keepsCourse: true)
+    return try requests.map { request in
+      guard let course = courses[request] else { throw Interrupted() }
+      return course
+    }
+  }
+
+  private typealias Ran = Result<(PathOutcome, PathCourse?), any Error>
+
+  /// Runs each request once and keeps what it came to.
+  private func run(_ requests: [PathRequest], keepsCourse: Bool) async throws {
     var seen: Set<PathRequest> = []
-    let queue = requests.filter { known[$0] == nil && seen.insert($0).inserted }
-    let failure = await withTaskGroup(of: (PathRequest, Result<PathOutcome, any Error>).self) { group in
+    let queue = requests.filter { seen.insert($0).inserted }
+    let failure = await withTaskGroup(of: (PathRequest, Ran).self) { group in
       var failure: (any Error)?
       var next = queue.makeIterator()
       func start() {
         guard failure == nil, !isInterrupted(), let request = next.next() else { return }
         let plan = plans[request.configuration.number]
         group.addTask { [bounds, figures, isInterrupted] in
-          (request, Result { try Self.run(plan, request, bounds, figures, isInterrupted) })
+          (request, Result { try Self.run(plan, request, bounds, figures, isInterrupted, keepsCourse: keepsCourse) })
         }
       }
       for _ in 0..<Swift.max(1, width) { start() }
       while let (request, result) = await group.next() {
         switch result {
-        case .success(let outcome):
+        case .success((let outcome, let course)):
           known[request] = outcome
+          courses[request] = course
           progress.paths += 1
           progress.jobs += outcome.jobs
           progress.attempts += outcome.attempts
@@ -96,16 +118,12 @@ public actor PathEvaluator {
       return failure
     }
     if let failure { throw failure }
-    return try requests.map { request in
-      guard let outcome = known[request] else { throw Interrupted() }
-      return outcome
-    }
   }
 
   private static func run(
     _ plan: Plan, _ request: PathRequest, _ bounds: [Threshold], _ figures: FigureCatalogue,
-    _ isInterrupted: () -> Bool
-  ) throws -> PathOutcome {
+    _ isInterrupted: () -> Bool, keepsCourse: Bool
+  ) throws -> (PathOutcome, PathCourse?) {
     var plan = plan.scaled(load: request.loadFactor)
     if let length = request.length { plan = plan.of(length) }
     plan.seed = request.seed
@@ -113,6 +131,10 @@ public actor PathEvaluator {
     while simulation.advance(events: 65_536) {
       guard !isInterrupted() else { throw Interrupted() }
     }
-    return PathOutcome(simulation.report(), simulation.progress, bounds: bounds, figures: figures)
+    let report = simulation.report()
+    return (
+      PathOutcome(report, simulation.progress, bounds: bounds, figures: figures),
+      keepsCourse ? PathCourse(report.course) : nil
+    )
   }
 }

@@ -13,6 +13,8 @@ public struct PathOutcome: Sendable, Equatable {
   /// Of the jobs offered within the window, those that completed: 0 to 1; `nil` where none was offered.
   public var completedShare: Double?
   public var jobsPerSecond: Double
+  /// Averaged over the window's time.
+  public var meanJobsInSystem: Double
   /// Of the job latency, in milliseconds; `nil` without a sample.
   public var p50Milliseconds: Double?
   public var p99Milliseconds: Double?
@@ -28,7 +30,7 @@ public struct PathOutcome: Sendable, Equatable {
   /// Made up, for searches that are tried without a run.
   package init(
     keepsUp: KeepsUp = KeepsUp(.yes, evidence: ""), observed: [Double?], isMet: [Bool], completedShare: Double? = 1,
-    jobs: Int = 0
+    jobs: Int = 0, resources: [ResourceUse] = []
   ) {
     status = .completed
     self.keepsUp = keepsUp
@@ -36,11 +38,12 @@ public struct PathOutcome: Sendable, Equatable {
     self.isMet = isMet
     self.completedShare = completedShare
     jobsPerSecond = 0
+    meanJobsInSystem = 0
     costUSD = 0
-    resources = []
+    self.resources = resources
     measuredJobs = jobs
     self.jobs = jobs
-    attempts = 0
+    attempts = jobs
   }
 
   init(_ report: RunReport, _ progress: Simulation.Progress, bounds: [Threshold], figures: FigureCatalogue) {
@@ -52,6 +55,7 @@ public struct PathOutcome: Sendable, Equatable {
     isMet = outcomes.map(\.passed)
     completedShare = report.jobs.offered > 0 ? Double(report.jobs.completed) / Double(report.jobs.offered) : nil
     jobsPerSecond = report.throughput.jobsPerSecond
+    meanJobsInSystem = report.throughput.meanJobsInSystem
     p50Milliseconds = figures.value(.percentile(50), of: .jobLatency, in: report)
     p99Milliseconds = figures.value(.percentile(99), of: .jobLatency, in: report)
     costUSD = report.costUSD

@@ -26,9 +26,12 @@ public struct PathLength: Hashable, Sendable {
   public var jobs: Int
   /// The first of them, which are run but not measured.
   public var warmupJobs: Int
+  /// Where users loop, so that no rate says when a job comes: for how long jobs are run and not measured, in place of their number.
+  public var warmupSeconds: Double
 
-  public init(jobs: Int, warmupJobs: Int = 0) {
+  public init(jobs: Int, warmupJobs: Int = 0, warmupSeconds: Double = 0) {
     self.jobs = jobs
     self.warmupJobs = warmupJobs
+    self.warmupSeconds = warmupSeconds
   }
 }

@@ -22,14 +22,18 @@ extension Plan {
     var plan = self
     plan.run.jobs = length.jobs
     plan.run.duration = nil
-    plan.run.warmup = arrivalsPerSecond.map { .seconds(Double(length.warmupJobs) / $0) } ?? .zero
+    plan.run.warmup = .seconds(arrivalsPerSecond.map { Double(length.warmupJobs) / $0 } ?? length.warmupSeconds)
     return plan
+  }
+
+  /// The loads that jobs come by: scenarios' own, and the common one where a scenario has none.
+  var loads: [Load] {
+    scenarios.compactMap(\.load) + (scenarios.contains { $0.load == nil } ? [load].compactMap(\.self) : [])
   }
 
   /// Of all loads together, at their peaks: jobs a second that arrive whatever the system does; `nil` where users loop.
   public var arrivalsPerSecond: Double? {
-    let loads = scenarios.compactMap(\.load) + (scenarios.contains { $0.load == nil } ? [load].compactMap(\.self) : [])
-    return loads.reduce(0.0 as Double?) { sum, load in sum.flatMap { sum in load.peakPerSecond.map { sum + $0 } } }
+    loads.reduce(0.0 as Double?) { sum, load in sum.flatMap { sum in load.peakPerSecond.map { sum + $0 } } }
   }
 }
 

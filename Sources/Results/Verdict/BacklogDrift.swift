@@ -21,7 +21,7 @@ public struct BacklogDrift: Sendable, Equatable {
   /// The resource's place in the course.
   var place: Int
   /// Jobs that were offered meanwhile, a second.
-  var offeredPerSecond: Double
+  package var offeredPerSecond: Double
 
   /// The drift in standard errors.
   public var t: Double { jobsPerSecond / standardError }

@@ -24,6 +24,10 @@ public struct KeepsUp: Sendable, Equatable {
   /// The drift that decided, or came nearest to overload; `nil` where none was tested.
   public var drift: BacklogDrift?
   var shortfall: Shortfall?
+  /// Of the jobs offered, those that were not served, where that is why it does not keep up.
+  package var unservedShare: Double? {
+    if case .unserved(let share, _)? = shortfall { share } else { nil }
+  }
 
   init(
     _ answer: Answer, offered: Double = 0, completed: Double = 0, evidence: String, drift: BacklogDrift? = nil,

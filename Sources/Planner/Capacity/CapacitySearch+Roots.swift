@@ -1,0 +1,158 @@
+import NeedletailEngine
+import NeedletailResults
+
+/// The loads at which paths just hold.
+struct PathRoots: Sendable, Equatable {
+  /// Factors, one a path.
+  var roots: [Double]
+  var ends: [RootSearch.End]
+  /// Of the margins over the logarithm of the load, the median.
+  var slope: Double
+  /// Measured jobs a path.
+  var jobs: Int?
+  var confidence: Double
+  var end = Capacity.End.budgetSpent
+
+  var estimate: Estimate { Estimate(of: roots, confidence: confidence) ?? Estimate(mean: 0, interval: nil, runs: 0) }
+
+  /// Half of the interval as a share of its middle; infinite where there is none.
+  var halfWidth: Double {
+    let estimate = estimate
+    guard let interval = estimate.interval, estimate.mean > 0 else { return .infinity }
+    return (interval.upperBound - interval.lowerBound) / 2 / estimate.mean
+  }
+
+  func share(_ end: RootSearch.End) -> Double { Double(ends.count { $0 == end }) / Double(Swift.max(ends.count, 1)) }
+}
+
+extension CapacitySearch {
+  /// Part of the tolerance that the next step aims at, so that it is rarely a step too few, and looks at the interval are few.
+  private static var aim: Double { 0.75 }
+  /// Probes that a path needs near its root, and one at the capacity, for the forecast of what a step costs.
+  private static var probesPerPath: Double { 3.5 }
+  private static var pilotJobs: Int { 10_000 }
+  private static var mostJobs: Int { 1 << 23 }
+  private static var mostPaths: Int { 1_024 }
+
+  /// Lengthens paths, or takes more of them, until the roots settle or the budget is spent.
+  ///
+  /// - Returns: `nil` where there is no root, which is written down.
+  mutating func settledRoots(in range: ClosedRange<Double>, _ light: LightLoad) async throws -> PathRoots? {
+    guard var last = try await pilot(in: range, light) else { return nil }
+    if isGiven { return try await moreRoots(after: last, in: range) }
+    try await findWarmup(at: last, light)
+    var isFirst = true
+    while true {
+      let wanted = last.halfWidth / (Self.aim * settings.tolerance)
+      let jobs = Double(last.jobs ?? Self.pilotJobs)
+      let growth = Swift.min(Swift.max(wanted * wanted, 2), 64)
+      let cost = Double(settings.paths) * light.attemptsPerJob * Self.probesPerPath
+      let affordable = Double(settings.mostAttempts - attempts) / cost - Double(found.warmup.jobs)
+      let next = Swift.min(jobs * growth, affordable, Double(Self.mostJobs))
+      // A pilot has no warm-up: it is never the answer where a little can still be afforded.
+      guard next >= jobs * (isFirst ? 1 : 1.4) else { return last }
+      isFirst = false
+      let before = last
+      last = try await roots(
+        seeds(settings.paths), jobs: Int(next), guess: before.estimate.mean, slope: before.slope, in: range,
+        precision: Swift.max(0.2 * settings.tolerance, 1e-5))
+      let isSettled = isSettled(last, after: before)
+      if isSettled { last.end = .settled }
+      note(last)
+      if isSettled { return last }
+    }
+  }
+
+  /// The interval is narrow enough, and the change since shorter paths, of which the rest is a part that falls with the length, leaves a
+  /// quarter of the tolerance at most. Of users it is enough that both limits say the same number.
+  private func isSettled(_ last: PathRoots, after before: PathRoots) -> Bool {
+    guard let interval = last.estimate.interval else { return false }
+    let isNarrow =
+      last.halfWidth <= settings.tolerance
+      || axis.step != nil && axis.amount(interval.lowerBound) == axis.amount(interval.upperBound)
+    guard isNarrow, let jobs = last.jobs, let earlier = before.jobs, jobs > earlier else { return false }
+    let change = abs(last.estimate.mean / before.estimate.mean - 1)
+    return change / (Double(jobs) / Double(earlier) - 1) <= settings.tolerance / 4
+  }
+
+  /// Short paths: roughly where the roots are.
+  private mutating func pilot(in range: ClosedRange<Double>, _ light: LightLoad) async throws -> PathRoots? {
+    var jobs = isGiven ? nil : Swift.max(Self.pilotJobs, Int(Swift.min(50 * light.jobsAtCeiling, 1e6)))
+    let guess = Swift.min(Swift.max(0.7 * light.ceiling, range.lowerBound), range.upperBound)
+    while true {
+      let roots = try await roots(
+        seeds(settings.paths), jobs: jobs, guess: guess, slope: nil, in: range, precision: settings.tolerance)
+      if roots.share(.atMost) > 0.5, range.upperBound == axis.most {
+        found.verdict = .unbounded
+        found.end = .settled
+        found.factor = axis.most
+        found.load = axis.amount(axis.most)
+        found.paths = settings.paths
+        found.jobsPerPath = jobs
+        return nil
+      }
+      if roots.share(.atLeast) > 0.5 {
+        found.end = .settled
+        return nil
+      }
+      // Short paths that hold beyond what the limits can do live on what was saved up before them.
+      let isBeyond = roots.estimate.mean > 1.05 * light.ceiling
+      guard isBeyond, let length = jobs, length < 16 * Self.pilotJobs, attempts < settings.mostAttempts / 4 else {
+        return roots
+      }
+      jobs = 4 * length
+    }
+  }
+
+  /// Of paths that cannot be lengthened, more.
+  private mutating func moreRoots(after pilot: PathRoots, in range: ClosedRange<Double>) async throws -> PathRoots {
+    var all = pilot
+    note(all)
+    while true {
+      let isSame = all.estimate.interval.map { axis.amount($0.lowerBound) == axis.amount($0.upperBound) } ?? false
+      if all.halfWidth <= settings.tolerance || axis.step != nil && isSame {
+        all.end = .settled
+        return all
+      }
+      let wanted = all.halfWidth / (Self.aim * settings.tolerance)
+      let count = all.roots.count
+      let spent = Double(attempts) / Double(count)
+      let affordable = Int(Double(settings.mostAttempts - attempts) / Swift.max(spent, 1))
+      let next = Swift.min(
+        Int(Double(count) * Swift.min(Swift.max(wanted * wanted, 1.5), 8)), Self.mostPaths, count + affordable)
+      guard next > count else { return all }
+      let more = try await roots(
+        Array(seeds(next).dropFirst(count)), jobs: nil, guess: all.estimate.mean, slope: all.slope, in: range,
+        precision: Swift.max(0.2 * settings.tolerance, 1e-5))
+      all.roots += more.roots
+      all.ends += more.ends
+      note(all)
+    }
+  }
+
+  /// One root a seed, all paths a probe at a time, so that they run side by side.
+  private mutating func roots(
+    _ seeds: [UInt64], jobs: Int?, guess: Double, slope: Double?, in range: ClosedRange<Double>, precision: Double
+  ) async throws -> PathRoots {
+    let start = axis.snapped(Swift.min(Swift.max(guess, range.lowerBound), range.upperBound))
+    var searches = seeds.map { _ in
+      RootSearch(
+        from: range.lowerBound, to: range.upperBound, guess: start, slope: slope, precision: precision, step: axis.step)
+    }
+    while true {
+      var open: [(place: Int, request: PathRequest)] = []
+      for (place, search) in searches.enumerated() {
+        guard let factor = search.next else { continue }
+        open.append(
+          (place, PathRequest(configuration, loadFactor: factor, length: length(jobs), seed: seeds[place])))
+      }
+      guard !open.isEmpty else { break }
+      let outcomes = try await ask(open.map(\.request))
+      for (probe, outcome) in zip(open, outcomes) { searches[probe.place].add(outcome.margin(source.bounds)) }
+    }
+    let slopes = searches.map(\.slope).sorted()
+    return PathRoots(
+      roots: searches.compactMap(\.root), ends: searches.compactMap(\.end), slope: slopes[slopes.count / 2], jobs: jobs,
+      confidence: settings.confidence)
+  }
+}

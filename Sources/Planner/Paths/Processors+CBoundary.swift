@@ -1,0 +1,7 @@
+import Glibc
+
+/// The processors of this machine.
+public enum Processors {
+  /// Those that are online; at least 1.
+  public static var count: Int { Swift.max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
+}
