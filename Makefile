@@ -1,6 +1,6 @@
 # Build, run, test and measure needletail. `make help` lists the targets.
 .DEFAULT_GOAL := help
-.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-calibration validate-sizing validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
+.PHONY: endurance fuzz help setup build install uninstall demo test lint benchmarks bench bench-live soak bench-peers bench-charts check-benchmarks instructions validate-gate validate-gate-virtual validate-gate-wall validate-change-points validate-calibration validate-size validate-sizing validate-model results check-results check-report check-products api docs sanitize sanitize-threads clean export-readers
 
 PREFIX ?= /usr/local
 SOURCES := Package.swift $(wildcard Sources Tests Benchmarks Examples)
@@ -114,6 +114,9 @@ validate-calibration: build ## calibrate agents of known distributions, and hold
 
 validate-gate-wall: build ## gates by the wall clock, of what is 10 % slower and of the same: found of ten, false of ten
 	@scripts/validate-gate-wall.sh
+
+validate-size: build ## whether sizing Workloads/capacity.yaml is right and the same for 20 seeds, held to 20 fresh long runs
+	@scripts/validate-size.py
 
 # The program that measures, and the command, which it measures too, optimized.
 benchmarks: build

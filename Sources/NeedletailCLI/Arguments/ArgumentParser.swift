@@ -106,6 +106,7 @@ struct ArgumentParser {
     case .gate: return .gate(try gateArguments())
     case .calibrate: return .calibrate(try calibrateArguments())
     case .whatIf: return .whatIf(try whatIfArguments())
+    case .size: return .size(try sizeArguments())
     case .report: return .report(try reportArguments())
     case .export: return .export(try exportArguments())
     case .inspect: return .inspect(path: try archivePath(), store: values["--store"]?.first)

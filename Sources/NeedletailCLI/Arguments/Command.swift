@@ -16,6 +16,7 @@ enum Command: Sendable, Equatable {
   case gate(GateArguments)
   case calibrate(CalibrateArguments)
   case whatIf(WhatIfArguments)
+  case size(SizeArguments)
   case history(HistoryArguments)
   case show(ShowArguments)
   case prune(PruneArguments)

@@ -233,6 +233,7 @@ extension CommandName {
     case .calibrate: [.into, .inPlace, .calibration, .source, .userInterface, .help]
     case .whatIf:
       Option.ofVirtualTime + [.source, .factor, .relaxed, .whatIfSeeds, .whatIfOut, .userInterface, .help]
+    case .size: Option.ofSizing
     case .history: [.store, .workload, .limit, .detect, .watched, .exitCode, .recent, .historyFormat, .help]
     case .show: [.store, .showFormat, .out, .help]
     case .prune: [.store, .keep, .olderThan, .workload, .rehearsal, .help]

@@ -17,6 +17,7 @@ extension Command {
       case .gate(let arguments): try await GateWorkload.execute(arguments)
       case .calibrate(let arguments): try Calibrate(arguments).execute()
       case .whatIf(let arguments): try await AskWhatIf(arguments).execute()
+      case .size(let arguments): try await SizeFleet(arguments).execute()
       case .history(let arguments):
         if let detection = arguments.detection {
           try DetectChanges(arguments, detection).execute()

@@ -118,6 +118,9 @@ struct WorkloadSource {
     for warning in warnings { Console.complain(warning) }
   }
 
+  /// Its whole numbers, by the keys that `--set` takes.
+  var wholeNumbers: [WrittenNumber] { reading.wholeNumbers }
+
   /// The file with every default filled in.
   var expanded: String { reading.expanded() }
 }

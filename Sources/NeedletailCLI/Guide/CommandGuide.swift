@@ -79,6 +79,7 @@ extension CommandName {
     case .compare: .compare
     case .gate: .gate
     case .calibrate: .calibrate
+    case .size: .size
     case .report: .report
     case .whatIf: .whatIf
     case .export: .export

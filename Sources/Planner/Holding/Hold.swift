@@ -8,6 +8,8 @@ public import NeedletailWorkload
 public struct Hold: Sendable, Equatable {
   /// Of the jobs offered, those that have to complete.
   public static let leastCompletedShare = 0.99
+  /// Of the intervals, two-sided.
+  public static let confidence = 0.95
 
   /// Of all bounds, of keeping up and of what completes: broken where one is, else undecided where one is.
   public var verdict: ThresholdVerdict
@@ -33,7 +35,7 @@ public struct Hold: Sendable, Equatable {
   ///   - outcomes: of paths of one configuration under one load, with a seed each.
   ///   - bounds: those that the outcomes were held to.
   ///   - confidence: of the intervals, two-sided; 0 to 1, both excluded.
-  public init(of outcomes: [PathOutcome], bounds: [Threshold], confidence: Double = 0.95) {
+  public init(of outcomes: [PathOutcome], bounds: [Threshold], confidence: Double = Hold.confidence) {
     paths = outcomes.count
     steadiness = Steadiness(of: outcomes)
     let isSteady = steadiness.verdict

@@ -7,7 +7,7 @@ extension PathEvaluator {
   /// - Throws: as `outcomes(of:)`.
   public func hold(
     _ configuration: PathRequest.Configuration, loadFactor: Double = 1, length: PathLength? = nil, seeds: [UInt64],
-    confidence: Double = 0.95
+    confidence: Double = Hold.confidence
   ) async throws -> Hold {
     let outcomes = try await outcomes(
       of: seeds.map { PathRequest(configuration, loadFactor: loadFactor, length: length, seed: $0) })

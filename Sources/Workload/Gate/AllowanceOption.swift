@@ -44,7 +44,7 @@ extension GatedFigure {
 
 extension Value {
   /// What an option was given: messages name the option, which has no lines.
-  fileprivate init(_ text: String, of option: String, _ diagnostics: Diagnostics) {
+  init(_ text: String, of option: String, _ diagnostics: Diagnostics) {
     self.init(
       Node(
         place: SourcePlace(line: 1, column: 1, argument: option),
@@ -52,7 +52,7 @@ extension Value {
   }
 
   /// A statistic, if any, and a figure with or without a label, in either order.
-  fileprivate func gatedFigure(
+  func gatedFigure(
     _ text: String, _ figures: FigureCatalogue
   ) -> (figure: Figure, label: GatedFigure.Label?, statistic: String)? {
     let (subject, statistic) = Self.subject(in: text)

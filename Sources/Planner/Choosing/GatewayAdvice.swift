@@ -1,0 +1,37 @@
+public import NeedletailEngine
+
+/// How to set up a gateway for what was found.
+public struct GatewayAdvice: Sendable, Equatable {
+  /// What the load takes, and what it takes with one instance away.
+  public var leastInstances: Int
+  public var mostInstances: Int
+  /// Jobs at once on one of them.
+  public var concurrency: Int
+  public var queue: Int
+  public var routing: Routing
+  /// Jobs a second of all users: the most load under which everything holds, or what the workload says where that is less.
+  public var globalPerSecond: Double?
+  /// As the workload has them.
+  public var perAgent: Rate?
+  public var perUser: Rate?
+  public var burst: Double?
+
+  /// - Parameters:
+  ///   - plan: of the answer.
+  ///   - needed: instances that it takes with one away.
+  ///   - most: jobs a second that hold.
+  /// - Returns: `nil` of a plan without a gateway.
+  init?(_ plan: Plan, needed: Int?, most: Double?) {
+    guard let gateway = plan.gateway, let first = gateway.instances.first else { return nil }
+    leastInstances = gateway.instances.count
+    mostInstances = max(needed ?? 0, leastInstances)
+    concurrency = first.concurrency
+    queue = gateway.queueLimit
+    routing = gateway.routing
+    let rates = [gateway.rateLimit.global?.perSecond, most].compactMap(\.self)
+    globalPerSecond = rates.min()
+    perAgent = gateway.rateLimit.perAgent
+    perUser = gateway.rateLimit.perUser
+    burst = gateway.rateLimit.burst
+  }
+}
