@@ -103,5 +103,6 @@ extension ComparedSide {
       effectiveSHA256: effective.map { EffectiveWorkload.planSHA256(of: $0.text) },
       conditions: effective.flatMap { RunConditions(effective: $0.text, traces: $0.traces) }, version: version, runs: []
     )
+    isNamed = file.isNamed
   }
 }

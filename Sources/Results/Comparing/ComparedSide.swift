@@ -9,6 +9,8 @@ public struct ComparedSide: Sendable, Equatable {
   public var commit: String?
   /// The workload's name.
   public var workload: String
+  /// Whether the workload says its name; else it is that of the file, which is no part of what runs.
+  public var isNamed = true
   /// The workload file's path, where it was a file.
   public var path: String?
   public var clock: WorkloadFile.Clock

@@ -30,7 +30,9 @@ extension Comparison {
     }
     self.init(
       base: base, head: head,
-      inputs: differences.rows.map { InputChange(key: $0.key, base: $0.values[0], head: $0.values[1]) },
+      inputs: differences.rows.filter { $0.key != "name" || base.isNamed && head.isNamed }.map {
+        InputChange(key: $0.key, base: $0.values[0], head: $0.values[1])
+      },
       whyInputsUnknown: differences.whyNot, whyIncomparable: whyIncomparable,
       isIdentical: pairs.haveEqualDigests && base.isSamePlan(as: head), confidence: confidence,
       figures: catalogue.headlines.compactMap(change),

@@ -49,6 +49,21 @@ struct SideRunsTests {
     #expect(wide.thresholds[0] == replications.thresholds && wide.thresholds[1].isEmpty)
   }
 
+  @Test("the name of a file is no input; one that is written is")
+  func unnamed() throws {
+    func inputs(_ texts: [String]) throws -> [String] {
+      let sides = try zip(texts, ["old.yaml", "new.yaml"]).map { text, path in
+        ComparedSide(
+          of: try WorkloadReader.read(bytes: Array(text.utf8), path: path).file, called: path, path: path, version: "1")
+      }
+      return Comparison(base: sides[0], head: sides[1], confidence: 0.99).inputs.map(\.key)
+    }
+    let bare = Self.workload().replacing("name: queue\n", with: "")
+    #expect(try inputs([bare, bare]).isEmpty)
+    #expect(try inputs([Self.workload(), bare]).isEmpty)
+    #expect(try inputs([Self.workload(), Self.workload().replacing("name: queue", with: "name: line")]) == ["name"])
+  }
+
   @Test("what both sides have in common is run once")
   func shared() async throws {
     let file = try Self.file(Self.workload())
