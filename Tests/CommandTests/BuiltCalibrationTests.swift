@@ -23,7 +23,7 @@ struct BuiltCalibrationTests {
     run: { clock: wall, duration: 2s, drain: 5s, schedule_delay_limit: 1h }
     agents:
       # asked by all
-      clerk: { count: 1, concurrency: 4, command: [python3, agent.py] }
+      clerk: { count: 1, concurrency: 4, command: [python3, agent.py], directory: "." }
     scenarios:
       ask: { pattern: clerk, input: what is new? }
     load: { rate: 100/s, process: constant }
@@ -51,8 +51,7 @@ struct BuiltCalibrationTests {
     }
   }
 
-  @Test(
-    "what it writes into a workload is one that virtual time runs, with the rest as it was; the document says the same")
+  @Test("what it writes into a workload is one that virtual time runs, with the rest as it was; so says the document")
   func written() throws {
     let place = try Place()
     try place.run("--trace-jobs", "1000")
@@ -102,13 +101,12 @@ struct BuiltCalibrationTests {
     let virtual = place.folder.path("v.json")
     let run = try BuiltCommand.run([
       "run", place.workload, "--set", "agents.clerk.simulate.service=1s", "--clock", "virtual", "--out", virtual,
-      "--ui",
-      "none", "--trace-jobs", "10",
+      "--ui", "none", "--trace-jobs", "10",
     ])
     #expect(run.status == 0, "\(run.errors)")
     let simulated = try BuiltCommand.run(["calibrate", virtual])
-    #expect(
-      simulated.status == 2 && simulated.errors.contains("virtual time") && simulated.errors.contains("--clock wall"))
+    #expect(simulated.status == 2 && simulated.errors.contains("virtual time"))
+    #expect(simulated.errors.contains("--clock wall"))
   }
 
   @Test("a workload without the agents that were measured, and one that cannot be amended, are refused")
@@ -123,8 +121,7 @@ struct BuiltCalibrationTests {
       "aliased.yaml",
       Self.workload.replacingOccurrences(of: "clerk: {", with: "b: &b { command: [x] }\n  clerk: *b\n  c: {"))
     let refused = try place.calibrate("--into", aliased)
-    #expect(
-      refused.status == 2 && refused.errors.contains("aliased.yaml:7:3: error: `clerk` is an alias"),
-      "\(refused.errors)")
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("aliased.yaml:7:3: error: `clerk` is an alias"), "\(refused.errors)")
   }
 }

@@ -25,6 +25,7 @@ struct VirtualAgentTests {
   @Test("an endpoint's slowdown is of simulated agents: a real one is slower under load by itself")
   func slowdown() async throws {
     var fleet = Fleet()
+    fleet.endpoints = [Endpoint(name: "e", slowdown: Endpoint.Slowdown(sigma: 1, kappa: 1))]
     fleet.add(
       "a", concurrency: 3, endpoint: "e",
       agent: Scripted { _, context in
@@ -32,7 +33,7 @@ struct VirtualAgentTests {
         return Reply()
       })
     var plan = Plan.jobs(3, .call("a"))
-    plan.endpoints = [Endpoint(name: "e", slowdown: Endpoint.Slowdown(sigma: 1, kappa: 1))]
+    plan.endpoints = fleet.endpoints
     let report = try await rehearse(plan, fleet)
     let latency = try #require(report.metrics["job_latency_ms"]?.all)
     #expect(latency.count == 3 && latency.min == 1_000_000_000 && latency.max == 1_000_000_000)

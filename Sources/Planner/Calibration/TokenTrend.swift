@@ -31,7 +31,7 @@ package struct TokenTrend: Sendable, Equatable {
     (perToken, explained, rankCorrelation) = (line.slope, line.r * line.r, ranks.r)
   }
 
-  /// Of answers that would come before they were read, so many speak against a straight line.
+  /// More answers than this share that would come before they were read speak against a straight line.
   private static let mostNegative = 0.02
 
   /// What the answers would have taken with no token to read; `nil` where a straight line does not hold.

@@ -1,4 +1,5 @@
 import NeedletailEngine
+import NeedletailMetrics
 import Testing
 
 @Suite("What tokens that are read take")
@@ -12,13 +13,13 @@ struct InputTokenLatencyTests {
   private func latency(_ pool: AgentPool, _ change: (inout Plan) -> Void = { _ in }) throws -> UInt64? {
     var plan = Plan(
       name: "reading", agents: [pool],
-      scenarios: [Scenario(name: "s", pattern: .sequential([.call("p"), .call("p")]), inputTokens: .constant(7))],
+      scenarios: [Scenario(name: "s", inputTokens: .constant(7), pattern: .sequential(["p", "p"]))],
       load: .open(Load.Arrivals(process: .constant, rate: .perSecond(1))))
     plan.run.jobs = 1
     change(&plan)
     var simulation = try Simulation(plan)
     while simulation.advance(events: 100) {}
-    return simulation.report().metrics["job_latency_ms"]?.all.max
+    return simulation.report().metrics["job_latency_ms"]?.all?.max
   }
 
   @Test("each adds its time to the call: 12 tokens are read first, then what is handed on and 5 more")

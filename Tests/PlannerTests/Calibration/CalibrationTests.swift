@@ -51,7 +51,8 @@ import Testing
       return
     }
     #expect(fit.family == .lognormal)
-    #expect(abs(fit.distribution.mean / 2e8 - 1) < 0.02)
+    // Four standard errors of a mean of 3,000 with a cv of 0.5.
+    #expect(abs(fit.distribution.mean / 2e8 - 1) < 0.037)
   }
 
   @Test("first tokens, the tokens after them and their numbers are found apart") func streamed() throws {
@@ -85,18 +86,22 @@ import Testing
 
   @Test("a slowdown under load is found, and times without it") func slowdown() throws {
     let truth = Endpoint.Slowdown(sigma: 0.05, kappa: 0.002)
-    let run = try measured(
-      SimulatedAgent(service: .total(.lognormalMean(mean: 1e8, cv: 0.3))), rate: 60, slowdown: truth)
-    let calibration = Calibration(of: [run])
+    let agents = SimulatedAgent(service: .total(.lognormalMean(mean: 1e8, cv: 0.3)))
+    let calibration = Calibration(of: [
+      try measured(agents, rate: 20, slowdown: truth), try measured(agents, rate: 60, slowdown: truth, seed: 2),
+    ])
     let agent = try #require(calibration.agents.first)
     let found = try #require(agent.slowdown)
     let factor = { (n: Double) in 1 + truth.sigma * (n - 1) + truth.kappa * n * (n - 1) }
-    for n in [5, 10, 15] { #expect(abs(found.factor(n) / factor(Double(n)) - 1) < 0.03) }
     guard case .total(let fit) = agent.service else {
       Issue.record("not one time")
       return
     }
-    #expect(abs(fit.distribution.mean / 1e8 - 1) < 0.03)
+    // Runs of few and of many in progress: from 1 to 12.
+    for n in [1, 3, 6, 9] {
+      let mean = fit.distribution.mean * found.factor(n)
+      #expect(abs(mean / (1e8 * factor(Double(n))) - 1) < 0.04)
+    }
     #expect(calibration.amendments.map(\.key) == [["endpoints", "e", "slowdown"], ["agents", "clerk", "simulate"]])
   }
 

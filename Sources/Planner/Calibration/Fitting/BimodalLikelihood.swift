@@ -2,7 +2,7 @@ import NeedletailEngine
 
 /// Two lognormals, mixed: normals of the logarithms by expectation and maximization (Dempster, Laird and Rubin 1977).
 enum BimodalLikelihood {
-  /// More values than these are stood for by so many of their quantiles.
+  /// A larger sample is stood for by this many of its quantiles.
   private static let mostValues = 5_000
   private static let steps = 500
   /// Steps that each beginning has to show what it is worth.
