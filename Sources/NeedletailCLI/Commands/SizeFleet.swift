@@ -44,18 +44,16 @@ struct SizeFleet {
   }
 
   func execute() async throws -> ExitCode {
+    arguments.chosen.isEmpty ? try await findLoad() : try await findResources()
+  }
+
+  /// The least of what is chosen.
+  private func findResources() async throws -> ExitCode {
     let seeds = arguments.seeds ?? SizeArguments.usualSeeds
-    guard !CommonSeeds.from(file.plan.seed, count: ResourceSizing.Request.mostSeeds(seeds)).isEmpty else {
-      throw Refusal(
-        "\(name): error: seed \(file.plan.seed) leaves no room for the seeds after it; choose a lower seed")
-    }
+    try checkRoom(for: ResourceSizing.Request.mostSeeds(seeds))
     let request = try request(seeds: seeds)
-    Machine.catchInterrupts()
+    let (evaluator, progress) = evaluator(seeds: seeds)
     let began = ContinuousClock.now
-    let progress = PathProgress(terminal, seeds: seeds)
-    let evaluator = PathEvaluator(
-      bounds: bounds, figures: file.figures, width: Machine.processors,
-      isInterrupted: { Machine.isInterrupted }, onPath: { progress.show($0) })
     let sizing: Sizing
     do {
       defer { progress.clear() }
@@ -69,6 +67,52 @@ struct SizeFleet {
       SizedFleet(
         name: file.plan.name, words: words, sizing: sizing,
         elapsedSeconds: (ContinuousClock.now - began) / .seconds(1)), ExitCode(sizing.verdict))
+  }
+
+  /// The largest load that everything holds under.
+  private func findLoad() async throws -> ExitCode {
+    var settings = CapacitySettings()
+    if let seeds = arguments.seeds { settings.paths = max(seeds, CapacitySettings.leastPaths) }
+    // A length that is asked for is part of the question.
+    settings.keepsLength = arguments.file.duration != nil
+    try checkRoom(for: ResourceSizing.Request.mostSeeds(settings.paths))
+    let (evaluator, progress) = evaluator(seeds: settings.paths)
+    let began = ContinuousClock.now
+    let capacity: Capacity
+    do {
+      defer { progress.clear() }
+      capacity = try await evaluator.capacity(of: file.plan, settings)
+    } catch let error as PlanError {
+      throw Refusal(planError: error, arguments.file)
+    } catch let error as CapacityError {
+      throw Refusal("\(name): error: \(error)")
+    } catch is PathEvaluator.Interrupted {
+      Console.complain("needletail: interrupted before anything was known; nothing was written")
+      return .interrupted
+    }
+    var fleet = CarriedFleet(
+      name: file.plan.name, words: words, capacity: capacity, bounds: bounds, headroom: arguments.headroom,
+      elapsedSeconds: (ContinuousClock.now - began) / .seconds(1))
+    if capacity.verdict == .carries, capacity.unit == .jobsPerSecond {
+      fleet.advice = GatewayAdvice(file.plan, most: fleet.offered)
+    }
+    return try delivery.deliver(fleet, ExitCode(capacity.verdict))
+  }
+
+  private func evaluator(seeds: Int) -> (PathEvaluator, PathProgress) {
+    Machine.catchInterrupts()
+    let progress = PathProgress(terminal, seeds: seeds)
+    let evaluator = PathEvaluator(
+      bounds: bounds, figures: file.figures, width: Machine.processors,
+      isInterrupted: { Machine.isInterrupted }, onPath: { progress.show($0) })
+    return (evaluator, progress)
+  }
+
+  private func checkRoom(for seeds: Int) throws {
+    guard !CommonSeeds.from(file.plan.seed, count: seeds).isEmpty else {
+      throw Refusal(
+        "\(name): error: seed \(file.plan.seed) leaves no room for the seeds after it; choose a lower seed")
+    }
   }
 
   /// What is searched, from what the command line says and what the file has.

@@ -49,4 +49,13 @@ extension ExitCode {
       case .undecided: .undecided
       }
   }
+
+  init(_ verdict: Capacity.Verdict) {
+    self =
+      switch verdict {
+      case .carries, .unbounded: .done
+      case .notReachable: .thresholdFailed
+      case .undecided: .undecided
+      }
+  }
 }

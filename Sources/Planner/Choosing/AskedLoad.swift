@@ -8,7 +8,7 @@ public enum AskedLoad {
   /// - Parameter text: as it was given; `nil` is the workload's own load.
   /// - Throws: `KnobError` where the workload has no load to scale, and for a load of another kind; `WorkloadError` for what is no rate.
   public static func factor(_ text: String?, in plan: Plan) throws -> Double {
-    let loads = plan.scenarios.compactMap(\.load) + [plan.load].compactMap(\.self)
+    let loads = plan.loads
     let users = loads.reduce(0) { sum, load in
       if case .closed(let loop) = load { sum + loop.mostUsers } else { sum }
     }

@@ -18,10 +18,10 @@ public struct GatewayAdvice: Sendable, Equatable {
 
   /// - Parameters:
   ///   - plan: of the answer.
-  ///   - needed: instances that it takes with one away.
+  ///   - needed: instances that it takes with one away; `nil` where that is not known.
   ///   - most: jobs a second that hold.
   /// - Returns: `nil` of a plan without a gateway.
-  init?(_ plan: Plan, needed: Int?, most: Double?) {
+  public init?(_ plan: Plan, needed: Int? = nil, most: Double?) {
     guard let gateway = plan.gateway, let first = gateway.instances.first else { return nil }
     leastInstances = gateway.instances.count
     mostInstances = max(needed ?? 0, leastInstances)

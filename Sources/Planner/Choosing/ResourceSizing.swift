@@ -150,9 +150,9 @@ public struct ResourceSizing {
 
   /// Where paths have a number of jobs: that of the first ones, and of the warm-up; `nil` where the file says how long they are.
   private static func lengths(of plan: Plan, _ request: Request) -> (jobs: Int, warmup: Int)? {
-    let loads = plan.scenarios.compactMap(\.load) + [plan.load].compactMap(\.self)
-    let isSteady = loads.allSatisfy { if case .open = $0 { true } else { false } }
-    guard isSteady, let rate = plan.arrivalsPerSecond.map({ $0 * request.loadFactor * (1 + request.headroom) }) else {
+    guard plan.givenCourse == nil,
+      let rate = plan.arrivalsPerSecond.map({ $0 * request.loadFactor * (1 + request.headroom) })
+    else {
       return nil
     }
     let warmup = Int(plan.run.warmup / .seconds(1) * rate)
