@@ -61,8 +61,10 @@ extension CapacitySearch {
     note(pilot)
     if pilot.share(.atMost) == 1 {
       // All hold with as much as the gateway's rate limits let in: that is the capacity, and no matter of luck.
-      found.end = .settled
-      return nil
+      found.isRateLimited = true
+      var roots = pilot
+      roots.end = .settled
+      return roots
     }
     if isGiven { return try await moreRoots(after: pilot, in: range) }
     try await findWarmup(at: pilot, light)

@@ -31,7 +31,8 @@ struct CapacitySearch<Source: PathSource> {
     found = Capacity(
       verdict: .undecided, end: .interrupted, unit: axis.unit, written: axis.written, paths: 0,
       warmup: Capacity.Warmup(source: plan.run.warmup > .zero ? .workload : .none, jobs: 0),
-      givenCourse: plan.givenCourse, monotonicity: .taken, steppedBack: 0, attempts: 0)
+      givenCourse: plan.givenCourse, monotonicity: .taken, steppedBack: 0, isRateLimited: false,
+      attempts: 0)
   }
 
   /// - Throws: `PlanError` when the plan cannot be run; `Interrupted` when it was cut off before anything was known.

@@ -157,7 +157,8 @@ import Testing
     let capacity = try await MadeUpCurve(ceiling: 20) { load, _, _ in Self.cubic(load, root: 10) }.capacity(plan)
     // 1 % may be turned away: 5 / 0.99.
     let load = try #require(capacity.load)
-    #expect(abs(load - 5.050_505) < 1e-5 && capacity.end == .settled)
+    #expect(abs(load - 5.050_505) < 1e-5 && capacity.end == .settled && capacity.isRateLimited)
+    #expect(try #require(capacity.atLoad).load == load)
   }
 
   @Test("so does a limit for each user, by the share of the load that the first users have") func userRate()
