@@ -100,7 +100,7 @@ struct CapacitySearch<Source: PathSource> {
   /// The first seeds there are, from the plan's on.
   func seeds(_ count: Int) -> [UInt64] { (0..<count).map { plan.seed &+ UInt64($0) } }
 
-  /// Of so many measured jobs; `nil` is as long as the workload says.
+  /// Of this number of measured jobs; `nil` is as long as the workload says.
   func length(_ jobs: Int?) -> PathLength? {
     jobs.map {
       PathLength(jobs: $0 + found.warmup.jobs, warmupJobs: found.warmup.jobs, warmupSeconds: warmupSeconds)

@@ -19,7 +19,7 @@ public struct LoadAxis: Sendable, Equatable {
   /// The factor at which rate limits at the gateway begin to turn too much away; `nil` where it has none.
   var admitted: Double?
 
-  /// Loads beyond are not looked at: so many times what the workload says, and so many jobs a second.
+  /// Loads beyond are not looked at: multiples of what the workload says, jobs a second, users.
   static let mostFactor = 1_000.0
   static let mostPerSecond = 1e9
   static let mostUsers = 8e6
