@@ -58,6 +58,14 @@ extension CapacitySearch {
   /// - Returns: `nil` where there is no root, which is written down.
   mutating func settledRoots(in range: ClosedRange<Double>, _ light: LightLoad) async throws -> PathRoots? {
     guard let pilot = try await pilot(in: range, light) else { return nil }
+    note(pilot)
+    if pilot.share(.atMost) == 1 {
+      // All hold with as much as the gateway's rate limits let in: that is the capacity, and no matter of luck.
+      found.isRateLimited = true
+      var roots = pilot
+      roots.end = .settled
+      return roots
+    }
     if isGiven { return try await moreRoots(after: pilot, in: range) }
     try await findWarmup(at: pilot, light)
     var steps = [pilot]
@@ -66,7 +74,8 @@ extension CapacitySearch {
       let wanted = last.halfWidth / (Self.aim * settings.tolerance)
       let jobs = Double(last.jobs ?? settings.pilotJobs)
       let growth = Swift.min(Swift.max(wanted * wanted, 2), 64)
-      let cost = Double(settings.paths) * light.attemptsPerJob * Self.probesPerPath
+      let probes = Self.probesPerPath + (plan.reactsToLoad ? Self.probesAround : 0)
+      let cost = Double(settings.paths) * light.attemptsPerJob * probes
       let affordable = Double(settings.mostAttempts - attempts) / cost - Double(found.warmup.jobs)
       let next = Swift.min(jobs * growth, affordable, Double(Self.mostJobs))
       // A pilot has no warm-up: it is never the answer where a little can still be afforded.
@@ -94,13 +103,26 @@ extension CapacitySearch {
     return last.halfWidth <= settings.tolerance && last.correction <= settings.tolerance / 2
   }
 
-  /// Short paths: roughly where the roots are.
+  /// What looking around the roots takes: ten loads, an eighth of the length.
+  private static var probesAround: Double { 1.25 }
+  /// Part of the budget that goes into short paths.
+  private static var pilotShare: Double { 0.06 }
+
+  /// Short paths: roughly where the roots are. Two lead the way, and the others begin where theirs are.
   private mutating func pilot(in range: ClosedRange<Double>, _ light: LightLoad) async throws -> PathRoots? {
-    var jobs = isGiven ? nil : Swift.max(settings.pilotJobs, Int(Swift.min(50 * light.jobsAtCeiling, 1e6)))
+    let affordable =
+      Self.pilotShare * Double(settings.mostAttempts) / (4 * Double(settings.paths) * light.attemptsPerJob)
+    let fewest = Swift.min(Swift.max(50 * light.jobsAtCeiling, 2_000), 1e6)
+    var jobs = isGiven ? nil : Int(Swift.max(Swift.min(Double(settings.pilotJobs), affordable), fewest))
     let guess = Swift.min(Swift.max(0.7 * light.ceiling, range.lowerBound), range.upperBound)
     while true {
-      let roots = try await roots(
-        seeds(settings.paths), jobs: jobs, guess: guess, slope: nil, in: range, precision: settings.tolerance)
+      let leading = try await roots(
+        seeds(2), jobs: jobs, guess: guess, slope: nil, in: range, precision: settings.tolerance)
+      var roots = try await roots(
+        Array(seeds(settings.paths).dropFirst(2)), jobs: jobs, guess: leading.estimate.mean, slope: leading.slope,
+        in: range, precision: settings.tolerance)
+      roots.roots = leading.roots + roots.roots
+      roots.ends = leading.ends + roots.ends
       if roots.share(.atMost) > 0.5, range.upperBound == axis.most {
         found.verdict = .unbounded
         found.end = .settled
@@ -126,7 +148,6 @@ extension CapacitySearch {
   /// Of paths that cannot be lengthened, more.
   private mutating func moreRoots(after pilot: PathRoots, in range: ClosedRange<Double>) async throws -> PathRoots {
     var all = pilot
-    note(all)
     while true {
       let isSame = all.estimate.interval.map { axis.amount($0.lowerBound) == axis.amount($0.upperBound) } ?? false
       if all.halfWidth <= settings.tolerance || axis.step != nil && isSame {
