@@ -27,8 +27,8 @@ extension CommandGuide {
       Example("size fleet.yaml --choose gateway.instances --lose gateway.instances=1", "and with one lost?"),
       Example("size fleet.yaml --choose 'agents.*.count' --headroom 15% --price 'agents.*.count=0.40'"),
       Example(
-        "size fleet.yaml --choose gateway.instances --out answer.yaml --out answer.html",
-        "to merge into the file; to show"),
+        "size fleet.yaml --choose gateway.instances --out answer.yaml",
+        "to merge into the file"),
     ],
     statuses: [
       Status(.done, "found"), Status(.thresholdFailed, "nothing within the ranges holds"),
