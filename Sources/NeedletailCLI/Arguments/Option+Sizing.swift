@@ -6,10 +6,10 @@ extension Option {
     name: "--load", value: "RATE", meaning: "the load, at its peak: 40/s; a number of users where they loop")
   static let hold = Option(
     name: "--hold", value: "BOUND", isRepeatable: true,
-    meaning: "what has to hold: 'p(99) job_latency_ms < 20s', 'failure_rate < 2%' (the file's thresholds)")
+    meaning: "what has to hold: 'job p99 < 20s', 'failure_rate < 2%' (the file's thresholds)")
   static let choose = Option(
-    name: "--choose", value: "KEY[=LO..HI[:STEP]]", isRepeatable: true,
-    meaning: "find the least of this: gateway.instances=1..20, 'agents.*.count'")
+    name: "--choose", value: "KEY[=LO..HI]", isRepeatable: true,
+    meaning: "find the least of this: gateway.instances=1..20, 'agents.*.count'; steps as LO..HI:STEP")
   static let price = Option(
     name: "--price", value: "KEY=USD", isRepeatable: true,
     meaning: "what one of it costs an hour: the answer is the cheapest (by count)")

@@ -22,13 +22,13 @@ extension CommandGuide {
     examples: [
       Example("size fleet.yaml", "how much does it carry?"),
       Example(
-        "size fleet.yaml --load 40/s --hold 'p(99) job_latency_ms < 20s' --choose gateway.instances --choose 'agents.*.count'",
+        "size fleet.yaml --load 40/s --hold 'job p99 < 20s' --choose 'agents.*.count'",
         "what would it take?"),
-      Example("size fleet.yaml --choose gateway.instances=1..20 --lose gateway.instances=1", "and with one lost?"),
+      Example("size fleet.yaml --choose gateway.instances --lose gateway.instances=1", "and with one lost?"),
       Example("size fleet.yaml --choose 'agents.*.count' --headroom 15% --price 'agents.*.count=0.40'"),
       Example(
-        "size fleet.yaml --choose gateway.instances --out answer.yaml --out answer.gateway.yaml --out answer.html",
-        "to merge into the file; for a gateway; to show"),
+        "size fleet.yaml --choose gateway.instances --out answer.yaml",
+        "to merge into the file"),
     ],
     statuses: [
       Status(.done, "found"), Status(.thresholdFailed, "nothing within the ranges holds"),

@@ -1,3 +1,4 @@
+import NeedletailEngine
 public import NeedletailWorkload
 
 /// What is wrong with a key that is to be chosen, priced or lost, and what to write.
@@ -83,10 +84,10 @@ public struct KeyAmount: Sendable, Equatable {
 
 /// The knobs of a workload, from what the command line says and what the file has.
 public struct ChosenKeys {
-  /// At most so many are searched together.
+  /// That are searched together.
   public static let most = 12
   /// Parts of a file that have resources: more of them carries more.
-  static let roots = ["gateway", "runtime", "endpoints", "agents", "resilience"]
+  static let roots = [Limit.gateway.name, "runtime", "endpoints", "agents", "resilience"]
 
   private let numbers: [WrittenNumber]
 

@@ -1,3 +1,4 @@
+import NeedletailEngine
 import NeedletailWorkload
 
 /// One key that a sizing chooses the value of: whole numbers from a least to a most, a step apart. More of it is never meant to be worse.
@@ -46,7 +47,7 @@ public struct Knob: Sendable, Equatable {
   /// What one is called: `instance`, the agent's name, or the key's last name.
   public var noun: String {
     let names = KeyPattern.names(of: key)
-    if names == ["gateway", "instances"] { return "instance" }
+    if names == [Limit.gateway.name, "instances"] { return "instance" }
     if names.first == "agents", names.last == "count", names.count == 3 { return names[1] }
     return key
   }
@@ -55,9 +56,9 @@ public struct Knob: Sendable, Equatable {
   public var lostWith: String? {
     let names = KeyPattern.names(of: key)
     switch (names.first, names.last) {
-    case ("agents", "count"), ("gateway", "instances"): return key
+    case ("agents", "count"), (Limit.gateway.name, "instances"): return key
     case ("agents", "concurrency") where names.count == 3: return KeyPattern.sibling(of: key, named: "count")
-    case ("gateway", "concurrency") where names.count == 2: return "gateway.instances"
+    case (Limit.gateway.name, "concurrency") where names.count == 2: return "gateway.instances"
     default: return nil
     }
   }

@@ -104,7 +104,7 @@ extension CarriedFleet: SizeDocument {
     members["floor"] = capacity.floor.map { json($0) } ?? .null
     members["at_load"] = capacity.atLoad.map { json($0) } ?? .null
     members["run"] = words.isAnswered ? .string(words.runLine) : .null
-    members["gateway"] = advice.map { GatewayText.json(of: $0) } ?? .null
+    members[Limit.gateway.name] = advice.map { GatewayText.json(of: $0) } ?? .null
     members["simulated"] = .object(["attempts": .count(capacity.attempts)])
     return .object(members)
   }

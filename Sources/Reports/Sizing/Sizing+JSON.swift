@@ -25,7 +25,7 @@ extension SizedFleet {
     members["ceiling_jobs_per_s"] = .finite(sizing.ceilingPerSecond)
     members["one_away"] = .array(sizing.away.map(\.json))
     members["breaks_with_more"] = .array(sizing.relapses.map(\.json))
-    members["gateway"] = sizing.gateway.map { GatewayText.json(of: $0) } ?? .null
+    members[Limit.gateway.name] = sizing.gateway.map { GatewayText.json(of: $0) } ?? .null
     members["tried"] = .array(sizing.tried.map(\.json))
     members["simulated"] = .object([
       "configurations": .count(sizing.progress.configurations), "paths": .count(sizing.progress.paths),

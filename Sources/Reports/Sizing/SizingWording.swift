@@ -42,7 +42,7 @@ struct SizingWording {
     for choice in sizing.choices {
       let names = KeyPattern.names(of: choice.knob.key)
       switch (names.first, names.last) {
-      case ("gateway", "instances"): instances += choice.value
+      case (Limit.gateway.name, "instances"): instances += choice.value
       case ("agents", "count"): agents += choice.value
       default: others.append("\(typeface.shown(choice.knob.key)) \(value(choice.value, choice.knob))")
       }
