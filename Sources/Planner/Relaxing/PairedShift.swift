@@ -5,7 +5,7 @@ import NeedletailComparison
 /// Each pair gives a ratio, since noise of queues is a share of what is measured; the change is the mean of the ratios less one, with
 /// Student's t interval at 95 %.
 public struct PairedShift: Sendable, Equatable {
-  /// Changes below this share are none, however sure they are.
+  /// Changes below this share are none, however sure they are, where nothing else is said.
   public static let leastChange = 0.01
   /// A change that is not clear is none where its interval ends within this share.
   public static let mostOfNothing = 0.05
@@ -19,11 +19,14 @@ public struct PairedShift: Sendable, Equatable {
   public let interval: ClosedRange<Double>?
   /// Two-sided, of no change.
   public let probability: Double
+  /// Changes below this share do not count.
+  public let least: Double
   /// It is more than noise, among all changes that are looked at together.
   public internal(set) var isClear = false
 
   /// - Complexity: O(n).
-  public init(base: [Double?], value: [Double?]) {
+  public init(base: [Double?], value: [Double?], least: Double = PairedShift.leastChange) {
+    self.least = least
     let pairs = zip(base, value).compactMap { base, value in base.flatMap { base in value.map { (base, $0) } } }
     let isKnown = !pairs.isEmpty && pairs.count == base.count && base.count == value.count
     self.base = Self.mean(base)
@@ -50,8 +53,8 @@ public struct PairedShift: Sendable, Equatable {
   }
 
   /// The change where it is clear and counts, else 0.
-  var counted: Double {
-    guard isClear, let change, change.magnitude >= Self.leastChange else { return 0 }
+  public var counted: Double {
+    guard isClear, let change, change.magnitude >= least else { return 0 }
     return change
   }
 

@@ -6,6 +6,8 @@ extension WhatIf {
   static let mostCombined = 6
   /// Of the best ones, those that what is full behind them is combined with.
   private static let mostLeading = 2
+  /// Of the limits that turn jobs away without being full, those that a leading one is combined with.
+  private static let mostUnseen = 6
   /// A limit as full as this may hold back what another one lets through.
   private static let full = 0.8
 
@@ -14,7 +16,8 @@ extension WhatIf {
   ///
   /// - Complexity: O(answers × resources).
   var pairsToAsk: [[Relaxation]] {
-    let reliefs = reliefs
+    // That there were no fault cannot be chosen.
+    let reliefs = reliefs.filter { $0.relaxations[0].kind != .faults }
     let helping = reliefs.filter { $0.judgement == .better }
     let idle = reliefs.filter { $0.judgement != .better && $0.group == .limits }
     let full = fullest(among: idle, in: base)
@@ -22,7 +25,9 @@ extension WhatIf {
     let moving = idle.filter { answer in
       !full.contains { $0.relaxations[0].key == answer.relaxations[0].key } && answer.outcomes != base
     }
-    let combined = (helping.prefix(Self.mostCombined / 2) + full + moving + helping.dropFirst(Self.mostCombined / 2))
+    let combined =
+      (helping.prefix(Self.mostCombined / 2) + full + unseen(among: idle, in: base) + moving
+      + helping.dropFirst(Self.mostCombined / 2))
       .prefix(Self.mostCombined).map { $0.relaxations[0] }
     var pairs: [[Relaxation]] = []
     func add(_ one: Relaxation, _ other: Relaxation) {
@@ -37,10 +42,19 @@ extension WhatIf {
       for other in combined.dropFirst(place + 1) { add(one, other) }
     }
     for leading in helping.prefix(Self.mostLeading) {
-      let behind = fullest(among: reliefs.filter { $0.group == .limits }, in: leading.outcomes)
-      for other in behind.prefix(Self.mostLeading) { add(leading.relaxations[0], other.relaxations[0]) }
+      let limits = reliefs.filter { $0.group == .limits }
+      let behind =
+        fullest(among: limits, in: leading.outcomes).prefix(Self.mostLeading)
+        + unseen(among: limits, in: leading.outcomes).prefix(Self.mostUnseen)
+      for other in behind { add(leading.relaxations[0], other.relaxations[0]) }
     }
     return pairs
+  }
+
+  /// Where jobs are lost: those of limits that turn them away without ever being full, such as rates of jobs, budgets, queues and timeouts.
+  private func unseen(among answers: [Answer], in outcomes: [PathOutcome]) -> [Answer] {
+    guard outcomes.contains(where: { ($0.completedShare ?? 1) < 0.995 }) else { return [] }
+    return answers.filter { $0.relaxations[0].relieves.isEmpty }
   }
 
   /// Those that relieve what is full in some outcomes, the fullest first.

@@ -13,6 +13,9 @@ public struct WhatIf: Sendable {
     case jobsPerSecond = "jobs_per_second"
     /// Of the offered jobs those that were completed.
     case completedShare = "completed_share"
+
+    /// Changes below this share are none. One job in a thousand that is lost is not made good by those that are faster.
+    public var leastChange: Double { self == .completedShare ? 0.001 : PairedShift.leastChange }
   }
 
   public enum Judgement: String, Sendable, CaseIterable {
@@ -113,7 +116,8 @@ extension WhatIf.Answer {
     }
     self.relaxations = relaxations
     self.outcomes = outcomes
-    self.work = shift { $0.done(work) }
+    self.work = PairedShift(
+      base: base.map { $0.done(work) }, value: outcomes.map { $0.done(work) }, least: work.leastChange)
     p99 = shift(\.p99Milliseconds)
     p50 = shift(\.p50Milliseconds)
     jobsPerSecond = shift(\.jobsPerSecond)

@@ -9,7 +9,8 @@ extension WhatIf {
   public var html: String {
     let page = WhatIfPage(self)
     return HTMLPage.text(
-      title: "\(Markup.shortened(name)) – Needletail what-if", skip: "Skip to the answers", style: Stylesheet.changes,
+      title: "\(Markup.shortened(name)) – Needletail what-if", skip: "Skip to the answers",
+      style: Stylesheet.changes + WhatIfPage.style,
       header: { page.header(&$0) },
       main: { writer in
         writer.section("p99", "What each change does to the 99th percentile") { page.latencies(&$0) }
@@ -22,18 +23,28 @@ extension WhatIf {
 /// The parts of what-if's page.
 struct WhatIfPage {
   private static let mostDrawn = 40
+  /// Keys are longer names than charts have room for elsewhere.
+  static let style = """
+
+    @media (min-width: 60rem) {
+      .heat .row { grid-template-columns: 21rem minmax(0, 1fr) 5rem } .heat .xs, .heat .across { margin-left: 21.6rem }
+      .changes .row { grid-template-columns: 21rem minmax(0, 1fr) 15rem } .changes .xs { margin-left: 21.6rem; margin-right: 15.6rem } }
+
+    """
 
   private let whatIf: WhatIf
   private let words: WhatIfWording
   private let columns: [WhatIfColumn]
-  /// What counts: pairs that help, then groups in their order.
+  /// What is drawn: pairs that help, then groups in their order. What gets worse may be so much worse that nothing is seen of the others.
   private let moved: [WhatIf.Answer]
 
   init(_ whatIf: WhatIf) {
     self.whatIf = whatIf
     words = WhatIfWording(whatIf, Typeface())
     columns = WhatIfColumn.shown(of: whatIf)
-    let answers = RelaxationKind.Group.allCases.flatMap { whatIf.answers($0) }.filter { $0.judgement != .same }
+    let answers = RelaxationKind.Group.allCases.filter { $0 != .strains }.flatMap { whatIf.answers($0) }.filter {
+      $0.judgement != .same
+    }
     moved = Array((whatIf.pairs.prefix(3).map(\.answer) + answers).prefix(Self.mostDrawn))
   }
 
@@ -43,7 +54,7 @@ struct WhatIfPage {
     page.element("h1", Markup.shortened(whatIf.name))
     page.element("p", words.method.joined(separator: " · "), [("class", "subtitle")])
     let options = words.bestOptions.map { ["Try it: \($0)"] } ?? []
-    page.verdict(words.headline.sentenceStart, options, isGood: nil)
+    page.verdict(words.headline, options, isGood: nil)
     page.raw("</header>\n")
   }
 

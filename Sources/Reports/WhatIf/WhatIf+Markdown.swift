@@ -7,7 +7,7 @@ extension WhatIf {
     let words = WhatIfWording(self, Typeface())
     var page = MarkdownPage(mostBytes: mostBytes)
     page.add("## \(Markup.markdown(Markup.shortened(name)))")
-    page.add("**\(Markup.markdown(words.headline.sentenceStart))**")
+    page.add("**\(Markup.markdown(words.headline))**")
     page.add(Markup.markdown(words.method.joined(separator: " · ")))
     if let options = words.bestOptions { page.add("`\(options)`") }
     let columns = WhatIfColumn.shown(of: self)

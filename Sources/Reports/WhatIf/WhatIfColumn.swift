@@ -38,7 +38,7 @@ enum WhatIfColumn: CaseIterable, Sendable {
     return allCases.filter { column in
       switch column {
       case .work, .workChange:
-        answers.contains { $0.isTold && $0.work.isClear && ($0.work.change ?? 0).magnitude >= 0.01 }
+        answers.contains { $0.work.counted != 0 }
       case .keepsUp: whatIf.keepsUp != .yes || answers.contains { $0.keepsUp != .yes }
       case .bounds: WhatIf.meetsBounds(whatIf.base) != nil
       case .cost: whatIf.base.contains { $0.costUSD > 0 }

@@ -89,7 +89,7 @@ struct WhatIfWording: Sendable {
 
   /// `takes p99 from 174 s to 94.1 s (-46 %)`, `lets 31.2 jobs/s be completed instead of 20.1 (+55 %)`.
   private func effect(_ answer: WhatIf.Answer, isThird: Bool = true) -> String {
-    if answer.work.isClear, (answer.work.change ?? 0) >= PairedShift.leastChange {
+    if answer.work.counted > 0 {
       let unit: String
       let words: (String, String)
       switch whatIf.work {
@@ -130,7 +130,8 @@ struct WhatIfWording: Sendable {
   func relative(_ shift: PairedShift) -> String {
     guard let change = shift.change else { return typeface.nothing }
     guard change.isFinite else { return "from nothing" }
-    return change == 0 ? "=" : signed(change, places: places(change)) + " %"
+    guard change.magnitude >= 0.000_05 else { return change == 0 ? "=" : "<0.01 %" }
+    return signed(change, places: places(change)) + " %"
   }
 
   /// `-50.1 to -42.0`, in percent; empty where there is none.
@@ -158,7 +159,7 @@ struct WhatIfWording: Sendable {
 
   /// A command line that runs the fleet with the best of what was asked; `nil` where nothing helps.
   var bestOptions: String? {
-    let best = whatIf.reliefs.first.flatMap { $0.judgement == .better ? $0 : nil }
+    let best = whatIf.reliefs.first { $0.judgement == .better && $0.relaxations[0].kind != .faults }
     let pair = whatIf.pairs.first.flatMap { pair in
       best.map { isMore(pair.answer, than: $0) } ?? true ? pair.answer : nil
     }

@@ -79,6 +79,7 @@ struct PlantedFleet {
       rateLimit: limits)
     // A bucket gives its burst to each that has one before its rate binds, so where that is many the burst is small; and a small burst binds by
     // itself in a bucket of all.
+    if planted.count > 1 { gateway.rateLimit.burst = 4 }
     if planted == [.agentRate] { gateway.rateLimit = RateLimits(perAgent: limits.perAgent, burst: 2) }
     if planted == [.userRate] { gateway.rateLimit = RateLimits(perUser: limits.perUser, burst: 2) }
     let endpoint = Endpoint(
