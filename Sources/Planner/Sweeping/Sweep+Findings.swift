@@ -51,16 +51,20 @@ extension Sweep {
   ///
   /// Looked at are the points that are steady, and of a figure that is better lower the next one that is not: how far it goes up depends on how
   /// long the runs were, but that it does is seen; without it the last steady point could never be the knee.
-  /// `nil` where the figure changes by less than a quarter, within its intervals, or without a bend.
+  /// `nil` where the figure changes by less than a quarter, between steady points within its intervals, or without a bend.
   public var knee: Int? {
     let curve = curve
     guard let bend = bend(of: curve),
       let low = curve.min(by: { $0.value.mean < $1.value.mean }),
       let high = curve.max(by: { $0.value.mean < $1.value.mean }),
       high.value.mean > low.value.mean * (1 + Self.leastRise),
-      (high.value.interval?.lowerBound ?? high.value.mean) > (low.value.interval?.upperBound ?? low.value.mean)
+      !points[high.point].isSteady || isAbove(high.value, low.value)
     else { return nil }
     return Kneedle.knee(curve.map(\.place), curve.map(\.value.mean), bend).map { curve[$0].point }
+  }
+
+  private func isAbove(_ high: Estimate, _ low: Estimate) -> Bool {
+    (high.interval?.lowerBound ?? high.mean) > (low.interval?.upperBound ?? low.mean)
   }
 
   /// How the figure goes along the only axis; `nil` where it has no better way, does not change, or there are two axes.

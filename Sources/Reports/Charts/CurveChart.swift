@@ -129,12 +129,15 @@ struct CurveChart: Sendable {
     chart.keys.append(Chart.Key(words: bound.words + beyond, kind: .line, look: look))
   }
 
-  /// From left to right, a tenth of the axis apart at least.
+  /// From left to right, a tenth of the axis apart at least; at the end, where a label stands inside of the chart, a fifth.
   private var xLabels: [Chart.Label] {
-    marks.map { Chart.Label(place: x.place($0.value), words: $0.label) }.sorted { $0.place < $1.place }
-      .reduce(into: []) { labels, label in
-        if label.place - (labels.last?.place ?? -1) >= 0.1 { labels.append(label) }
-      }
+    let all = marks.map { Chart.Label(place: x.place($0.value), words: $0.label) }.sorted { $0.place < $1.place }
+    guard let last = all.last else { return [] }
+    let room = last.place > 0.96 ? 0.2 : 0.1
+    let others = all.dropLast().reduce(into: [Chart.Label]()) { labels, label in
+      if label.place - (labels.last?.place ?? -1) >= 0.1, last.place - label.place >= room { labels.append(label) }
+    }
+    return others + [last]
   }
 
   private var description: String {

@@ -116,7 +116,9 @@ struct SweepWording {
     if let failure = point.failure { remarks.append(failure.rawValue) }
     if let behind = point.keepsUp.remark(wording) { remarks.append(behind) }
     if place == knee { remarks.append(typeface.isUnicode ? "← knee" : "<- knee") }
-    if frontier.contains(place), sweep.design.axes.count == 1 { remarks.append("cheapest for its p99") }
+    if frontier.count > 1, frontier.contains(place), sweep.design.axes.count == 1 {
+      remarks.append("cheapest for its p99")
+    }
     return remarks
   }
 
@@ -208,9 +210,10 @@ struct SweepWording {
     return "knee of \(figureName) at \(name(knee)): \(how)"
   }
 
-  /// `p99`; of another figure its title.
+  /// `p99`; of another figure its title, to stand within a sentence.
   var figureName: String {
-    sweep.figure == Sweep.p99 ? "p99" : sweep.figure == Sweep.p50 ? "p50" : sweep.figure.title
+    if sweep.figure == Sweep.p99 || sweep.figure == Sweep.p50 { return sweep.figure.statistic.key }
+    return sweep.figure.title.prefix(1).lowercased() + sweep.figure.title.dropFirst()
   }
 
   private var frontierSentence: String? {

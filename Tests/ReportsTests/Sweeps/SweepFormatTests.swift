@@ -107,7 +107,7 @@ import Testing
     }
     let html = try MadeUpSweep.sweep(points, varied: ["load.rate=38/s..43/s"]).html
     #expect(charts(html) == ["latency", "throughput"])
-    for words in ["job_latency_ms p(99) &lt; 20s", "knee of p99: 42/s", "does not keep up", "data-points=\"12\""] {
+    for words in ["job_latency_ms p(99) &lt; 20s", "knee of p99: 42/s", "data-shades=\"1\"", "data-points=\"12\""] {
       #expect(html.contains(words), "\(words)")
     }
   }
