@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Holds what an embedding program can see to API/: every public declaration of the modules that Needletail re-exports, a file a module,
-# one declaration a line, sorted. Whoever adds, changes or removes one sees it in the diff and records it.
+# Holds what an embedding program can see to API/: every public declaration of the modules that Needletail re-exports, and of the planner's,
+# a file a module, one declaration a line, sorted. Whoever adds, changes or removes one sees it in the diff and records it.
 #
 #   scripts/api.sh [--record]     --record writes API/ anew
 #

@@ -75,4 +75,5 @@ fill Tests/NeighbourPackage
 check Neighbour ""
 check Files "libsodium libyaml"
 check Documents "liblz4 libsodium libyaml libz"
-echo "check-products: Needletail links no system library; NeedletailWorkload and NeedletailResults link what $guide says"
+check Capacities "liblz4 libsodium libyaml libz"
+echo "check-products: Needletail links no system library; NeedletailWorkload, NeedletailResults and NeedletailPlanner link what $guide says"

@@ -25,7 +25,7 @@ SPARE = 0.05  # No probe begins when the budget is spent; the last one may go ov
 def covers(trial):
     if trial["verdict"] != "carries":
         return False
-    if trial["users"]:
+    if trial["whole"]:
         return int(trial["low"]) <= trial["truth"] <= int(trial["high"])
     return trial["low"] <= trial["truth"] <= trial["high"]
 
@@ -37,11 +37,11 @@ def row(name, trials):
     seconds = sorted(trial["seconds"] for trial in trials)
     attempts = sorted(trial["attempts"] for trial in trials)
     truth = trials[0]["truth"]
-    off = "" if trials[0]["users"] else f"{100 * (statistics.mean(means) / truth - 1):+.2f} %"
+    off = "" if trials[0]["whole"] else f"{100 * (statistics.mean(means) / truth - 1):+.2f} %"
     faults = []
     if covered < COVERED * len(trials):
         faults.append(f"{name}: {covered} of {len(trials)} intervals cover the truth")
-    if max(widths) > WIDEST and not trials[0]["users"]:
+    if max(widths) > WIDEST and not trials[0]["whole"]:
         faults.append(f"{name}: one interval is {100 * max(widths):.2f} % wide either way")
     if attempts[-1] > MOST * (1 + SPARE):
         faults.append(f"{name}: one search took {attempts[-1]} requests")

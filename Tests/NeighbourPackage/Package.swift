@@ -22,5 +22,11 @@ let package = Package(
         .product(name: "Needletail", package: "needletail"),
         .product(name: "NeedletailResults", package: "needletail"),
       ]),
+    .executableTarget(
+      name: "Capacities",
+      dependencies: [
+        .product(name: "Needletail", package: "needletail"),
+        .product(name: "NeedletailPlanner", package: "needletail"),
+      ]),
   ]
 )

@@ -73,6 +73,10 @@ public struct Capacity: Sendable, Equatable {
   /// Why paths could not be lengthened; `nil` where they could.
   public var givenCourse: GivenCourse?
   public var monotonicity: Monotonicity
+  /// How far below the roots' lower limit the capacity is, as a share of it, since nearer to the edge the runs do not show that they keep up; 0 as a rule.
+  public var steppedBack: Double
+  /// It is the rate limits at the gateway that bound it: of more load more than 1 % would be turned away, whatever else there is.
+  public var isRateLimited: Bool
   /// With next to nothing to wait for.
   public var floor: LoadPoint?
   /// At the capacity, or at the largest load that was looked at where everything holds there.

@@ -65,8 +65,9 @@ extension CapacitySearch {
     let floor = try await point(low, seeds: seeds(settings.paths), length)
     found.floor = floor
     guard floor.hold.verdict == .broken else { return Swift.min(low, axis.end)...axis.end }
-    // What has to be many may need some load: somewhere below the ceiling everything may hold.
-    if light.ceiling.isFinite, axis.step == nil {
+    // What has to be much may need some load: somewhere below the ceiling everything may hold.
+    let isTooLittle = floor.hold.unmet.contains { $0.verdict == .broken && !$0.bound.isUpper }
+    if isTooLittle, light.ceiling.isFinite, axis.step == nil {
       for share in [0.1, 0.25, 0.5, 0.7, 0.85, 0.95] where light.ceiling * share > low {
         let there = try await point(Swift.min(light.ceiling * share, axis.end), seeds: seeds(settings.paths), length)
         guard there.hold.verdict == .held else { continue }

@@ -8,7 +8,7 @@ extension CapacitySearch {
   ///   looked for again. `nil` where there is none.
   mutating func brokenLoad(below roots: PathRoots, from least: Double) async throws -> Double? {
     guard let interval = roots.estimate.interval else { return nil }
-    let jobs = roots.jobs.map { Swift.max(10_000, $0 / 8) }
+    let jobs = roots.jobs.map { Swift.max(settings.pilotJobs, $0 / 8) }
     var seen: [Double] = []
     for share in [0.3, 0.5, 0.7, 0.8, 0.9, 0.95] {
       let factor = axis.snapped(interval.lowerBound * share)

@@ -31,7 +31,8 @@ struct CapacitySearch<Source: PathSource> {
     found = Capacity(
       verdict: .undecided, end: .interrupted, unit: axis.unit, written: axis.written, paths: 0,
       warmup: Capacity.Warmup(source: plan.run.warmup > .zero ? .workload : .none, jobs: 0),
-      givenCourse: plan.givenCourse, monotonicity: .taken, attempts: 0)
+      givenCourse: plan.givenCourse, monotonicity: .taken, steppedBack: 0, isRateLimited: false,
+      attempts: 0)
   }
 
   /// - Throws: `PlanError` when the plan cannot be run; `Interrupted` when it was cut off before anything was known.
@@ -58,8 +59,24 @@ struct CapacitySearch<Source: PathSource> {
       guard plan.reactsToLoad, let edge = try await brokenLoad(below: roots, from: range.lowerBound) else { break }
       range = range.lowerBound...edge
     }
-    guard let factor = found.factor else { return }
-    found.atLoad = try await point(axis.snapped(factor), seeds: seeds(found.paths), length(found.jobsPerPath))
+    try await settle()
+  }
+
+  /// What everything comes to at the capacity. Where that is the edge of keeping up itself, no run shows that it keeps up: the capacity is then
+  /// the largest load below, in steps of the tolerance that double, at which every path does.
+  private mutating func settle() async throws {
+    guard let edge = found.factor, found.verdict == .carries else { return }
+    var back = 0.0
+    for _ in 0..<6 {
+      let factor = axis.snapped(edge * (1 - back))
+      let point = try await point(factor, seeds: seeds(found.paths), length(found.jobsPerPath))
+      found.atLoad = point
+      found.load = axis.amount(factor)
+      found.factor = axis.step == nil ? factor : axis.amount(factor) / axis.written
+      if point.hold.steadiness.verdict == .held || axis.unit == .users { return }
+      back = Swift.max(2 * back, settings.tolerance)
+      found.steppedBack = back
+    }
   }
 
   /// Writes down what a step came to.

@@ -11,6 +11,9 @@ public struct CapacitySettings: Sendable, Equatable {
   /// Paths are as long as the workload says: the question is about a run of that length.
   public var keepsLength: Bool
 
+  /// Jobs of the first paths, which only say roughly where the roots are; tests have fewer.
+  package var pilotJobs = 10_000
+
   /// Fewer say too little of the spread between them.
   public static let leastPaths = 10
 

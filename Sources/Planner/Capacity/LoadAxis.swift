@@ -16,7 +16,7 @@ public struct LoadAxis: Sendable, Equatable {
   var step: Double?
   /// No load beyond it is looked at.
   var most: Double
-  /// The limit of the rate at the gateway is the most that can be let in, whatever was saved up in its bucket: `nil` where it has none.
+  /// The factor at which rate limits at the gateway begin to turn too much away; `nil` where it has none.
   var admitted: Double?
 
   /// Loads beyond are not looked at: so many times what the workload says, and so many jobs a second.
@@ -46,9 +46,7 @@ public struct LoadAxis: Sendable, Equatable {
     guard written > 0 else { throw CapacityError.noLoad }
     most = min(Self.mostFactor, Self.mostPerSecond / written)
     if users > 0 { most = min(most, Self.mostUsers / Double(users)) }
-    if let rate = plan.gateway?.rateLimit.global, users == 0, plan.givenCourse == nil {
-      admitted = rate.perSecond / Hold.leastCompletedShare / written
-    }
+    if users == 0, plan.givenCourse == nil, let rate = plan.admittedPerSecond { admitted = rate / written }
   }
 
   /// The least factor that is a load at all: one user.

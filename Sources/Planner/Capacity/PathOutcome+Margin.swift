@@ -23,6 +23,9 @@ extension PathOutcome {
     return Swift.min(Swift.max(margin, -Self.mostMargin), Self.mostMargin)
   }
 
+  /// The margin of offered load over capacity is made steeper, so that it speaks near its own root only: a latency rises much faster than the
+  /// load, and would otherwise be hidden below its bound.
+  private static let steepness = 10.0
   /// What keeps a margin on its side of 0.
   private static let least = 1e-9
 
@@ -30,7 +33,8 @@ extension PathOutcome {
     var margin = -Self.mostMargin
     if let drift = keepsUp.drift, drift.offeredPerSecond > 0 {
       let capacity = drift.offeredPerSecond - drift.jobsPerSecond
-      margin = capacity > 0 ? Self.logarithm(drift.offeredPerSecond / capacity) : Self.mostMargin
+      margin =
+        capacity > 0 ? Self.steepness * Self.logarithm(drift.offeredPerSecond / capacity) : Self.mostMargin
     }
     switch keepsUp.answer {
     case .yes: return Swift.min(margin, -Self.least)

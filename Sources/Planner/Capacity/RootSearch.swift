@@ -39,6 +39,8 @@ struct RootSearch: Sendable {
   private var reach = 0.0
   /// How steep the margin is near the root, as far as it was known before.
   private let knownSlope: Double?
+  /// The margin rises as it was said to, within a factor of three, as far as was seen: it goes straight through 0.
+  private var isAsKnown: Bool
   private(set) var probes = 0
   /// The factor to try next; `nil` when it has ended.
   private(set) var next: Double?
@@ -61,6 +63,7 @@ struct RootSearch: Sendable {
     self.least = Elementary.log(least)
     self.most = Elementary.log(most)
     knownSlope = slope
+    isAsKnown = slope != nil
     self.slope = slope ?? 3
     self.precision = precision
     self.step = step
@@ -95,6 +98,7 @@ struct RootSearch: Sendable {
     guard abs(way) >= 2 * precision, step == nil || way != 0 else { return }
     let found = (latest.margin - before.margin) / way
     if found > 0.05, found.isFinite { slope = found }
+    isAsKnown = knownSlope.map { found < 3 * $0 && $0 < 3 * found } ?? false
   }
 
   private mutating func goOn(from sample: Sample) {
@@ -130,9 +134,6 @@ struct RootSearch: Sendable {
     let isSlow = widths.count > 2 && width > widths[widths.count - 3] / 2
     propose(isSlow ? (low.place + high.place) / 2 : self.root(between: low, high, by: weights))
   }
-
-  /// The margin rises as it was said to, within a factor of three: it goes straight through 0.
-  private var isAsKnown: Bool { knownSlope.map { slope < 3 * $0 && $0 < 3 * slope } ?? false }
 
   private func isNarrow(_ low: Sample, _ high: Sample) -> Bool {
     guard let step else { return high.place - low.place <= precision }

@@ -1,5 +1,6 @@
 import NeedletailEngine
 import NeedletailResults
+import NeedletailWorkload
 import Testing
 
 @testable import NeedletailPlanner
@@ -60,6 +61,22 @@ import Testing
     let capacity = try await curve.capacity()
     #expect(capacity.verdict == .notReachable && capacity.load == nil && capacity.roots == nil)
     #expect(try #require(capacity.floor).hold.bounds[0].observed?.mean ?? 0 > 120)
+  }
+
+  @Test("a figure that has to be high is met once there is some load, and the capacity lies above that")
+  func neededLoad()
+    async throws
+  {
+    let curve = MadeUpCurve(ceiling: 12, bound: Threshold(.jobLatency, .percentile(99), .greater, 30)) { load, _, _ in
+      load < 2 || load > 10 ? 5 : 100
+    }
+    let capacity = try await curve.capacity()
+    #expect(abs(try #require(capacity.load) / 10 - 1) < 0.005)
+    guard case .heldFrom(let load) = capacity.monotonicity else {
+      Issue.record("\(capacity.monotonicity)")
+      return
+    }
+    #expect(load > 2 && load < 10)
   }
 
   @Test("where nothing binds up to a thousand times the load, no number is made up") func unbounded() async throws {
@@ -129,6 +146,43 @@ import Testing
     // The peak of 8/s, twice.
     #expect(abs(try #require(capacity.roots).mean / 16 - 1) < 0.01)
     #expect(await curve.asked.allSatisfy { $0.length == nil })
+  }
+
+  @Test("a rate limit at the gateway bounds the answer, whatever its full bucket lets in at first") func globalRate()
+    async throws
+  {
+    let plan = MadeUpCurve.plan { plan in
+      plan.gateway = Gateway(instances: [], rateLimit: RateLimits(global: .perSecond(5)))
+    }
+    let capacity = try await MadeUpCurve(ceiling: 20) { load, _, _ in Self.cubic(load, root: 10) }.capacity(plan)
+    // 1 % may be turned away: 5 / 0.99.
+    let load = try #require(capacity.load)
+    #expect(abs(load - 5.050_505) < 1e-5 && capacity.end == .settled && capacity.isRateLimited)
+    #expect(try #require(capacity.atLoad).load == load)
+  }
+
+  @Test("so does a limit for each user, by the share of the load that the first users have") func userRate()
+    async throws
+  {
+    // Shares 2/3 and 1/3 at 1/s each: only the first is beyond, and 2λ/3 − 1 = 0.01 λ at λ = 1 / (2/3 − 0.01) = 1.522843.
+    let plan = MadeUpCurve.plan { plan in
+      plan.users = Users(count: 2, zipf: 1)
+      plan.gateway = Gateway(instances: [], rateLimit: RateLimits(perUser: .perSecond(1)))
+    }
+    let capacity = try await MadeUpCurve(ceiling: 20) { load, _, _ in Self.cubic(load, root: 10) }.capacity(plan)
+    #expect(abs(try #require(capacity.load) - 1.522_843) < 1e-5)
+  }
+
+  @Test("at the edge of keeping up the capacity steps back to where every path keeps up") func steppedBack()
+    async throws
+  {
+    let curve = MadeUpCurve(ceiling: 20, keepsUpBelow: 9.7) { load, _, _ in load < 10 ? 50 : 500 }
+    let capacity = try await curve.capacity()
+    #expect(abs(try #require(capacity.roots).mean / 10 - 1) < 0.01)
+    // 1 %, 2 %, 4 % below 10: 9.6 is the first below 9.7.
+    let load = try #require(capacity.load)
+    #expect(abs(capacity.steppedBack - 0.04) < 1e-9 && abs(load - 9.6) < 0.1)
+    #expect(try #require(capacity.atLoad).hold.verdict == .held)
   }
 
   @Test("without a load there is nothing to scale") func noLoad() async throws {

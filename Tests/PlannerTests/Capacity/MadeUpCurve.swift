@@ -6,17 +6,23 @@ import NeedletailWorkload
 
 /// Paths that were never run: a figure that is a function of the load and the seed, as searches see it.
 actor MadeUpCurve: PathSource {
-  nonisolated let bounds: [Threshold] = [Threshold(.jobLatency, .percentile(99), .less, 100)]
+  nonisolated let bounds: [Threshold]
   private let figure: @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
   /// The load at which the one limit there is is used up.
   private let ceiling: Double
+  /// From this load on it is left open whether a path keeps up.
+  private let edge: Double
   private(set) var asked: [PathRequest] = []
 
   /// - Parameter figure: the p99 in milliseconds, of which 100 are allowed.
   init(
-    ceiling: Double = .infinity, _ figure: @escaping @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
+    ceiling: Double = .infinity, bound: Threshold = Threshold(.jobLatency, .percentile(99), .less, 100),
+    keepsUpBelow edge: Double = .infinity,
+    _ figure: @escaping @Sendable (_ load: Double, _ seed: UInt64, _ jobs: Int?) -> Double
   ) {
     self.ceiling = ceiling
+    self.edge = edge
+    bounds = [bound]
     self.figure = figure
   }
 
@@ -28,7 +34,8 @@ actor MadeUpCurve: PathSource {
         LatencyOwner(.agent, of: "agent"), capacity: 1, utilization: min(1, request.loadFactor / ceiling),
         meanWaiting: 0)
       return PathOutcome(
-        observed: [value], isMet: [value < 100], jobs: request.length?.jobs ?? 1_000, resources: [use])
+        keepsUp: KeepsUp(request.loadFactor < edge ? .yes : .undecided, evidence: ""), observed: [value],
+        isMet: [bounds[0].holds(for: value)], jobs: request.length?.jobs ?? 1_000, resources: [use])
     }
   }
 
