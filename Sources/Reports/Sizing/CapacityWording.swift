@@ -87,6 +87,14 @@ struct CapacityWording {
     if capacity.verdict == .carries, capacity.end == .budgetSpent {
       notes.append("the budget was spent before the interval was as narrow as it should be")
     }
+    if capacity.isRateLimited {
+      notes.append("the rate limits of the gateway bound it: of more load more than 1 % would be turned away")
+    }
+    if capacity.steppedBack > 0 {
+      notes.append(
+        "it is \(wording.share(capacity.steppedBack)) below what the paths just hold: nearer to that they do not show that they keep up"
+      )
+    }
     switch capacity.monotonicity {
     case .taken, .seen: break
     case .broken(let factor):
