@@ -86,6 +86,12 @@ import Testing
     #expect(fitted.distribution.problem == nil)
   }
 
+  @Test("quantiles that stand for a heavy tail have its 99th percentile within 1 %") func heavyTail() {
+    let sample = Sample((0..<4_000).map { Elementary.pow(1 - (Double($0) + 0.5) / 4_000, -0.4) })
+    let found = FittedDistribution.quantiles(of: sample).quantile(0.99, integers: false)
+    #expect(abs(found / Elementary.pow(0.01, -0.4) - 1) < 0.01)
+  }
+
   @Test("whole numbers of few values have the share that each was found with") func fewValues() {
     let fitted = FittedDistribution(Sample([1, 1, 1, 3, 3, 9, 9, 9, 9, 9]), unit: .count)
     let shares = [(1.0, 0.3), (3, 0.2), (9, 0.5)].map { value, weight in

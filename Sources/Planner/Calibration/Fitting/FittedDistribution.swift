@@ -100,9 +100,10 @@ package struct FittedDistribution: Sendable, Equatable {
     return (.empirical, .mixture(components))
   }
 
-  /// A sample's quantiles: means of equally many values, finer towards the top, so that the mean stays what it is.
-  private static func quantiles(of sample: Sample) -> Distribution {
-    let strata: [(from: Double, to: Double, parts: Int)] = [(0, 0.9, 45), (0.9, 0.99, 45), (0.99, 1, 20)]
+  /// A sample's quantiles: means of equally many values, finer towards the top, so that the mean stays what it is, and
+  /// so does p99 of a heavy tail.
+  static func quantiles(of sample: Sample) -> Distribution {
+    let strata: [(from: Double, to: Double, parts: Int)] = [(0, 0.9, 45), (0.9, 0.98, 40), (0.98, 1, 80)]
     let components = strata.compactMap { stratum -> Distribution.Component? in
       let n = Double(sample.count)
       let (first, end) = (Int((stratum.from * n).rounded()), Int((stratum.to * n).rounded()))
