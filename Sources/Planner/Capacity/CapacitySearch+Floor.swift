@@ -77,6 +77,7 @@ extension CapacitySearch {
     }
     found.verdict = .notReachable
     found.end = .settled
+    found.paths = floor.hold.paths
     return low...low
   }
 }

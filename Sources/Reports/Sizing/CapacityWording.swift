@@ -46,8 +46,9 @@ struct CapacityWording {
   var conditions: [String] {
     var parts = fleet.bounds.map { reasons.bound($0) }
     if let roots = capacity.roots, let interval = roots.interval {
+      let (low, high) = (load(interval.lowerBound), load(interval.upperBound))
       let half = capacity.halfWidth.map { " (\(typeface.isUnicode ? "±" : "+-")\(wording.share($0)))" } ?? ""
-      parts.append("just held at \(load(interval.lowerBound)) to \(load(interval.upperBound))\(half)")
+      parts.append("just held at " + (interval.isPoint ? low : "\(low) to \(high)\(half)"))
     }
     parts.append("by the worse ends of 95 % intervals over \(capacity.paths) seeds")
     if let jobs = capacity.jobsPerPath { parts.append("\(wording.magnitude(Double(jobs))) jobs a path") }
@@ -128,4 +129,9 @@ struct CapacityWording {
   var runLine: String {
     (["needletail", "run"] + fleet.words + setWords).map(ShellWord.quoted).joined(separator: " ")
   }
+}
+
+extension ClosedRange<Double> {
+  /// All paths say the same.
+  fileprivate var isPoint: Bool { upperBound - lowerBound <= 1e-9 * Swift.max(abs(lowerBound), abs(upperBound)) }
 }
