@@ -42,7 +42,7 @@ import Testing
     arguments: [
       (["a.yaml"], "nothing is varied"),
       (["--vary", "a.x=1..4"], "no workload file given"),
-      (["a.yaml", "--load", "1/s..3/s", "--figure", "nonsense"], "there is no metric `nonsense`"),
+      (["a.yaml", "--load", "1/s..3/s", "--figure", "nonsense"], "there is no figure `nonsense`"),
       (["a.yaml", "--load", "3/s..1/s"], "the range runs backwards"),
       (["a.yaml", "--load", "1/s..3/s", "--seeds", "0"], "is out of range"),
       (["a.yaml", "--load", "1/s..3/s", "--load", "1/s"], "`--load` is given twice"),

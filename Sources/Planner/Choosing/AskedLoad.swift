@@ -1,13 +1,13 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailWorkload
 
 /// `--load 40/s`, or of users who loop `--load 200`: how much load is asked for.
-public enum AskedLoad {
+package enum AskedLoad {
   /// Times the workload's load at its peak.
   ///
   /// - Parameter text: as it was given; `nil` is the workload's own load.
   /// - Throws: `KnobError` where the workload has no load to scale, and for a load of another kind; `WorkloadError` for what is no rate.
-  public static func factor(_ text: String?, in plan: Plan) throws -> Double {
+  package static func factor(_ text: String?, in plan: Plan) throws -> Double {
     let loads = plan.loads
     let users = loads.reduce(0) { sum, load in
       if case .closed(let loop) = load { sum + loop.mostUsers } else { sum }

@@ -1,10 +1,10 @@
 import NeedletailEngine
-public import NeedletailWorkload
+package import NeedletailWorkload
 
 /// What is wrong with a key that is to be chosen, priced or lost, and what to write.
-public struct KnobError: Error, Sendable, Equatable {
-  public var message: String
-  public var remedy: String
+package struct KnobError: Error, Sendable, Equatable {
+  package var message: String
+  package var remedy: String
 
   init(_ message: String, _ remedy: String) {
     self.message = message
@@ -13,21 +13,21 @@ public struct KnobError: Error, Sendable, Equatable {
 }
 
 /// `KEY[=LO..HI[:STEP]]`: what `--choose` says.
-public struct ChosenKey: Sendable, Equatable {
-  public struct Range: Sendable, Equatable {
-    public var least: Int
-    public var most: Int
-    public var step: Int
+package struct ChosenKey: Sendable, Equatable {
+  package struct Range: Sendable, Equatable {
+    package var least: Int
+    package var most: Int
+    package var step: Int
     /// `/min` where the numbers have it; empty leaves it to the file.
-    public var unit: String
+    package var unit: String
   }
 
-  public var pattern: KeyPattern
+  package var pattern: KeyPattern
   /// `nil` leaves it to the load.
-  public var range: Range?
+  package var range: Range?
 
   /// - Throws: `KnobError` for what is no key, and for a range that is none.
-  public init(_ text: String) throws(KnobError) {
+  package init(_ text: String) throws(KnobError) {
     let (key, value) = KeyPattern.parts(text)
     guard let pattern = KeyPattern(key) else {
       throw KnobError("`\(text)` names no key", "write such as `gateway.instances=1..20` or 'agents.*.count'")
@@ -64,12 +64,12 @@ public struct ChosenKey: Sendable, Equatable {
 }
 
 /// `KEY=N`: what `--lose` takes away, and, as `KEY=USD`, what `--price` says.
-public struct KeyAmount: Sendable, Equatable {
-  public var pattern: KeyPattern
-  public var amount: Double
+package struct KeyAmount: Sendable, Equatable {
+  package var pattern: KeyPattern
+  package var amount: Double
 
   /// - Throws: `KnobError` where it is no key and no number from 0 on.
-  public init(_ text: String, example: String) throws(KnobError) {
+  package init(_ text: String, example: String) throws(KnobError) {
     let (key, value) = KeyPattern.parts(text)
     guard let pattern = KeyPattern(key), let value else {
       throw KnobError("`\(text)` is no KEY=NUMBER", "write such as `\(example)`")
@@ -83,16 +83,16 @@ public struct KeyAmount: Sendable, Equatable {
 }
 
 /// The knobs of a workload, from what the command line says and what the file has.
-public struct ChosenKeys {
+package struct ChosenKeys {
   /// That are searched together.
-  public static let most = 12
+  package static let most = 12
   /// Parts of a file that have resources: more of them carries more.
   static let roots = [Limit.gateway.name, "runtime", "endpoints", "agents", "resilience"]
 
   private let numbers: [WrittenNumber]
 
   /// - Parameter numbers: of the file with its defaults filled in.
-  public init(of numbers: [WrittenNumber]) {
+  package init(of numbers: [WrittenNumber]) {
     self.numbers = numbers.filter { number in
       let names = KeyPattern.names(of: number.key)
       return Self.roots.contains(names.first ?? "") && !names.contains("simulate")
@@ -100,7 +100,7 @@ public struct ChosenKeys {
   }
 
   /// - Throws: `KnobError` for a key that is no resource, a pattern that nothing is, and a key that is chosen twice.
-  public func knobs(_ chosen: [ChosenKey], prices: [KeyAmount] = []) throws(KnobError) -> [Knob] {
+  package func knobs(_ chosen: [ChosenKey], prices: [KeyAmount] = []) throws(KnobError) -> [Knob] {
     var knobs: [Knob] = []
     for chosen in chosen {
       for number in try found(chosen.pattern, isNew: true) {
@@ -139,7 +139,7 @@ public struct ChosenKeys {
   }
 
   /// - Throws: `KnobError` for a key that the file does not have, and for a loss that leaves nothing.
-  public func losses(_ lost: [KeyAmount], _ knobs: [Knob]) throws(KnobError) -> [Loss] {
+  package func losses(_ lost: [KeyAmount], _ knobs: [Knob]) throws(KnobError) -> [Loss] {
     var losses: [Loss] = []
     for lost in lost {
       guard lost.amount >= 1, lost.amount == lost.amount.rounded() else {

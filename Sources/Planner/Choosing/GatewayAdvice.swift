@@ -1,27 +1,27 @@
-public import NeedletailEngine
+package import NeedletailEngine
 
 /// How to set up a gateway for what was found.
-public struct GatewayAdvice: Sendable, Equatable {
+package struct GatewayAdvice: Sendable, Equatable {
   /// What the load takes, and what it takes with one instance away.
-  public var leastInstances: Int
-  public var mostInstances: Int
+  package var leastInstances: Int
+  package var mostInstances: Int
   /// Jobs at once on one of them.
-  public var concurrency: Int
-  public var queue: Int
-  public var routing: Routing
+  package var concurrency: Int
+  package var queue: Int
+  package var routing: Routing
   /// Jobs a second of all users: the most load under which everything holds, or what the workload says where that is less.
-  public var globalPerSecond: Double?
+  package var globalPerSecond: Double?
   /// As the workload has them.
-  public var perAgent: Rate?
-  public var perUser: Rate?
-  public var burst: Double?
+  package var perAgent: Rate?
+  package var perUser: Rate?
+  package var burst: Double?
 
   /// - Parameters:
   ///   - plan: of the answer.
   ///   - needed: instances that it takes with one away; `nil` where that is not known.
   ///   - most: jobs a second that hold.
   /// - Returns: `nil` of a plan without a gateway.
-  public init?(_ plan: Plan, needed: Int? = nil, most: Double?) {
+  package init?(_ plan: Plan, needed: Int? = nil, most: Double?) {
     guard let gateway = plan.gateway, let first = gateway.instances.first else { return nil }
     leastInstances = gateway.instances.count
     mostInstances = max(needed ?? 0, leastInstances)

@@ -2,23 +2,23 @@ import NeedletailEngine
 import NeedletailWorkload
 
 /// One key that a sizing chooses the value of: whole numbers from a least to a most, a step apart. More of it is never meant to be worse.
-public struct Knob: Sendable, Equatable {
+package struct Knob: Sendable, Equatable {
   /// As `--set` takes it: `agents.assistant.count`.
-  public var key: String
+  package var key: String
   /// What the file has; `nil` where it has none, so that nothing limits.
-  public var now: Int?
+  package var now: Int?
   /// What stands behind the number: `/min` of a rate, else empty.
-  public var unit: String
-  public var least: Int
-  public var most: Int
-  public var step: Int
+  package var unit: String
+  package var least: Int
+  package var most: Int
+  package var step: Int
   /// The range was not asked for, so it may be widened.
-  public var isOpenEnded: Bool
+  package var isOpenEnded: Bool
   /// What one costs an hour, in US dollars; `nil` where that is not said.
-  public var price: Double?
+  package var price: Double?
 
   /// - Precondition: `1 <= least <= most`, and a step of at least 1.
-  public init(
+  package init(
     key: String, now: Int?, unit: String = "", least: Int, most: Int, step: Int = 1, isOpenEnded: Bool = false,
     price: Double? = nil
   ) {
@@ -34,18 +34,18 @@ public struct Knob: Sendable, Equatable {
   }
 
   /// How many values there are.
-  public var values: Int { (most - least) / step + 1 }
+  package var values: Int { (most - least) / step + 1 }
 
   /// The value of a place, counted from 0; a place below 0 is a value below the range.
-  public func value(_ place: Int) -> Int { least + place * step }
+  package func value(_ place: Int) -> Int { least + place * step }
 
   /// As `--set` takes it: `agents.assistant.count=16`.
-  public func setting(_ place: Int) -> String { Self.setting(key, value(place), unit) }
+  package func setting(_ place: Int) -> String { Self.setting(key, value(place), unit) }
 
   static func setting(_ key: String, _ value: Int, _ unit: String) -> String { "\(key)=\(value)\(unit)" }
 
   /// What one is called: `instance`, the agent's name, or the key's last name.
-  public var noun: String {
+  package var noun: String {
     let names = KeyPattern.names(of: key)
     if names == [Limit.gateway.name, "instances"] { return "instance" }
     if names.first == "agents", names.last == "count", names.count == 3 { return names[1] }
@@ -53,7 +53,7 @@ public struct Knob: Sendable, Equatable {
   }
 
   /// The key of what a crash takes away with some of it: an agent's slots go with an agent, a gateway's with an instance.
-  public var lostWith: String? {
+  package var lostWith: String? {
     let names = KeyPattern.names(of: key)
     switch (names.first, names.last) {
     case ("agents", "count"), (Limit.gateway.name, "instances"): return key

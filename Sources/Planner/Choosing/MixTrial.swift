@@ -1,18 +1,18 @@
-public import NeedletailEngine
-public import NeedletailResults
+package import NeedletailEngine
+package import NeedletailResults
 import NeedletailWorkload
 
 /// Some of a resource that is away: `--lose gateway.instances=1`.
-public struct Loss: Sendable, Equatable {
+package struct Loss: Sendable, Equatable {
   /// As `--set` takes it.
-  public var key: String
+  package var key: String
   /// What the file has of it.
-  public var now: Int
-  public var unit: String
-  public var count: Int
+  package var now: Int
+  package var unit: String
+  package var count: Int
 
   /// - Precondition: at least one is lost, and at least one is left.
-  public init(key: String, now: Int, unit: String = "", count: Int) {
+  package init(key: String, now: Int, unit: String = "", count: Int) {
     precondition(count >= 1, "Loss: at least one is lost")
     self.key = key
     self.now = now
@@ -22,40 +22,40 @@ public struct Loss: Sendable, Equatable {
 }
 
 /// What the paths of one mix came to.
-public struct MixTrial: Sendable, Equatable {
+package struct MixTrial: Sendable, Equatable {
   /// A value for each knob, in their order.
-  public var values: [Int]
+  package var values: [Int]
   /// Of the mix, and of what is left of it after each loss.
-  public var hold: Hold
-  public var afterLosses: [Hold]
+  package var hold: Hold
+  package var afterLosses: [Hold]
   /// Jobs of each path; `nil` where paths are as long as the file says.
-  public var jobs: Int?
+  package var jobs: Int?
   /// Over the paths.
-  public var p50Milliseconds: Estimate?
-  public var p99Milliseconds: Estimate?
-  public var jobsPerSecond: Double
-  public var costUSD: Double
-  public var resources: [MeanUse]
+  package var p50Milliseconds: Estimate?
+  package var p99Milliseconds: Estimate?
+  package var jobsPerSecond: Double
+  package var costUSD: Double
+  package var resources: [MeanUse]
 
   /// How a resource was used, averaged over the paths.
-  public struct MeanUse: Sendable, Equatable {
-    public var resource: LatencyOwner
-    public var capacity: Double
+  package struct MeanUse: Sendable, Equatable {
+    package var resource: LatencyOwner
+    package var capacity: Double
     /// 0 to 1.
-    public var utilization: Double
+    package var utilization: Double
     /// Without the part that was held by what waited for something else; of a rate, the same.
-    public var working: Double
-    public var meanWaiting: Double
+    package var working: Double
+    package var meanWaiting: Double
 
     /// Slots held, or requests or tokens a minute taken.
-    public var used: Double { utilization * capacity }
+    package var used: Double { utilization * capacity }
   }
 
   /// Of the mix and of all that it has to hold without.
-  public var verdict: ThresholdVerdict { .of([hold.verdict] + afterLosses.map(\.verdict)) }
+  package var verdict: ThresholdVerdict { .of([hold.verdict] + afterLosses.map(\.verdict)) }
 
   /// What most work is done by, for what there is of it.
-  public var fullest: MeanUse? { resources.max { $0.working < $1.working } }
+  package var fullest: MeanUse? { resources.max { $0.working < $1.working } }
 
   init(values: [Int], outcomes: [PathOutcome], hold: Hold, afterLosses: [Hold], jobs: Int?) {
     self.values = values

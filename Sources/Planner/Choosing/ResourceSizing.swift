@@ -1,29 +1,29 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailResults
 
 /// Finds the least of some resources with which every bound holds under a load (`docs/size.md` says how).
-public struct ResourceSizing {
+package struct ResourceSizing {
   /// What is asked for.
-  public struct Request: Sendable, Equatable {
-    public var knobs: [Knob]
+  package struct Request: Sendable, Equatable {
+    package var knobs: [Knob]
     /// Each alone is away, and everything has to hold all the same.
-    public var losses: [Loss] = []
+    package var losses: [Loss] = []
     /// Times the workload's load, without headroom; positive.
-    public var loadFactor = 1.0
+    package var loadFactor = 1.0
     /// The share by which more load has to hold: 0.15.
-    public var headroom = 0.0
+    package var headroom = 0.0
     /// Paths of each mix; at least 2.
-    public var seeds = 10
+    package var seeds = 10
     /// How long the first paths are, in seconds of the load; `nil` leaves it to the planner.
-    public var firstSeconds: Double?
-    public var firstSeed: UInt64 = 1
+    package var firstSeconds: Double?
+    package var firstSeed: UInt64 = 1
     /// Attempts that may be simulated before what is left open stays open.
-    public var mostAttempts = 150_000_000
+    package var mostAttempts = 150_000_000
 
-    public init(knobs: [Knob]) { self.knobs = knobs }
+    package init(knobs: [Knob]) { self.knobs = knobs }
 
     /// The most seeds that any configuration may take.
-    public static func mostSeeds(_ seeds: Int) -> Int { seeds << MixTrials.lastLevel }
+    package static func mostSeeds(_ seeds: Int) -> Int { seeds << MixTrials.lastLevel }
   }
 
   /// The places of a default range, at most, and how often it is widened fourfold.
@@ -42,7 +42,7 @@ public struct ResourceSizing {
   /// - Parameters:
   ///   - evaluator: its bounds are what has to hold.
   ///   - read: the workload with some keys changed, each as `--set` takes it.
-  public init(_ request: Request, evaluator: PathEvaluator, read: @escaping ([String]) throws -> Plan) {
+  package init(_ request: Request, evaluator: PathEvaluator, read: @escaping ([String]) throws -> Plan) {
     self.request = request
     self.evaluator = evaluator
     self.read = read
@@ -51,7 +51,7 @@ public struct ResourceSizing {
   /// The answer. Cut off, it tells what was known by then.
   ///
   /// - Throws: `PlanError` for a workload that cannot be run, and what reading it throws.
-  public func sizing() async throws -> Sizing {
+  package func sizing() async throws -> Sizing {
     let most = request.knobs.map { Knob.setting($0.key, $0.most, $0.unit) }
     let widest = try read(most)
     var sizing = Sizing(

@@ -1,9 +1,9 @@
 import NeedletailResults
-public import NeedletailWorkload
+package import NeedletailWorkload
 
 /// What it would take: the least of each chosen resource with which everything holds under a load.
-public struct Sizing: Sendable, Equatable {
-  public enum Verdict: String, Sendable, Equatable, CaseIterable {
+package struct Sizing: Sendable, Equatable {
+  package enum Verdict: String, Sendable, Equatable, CaseIterable {
     case fits
     /// Even with nothing to wait for a bound breaks, so that no resource helps.
     case unreachable
@@ -14,63 +14,63 @@ public struct Sizing: Sendable, Equatable {
   }
 
   /// One knob of the answer.
-  public struct Choice: Sendable, Equatable {
-    public var knob: Knob
-    public var value: Int
+  package struct Choice: Sendable, Equatable {
+    package var knob: Knob
+    package var value: Int
     /// The least with which everything holds when there is the most of all others; `nil` where roots were not found.
-    public var alone: Int?
+    package var alone: Int?
     /// What the knob widens, and how full that is.
-    public var use: MixTrial.MeanUse?
+    package var use: MixTrial.MeanUse?
     /// With one step less of it; `nil` where less than that cannot be had.
-    public var oneLess: MixTrial?
+    package var oneLess: MixTrial?
 
     /// The least that may be chosen is enough.
-    public var isLeast: Bool { value == knob.least }
+    package var isLeast: Bool { value == knob.least }
   }
 
   /// Everything else as it is, and one of something gone for good.
-  public struct Away: Sendable, Equatable {
-    public var key: String
+  package struct Away: Sendable, Equatable {
+    package var key: String
     /// `instance`, `assistant`.
-    public var noun: String
+    package var noun: String
     /// What there is of it.
-    public var count: Int
-    public var trial: MixTrial
+    package var count: Int
+    package var trial: MixTrial
     /// How many it takes to hold without one of them.
-    public var needs: Int
+    package var needs: Int
   }
 
-  public var verdict: Verdict
-  public var request: ResourceSizing.Request
-  public var bounds: [Threshold]
+  package var verdict: Verdict
+  package var request: ResourceSizing.Request
+  package var bounds: [Threshold]
   /// Jobs a second at the peak, without headroom; `nil` of looping users.
-  public var offeredPerSecond: Double?
+  package var offeredPerSecond: Double?
   /// In the order of the knobs; empty where there is no answer.
-  public var choices: [Choice] = []
+  package var choices: [Choice] = []
   /// Of the answer; where nothing holds, of the nearest: the most of everything.
-  public var trial: MixTrial?
+  package var trial: MixTrial?
   /// With nothing to wait for.
-  public var floor: MixTrial?
-  public var away: [Away] = []
+  package var floor: MixTrial?
+  package var away: [Away] = []
   /// The most load, in times of that asked for with its headroom, under which the answer holds, to a hundredth; `nil` where that was not looked for.
-  public var knee: Double?
+  package var knee: Double?
   /// The most jobs a second that its work leaves room for.
-  public var ceilingPerSecond: Double?
+  package var ceilingPerSecond: Double?
   /// How to set up the gateway for the answer; `nil` where the workload has none.
-  public var gateway: GatewayAdvice?
+  package var gateway: GatewayAdvice?
   /// Every cheaper mix is ruled out.
-  public var isCheapest = false
+  package var isCheapest = false
   /// The most of everything does not hold, and the answer, which has less, does.
-  public var moreBreaks: [Int] = []
+  package var moreBreaks: [Int] = []
   /// Values of knobs, above those of the answer and with all else as in it, at which it breaks again.
-  public var relapses: [MixTrial] = []
+  package var relapses: [MixTrial] = []
   /// All that was tried, in that order, each as it was tried last.
-  public var tried: [MixTrial] = []
-  public var progress = PathEvaluator.Progress()
+  package var tried: [MixTrial] = []
+  package var progress = PathEvaluator.Progress()
   /// It was cut off: what is told is what was known by then.
-  public var isInterrupted = false
+  package var isInterrupted = false
   /// One less of something was left undecided by the budget, so that the answer may be larger than it has to be.
-  public var isCautious: Bool { choices.contains { $0.oneLess?.verdict == .undecided } }
+  package var isCautious: Bool { choices.contains { $0.oneLess?.verdict == .undecided } }
 
   init(_ verdict: Verdict, _ request: ResourceSizing.Request, bounds: [Threshold], offeredPerSecond: Double?) {
     self.verdict = verdict
@@ -80,15 +80,15 @@ public struct Sizing: Sendable, Equatable {
   }
 
   /// The answer as `--set` takes it.
-  public var settings: [String] { choices.map { Knob.setting($0.knob.key, $0.value, $0.knob.unit) } }
+  package var settings: [String] { choices.map { Knob.setting($0.knob.key, $0.value, $0.knob.unit) } }
 
   /// The most jobs a second under which the answer holds.
-  public var kneePerSecond: Double? {
+  package var kneePerSecond: Double? {
     knee.flatMap { knee in offeredPerSecond.map { $0 * (1 + request.headroom) * knee } }
   }
 
   /// What the answer costs an hour, in US dollars; `nil` where no price is known.
-  public var dollarsPerHour: Double? {
+  package var dollarsPerHour: Double? {
     guard choices.contains(where: { $0.knob.price != nil }) else { return nil }
     return choices.reduce(0) { $0 + Double($1.value) * ($1.knob.price ?? 0) }
   }

@@ -4,28 +4,28 @@ import NeedletailComparison
 ///
 /// Each pair gives a ratio, since noise of queues is a share of what is measured; the change is the mean of the ratios less one, with
 /// Student's t interval at 95 %.
-public struct PairedShift: Sendable, Equatable {
+package struct PairedShift: Sendable, Equatable {
   /// Changes below this share are none, however sure they are, where nothing else is said.
-  public static let leastChange = 0.01
+  package static let leastChange = 0.01
   /// A change that is not clear is none where its interval ends within this share.
-  public static let mostOfNothing = 0.05
+  package static let mostOfNothing = 0.05
 
   /// Means over the paths; `nil` where some path has no value.
-  public let base: Double?
-  public let value: Double?
+  package let base: Double?
+  package let value: Double?
   /// 0.05 is 5 % more; infinite from nothing; `nil` where it is not known.
-  public let change: Double?
+  package let change: Double?
   /// At 95 %; `nil` of a single pair, and where the change is infinite or not known.
-  public let interval: ClosedRange<Double>?
+  package let interval: ClosedRange<Double>?
   /// Two-sided, of no change.
-  public let probability: Double
+  package let probability: Double
   /// Changes below this share do not count.
-  public let least: Double
+  package let least: Double
   /// It is more than noise, among all changes that are looked at together.
-  public internal(set) var isClear = false
+  package internal(set) var isClear = false
 
   /// - Complexity: O(n).
-  public init(base: [Double?], value: [Double?], least: Double = PairedShift.leastChange) {
+  package init(base: [Double?], value: [Double?], least: Double = PairedShift.leastChange) {
     self.least = least
     let pairs = zip(base, value).compactMap { base, value in base.flatMap { base in value.map { (base, $0) } } }
     let isKnown = !pairs.isEmpty && pairs.count == base.count && base.count == value.count
@@ -53,13 +53,13 @@ public struct PairedShift: Sendable, Equatable {
   }
 
   /// The change where it is clear and counts, else 0.
-  public var counted: Double {
+  package var counted: Double {
     guard isClear, let change, change.magnitude >= least else { return 0 }
     return change
   }
 
   /// It is not clear, and may be as much as `PairedShift.mostOfNothing`.
-  public var isOpen: Bool {
+  package var isOpen: Bool {
     guard !isClear, let change, change != 0 else { return false }
     let ends = [interval?.lowerBound, interval?.upperBound, change].compactMap(\.self)
     return ends.contains { $0.magnitude > Self.mostOfNothing }

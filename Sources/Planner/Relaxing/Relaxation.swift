@@ -1,25 +1,25 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailWorkload
 
 /// One question of what-if: a change of the plan, in the words of the workload file and of the command line.
-public struct Relaxation: Sendable {
+package struct Relaxation: Sendable {
   /// The most questions that are asked of one plan.
-  public static let mostQuestions = 1_000
+  package static let mostQuestions = 1_000
   /// What limits may be multiplied by.
-  public static let factors = 1.001...1_000
+  package static let factors = 1.001...1_000
 
-  public let kind: RelaxationKind
+  package let kind: RelaxationKind
   /// What it changes, as `--set` takes it: `agents.expert.count`; `load` of the load.
-  public let key: String
+  package let key: String
   /// The value as it is, and as it is asked for: `40`, `80`.
-  public let from: String
-  public let to: String
+  package let from: String
+  package let to: String
   /// `KEY=VALUE` for `--set`, each.
-  public let settings: [String]
+  package let settings: [String]
   /// For `--load-scale`; 1 leaves the load as it is.
-  public let loadScale: Double
+  package let loadScale: Double
   /// What it gives more of. Two that relieve the same are not asked together.
-  public let relieves: [LatencyOwner]
+  package let relieves: [LatencyOwner]
   private let change: @Sendable (inout Plan) -> Void
 
   /// - Parameters:
@@ -40,14 +40,14 @@ public struct Relaxation: Sendable {
   }
 
   /// The plan with the change made. Several are made one after another.
-  public func applied(to plan: Plan) -> Plan {
+  package func applied(to plan: Plan) -> Plan {
     var plan = plan
     change(&plan)
     return plan
   }
 
   /// As a command line has it: `--set agents.expert.count=80`.
-  public var options: String {
+  package var options: String {
     let pieces = settings.map { "--set \(SettingSpelling.inShell($0))" }
     return (pieces + (loadScale == 1 ? [] : ["--load-scale \(SettingSpelling.number(loadScale))"])).joined(
       separator: " ")
@@ -57,7 +57,7 @@ public struct Relaxation: Sendable {
   ///
   /// - Parameter factor: what limits are multiplied by, within `factors`.
   /// - Complexity: O(questions × size of the plan); of more than `mostQuestions` they are not checked, since they are to be refused.
-  public static func all(of plan: Plan, factor: Double) -> [Relaxation] {
+  package static func all(of plan: Plan, factor: Double) -> [Relaxation] {
     RelaxationKind.allCases.flatMap { $0.questions(plan, factor) }
   }
 

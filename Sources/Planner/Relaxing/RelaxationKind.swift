@@ -4,7 +4,7 @@ import NeedletailEngine
 ///
 /// This is the one list of questions: the search, documents, tables and pages iterate over it. Each kind finds its questions in a plan
 /// (`RelaxationKind+….swift`), in the plan's order.
-public enum RelaxationKind: String, Sendable, CaseIterable {
+package enum RelaxationKind: String, Sendable, CaseIterable {
   case agents
   case agentSlots = "agent_slots"
   case agentQueue = "agent_queue"
@@ -42,7 +42,7 @@ public enum RelaxationKind: String, Sendable, CaseIterable {
   case load
 
   /// What is asked together, under one heading.
-  public enum Group: String, Sendable, CaseIterable {
+  package enum Group: String, Sendable, CaseIterable {
     /// There is more of something that can be used up, or it is gone.
     case limits
     /// A policy or a fault is left out.
@@ -53,10 +53,10 @@ public enum RelaxationKind: String, Sendable, CaseIterable {
     case strains
   }
 
-  public var group: Group { traits.group }
+  package var group: Group { traits.group }
 
   /// As a table or a page calls it.
-  public var title: String { traits.title }
+  package var title: String { traits.title }
 
   private var traits: (group: Group, title: String) {
     switch self {

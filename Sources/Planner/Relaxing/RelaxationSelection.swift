@@ -1,14 +1,14 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailWorkload
 
 /// Which questions are asked.
-public enum RelaxationSelection {
+package enum RelaxationSelection {
   /// Why nothing can be asked, and what would be right.
-  public struct Problem: Error, Equatable, CustomStringConvertible {
-    public var message: String
-    public var remedy: String
+  package struct Problem: Error, Equatable, CustomStringConvertible {
+    package var message: String
+    package var remedy: String
 
-    public var description: String { "\(message); \(remedy)" }
+    package var description: String { "\(message); \(remedy)" }
   }
 
   /// Those that can be asked of a plan, of all or of those with keys that were named.
@@ -17,7 +17,7 @@ public enum RelaxationSelection {
   ///   - keys: of `--only`: a key, what it begins with up to a point, or a pattern, where `*` stands for any characters and `?` for one.
   ///     None are all.
   /// - Throws: `Problem` where a key fits nothing, or more is asked than `Relaxation.mostQuestions`.
-  public static func chosen(
+  package static func chosen(
     from all: [Relaxation], of plan: Plan, keys: [String]
   ) throws(Problem) -> [Relaxation] {
     for key in keys where !all.contains(where: { fits($0.key, key) }) {

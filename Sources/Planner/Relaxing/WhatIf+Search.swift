@@ -1,12 +1,12 @@
-public import NeedletailEngine
+package import NeedletailEngine
 import NeedletailResults
 
 extension WhatIf {
   /// Answers, for each plan, the outcomes of its paths in the order of seeds; `nil` for a plan that an interruption left without all of them.
-  public typealias Ask = (_ plans: [Plan]) async throws -> [[PathOutcome]?]
+  package typealias Ask = (_ plans: [Plan]) async throws -> [[PathOutcome]?]
 
   /// Why there is no answer.
-  public enum Failure: Error, Sendable, Equatable {
+  package enum Failure: Error, Sendable, Equatable {
     /// The window saw no job, with some seed.
     case noJobs
     /// Not even the fleet as it is was run.
@@ -20,7 +20,7 @@ extension WhatIf {
   ///   - asksPairs: asks for pairs, too.
   ///   - ask: is called three times: for the plan as it is, for every question, for pairs.
   /// - Throws: `Failure`; what `ask` throws.
-  public static func search(
+  package static func search(
     _ plan: Plan, _ relaxations: [Relaxation], factor: Double, seeds: [UInt64], asksPairs: Bool = true, ask: Ask
   ) async throws -> WhatIf {
     guard let base = try await ask([plan]).first ?? nil else { throw Failure.interrupted }
@@ -63,7 +63,7 @@ extension PathEvaluator {
   /// The outcomes of whole plans, as the workload says how long they run, for `WhatIf.search`.
   ///
   /// - Throws: `PlanError` when a plan cannot be run.
-  public func outcomes(of plans: [Plan], seeds: [UInt64]) async throws -> [[PathOutcome]?] {
+  package func outcomes(of plans: [Plan], seeds: [UInt64]) async throws -> [[PathOutcome]?] {
     let requests = plans.map { plan in
       let configuration = configuration(plan)
       return seeds.map { PathRequest(configuration, seed: $0) }

@@ -1,12 +1,12 @@
-public import NeedletailEngine
-public import NeedletailResults
+package import NeedletailEngine
+package import NeedletailResults
 
 /// What changes of a fleet would do to it, each alone and the best in pairs, with the same luck as the fleet as it is.
-public struct WhatIf: Sendable {
-  public static let schema = "needletail-whatif/1"
+package struct WhatIf: Sendable {
+  package static let schema = "needletail-whatif/1"
 
   /// What is looked at first: how much work is done.
-  public enum Work: String, Sendable, CaseIterable {
+  package enum Work: String, Sendable, CaseIterable {
     /// Jobs that were completed in all, where some run was cut off, as by a budget.
     case completedJobs = "completed_jobs"
     /// Completed jobs a second, where the fleet does not keep up, and where users loop.
@@ -15,10 +15,10 @@ public struct WhatIf: Sendable {
     case completedShare = "completed_share"
 
     /// Changes below this share are none. One job in a thousand that is lost is not made good by those that are faster.
-    public var leastChange: Double { self == .completedShare ? 0.001 : PairedShift.leastChange }
+    package var leastChange: Double { self == .completedShare ? 0.001 : PairedShift.leastChange }
   }
 
-  public enum Judgement: String, Sendable, CaseIterable {
+  package enum Judgement: String, Sendable, CaseIterable {
     case better
     /// With these seeds it may be more than nothing, and may be none.
     case unclear
@@ -26,58 +26,58 @@ public struct WhatIf: Sendable {
   }
 
   /// The fleet under one or two changes, beside the fleet as it is.
-  public struct Answer: Sendable {
+  package struct Answer: Sendable {
     /// One, or two of a pair; none of the fleet as it is.
-    public let relaxations: [Relaxation]
+    package let relaxations: [Relaxation]
     /// By seed.
-    public let outcomes: [PathOutcome]
-    public internal(set) var work: PairedShift
-    public internal(set) var p99: PairedShift
-    public let p50: PairedShift
-    public let jobsPerSecond: PairedShift
-    public let completedShare: PairedShift
+    package let outcomes: [PathOutcome]
+    package internal(set) var work: PairedShift
+    package internal(set) var p99: PairedShift
+    package let p50: PairedShift
+    package let jobsPerSecond: PairedShift
+    package let completedShare: PairedShift
     /// US dollars for each completed job.
-    public let costPerJob: PairedShift
+    package let costPerJob: PairedShift
 
     /// Of the first change.
-    public var group: RelaxationKind.Group { relaxations.first?.kind.group ?? .limits }
+    package var group: RelaxationKind.Group { relaxations.first?.kind.group ?? .limits }
   }
 
   /// Two changes at once.
-  public struct Pair: Sendable {
-    public var answer: Answer
+  package struct Pair: Sendable {
+    package var answer: Answer
     /// Against the better of the two alone.
-    public internal(set) var work: PairedShift
-    public internal(set) var p99: PairedShift
+    package internal(set) var work: PairedShift
+    package internal(set) var p99: PairedShift
     /// Neither helps alone, or both together do more than each adds.
-    public var isTogether: Bool
+    package var isTogether: Bool
   }
 
   /// Of the workload.
-  public var name: String
-  public var work: Work
-  public var factor: Double
-  public var seeds: [UInt64]
+  package var name: String
+  package var work: Work
+  package var factor: Double
+  package var seeds: [UInt64]
   /// The fleet as it is, by seed.
-  public var base: [PathOutcome]
+  package var base: [PathOutcome]
   /// By group, in the order that is said in `ranked(_:)`.
-  public internal(set) var answers: [RelaxationKind.Group: [Answer]]
+  package internal(set) var answers: [RelaxationKind.Group: [Answer]]
   /// Those that do more than the better of the two alone, the best first.
-  public internal(set) var pairs: [Pair]
+  package internal(set) var pairs: [Pair]
   /// How many pairs were asked.
-  public internal(set) var pairsAsked: Int
+  package internal(set) var pairsAsked: Int
   /// Questions that an interruption left without an answer, pairs not counted.
-  public internal(set) var unanswered: [Relaxation]
+  package internal(set) var unanswered: [Relaxation]
   /// It was cut off: pairs, and what is unanswered, are missing.
-  public internal(set) var isInterrupted: Bool
+  package internal(set) var isInterrupted: Bool
 
-  public func answers(_ group: RelaxationKind.Group) -> [Answer] { answers[group] ?? [] }
+  package func answers(_ group: RelaxationKind.Group) -> [Answer] { answers[group] ?? [] }
 
   /// Of limits and policies together: what can be changed about the fleet, the best first.
-  public var reliefs: [Answer] { Self.ranked(answers(.limits) + answers(.policies)) }
+  package var reliefs: [Answer] { Self.ranked(answers(.limits) + answers(.policies)) }
 
   /// Whether the fleet as it is keeps up: the worst that is said of some seed.
-  public var keepsUp: KeepsUp.Answer { Self.keepsUp(base) }
+  package var keepsUp: KeepsUp.Answer { Self.keepsUp(base) }
 
   static func keepsUp(_ outcomes: [PathOutcome]) -> KeepsUp.Answer {
     let answers = outcomes.map(\.keepsUp.answer)
@@ -85,7 +85,7 @@ public struct WhatIf: Sendable {
   }
 
   /// The limit that is fullest on average over the seeds; `nil` where there is none.
-  public static func fullest(_ outcomes: [PathOutcome]) -> (resource: LatencyOwner, utilization: Double)? {
+  package static func fullest(_ outcomes: [PathOutcome]) -> (resource: LatencyOwner, utilization: Double)? {
     var sums: [(resource: LatencyOwner, sum: Double)] = []
     for outcome in outcomes {
       for (place, use) in outcome.resources.enumerated() {
@@ -126,14 +126,14 @@ extension WhatIf.Answer {
   }
 
   /// Whether every bound of the file is met with every seed; `nil` where there is none.
-  public var meetsBounds: Bool? { WhatIf.meetsBounds(outcomes) }
+  package var meetsBounds: Bool? { WhatIf.meetsBounds(outcomes) }
 
-  public var keepsUp: KeepsUp.Answer { WhatIf.keepsUp(outcomes) }
+  package var keepsUp: KeepsUp.Answer { WhatIf.keepsUp(outcomes) }
 }
 
 extension WhatIf {
   /// Whether every bound of the file is met with every seed; `nil` where there is none.
-  public static func meetsBounds(_ outcomes: [PathOutcome]) -> Bool? {
+  package static func meetsBounds(_ outcomes: [PathOutcome]) -> Bool? {
     outcomes.allSatisfy(\.isMet.isEmpty) ? nil : outcomes.allSatisfy { $0.isMet.allSatisfy(\.self) }
   }
 }
@@ -152,5 +152,5 @@ extension PathOutcome {
 
 extension WhatIf {
   /// The fleet as it is, as an answer to no question.
-  public var asItIs: Answer { Answer([], base, base: base, work: work) }
+  package var asItIs: Answer { Answer([], base, base: base, work: work) }
 }

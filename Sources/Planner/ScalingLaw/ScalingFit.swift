@@ -1,21 +1,21 @@
 /// A scaling law fitted to measured throughput by least squares, with σ and κ at least 0.
-public struct ScalingFit: Sendable, Equatable {
+package struct ScalingFit: Sendable, Equatable {
   /// At fewer different concurrencies three parameters say nothing of how good the fit is.
-  public static let fewestPoints = 5
+  package static let fewestPoints = 5
   /// Below this R² the points do not follow the law.
   static let leastR2 = 0.9
 
-  public let law: ScalingLaw
+  package let law: ScalingLaw
   /// By concurrency upwards.
-  public let points: [ScalingPoint]
+  package let points: [ScalingPoint]
   /// Standard errors of λ, σ and κ; `nil` of one that is held at 0, and where the points lie on the law exactly there is no error to tell.
-  public let errors: (lambda: Double?, sigma: Double?, kappa: Double?)
+  package let errors: (lambda: Double?, sigma: Double?, kappa: Double?)
   /// 1 − Σ(residual²) / Σ(deviation from the mean²); `nil` where all throughputs are the same.
-  public let r2: Double?
+  package let r2: Double?
 
   /// - Throws: `ScalingRefusal` where the points have no law.
   /// - Complexity: O(points) an iteration, at most 200 for each of four sets of parameters.
-  public init(to points: [ScalingPoint]) throws(ScalingRefusal) {
+  package init(to points: [ScalingPoint]) throws(ScalingRefusal) {
     let points = points.sorted { ($0.concurrency, $0.throughput) < ($1.concurrency, $1.throughput) }
     let different = Set(points.map(\.concurrency)).count
     if let wrong = points.first(where: { !($0.concurrency >= 1 && $0.throughput > 0 && $0.throughput.isFinite) }) {
@@ -40,28 +40,28 @@ public struct ScalingFit: Sendable, Equatable {
   }
 
   /// Measured less fitted throughput, of each point.
-  public var residuals: [Double] { points.map { $0.throughput - law.throughput(at: $0.concurrency) } }
+  package var residuals: [Double] { points.map { $0.throughput - law.throughput(at: $0.concurrency) } }
 
   /// The concurrencies that were measured, beyond which the law says nothing.
-  public var range: ClosedRange<Double> { (points.first?.concurrency ?? 1)...(points.last?.concurrency ?? 1) }
+  package var range: ClosedRange<Double> { (points.first?.concurrency ?? 1)...(points.last?.concurrency ?? 1) }
 
   /// Jobs a second at a concurrency; `nil` beyond what was measured.
-  public func throughput(at concurrency: Double) -> Double? {
+  package func throughput(at concurrency: Double) -> Double? {
     range.contains(concurrency) ? law.throughput(at: concurrency) : nil
   }
 
   /// The highest throughput of the law, and its concurrency; `nil` where that lies beyond what was measured, or nowhere.
-  public var peak: ScalingPoint? {
+  package var peak: ScalingPoint? {
     law.peak.flatMap { peak in
       throughput(at: peak).map { ScalingPoint(concurrency: peak, throughput: $0) }
     }
   }
 
   /// The points do not follow the law.
-  public var isPoor: Bool { (r2 ?? 1) < Self.leastR2 }
+  package var isPoor: Bool { (r2 ?? 1) < Self.leastR2 }
 
   /// As a workload file takes it for an endpoint: `slowdown: { sigma: 0.0277, kappa: 0.000104 }`.
-  public var slowdown: String {
+  package var slowdown: String {
     "slowdown: { sigma: \(Self.digits(law.sigma)), kappa: \(Self.digits(law.kappa)) }"
   }
 
@@ -73,7 +73,7 @@ public struct ScalingFit: Sendable, Equatable {
     return SweptNumber.digits((value * scale).rounded() / scale)
   }
 
-  public static func == (one: Self, other: Self) -> Bool {
+  package static func == (one: Self, other: Self) -> Bool {
     one.law == other.law && one.points == other.points && one.errors == other.errors && one.r2 == other.r2
   }
 }

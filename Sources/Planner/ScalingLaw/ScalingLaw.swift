@@ -2,15 +2,15 @@
 ///
 /// N. J. Gunther, Guerrilla Capacity Planning (Springer 2007), chapter 4, with λ free as in its later form. An endpoint's `slowdown` is the same
 /// law read as service times: 1 + σ(n − 1) + κn(n − 1) times as long with n attempts in progress.
-public struct ScalingLaw: Sendable, Equatable {
+package struct ScalingLaw: Sendable, Equatable {
   /// Throughput of one alone, in jobs a second.
-  public var lambda: Double
+  package var lambda: Double
   /// The share of the work that waits for its turn (contention); at least 0.
-  public var sigma: Double
+  package var sigma: Double
   /// What each pair costs to be kept consistent (coherency); at least 0.
-  public var kappa: Double
+  package var kappa: Double
 
-  public init(lambda: Double, sigma: Double, kappa: Double) {
+  package init(lambda: Double, sigma: Double, kappa: Double) {
     (self.lambda, self.sigma, self.kappa) = (lambda, sigma, kappa)
   }
 
@@ -25,23 +25,23 @@ public struct ScalingLaw: Sendable, Equatable {
 }
 
 /// What was measured at one concurrency.
-public struct ScalingPoint: Sendable, Equatable {
+package struct ScalingPoint: Sendable, Equatable {
   /// Users, agents, slots: at least 1.
-  public var concurrency: Double
+  package var concurrency: Double
   /// Jobs a second.
-  public var throughput: Double
+  package var throughput: Double
 
-  public init(concurrency: Double, throughput: Double) {
+  package init(concurrency: Double, throughput: Double) {
     (self.concurrency, self.throughput) = (concurrency, throughput)
   }
 }
 
 /// A law, or why the points have none.
-public enum ScalingResult: Sendable, Equatable {
+package enum ScalingResult: Sendable, Equatable {
   case fitted(ScalingFit)
   case refused(ScalingRefusal)
 
-  public init(of points: [ScalingPoint]) {
+  package init(of points: [ScalingPoint]) {
     do throws(ScalingRefusal) {
       self = .fitted(try ScalingFit(to: points))
     } catch {
@@ -51,7 +51,7 @@ public enum ScalingResult: Sendable, Equatable {
 }
 
 /// Why points have no scaling law.
-public enum ScalingRefusal: Error, Sendable, Equatable {
+package enum ScalingRefusal: Error, Sendable, Equatable {
   /// At that many different concurrencies.
   case tooFew(Int)
   /// A concurrency below 1, or a throughput that is not above 0.
@@ -60,7 +60,7 @@ public enum ScalingRefusal: Error, Sendable, Equatable {
   case undistinguished
 
   /// What is wrong and what to do, as a sentence without its end.
-  public var sentence: String {
+  package var sentence: String {
     switch self {
     case .tooFew(let count):
       "a scaling law needs throughput at \(ScalingFit.fewestPoints) different concurrencies, and there "

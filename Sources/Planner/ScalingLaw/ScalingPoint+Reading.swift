@@ -1,4 +1,4 @@
-public import NeedletailNotation
+package import NeedletailNotation
 import NeedletailWorkload
 
 extension ScalingPoint {
@@ -8,7 +8,7 @@ extension ScalingPoint {
   ///
   /// - Parameter path: names the file in errors.
   /// - Throws: what is wrong, with its place.
-  public static func read(_ bytes: [UInt8], path: String) throws(TextError) -> [ScalingPoint] {
+  package static func read(_ bytes: [UInt8], path: String) throws(TextError) -> [ScalingPoint] {
     let first = bytes.first { !" \t\r\n".utf8.contains($0) }
     return first == UInt8(ascii: "{")
       ? try points(of: try JSON(reading: bytes, path: path), path: path)

@@ -3,9 +3,9 @@
 /// V. Satopää, J. Albrecht, D. Irwin, B. Raghavan, Finding a "Kneedle" in a Haystack, ICDCS Workshops 2011: both axes are scaled to 0 … 1, and
 /// the knee is the point with the largest difference between the curve and the diagonal. Points are means over seeds already, so they are not
 /// smoothed; where there are several local maxima, the largest is meant.
-public enum Kneedle {
+package enum Kneedle {
   /// How the curve bends.
-  public enum Bend: Sendable, CaseIterable {
+  package enum Bend: Sendable, CaseIterable {
     /// Slowly, then steeply upwards: latency over load.
     case convexIncreasing
     /// Steeply, then slowly downwards: latency over the size of a pool.
@@ -19,7 +19,7 @@ public enum Kneedle {
   /// Of the paper's S, at 1: from the knee to the end the difference falls by at least the mean distance of points along the axis.
   static let sensitivity = 1.0
   /// Fewer points have no knee.
-  public static let fewestPoints = 4
+  package static let fewestPoints = 4
 
   /// The place of the knee among the points.
   ///
@@ -28,7 +28,7 @@ public enum Kneedle {
   ///   - y: one for each, all finite.
   /// - Returns: `nil` for fewer than four points, for a curve without a rise or fall, and where the difference does not fall off after the knee.
   /// - Complexity: O(points).
-  public static func knee(_ x: [Double], _ y: [Double], _ bend: Bend) -> Int? {
+  package static func knee(_ x: [Double], _ y: [Double], _ bend: Bend) -> Int? {
     guard x.count >= fewestPoints, x.count == y.count, let first = x.first, let last = x.last, last > first,
       let low = y.min(), let high = y.max(), high > low
     else { return nil }

@@ -10,7 +10,7 @@ extension Sweep {
   static let leastSpread = 0.01
 
   /// Where the thresholds hold along the only axis.
-  public enum Holding: Sendable, Equatable {
+  package enum Holding: Sendable, Equatable {
     /// There is no threshold, or no run.
     case unknown
     case all, none
@@ -23,9 +23,9 @@ extension Sweep {
   }
 
   /// The points from the lowest value of the only axis up; of two axes in their order.
-  public var ordered: [Int] { design.axes.count == 1 ? design.axes[0].order : Array(points.indices) }
+  package var ordered: [Int] { design.axes.count == 1 ? design.axes[0].order : Array(points.indices) }
 
-  public var holding: Holding {
+  package var holding: Holding {
     let order = ordered
     guard order.contains(where: { points[$0].verdict != nil }) else { return .unknown }
     let holds = order.map { points[$0].verdict == .held }
@@ -37,7 +37,7 @@ extension Sweep {
   }
 
   /// The first point along the axis, from the side where thresholds hold, that breaks one, and which one; `nil` where none does, and of a matrix.
-  public var firstBroken: (point: Int, bound: Int)? {
+  package var firstBroken: (point: Int, bound: Int)? {
     guard design.axes.count == 1 else { return nil }
     var order = ordered
     if case .from = holding { order.reverse() }
@@ -52,7 +52,7 @@ extension Sweep {
   /// Looked at are the points that are steady, and of a figure that is better lower the next one that is not: how far it goes up depends on how
   /// long the runs were, but that it does is seen; without it the last steady point could never be the knee.
   /// `nil` where the figure changes by less than a quarter, between steady points within its intervals, or without a bend.
-  public var knee: Int? {
+  package var knee: Int? {
     let curve = curve
     guard let bend = bend(of: curve),
       let low = curve.min(by: { $0.value.mean < $1.value.mean }),
@@ -68,7 +68,7 @@ extension Sweep {
   }
 
   /// How the figure goes along the only axis; `nil` where it has no better way, does not change, or there are two axes.
-  public var bend: Kneedle.Bend? { bend(of: curve) }
+  package var bend: Kneedle.Bend? { bend(of: curve) }
 
   private func bend(of curve: [CurvePoint]) -> Kneedle.Bend? {
     guard let first = curve.first?.value.mean, let last = curve.last?.value.mean, first != last else { return nil }
@@ -100,7 +100,7 @@ extension Sweep {
 
   /// The steady points that none beats in the cost of a job without a higher 99th percentile, by cost upwards; empty where cost does not differ,
   /// and where the load is varied, which is not chosen.
-  public var frontier: [Int] {
+  package var frontier: [Int] {
     guard !design.axes.contains(where: \.isOfLoad) else { return [] }
     let figures = points.map { point -> (Double, Double)? in
       guard point.isSteady, let cost = estimate(Self.costPerJob, of: point)?.mean, cost > 0,
@@ -117,7 +117,7 @@ extension Sweep {
   /// The values of the axis and the throughput that a scaling law is fitted to; `nil` where the sweep is about something else.
   ///
   /// Where jobs arrive whatever the fleet does, a point that keeps up shows what was offered, and is left out.
-  public var scalingPoints: [ScalingPoint]? {
+  package var scalingPoints: [ScalingPoint]? {
     guard figure == Self.jobsPerSecond, design.axes.count == 1, design.axes[0].isConcurrency else { return nil }
     return ordered.compactMap { place in
       guard !subject.isOpen || !points[place].isSteady, let throughput = estimate(figure, of: points[place])?.mean
@@ -127,5 +127,5 @@ extension Sweep {
   }
 
   /// What the points say together of how the fleet scales; `nil` where the sweep is about something else.
-  public var scaling: ScalingResult? { scalingPoints.map { ScalingResult(of: $0) } }
+  package var scaling: ScalingResult? { scalingPoints.map { ScalingResult(of: $0) } }
 }

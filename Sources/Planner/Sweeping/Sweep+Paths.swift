@@ -1,13 +1,13 @@
-public import NeedletailEngine
+package import NeedletailEngine
 
 extension Sweep {
   /// One point that is yet to be run.
-  public struct Request: Sendable {
-    public var setting: SweepDesign.Setting
-    public var plan: Plan
-    public var loadFactor: Double
+  package struct Request: Sendable {
+    package var setting: SweepDesign.Setting
+    package var plan: Plan
+    package var loadFactor: Double
 
-    public init(_ setting: SweepDesign.Setting, plan: Plan, loadFactor: Double) {
+    package init(_ setting: SweepDesign.Setting, plan: Plan, loadFactor: Double) {
       (self.setting, self.plan, self.loadFactor) = (setting, plan, loadFactor)
     }
   }
@@ -17,7 +17,7 @@ extension Sweep {
   /// - Returns: by point and seed; `nil` of what was not run since it was cut off. Every seed goes through all points before the next, so that
   ///   what is known then can be compared.
   /// - Throws: `PlanError` where a plan cannot be run.
-  public static func outcomes(
+  package static func outcomes(
     of requests: [Request], seeds: [UInt64], by evaluator: PathEvaluator
   ) async throws -> (outcomes: [[PathOutcome?]], isInterrupted: Bool) {
     var paths: [[PathRequest]] = []

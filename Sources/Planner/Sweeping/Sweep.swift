@@ -1,24 +1,24 @@
-public import NeedletailEngine
-public import NeedletailResults
-public import NeedletailWorkload
+package import NeedletailEngine
+package import NeedletailResults
+package import NeedletailWorkload
 
 /// What a workload comes to as one or two of its keys go through their values, each point with the same seeds.
-public struct Sweep: Sendable {
-  public static let schema = "needletail-sweep/1"
+package struct Sweep: Sendable {
+  package static let schema = "needletail-sweep/1"
 
   /// What was run.
-  public struct Subject: Sendable, Equatable {
-    public var name: String
+  package struct Subject: Sendable, Equatable {
+    package var name: String
     /// As it was given.
-    public var path: String
-    public var sha256: String
-    public var clock: WorkloadFile.Clock
+    package var path: String
+    package var sha256: String
+    package var clock: WorkloadFile.Clock
     /// Jobs arrive whatever the fleet does; else each user waits for an answer.
-    public var isOpen: Bool
+    package var isOpen: Bool
     /// What the command line set for every point, in order.
-    public var changes: [String]
+    package var changes: [String]
 
-    public init(
+    package init(
       name: String, path: String, sha256: String, clock: WorkloadFile.Clock, isOpen: Bool, changes: [String] = []
     ) {
       (self.name, self.path, self.sha256) = (name, path, sha256)
@@ -26,24 +26,24 @@ public struct Sweep: Sendable {
     }
   }
 
-  public let subject: Subject
-  public let design: SweepDesign
+  package let subject: Subject
+  package let design: SweepDesign
   /// Those of every point, whether or not all were run.
-  public let seeds: [UInt64]
+  package let seeds: [UInt64]
   /// What the matrix, the knee and the scaling law are about.
-  public let figure: GatedFigure
+  package let figure: GatedFigure
   /// Those that every point has, `figure` among them.
-  public let figures: [GatedFigure]
-  public let bounds: [Threshold]
+  package let figures: [GatedFigure]
+  package let bounds: [Threshold]
   /// In the order of the design's settings.
-  public let points: [SweepPoint]
+  package let points: [SweepPoint]
   /// It was cut off: some runs are missing.
-  public let isInterrupted: Bool
+  package let isInterrupted: Bool
 
   /// - Parameters:
   ///   - figure: one of `figures(with:)`.
   ///   - points: one for each setting of the design.
-  public init(
+  package init(
     _ subject: Subject, _ design: SweepDesign, seeds: [UInt64], figure: GatedFigure, bounds: [Threshold],
     points: [SweepPoint], isInterrupted: Bool = false
   ) {
@@ -53,32 +53,32 @@ public struct Sweep: Sendable {
     figures = Self.figures(with: figure)
   }
 
-  public static let jobsPerSecond = GatedFigure(.jobsPerSecond, .value)
-  public static let p50 = GatedFigure(.jobLatency, .percentile(50))
-  public static let p99 = GatedFigure(.jobLatency, .percentile(99))
-  public static let costPerJob = GatedFigure(.costPerJob, .value)
+  package static let jobsPerSecond = GatedFigure(.jobsPerSecond, .value)
+  package static let p50 = GatedFigure(.jobLatency, .percentile(50))
+  package static let p99 = GatedFigure(.jobLatency, .percentile(99))
+  package static let costPerJob = GatedFigure(.costPerJob, .value)
   private static let usual = [
     jobsPerSecond, p50, p99, GatedFigure(.jobFailureRate, .rate), GatedFigure(.cost, .value), costPerJob,
   ]
 
   /// What is watched in each run of a sweep about a figure.
-  public static func figures(with figure: GatedFigure) -> [GatedFigure] {
+  package static func figures(with figure: GatedFigure) -> [GatedFigure] {
     usual.contains(figure) ? usual : usual + [figure]
   }
 
   /// A figure of a point over its seeds; `nil` where no run has it.
-  public func estimate(_ figure: GatedFigure, of point: SweepPoint) -> Estimate? {
+  package func estimate(_ figure: GatedFigure, of point: SweepPoint) -> Estimate? {
     figures.firstIndex(of: figure).flatMap { point.figures[$0] }
   }
 
   /// Some run has the figure that the sweep is about.
-  public var hasFigure: Bool { points.contains { estimate(figure, of: $0) != nil } }
+  package var hasFigure: Bool { points.contains { estimate(figure, of: $0) != nil } }
 
   /// Some run was aborted, or measured the generator instead of the fleet.
-  public var failure: RunReport.Status? { points.lazy.compactMap(\.failure).first }
+  package var failure: RunReport.Status? { points.lazy.compactMap(\.failure).first }
 
   /// What is varied makes no difference: every seed comes to the same at all points.
-  public var changesNothing: Bool {
+  package var changesNothing: Bool {
     guard points.count > 1, let first = points.first, !first.paths.isEmpty else { return false }
     return subject.clock == .virtual && points.dropFirst().allSatisfy { $0.paths == first.paths }
   }

@@ -1,27 +1,27 @@
 import NeedletailWorkload
 
 /// What a sweep varies: a key of the workload, or its whole load.
-public struct SweepAxis: Sendable, Equatable {
-  public enum Subject: Sendable, Equatable {
+package struct SweepAxis: Sendable, Equatable {
+  package enum Subject: Sendable, Equatable {
     /// As `--set` takes it; `names` are those on the way to the value.
     case key(String, names: [String])
     /// All loads together: jobs a second at their peak.
     case load
   }
 
-  public let subject: Subject
-  public let values: [SweptValue]
+  package let subject: Subject
+  package let values: [SweptValue]
   /// `nil` where the values are words.
-  public let unit: SweptUnit?
+  package let unit: SweptUnit?
 
-  public init(_ subject: Subject, _ values: SweptValues) {
+  package init(_ subject: Subject, _ values: SweptValues) {
     self.subject = subject
     self.values = values.values
     unit = values.unit
   }
 
   /// `load.rate`; of the whole load `load`.
-  public var title: String {
+  package var title: String {
     switch subject {
     case .key(let key, _): key
     case .load: "load"
@@ -31,7 +31,7 @@ public struct SweepAxis: Sendable, Equatable {
   /// Its values are numbers of what is busy at once: users, agents, slots, permits, instances.
   ///
   /// Throughput over these is what a scaling law says something about.
-  public var isConcurrency: Bool {
+  package var isConcurrency: Bool {
     guard case .key(_, let names) = subject, let last = names.last, Self.concurrencyKeys.contains(last) else {
       return false
     }
@@ -43,7 +43,7 @@ public struct SweepAxis: Sendable, Equatable {
   ]
 
   /// The places of the values from the lowest up, or in their order where they are words.
-  public var order: [Int] {
+  package var order: [Int] {
     values.indices.sorted { one, other in
       guard let here = values[one].place, let there = values[other].place else { return one < other }
       return here < there || (here == there && one < other)

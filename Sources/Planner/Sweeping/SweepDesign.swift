@@ -1,39 +1,39 @@
 import NeedletailWorkload
 
 /// What a sweep is to run: every combination of what its axes say.
-public struct SweepDesign: Sendable, Equatable {
+package struct SweepDesign: Sendable, Equatable {
   /// Axes at most: two make a matrix, which a page can show.
-  public static let mostAxes = 2
+  package static let mostAxes = 2
   /// Runs of one sweep at most: points times seeds.
-  public static let mostRuns = 100_000
+  package static let mostRuns = 100_000
 
   /// Why a design is none, and what would be right.
-  public struct Fault: Error, Equatable {
-    public var message: String
-    public var remedy: String
+  package struct Fault: Error, Equatable {
+    package var message: String
+    package var remedy: String
   }
 
   /// One combination.
-  public struct Setting: Sendable, Equatable {
+  package struct Setting: Sendable, Equatable {
     /// By axis.
-    public var values: [SweptValue]
+    package var values: [SweptValue]
     /// As `--set` takes them.
-    public var overrides: [String]
+    package var overrides: [String]
     /// Jobs a second that the load is to have at its peak; `nil` leaves it as it is.
-    public var loadPerSecond: Double?
+    package var loadPerSecond: Double?
   }
 
-  public let axes: [SweepAxis]
+  package let axes: [SweepAxis]
   /// The load of every point, where it is not varied.
-  public let load: SweptValue?
+  package let load: SweptValue?
   /// The last axis goes through its values first.
-  public let settings: [Setting]
+  package let settings: [Setting]
 
   /// - Parameters:
   ///   - varied: `KEY=VALUES`, in order, as the command line gives them.
   ///   - load: rates, as `--load` gives them; one alone is the load of every point.
   ///   - overrides: `KEY=VALUE` that every point has, whose keys are not to be varied too.
-  public init(varied: [String], load: String?, overrides: [String], seeds: Int) throws(Fault) {
+  package init(varied: [String], load: String?, overrides: [String], seeds: Int) throws(Fault) {
     var axes = try varied.map { text throws(Fault) in try Self.axis(text) }
     for (place, axis) in axes.enumerated() where axes[..<place].contains(where: { $0.title == axis.title }) {
       throw Fault(message: "--vary names `\(axis.title)` twice", remedy: "name each key once, with all of its values")
@@ -134,7 +134,7 @@ public struct SweepDesign: Sendable, Equatable {
 
 extension SweepAxis {
   /// It says how much load there is.
-  public var isOfLoad: Bool {
+  package var isOfLoad: Bool {
     switch subject {
     case .load: true
     case .key(_, let names):

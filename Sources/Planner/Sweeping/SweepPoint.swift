@@ -1,43 +1,43 @@
-public import NeedletailEngine
-public import NeedletailResults
-public import NeedletailWorkload
+package import NeedletailEngine
+package import NeedletailResults
+package import NeedletailWorkload
 
 /// What one combination of values came to, over its seeds.
-public struct SweepPoint: Sendable {
+package struct SweepPoint: Sendable {
   /// A threshold of the workload over the runs of one point.
-  public struct Bound: Sendable, Equatable {
-    public var verdict: ThresholdVerdict
+  package struct Bound: Sendable, Equatable {
+    package var verdict: ThresholdVerdict
     /// `nil` where no run has the figure.
-    public var observed: Estimate?
+    package var observed: Estimate?
   }
 
   /// How full a limit was, and how much waited for it, averaged over the runs.
-  public struct Use: Sendable, Equatable {
-    public var resource: LatencyOwner
-    public var utilization: Double
-    public var meanWaiting: Double
+  package struct Use: Sendable, Equatable {
+    package var resource: LatencyOwner
+    package var utilization: Double
+    package var meanWaiting: Double
   }
 
-  public let setting: SweepDesign.Setting
+  package let setting: SweepDesign.Setting
   /// How many times as much load there was as the workload says.
-  public let loadFactor: Double
+  package let loadFactor: Double
   /// The seeds whose runs are known, and the runs.
-  public let seeds: [UInt64]
-  public let paths: [PathOutcome]
+  package let seeds: [UInt64]
+  package let paths: [PathOutcome]
   /// Of each of the sweep's figures; `nil` where no run has it.
-  public let figures: [Estimate?]
-  public let bounds: [Bound]
-  public let keepsUp: KeepsUpOverSeeds
-  public let uses: [Use]
+  package let figures: [Estimate?]
+  package let bounds: [Bound]
+  package let keepsUp: KeepsUpOverSeeds
+  package let uses: [Use]
 
   /// The confidence of all intervals over seeds, two-sided.
-  public static let confidence = 0.95
+  package static let confidence = 0.95
 
   /// - Parameters:
   ///   - outcomes: by seed; `nil` of a run that did not end by itself.
   ///   - bounds: those that the outcomes were held to.
   ///   - figures: how many of them are watched.
-  public init(
+  package init(
     _ setting: SweepDesign.Setting, loadFactor: Double, seeds: [UInt64], outcomes: [PathOutcome?],
     bounds: [Threshold], figures: Int
   ) {
@@ -70,21 +70,21 @@ public struct SweepPoint: Sendable {
   }
 
   /// Most of its runs kept up with their load, or leave it open.
-  public var isSteady: Bool { keepsUp.answer != .no }
+  package var isSteady: Bool { keepsUp.answer != .no }
 
   /// All thresholds together; `nil` without one, or without a run.
-  public var verdict: ThresholdVerdict? {
+  package var verdict: ThresholdVerdict? {
     bounds.isEmpty || paths.isEmpty ? nil : .of(bounds.map(\.verdict))
   }
 
   /// The limit that was fullest; `nil` where there is none.
-  public var fullest: Use? { uses.max { $0.utilization < $1.utilization } }
+  package var fullest: Use? { uses.max { $0.utilization < $1.utilization } }
 
   /// The limit that most waited for; `nil` where less than one job in a hundred instants did.
-  public var waitsMostFor: Use? { uses.filter { $0.meanWaiting >= 0.01 }.max { $0.meanWaiting < $1.meanWaiting } }
+  package var waitsMostFor: Use? { uses.filter { $0.meanWaiting >= 0.01 }.max { $0.meanWaiting < $1.meanWaiting } }
 
   /// The worst way in which one of its runs ended.
-  public var failure: RunReport.Status? { paths.map(\.status).first { $0 == .invalid || $0 == .aborted } }
+  package var failure: RunReport.Status? { paths.map(\.status).first { $0 == .invalid || $0 == .aborted } }
 }
 
 extension SweepPoint.Bound {

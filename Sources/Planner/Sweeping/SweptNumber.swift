@@ -94,7 +94,7 @@ struct SweptNumber: Sendable, Equatable {
 }
 
 /// What the values of a key that is varied lie along.
-public enum SweptUnit: String, Sendable, CaseIterable {
+package enum SweptUnit: String, Sendable, CaseIterable {
   case number = ""
   case seconds = "s"
   case perSecond = "/s"

@@ -1,11 +1,11 @@
 /// One of the values that a sweep gives a key.
-public struct SweptValue: Sendable, Hashable {
+package struct SweptValue: Sendable, Hashable {
   /// As `--set` takes it: `200ms`, `40/s`, `least-loaded`.
-  public var text: String
+  package var text: String
   /// Where it lies along its axis; `nil` where the values are words, or in different units.
-  public var place: Double?
+  package var place: Double?
 
-  public init(_ text: String, place: Double? = nil) {
+  package init(_ text: String, place: Double? = nil) {
     self.text = text
     self.place = place
   }
@@ -15,22 +15,22 @@ public struct SweptValue: Sendable, Hashable {
 ///
 /// A range has the units of the workload file: `1..8`, `200ms..2s:x2`, `10/s..60/s:5/s`, `10%..50%:10%`. Without a step it goes by one of the
 /// unit that both ends share. The upper end is among its values where a step falls on it.
-public struct SweptValues: Sendable, Equatable {
+package struct SweptValues: Sendable, Equatable {
   /// Values of one key, and points of one sweep, at most.
-  public static let most = 1_000
+  package static let most = 1_000
 
   /// Why a text is no list or range, and what would be right.
-  public struct Fault: Error, Equatable {
-    public var message: String
-    public var remedy: String
+  package struct Fault: Error, Equatable {
+    package var message: String
+    package var remedy: String
   }
 
   /// In the order given, none of them twice.
-  public let values: [SweptValue]
+  package let values: [SweptValue]
   /// `nil` where the values have no places.
-  public let unit: SweptUnit?
+  package let unit: SweptUnit?
 
-  public init(_ text: String) throws(Fault) {
+  package init(_ text: String) throws(Fault) {
     let items = try Self.items(text)
     if items.count == 1, Self.isRange(items[0]) {
       let numbers = try Self.range(items[0])

@@ -1,19 +1,19 @@
 import NeedletailEngine
-public import NeedletailNotation
+package import NeedletailNotation
 import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailResults
 import NeedletailWorkload
 
 extension CarriedFleet: SizeDocument {
   private var wording: CapacityWording { CapacityWording(self, Typeface()) }
 
-  public var isInterrupted: Bool { capacity.end == .interrupted }
-  public var title: String { wording.title }
-  public var setWords: [String] { wording.setWords }
-  public var patch: String? { nil }
-  public var gateway: String? { advice.map { GatewayText.yaml(of: $0) } }
+  package var isInterrupted: Bool { capacity.end == .interrupted }
+  package var title: String { wording.title }
+  package var setWords: [String] { wording.setWords }
+  package var patch: String? { nil }
+  package var gateway: String? { advice.map { GatewayText.yaml(of: $0) } }
 
-  public func text(width: Int, typeface: Typeface) -> String {
+  package func text(width: Int, typeface: Typeface) -> String {
     let words = CapacityWording(self, typeface)
     let width = max(Summary.narrowest, min(width, 140))
     let ink: Typeface.Ink =
@@ -39,7 +39,7 @@ extension CarriedFleet: SizeDocument {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  public var markdown: String {
+  package var markdown: String {
     let words = wording
     var page = MarkdownPage(mostBytes: GateResult.largestStepSummary)
     page.add("## \(Markup.markdown(words.name)) \(Markup.markdown(words.verdict))")
@@ -51,7 +51,7 @@ extension CarriedFleet: SizeDocument {
     return page.text
   }
 
-  public var html: String {
+  package var html: String {
     let words = wording
     return HTMLPage.text(
       title: "\(words.name) – Needletail sizing", skip: "Skip to the sizing", style: Stylesheet.changes,
@@ -78,7 +78,7 @@ extension CarriedFleet: SizeDocument {
       })
   }
 
-  public var json: JSON {
+  package var json: JSON {
     let words = wording
     var members: [String: JSON] = [
       "schema": .string(Self.schema), "kind": .string("load"), "workload": .string(name),

@@ -1,22 +1,22 @@
-public import NeedletailPlanner
-public import NeedletailWorkload
+package import NeedletailPlanner
+package import NeedletailWorkload
 
 /// How much load a fleet carries, with what its workload is called and how it is run: what all formats tell.
-public struct CarriedFleet: Sendable {
+package struct CarriedFleet: Sendable {
   /// The workload's.
-  public var name: String
+  package var name: String
   /// What the command line calls the workload, and what it changes in it, each as the shell takes it.
-  public var words: [String]
-  public var capacity: Capacity
-  public var bounds: [Threshold]
+  package var words: [String]
+  package var capacity: Capacity
+  package var bounds: [Threshold]
   /// The share by which more load has to hold: 0.15.
-  public var headroom: Double
+  package var headroom: Double
   /// How to set up the gateway; `nil` where the workload has none.
-  public var advice: GatewayAdvice?
+  package var advice: GatewayAdvice?
   /// On the machine's clock; `nil` where that is not told.
-  public var elapsedSeconds: Double?
+  package var elapsedSeconds: Double?
 
-  public init(
+  package init(
     name: String, words: [String], capacity: Capacity, bounds: [Threshold], headroom: Double = 0,
     advice: GatewayAdvice? = nil, elapsedSeconds: Double? = nil
   ) {
@@ -30,7 +30,7 @@ public struct CarriedFleet: Sendable {
   }
 
   /// What may be offered so that the headroom is left, in the capacity's unit; `nil` where there is none.
-  public var offered: Double? {
+  package var offered: Double? {
     guard let load = capacity.load else { return nil }
     return capacity.unit == .users ? (load / (1 + headroom)).rounded(.down) : load / (1 + headroom)
   }

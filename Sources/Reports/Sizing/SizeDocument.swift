@@ -1,8 +1,8 @@
-public import NeedletailNotation
-public import NeedletailResults
+package import NeedletailNotation
+package import NeedletailResults
 
 /// What `size` found, as all its formats have it.
-public protocol SizeDocument: Sendable {
+package protocol SizeDocument: Sendable {
   /// It was cut off: what is told is what was known by then.
   var isInterrupted: Bool { get }
   /// In a line: what the workload is called and what it came to.
@@ -23,7 +23,7 @@ public protocol SizeDocument: Sendable {
 
 extension SizeDocument {
   /// The schema of the document.
-  public static var schema: String { "needletail-size/1" }
+  package static var schema: String { "needletail-size/1" }
 
   /// Whether a program is handed something.
   private var isAnswered: Bool { !setWords.isEmpty }
@@ -34,7 +34,7 @@ extension SizeDocument {
   ///   - width: of a terminal, in columns.
   ///   - typeface: what a terminal can show; both only for `text`.
   /// - Throws: `NotFinite` for a number that JSON cannot hold.
-  public func written(
+  package func written(
     as format: SizingFormat, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()
   ) throws(NotFinite) -> String {
     switch format {

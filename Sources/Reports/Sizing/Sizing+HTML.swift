@@ -5,7 +5,7 @@ import NeedletailWorkload
 
 extension SizedFleet {
   /// The sizing as a page: one file that needs nothing else and runs nothing, the answer first and how it is known last.
-  public var html: String {
+  package var html: String {
     let words = SizingWording(self, Typeface())
     return HTMLPage.text(
       title: "\(words.name) – Needletail sizing", skip: "Skip to the sizing", style: Stylesheet.changes,

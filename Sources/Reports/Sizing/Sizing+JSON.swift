@@ -1,12 +1,12 @@
 import NeedletailEngine
-public import NeedletailNotation
+package import NeedletailNotation
 import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
 extension SizedFleet {
   /// The whole sizing, schema `needletail-size/1`. Nothing in it depends on the machine; what is not known is `null`.
-  public var json: JSON {
+  package var json: JSON {
     let wording = SizingWording(self, Typeface())
     var members: [String: JSON] = [
       "schema": .string(Self.schema), "kind": .string("resources"), "workload": .string(name),

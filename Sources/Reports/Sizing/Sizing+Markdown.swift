@@ -4,7 +4,7 @@ import NeedletailWorkload
 
 extension SizedFleet {
   /// The sizing as Markdown.
-  public var markdown: String {
+  package var markdown: String {
     let words = SizingWording(self, Typeface())
     var page = MarkdownPage(mostBytes: GateResult.largestStepSummary)
     page.add("## \(Markup.markdown(words.name)) \(Markup.markdown(words.verdict))")

@@ -1,5 +1,5 @@
 /// What a sizing can be written as. Help, completion and messages iterate over this.
-public enum SizingFormat: String, Sendable, CaseIterable {
+package enum SizingFormat: String, Sendable, CaseIterable {
   case text
   case markdown
   case json
@@ -9,7 +9,7 @@ public enum SizingFormat: String, Sendable, CaseIterable {
   case gateway
 
   /// What it is, in a line.
-  public var title: String {
+  package var title: String {
     switch self {
     case .text: "a summary for a terminal"
     case .markdown: "a summary for pull requests and tickets"
@@ -22,7 +22,7 @@ public enum SizingFormat: String, Sendable, CaseIterable {
   }
 
   /// How a file's name ends that holds it, without the dot.
-  public var fileEnding: String {
+  package var fileEnding: String {
     switch self {
     case .text: "txt"
     case .markdown: "md"
@@ -35,7 +35,7 @@ public enum SizingFormat: String, Sendable, CaseIterable {
   }
 
   /// The format that a file's name asks for: of several endings the longest.
-  public static func ofFile(_ path: String) -> SizingFormat? {
+  package static func ofFile(_ path: String) -> SizingFormat? {
     allCases.filter { path.hasSuffix(".\($0.fileEnding)") }.max { $0.fileEnding.count < $1.fileEnding.count }
   }
 }

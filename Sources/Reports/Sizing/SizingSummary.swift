@@ -1,14 +1,14 @@
 import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailResults
 
 /// A sizing for a reader at a terminal: what it takes, how full that is, what one less does, and the line that runs it.
-public struct SizingSummary {
+package struct SizingSummary {
   private let fleet: SizedFleet
   private let width: Int
   private let typeface: Typeface
   private let words: SizingWording
 
-  public init(of fleet: SizedFleet, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) {
+  package init(of fleet: SizedFleet, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) {
     self.fleet = fleet
     self.width = max(Summary.narrowest, min(width, 140))
     self.typeface = typeface
@@ -16,7 +16,7 @@ public struct SizingSummary {
   }
 
   /// The whole summary, ending in a line feed.
-  public var text: String {
+  package var text: String {
     let ink: Typeface.Ink = fleet.sizing.verdict == .fits ? .green : fleet.sizing.verdict == .undecided ? .yellow : .red
     var lines = ["\(typeface.ink(.bold, words.name))  \(typeface.ink(ink, words.verdict))"]
     lines += Paragraph(

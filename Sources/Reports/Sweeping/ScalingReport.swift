@@ -1,21 +1,21 @@
-public import NeedletailNotation
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailNotation
+package import NeedletailPlanner
+package import NeedletailResults
 
 /// A scaling law that was fitted to what a file holds.
-public struct ScalingReport: Sendable {
-  public static let schema = "needletail-scaling/1"
+package struct ScalingReport: Sendable {
+  package static let schema = "needletail-scaling/1"
 
   private let fit: ScalingFit
   private let path: String
 
   /// - Parameter path: of the file, as it was given.
-  public init(_ fit: ScalingFit, path: String) {
+  package init(_ fit: ScalingFit, path: String) {
     (self.fit, self.path) = (fit, path)
   }
 
   /// For a terminal, ending in a line feed.
-  public func text(width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) -> String {
+  package func text(width: Int = Summary.usualWidth, typeface: Typeface = Typeface()) -> String {
     let wording = Wording(typeface: typeface)
     var lines = ["\(typeface.ink(.bold, typeface.printable(path)))  \(fit.points.count) points"]
     var table = Table(["  concurrency"] + ScalingWording.titles.dropFirst(), typeface: typeface)
@@ -27,7 +27,7 @@ public struct ScalingReport: Sendable {
     return lines.joined(separator: "\n") + "\n"
   }
 
-  public var json: JSON {
+  package var json: JSON {
     .object([
       "schema": .string(Self.schema), "path": .string(path), "scaling_law": ScalingResult.fitted(fit).json,
     ])

@@ -1,13 +1,13 @@
 import NeedletailEngine
 import NeedletailNotation
-public import NeedletailPlanner
+package import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
 extension Sweep {
   /// A row a point under a row of titles, with commas between: the values as `--set` takes them, then each figure's mean and the ends of its
   /// 95 % interval in the figure's own unit, whether it kept up, what the thresholds came to, the fullest limit. What is not known is empty.
-  public var csv: String {
+  package var csv: String {
     var titles = design.axes.map(\.title)
     for figure in figures {
       let name = figure.statistic.key.isEmpty ? figure.key : "\(figure.key)_\(figure.statistic.key)"

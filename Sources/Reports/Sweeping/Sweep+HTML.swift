@@ -1,4 +1,4 @@
-public import NeedletailPlanner
+package import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
@@ -6,7 +6,7 @@ extension Sweep {
   /// The sweep as a page: one file that needs nothing else and runs nothing.
   ///
   /// - Complexity: O(points × figures).
-  public var html: String {
+  package var html: String {
     let page = SweepPage(self)
     let words = page.words
     return HTMLPage.text(

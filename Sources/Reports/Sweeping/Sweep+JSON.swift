@@ -1,12 +1,12 @@
 import NeedletailEngine
-public import NeedletailNotation
-public import NeedletailPlanner
+package import NeedletailNotation
+package import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
 extension Sweep {
   /// The whole sweep, schema `needletail-sweep/1`. What is not known, and an end of an interval that is infinite, is `null`.
-  public var json: JSON {
+  package var json: JSON {
     var members: [String: JSON] = [
       "schema": .string(Self.schema),
       "workload": .object([
@@ -89,7 +89,7 @@ extension Sweep {
 
 extension ScalingResult {
   /// As in a sweep's document.
-  public var json: JSON {
+  package var json: JSON {
     switch self {
     case .refused(let refusal): return .object(["refused": .string(refusal.sentence)])
     case .fitted(let fit):

@@ -1,4 +1,4 @@
-public import NeedletailPlanner
+package import NeedletailPlanner
 import NeedletailResults
 import NeedletailWorkload
 
@@ -6,7 +6,7 @@ extension Sweep {
   private static let mostMarkdownBytes = 1 << 20
 
   /// The sweep as Markdown: what it shows, then its points in a table, or in a matrix; under 1 MiB.
-  public var markdown: String {
+  package var markdown: String {
     let words = SweepWording(self, Typeface())
     var page = MarkdownPage(mostBytes: Self.mostMarkdownBytes)
     page.add("## \(Markup.markdown(subject.name))")

@@ -1,9 +1,9 @@
-public import NeedletailNotation
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailNotation
+package import NeedletailPlanner
+package import NeedletailResults
 
 /// What a sweep can be written as. Help, completion and messages iterate over this.
-public enum SweepFormat: String, Sendable, CaseIterable {
+package enum SweepFormat: String, Sendable, CaseIterable {
   case text
   case markdown
   case json
@@ -11,7 +11,7 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   case html
 
   /// What it is, in a line.
-  public var title: String {
+  package var title: String {
     switch self {
     case .text: "a table for a terminal"
     case .markdown: "the same for pull requests and job pages"
@@ -22,7 +22,7 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   }
 
   /// How a file's name ends that holds it, without the dot.
-  public var fileEnding: String {
+  package var fileEnding: String {
     switch self {
     case .text: "txt"
     case .markdown: "md"
@@ -33,7 +33,7 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   }
 
   /// The format that a file's name asks for; `nil` where its ending says none.
-  public init?(fileName: String) {
+  package init?(fileName: String) {
     guard let format = Self.allCases.first(where: { fileName.hasSuffix(".\($0.fileEnding)") }) else { return nil }
     self = format
   }
@@ -45,7 +45,7 @@ public enum SweepFormat: String, Sendable, CaseIterable {
   ///   - width: of a terminal, in columns.
   ///   - typeface: what a terminal can show; these only for `text`.
   /// - Throws: `NotFinite` for a number that JSON cannot hold.
-  public func written(
+  package func written(
     _ sweep: Sweep, seconds: Double? = nil, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()
   ) throws(NotFinite) -> String {
     switch self {

@@ -1,10 +1,10 @@
 import NeedletailEngine
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailPlanner
+package import NeedletailResults
 import NeedletailWorkload
 
 /// A sweep, for a reader at a terminal: a line a point, or a matrix of two axes, then what it shows.
-public struct SweepSummary: Sendable {
+package struct SweepSummary: Sendable {
   private let sweep: Sweep
   private let seconds: Double?
   private let width: Int
@@ -13,7 +13,7 @@ public struct SweepSummary: Sendable {
   /// - Parameters:
   ///   - seconds: how long it took; `nil` where that is not told.
   ///   - width: of the terminal; columns give way, from the right, before the marks do.
-  public init(
+  package init(
     of sweep: Sweep, seconds: Double? = nil, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()
   ) {
     (self.sweep, self.seconds, self.typeface) = (sweep, seconds, typeface)
@@ -21,7 +21,7 @@ public struct SweepSummary: Sendable {
   }
 
   /// The whole summary, ending in a line feed.
-  public var text: String {
+  package var text: String {
     let words = SweepWording(sweep, typeface)
     let name = Typeface.beginningLine(typeface.printable(sweep.subject.name))
     var pieces = [words.course]

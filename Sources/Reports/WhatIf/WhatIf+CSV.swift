@@ -1,11 +1,11 @@
 import NeedletailEngine
 import NeedletailNotation
-public import NeedletailPlanner
+package import NeedletailPlanner
 import NeedletailResults
 
 extension WhatIf {
   /// A row for the fleet as it is, for each answer and for each pair that helps. What is not known is empty.
-  public var csv: String {
+  package var csv: String {
     let titles = [
       "group", "change", "judgement", "p99_ms", "p99_change", "p99_change_low", "p99_change_high", "p50_ms",
       "jobs_per_s",

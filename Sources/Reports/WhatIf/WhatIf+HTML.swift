@@ -1,12 +1,12 @@
 import NeedletailEngine
-public import NeedletailPlanner
+package import NeedletailPlanner
 import NeedletailResults
 
 extension WhatIf {
   /// The answers as a page: one file that needs nothing else and runs nothing.
   ///
   /// - Complexity: O(answers × seeds); charts end after 40 rows.
-  public var html: String {
+  package var html: String {
     let page = WhatIfPage(self)
     return HTMLPage.text(
       title: "\(Markup.shortened(name)) – Needletail what-if", skip: "Skip to the answers",

@@ -1,11 +1,11 @@
 import NeedletailEngine
-public import NeedletailNotation
-public import NeedletailPlanner
+package import NeedletailNotation
+package import NeedletailPlanner
 import NeedletailResults
 
 extension WhatIf {
   /// All answers, schema `needletail-whatif/1`. What is not known is `null`.
-  public var json: JSON {
+  package var json: JSON {
     let words = WhatIfWording(self, Typeface())
     let all = RelaxationKind.Group.allCases.flatMap { answers($0) }
     return .object([

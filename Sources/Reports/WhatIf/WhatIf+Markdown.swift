@@ -1,9 +1,9 @@
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailPlanner
+import NeedletailResults
 
 extension WhatIf {
   /// What binds, and a table of what every change does; under 1 MiB.
-  public func markdown(mostBytes: Int = GateResult.largestStepSummary) -> String {
+  package func markdown(mostBytes: Int = GateResult.largestStepSummary) -> String {
     let words = WhatIfWording(self, Typeface())
     var page = MarkdownPage(mostBytes: mostBytes)
     page.add("## \(Markup.markdown(Markup.shortened(name)))")

@@ -1,9 +1,9 @@
-public import NeedletailNotation
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailNotation
+package import NeedletailPlanner
+package import NeedletailResults
 
 /// What the answers of what-if can be written as. Help, completion and messages iterate over this.
-public enum WhatIfFormat: String, Sendable, CaseIterable {
+package enum WhatIfFormat: String, Sendable, CaseIterable {
   case text
   case markdown
   case json
@@ -11,7 +11,7 @@ public enum WhatIfFormat: String, Sendable, CaseIterable {
   case html
 
   /// How a file's name ends that holds it, without the dot.
-  public var fileEnding: String {
+  package var fileEnding: String {
     switch self {
     case .text: "txt"
     case .markdown: "md"
@@ -22,7 +22,7 @@ public enum WhatIfFormat: String, Sendable, CaseIterable {
   }
 
   /// The format of a file by its name, else JSON.
-  public init(ofFile path: String) {
+  package init(ofFile path: String) {
     self = Self.allCases.first { path.hasSuffix(".\($0.fileEnding)") } ?? .json
   }
 
@@ -32,7 +32,7 @@ public enum WhatIfFormat: String, Sendable, CaseIterable {
   ///   - width: of a terminal, in columns.
   ///   - typeface: what a terminal can show; both only for `text`.
   /// - Throws: `NotFinite` for a number that JSON cannot hold.
-  public func written(
+  package func written(
     _ whatIf: WhatIf, width: Int = Summary.usualWidth, typeface: Typeface = Typeface()
   ) throws(NotFinite) -> String {
     switch self {

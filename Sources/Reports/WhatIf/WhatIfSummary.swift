@@ -1,9 +1,9 @@
 import NeedletailEngine
-public import NeedletailPlanner
-public import NeedletailResults
+package import NeedletailPlanner
+package import NeedletailResults
 
 /// What-if's answers, for a reader at a terminal: what binds first, then what each change does.
-public struct WhatIfSummary: Sendable {
+package struct WhatIfSummary: Sendable {
   /// Answers of a group that have a row each.
   private static let mostRows = 20
 
@@ -15,7 +15,7 @@ public struct WhatIfSummary: Sendable {
   private let effort: [String]
 
   /// - Parameters: what it took to find them out; nothing is said of it where it is not known.
-  public init(
+  package init(
     of whatIf: WhatIf, runs: Int? = nil, seconds: Double? = nil, width: Int = Summary.usualWidth,
     typeface: Typeface = Typeface()
   ) {
@@ -30,7 +30,7 @@ public struct WhatIfSummary: Sendable {
   }
 
   /// The whole summary, ending in a line feed.
-  public var text: String { (heading + table + idle + closing).joined(separator: "\n") + "\n" }
+  package var text: String { (heading + table + idle + closing).joined(separator: "\n") + "\n" }
 
   private var heading: [String] {
     let name = typeface.shown(whatIf.name)
