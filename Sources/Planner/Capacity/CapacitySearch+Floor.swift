@@ -67,12 +67,21 @@ extension CapacitySearch {
     guard floor.hold.verdict == .broken else { return Swift.min(low, axis.end)...axis.end }
     // What has to be much may need some load: somewhere below the ceiling everything may hold.
     let isTooLittle = floor.hold.unmet.contains { $0.verdict == .broken && !$0.bound.isUpper }
-    if isTooLittle, light.ceiling.isFinite, axis.step == nil {
-      for share in [0.1, 0.25, 0.5, 0.7, 0.85, 0.95] where light.ceiling * share > low {
-        let there = try await point(Swift.min(light.ceiling * share, axis.end), seeds: seeds(settings.paths), length)
+    if isTooLittle, light.ceiling.isFinite {
+      for share in [0.1, 0.25, 0.5, 0.7, 0.85, 0.95] where axis.snapped(light.ceiling * share) > low {
+        let factor = axis.snapped(Swift.min(light.ceiling * share, axis.end))
+        let there = try await point(factor, seeds: seeds(settings.paths), length)
         guard there.hold.verdict == .held else { continue }
         found.monotonicity = .heldFrom(there.load)
         return there.factor...axis.end
+      }
+    }
+    // A path of a given length needs enough jobs, so the light load was not a hundredth of what there is: what breaks there may hold below.
+    if isGiven, !isTooLittle {
+      for share in [0.5, 0.25, 0.1, 0.05, 0.02, 0.01] where axis.snapped(low * share) < low {
+        let there = try await point(axis.snapped(low * share), seeds: seeds(settings.paths), length)
+        found.floor = there
+        if there.hold.verdict == .held { return there.factor...low }
       }
     }
     found.verdict = .notReachable

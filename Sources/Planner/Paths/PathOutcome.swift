@@ -12,6 +12,8 @@ public struct PathOutcome: Sendable, Equatable {
   public var isMet: [Bool]
   /// Of the jobs offered within the window, those that completed: 0 to 1; `nil` where none was offered.
   public var completedShare: Double?
+  /// Of these jobs those in which nothing failed on the way: 0 to 1.
+  public var wholeShare: Double?
   public var jobsPerSecond: Double
   /// Averaged over the window's time.
   public var meanJobsInSystem: Double
@@ -60,6 +62,8 @@ public struct PathOutcome: Sendable, Equatable {
     observed = outcomes.map(\.observed)
     isMet = outcomes.map(\.passed)
     completedShare = report.jobs.offered > 0 ? Double(report.jobs.completed) / Double(report.jobs.offered) : nil
+    wholeShare =
+      report.jobs.offered > 0 ? Double(report.jobs.completed - report.jobs.partial) / Double(report.jobs.offered) : nil
     jobsPerSecond = report.throughput.jobsPerSecond
     meanJobsInSystem = report.throughput.meanJobsInSystem
     p50Milliseconds = figures.value(.percentile(50), of: .jobLatency, in: report)

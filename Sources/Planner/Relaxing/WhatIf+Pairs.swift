@@ -3,7 +3,7 @@ import NeedletailEngine
 /// Limits that bind together show only in pairs: which are asked, and what they come to.
 extension WhatIf {
   /// The most changes that are combined with one another.
-  static let mostCombined = 6
+  static let mostCombined = 8
   /// Of the best ones, those that what is full behind them is combined with.
   private static let mostLeading = 2
   /// Of the limits that turn jobs away without being full, those that a leading one is combined with.
@@ -62,9 +62,15 @@ extension WhatIf {
     let uses = answers.map { answer in
       answer.relaxations[0].relieves.compactMap { Self.utilization(of: $0, in: outcomes) }.max() ?? 0
     }
-    return answers.indices.filter { uses[$0] >= Self.full }.sorted { (-uses[$0], $0) < (-uses[$1], $1) }.map {
-      answers[$0]
+    let isOfPool = answers.map { $0.relaxations[0].relieves.contains { $0.part == .agent } }
+    let order = answers.indices.filter { uses[$0] >= Self.full }.sorted { one, other in
+      if abs(uses[one] - uses[other]) > 0.05 { return uses[one] > uses[other] }
+      // Of what is as full, limits that many pools share come first.
+      return isOfPool[one] == isOfPool[other] ? one < other : isOfPool[other]
     }
+    // Two ways to have more of the same limit take one place.
+    var seen: Set<[LatencyOwner]> = []
+    return order.map { answers[$0] }.filter { seen.insert($0.relaxations[0].relieves).inserted }
   }
 
   /// Keeps the pairs that do more than the better of the two alone.
@@ -81,7 +87,10 @@ extension WhatIf {
       guard let better = alone.first else { continue }
       let answer = Answer(pair, outcomes, base: base, work: work)
       let beyond = Answer(pair, outcomes, base: better.outcomes, work: work)
-      found.append(Pair(answer: answer, work: beyond.work, p99: beyond.p99, isTogether: false))
+      found.append(
+        Pair(
+          answer: answer, work: beyond.work, p99: beyond.p99, isTogether: false, restoresBalance: beyond.restoresBalance
+        ))
       members.append(alone)
     }
     pairsAsked = found.count
@@ -101,8 +110,11 @@ extension WhatIf {
       var place: Int
       var work: PairedShift
       var p99: PairedShift
+      var restoresBalance: Bool
     }
-    let wholes = pairs.enumerated().map { Whole(place: $0, work: $1.answer.work, p99: $1.answer.p99) }
+    let wholes = pairs.enumerated().map {
+      Whole(place: $0, work: $1.answer.work, p99: $1.answer.p99, restoresBalance: $1.answer.restoresBalance)
+    }
     return ranked(wholes).map { pairs[$0.place] }
   }
 

@@ -2,6 +2,7 @@
 package protocol Ranked {
   var work: PairedShift { get }
   var p99: PairedShift { get }
+  var restoresBalance: Bool { get }
 }
 
 extension WhatIf.Answer: Ranked {}
@@ -9,8 +10,9 @@ extension WhatIf.Pair: Ranked {}
 
 extension Ranked {
   /// More work is better, whatever it does to latency: what waits in vain has none. Where as much is done, a lower 99th percentile is.
-  /// Both count where they are clear and at least `PairedShift.leastChange`.
+  /// Both count where they are clear and at least `PairedShift.leastChange`. What lets a fleet keep up that does not is better.
   package var judgement: WhatIf.Judgement {
+    if restoresBalance, work.counted >= 0 { return .better }
     let changes = [work.counted, -p99.counted]
     guard let first = changes.first(where: { $0 != 0 }) else { return work.isOpen || p99.isOpen ? .unclear : .same }
     return first > 0 ? .better : .worse

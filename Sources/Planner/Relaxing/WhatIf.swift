@@ -7,11 +7,11 @@ package struct WhatIf: Sendable {
 
   /// What is looked at first: how much work is done.
   package enum Work: String, Sendable, CaseIterable {
-    /// Jobs that were completed in all, where some run was cut off, as by a budget.
+    /// Jobs that were completed in full, where some run was cut off, as by a budget.
     case completedJobs = "completed_jobs"
-    /// Completed jobs a second, where the fleet does not keep up, and where users loop.
+    /// Jobs completed in full a second, where the fleet does not keep up, and where users loop.
     case jobsPerSecond = "jobs_per_second"
-    /// Of the offered jobs those that were completed.
+    /// Of the offered jobs those that were completed in full.
     case completedShare = "completed_share"
 
     /// Changes below this share are none. One job in a thousand that is lost is not made good by those that are faster.
@@ -33,6 +33,8 @@ package struct WhatIf: Sendable {
     package let outcomes: [PathOutcome]
     package internal(set) var work: PairedShift
     package internal(set) var p99: PairedShift
+    /// It keeps up with every seed, where the fleet that it is compared with does not with most.
+    package let restoresBalance: Bool
     package let p50: PairedShift
     package let jobsPerSecond: PairedShift
     package let completedShare: PairedShift
@@ -51,6 +53,8 @@ package struct WhatIf: Sendable {
     package internal(set) var p99: PairedShift
     /// Neither helps alone, or both together do more than each adds.
     package var isTogether: Bool
+    /// Both keep up, where the better of the two alone does not.
+    package let restoresBalance: Bool
   }
 
   /// Of the workload.
@@ -116,8 +120,13 @@ extension WhatIf.Answer {
     }
     self.relaxations = relaxations
     self.outcomes = outcomes
+    // Where every job falls short of something, as of a quorum that is never reached, all that completed count.
+    let countsPartial = base.contains { ($0.wholeShare ?? 0) <= 0 }
     self.work = PairedShift(
-      base: base.map { $0.done(work) }, value: outcomes.map { $0.done(work) }, least: work.leastChange)
+      base: base.map { $0.done(work, countsPartial) }, value: outcomes.map { $0.done(work, countsPartial) },
+      least: work.leastChange)
+    restoresBalance =
+      2 * base.count { $0.keepsUp.answer == .no } >= base.count && outcomes.allSatisfy { $0.keepsUp.answer == .yes }
     p99 = shift(\.p99Milliseconds)
     p50 = shift(\.p50Milliseconds)
     jobsPerSecond = shift(\.jobsPerSecond)
@@ -141,11 +150,14 @@ extension WhatIf {
 extension PathOutcome {
   var completedJobs: Double { ((completedShare ?? 0) * Double(measuredJobs)).rounded() }
 
-  func done(_ work: WhatIf.Work) -> Double? {
+  /// A job in which a call was refused, timed out or failed is work only in part: it is none, unless `countsPartial`.
+  func done(_ work: WhatIf.Work, _ countsPartial: Bool) -> Double? {
+    guard let completedShare, let wholeShare, completedShare > 0 else { return completedShare.map { _ in 0 } }
+    let part = countsPartial ? 1 : wholeShare / completedShare
     switch work {
-    case .completedJobs: completedJobs
-    case .jobsPerSecond: jobsPerSecond
-    case .completedShare: completedShare
+    case .completedJobs: return (completedJobs * part).rounded()
+    case .jobsPerSecond: return jobsPerSecond * part
+    case .completedShare: return completedShare * part
     }
   }
 }

@@ -60,7 +60,11 @@ extension Sweep {
       high.value.mean > low.value.mean * (1 + Self.leastRise),
       !points[high.point].isSteady || isAbove(high.value, low.value)
     else { return nil }
-    return Kneedle.knee(curve.map(\.place), curve.map(\.value.mean), bend).map { curve[$0].point }
+    guard let knee = Kneedle.knee(curve.map(\.place), curve.map(\.value.mean), bend).map({ curve[$0].point }) else {
+      return nil
+    }
+    // One that may be beyond what the fleet carries, or breaks a threshold, is no place to be.
+    return points[knee].keepsUp.answer == .no || points[knee].verdict == .broken ? nil : knee
   }
 
   private func isAbove(_ high: Estimate, _ low: Estimate) -> Bool {

@@ -98,16 +98,16 @@ struct CapacityWording {
     }
     switch capacity.monotonicity {
     case .taken, .seen: break
-    case .broken(let factor):
+    case .broken(let edge):
       notes.append(
-        "less load is not always better: at \(load(factor * capacity.written)) something does not hold; the answer is the lower edge"
+        "less load is not always better: at \(load(edge)) something does not hold; the answer is the lower edge"
       )
-    case .heldAgain(let factor):
+    case .heldAgain(let edge):
       notes.append(
-        "more load is not always worse: at \(load(factor * capacity.written)) everything holds again; the answer is the lower edge"
+        "more load is not always worse: at \(load(edge)) everything holds again; the answer is the lower edge"
       )
-    case .heldFrom(let factor):
-      notes.append("below \(load(factor * capacity.written)) something does not hold either")
+    case .heldFrom(let edge):
+      notes.append("below \(load(edge)) something does not hold either")
     }
     if let course = capacity.givenCourse {
       notes.append("runs are as long as the workload says, since it has \(course.rawValue)")

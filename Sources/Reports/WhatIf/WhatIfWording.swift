@@ -28,6 +28,12 @@ struct WhatIfWording: Sendable {
       let shift = "\(relative(doubtful.p99)), \(interval(doubtful.p99))"
       return "nothing is sure to bind: \(doubtful.relaxations[0].key) may (p99 \(shift)); more --seeds would tell"
     }
+    if whatIf.answers(.limits).isEmpty, whatIf.answers(.policies).isEmpty { return "no limit was relaxed" }
+    if whatIf.keepsUp == .no {
+      return
+        "the fleet does not keep up, and none of what was relaxed, alone or in pairs, is enough to show: limits that "
+        + "bind three at once are not seen"
+    }
     let isSmall = whatIf.isInterrupted ? "nothing binds so far" : "nothing binds"
     let pairs = whatIf.pairsAsked > 0 ? ", alone or with another," : ""
     return "\(isSmall): none of what was relaxed\(pairs) does anything for the fleet"
@@ -94,10 +100,10 @@ struct WhatIfWording: Sendable {
       let words: (String, String)
       switch whatIf.work {
       case .jobsPerSecond:
-        words = pair(answer.jobsPerSecond)
+        words = pair(answer.work)
         unit = " jobs/s"
       case .completedShare:
-        words = (share(answer.completedShare.value), share(answer.completedShare.base))
+        words = (share(answer.work.value), share(answer.work.base))
         unit = " of the jobs"
       case .completedJobs:
         words = pair(answer.work)

@@ -50,6 +50,7 @@ import Testing
     var name: String
     var work: PairedShift
     var p99: PairedShift
+    var restoresBalance = false
 
     /// Changes that are sure.
     init(_ name: String, work: Double, p99: Double) {
