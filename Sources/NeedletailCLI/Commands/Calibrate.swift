@@ -109,7 +109,10 @@ struct Calibrate {
     for stranger in strangers {
       Console.complain("\(workload.path): warning: has no agent `\(stranger)`, which was measured; it is left out")
     }
-    for amendment in calibration.amendments(of: known) { try amended.apply(amendment) }
+    let plan = try WorkloadSource(
+      FileArguments(path: workload.path), bytes: workload.bytes, environment: Machine.environment
+    ).file.plan
+    for amendment in calibration.amendments(of: plan) { try amended.apply(amendment) }
     // What would be written must be a workload: where it is none, all that is wrong with it is told.
     _ = try WorkloadSource(
       FileArguments(path: workload.path), bytes: Array(amended.text.utf8), environment: Machine.environment)

@@ -145,13 +145,17 @@ struct SizeFleet {
   }
 
   /// What the command line says of the workload, for the line that runs it.
-  private var words: [String] {
+  private var words: RunWords {
     let file = arguments.file
     let options: [(String, String?)] = [
-      ("--seed", file.seed.map { "\($0)" }), ("--trace", file.trace), ("--load-scale", file.loadScale),
+      ("--seed", file.seed.map { "\($0)" }), ("--duration", file.duration), ("--warmup", file.warmup),
+      ("--jobs", file.jobs.map { "\($0)" }), ("--trace", file.trace),
     ]
-    return [file.path] + options.flatMap { name, value in value.map { [name, $0] } ?? [] }
-      + file.overrides.flatMap { ["--set", $0] }
+    return RunWords(
+      file.path,
+      options: options.flatMap { name, value in value.map { [name, $0] } ?? [] }
+        + file.overrides.flatMap { ["--set", $0] },
+      loadScale: file.loadScale.flatMap { Double($0) } ?? 1)
   }
 
   /// Refuses a bound on what the workload does not have.

@@ -1,4 +1,4 @@
-import NeedletailEngine
+package import NeedletailEngine
 package import NeedletailWorkload
 
 /// What runs on the wall clock say of their agents: how each is to be simulated, so that virtual time tells what the wall clock would.
@@ -29,24 +29,42 @@ package struct Calibration: Sendable {
   package var calibrated: [AgentCalibration] { agents.filter { $0.verdict == .calibrated } }
 
   /// What is to be written into a workload, the pools in order, then the endpoints.
-  package var amendments: [WorkloadAmendment] { amendments(of: Set(agents.map(\.pool))) }
+  package var amendments: [WorkloadAmendment] { amendments(of: nil) }
 
-  /// The same of these pools alone.
-  package func amendments(of known: Set<String>) -> [WorkloadAmendment] {
+  /// What changes in a workload: `simulate` of the pools that it has, and how the endpoints that it puts them on slow down.
+  ///
+  /// Where an endpoint's slowdown was measured not to be there, one that the workload has is taken out: it would act on times that are whole
+  /// without it. A pool without an endpoint gets one of a name that is not in use.
+  ///
+  /// - Parameter plan: the workload's; `nil` is the one that was measured.
+  package func amendments(of plan: Plan?) -> [WorkloadAmendment] {
     var pools: [WorkloadAmendment] = []
-    var endpoints: [WorkloadAmendment] = []
-    var written: Set<String> = []
-    for agent in calibrated where known.contains(agent.pool) {
-      guard let simulate = agent.simulate else { continue }
+    var slowdowns: [(endpoint: String, slowdown: Endpoint.Slowdown)] = []
+    var level: [String] = []
+    let endpoints = plan?.endpoints ?? []
+    for agent in calibrated {
+      let pool = plan?.agents.first { $0.name == agent.pool }
+      guard plan == nil || pool != nil, let simulate = agent.simulate else { continue }
       pools.append(.simulate(simulate, of: agent.pool))
-      guard let slowdown = agent.slowdown else { continue }
-      let endpoint = agent.endpoint ?? agent.pool
-      if agent.endpoint == nil { pools.append(.endpoint(endpoint, of: agent.pool)) }
-      if written.insert(endpoint).inserted {
-        endpoints.append(
-          .slowdown(Endpoint.Slowdown(sigma: slowdown.sigma, kappa: slowdown.kappa), of: endpoint))
+      let written = plan == nil ? agent.endpoint : pool?.endpoint
+      guard let slowdown = agent.slowdown else {
+        if let written, endpoints.contains(where: { $0.name == written && $0.slowdown != nil }) {
+          level.append(written)
+        }
+        continue
+      }
+      var endpoint = written ?? agent.pool
+      if written == nil {
+        while endpoints.contains(where: { $0.name == endpoint }) { endpoint += "-own" }
+        pools.append(.endpoint(endpoint, of: agent.pool))
+      }
+      if !slowdowns.contains(where: { $0.endpoint == endpoint }) {
+        slowdowns.append((endpoint, Endpoint.Slowdown(sigma: slowdown.sigma, kappa: slowdown.kappa)))
       }
     }
-    return endpoints + pools
+    for endpoint in level where !slowdowns.contains(where: { $0.endpoint == endpoint }) {
+      slowdowns.append((endpoint, Endpoint.Slowdown(sigma: 0, kappa: 0)))
+    }
+    return slowdowns.map { .slowdown($0.slowdown, of: $0.endpoint) } + pools
   }
 }

@@ -18,13 +18,13 @@ package struct GatewayAdvice: Sendable, Equatable {
 
   /// - Parameters:
   ///   - plan: of the answer.
-  ///   - needed: instances that it takes with one away; `nil` where that is not known.
+  ///   - needed: instances that it takes with one away; `nil` where it was not tried: one more than hold is enough.
   ///   - most: jobs a second that hold.
   /// - Returns: `nil` of a plan without a gateway.
   package init?(_ plan: Plan, needed: Int? = nil, most: Double?) {
     guard let gateway = plan.gateway, let first = gateway.instances.first else { return nil }
     leastInstances = gateway.instances.count
-    mostInstances = max(needed ?? 0, leastInstances)
+    mostInstances = max(needed ?? leastInstances + 1, leastInstances)
     concurrency = first.concurrency
     queue = gateway.queueLimit
     routing = gateway.routing

@@ -26,7 +26,7 @@ extension ResourceSizing {
       sizing.choices[knob].oneLess = try await trials.trial(less, atLeast: level)
     }
     try await tellAway(mix, trials, level, &sizing)
-    try await tellRelapses(mix, trials, &sizing)
+    try await tellRelapses(mix, trials, level, &sizing)
     sizing.knee = try await knee(of: mix, trials, level, below: sizing.ceilingPerSecond, sizing.offeredPerSecond)
     sizing.gateway = GatewayAdvice(
       try trials.plan(mix), needed: sizing.away.first { $0.key == "gateway.instances" }?.needs,
@@ -91,7 +91,8 @@ extension ResourceSizing {
       else { continue }
       let noun = Knob(key: key, now: count, least: 1, most: count).noun
       let left = try await trials.trial(mix, away: Loss(key: key, now: count, count: 1), level)
-      sizing.away.append(Sizing.Away(key: key, noun: noun, count: count, trial: left, needs: count + 1))
+      sizing.away.append(
+        Sizing.Away(key: key, noun: noun, count: count, trial: left, needs: left.verdict == .held ? count : count + 1))
     }
   }
 
@@ -102,14 +103,15 @@ extension ResourceSizing {
     return plan.agents.first { key == Knob.countKey(of: $0.name) }?.count
   }
 
-  /// Where more of one thing breaks what holds, as policies and shared quotas may bring about: looked for at one more, and at the most.
-  private func tellRelapses(_ mix: [Int], _ trials: MixTrials, _ sizing: inout Sizing) async throws {
+  /// Where more of one thing breaks what holds, as policies and shared quotas may bring about: looked for at one more, and at the most, on
+  /// paths as long as the answer's.
+  private func tellRelapses(_ mix: [Int], _ trials: MixTrials, _ level: Int, _ sizing: inout Sizing) async throws {
     for knob in mix.indices {
       let last = trials.knobs[knob].values - 1
       for place in [mix[knob] + 1, last] where place > mix[knob] && place <= last {
         var more = mix
         more[knob] = place
-        let trial = try await trials.trial(more, atLeast: 0)
+        let trial = try await trials.trial(more, atLeast: level)
         if trial.verdict == .broken, !sizing.relapses.contains(where: { $0.values == trial.values }) {
           sizing.relapses.append(trial)
         }

@@ -4,6 +4,10 @@ package struct ScalingFit: Sendable, Equatable {
   package static let fewestPoints = 5
   /// Below this R² the points do not follow the law.
   static let leastR2 = 0.9
+  /// Of the highest throughput: a residual above this is more than measuring errs by. SPEC SDM91's largest is 6 %, a level stretch has 9 %.
+  static let mostResidual = 0.08
+  /// Of the highest throughput: what is not below this is as high.
+  static let leastDecline = 0.99
 
   package let law: ScalingLaw
   /// By concurrency upwards.
@@ -50,15 +54,22 @@ package struct ScalingFit: Sendable, Equatable {
     range.contains(concurrency) ? law.throughput(at: concurrency) : nil
   }
 
-  /// The highest throughput of the law, and its concurrency; `nil` where that lies beyond what was measured, or nowhere.
+  /// The highest throughput of the law, and its concurrency; `nil` where that lies beyond what was measured, or nowhere, or where nothing
+  /// measured beyond it is lower: a level stretch is no decline.
   package var peak: ScalingPoint? {
-    law.peak.flatMap { peak in
-      throughput(at: peak).map { ScalingPoint(concurrency: peak, throughput: $0) }
+    guard let peak = law.peak, let top = throughput(at: peak) else { return nil }
+    let highest = points.reduce(0) { max($0, $1.throughput) }
+    guard points.contains(where: { $0.concurrency > peak && $0.throughput < highest * Self.leastDecline }) else {
+      return nil
     }
+    return ScalingPoint(concurrency: peak, throughput: top)
   }
 
-  /// The points do not follow the law.
-  package var isPoor: Bool { (r2 ?? 1) < Self.leastR2 }
+  /// The points do not follow the law: they vary more than it explains, or one lies far from it.
+  package var isPoor: Bool {
+    let highest = points.reduce(0) { max($0, $1.throughput) }
+    return (r2 ?? 1) < Self.leastR2 || residuals.contains { abs($0) > Self.mostResidual * highest }
+  }
 
   /// As a workload file takes it for an endpoint: `slowdown: { sigma: 0.0277, kappa: 0.000104 }`.
   package var slowdown: String {

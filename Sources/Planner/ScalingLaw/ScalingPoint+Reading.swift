@@ -46,6 +46,12 @@ extension ScalingPoint {
     var begin = 0
     if let titles = rows.first, Double(titles[0]) == nil {
       begin = 1
+      // A sweep's values come first, then each figure with the ends of its interval.
+      if let low = titles.firstIndex(where: { $0.hasSuffix("_low") }), low > 2 {
+        throw TextError(
+          path: path, line: 1, column: 1,
+          message: "the sweep varies \(titles[0]) and \(titles[1]), and the law is of one; sweep one of them")
+      }
       let known = titles.firstIndex { [Sweep.jobsPerSecond.spelling, "throughput"].contains($0) }
       guard let column = known ?? (titles.count == 2 ? 1 : nil) else {
         throw TextError(

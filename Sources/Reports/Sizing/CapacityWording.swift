@@ -118,17 +118,16 @@ struct CapacityWording {
   var isAnswered: Bool { capacity.verdict == .carries && fleet.offeredFactor != nil }
 
   var setWords: [String] {
-    guard isAnswered, let factor = fleet.offeredFactor, factor.isFinite, factor > 0 else { return [] }
+    guard isAnswered, let offered = fleet.offeredFactor, offered.isFinite, offered > 0 else { return [] }
+    let factor = offered * fleet.words.loadScale
     // Four digits, downwards: a rate that holds, and not one that is rounded beyond it.
     var scale = 1.0
     while factor * scale < 1_000 { scale *= 10 }
     let rounded = (factor * scale).rounded(.down) / scale
-    return ["--load-scale", (rounded.plainDecimal ?? "\(rounded)").droppingZeros]
+    return fleet.words.options(with: [], factor: rounded)
   }
 
-  var runLine: String {
-    (["needletail", "run"] + fleet.words + setWords).map(ShellWord.quoted).joined(separator: " ")
-  }
+  var runLine: String { fleet.words.line(setWords) }
 }
 
 extension ClosedRange<Double> {

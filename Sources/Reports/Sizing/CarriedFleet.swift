@@ -5,8 +5,7 @@ package import NeedletailWorkload
 package struct CarriedFleet: Sendable {
   /// The workload's.
   package var name: String
-  /// What the command line calls the workload, and what it changes in it, each as the shell takes it.
-  package var words: [String]
+  package var words: RunWords
   package var capacity: Capacity
   package var bounds: [Threshold]
   /// The share by which more load has to hold: 0.15.
@@ -17,7 +16,7 @@ package struct CarriedFleet: Sendable {
   package var elapsedSeconds: Double?
 
   package init(
-    name: String, words: [String], capacity: Capacity, bounds: [Threshold], headroom: Double = 0,
+    name: String, words: RunWords, capacity: Capacity, bounds: [Threshold], headroom: Double = 0,
     advice: GatewayAdvice? = nil, elapsedSeconds: Double? = nil
   ) {
     self.name = name

@@ -6,13 +6,12 @@ import NeedletailWorkload
 package struct SizedFleet: Sendable {
   /// The workload's.
   package var name: String
-  /// What the command line calls the workload, and what it changes in it, each as the shell takes it: `desk.yaml`, `--set`, `seed=3`.
-  package var words: [String]
+  package var words: RunWords
   package var sizing: Sizing
   /// On the machine's clock; `nil` where that is not told.
   package var elapsedSeconds: Double?
 
-  package init(name: String, words: [String], sizing: Sizing, elapsedSeconds: Double? = nil) {
+  package init(name: String, words: RunWords, sizing: Sizing, elapsedSeconds: Double? = nil) {
     self.name = name
     self.words = words
     self.sizing = sizing

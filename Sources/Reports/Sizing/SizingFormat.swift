@@ -36,6 +36,7 @@ package enum SizingFormat: String, Sendable, CaseIterable {
 
   /// The format that a file's name asks for: of several endings the longest.
   package static func ofFile(_ path: String) -> SizingFormat? {
-    allCases.filter { path.hasSuffix(".\($0.fileEnding)") }.max { $0.fileEnding.count < $1.fileEnding.count }
+    let path = path.hasSuffix(".yml") ? path.dropLast(3) + "yaml" : path[...]
+    return allCases.filter { path.hasSuffix(".\($0.fileEnding)") }.max { $0.fileEnding.count < $1.fileEnding.count }
   }
 }

@@ -3,14 +3,12 @@ import NeedletailPlanner
 
 /// The answer as others take it.
 extension SizingWording {
-  /// What `run` is told, a word each.
+  /// What `run` is told beside the workload, a word each.
   var setWords: [String] {
     guard sizing.isAnswered else { return [] }
-    let settings = sizing.settings.flatMap { ["--set", $0] }
-    let factor = sizing.request.loadFactor
-    return settings + (factor == 1 ? [] : ["--load-scale", (factor.plainDecimal ?? "\(factor)").droppingZeros])
+    return fleet.words.options(with: sizing.settings, factor: sizing.request.loadFactor * fleet.words.loadScale)
   }
 
   /// `needletail run capacity.yaml --set gateway.instances=3`.
-  var runLine: String { (["needletail", "run"] + fleet.words + setWords).map(ShellWord.quoted).joined(separator: " ") }
+  var runLine: String { fleet.words.line(setWords) }
 }

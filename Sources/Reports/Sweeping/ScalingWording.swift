@@ -21,7 +21,7 @@ struct ScalingWording {
       var sentences = [parameters(fit)]
       if fit.isPoor { sentences.append("the points do not follow the law: its parameters say little") }
       sentences.append(peak(fit))
-      sentences.append("an endpoint that slows down so: \(fit.slowdown)")
+      if !fit.isPoor { sentences.append("an endpoint that slows down so: \(fit.slowdown)") }
       return sentences
     }
   }

@@ -99,7 +99,7 @@ extension ScalingResult {
           "lambda_per_s": .finite(fit.errors.lambda), "sigma": .finite(fit.errors.sigma),
           "kappa": .finite(fit.errors.kappa),
         ]),
-        "r2": .finite(fit.r2), "slowdown": .string(fit.slowdown),
+        "r2": .finite(fit.r2), "slowdown": .optional(fit.isPoor ? nil : fit.slowdown),
         "peak": fit.peak.map { peak in
           .object(["concurrency": .number(peak.concurrency), "jobs_per_s": .number(peak.throughput)])
         } ?? .null,

@@ -161,7 +161,9 @@ struct SweepWording {
     switch sweep.holding {
     case .unknown: return nil
     case .all: return "thresholds hold at every value"
-    case .none: return "thresholds hold at no value" + (broken.map { "; \($0)" } ?? "")
+    case .none:
+      guard let broken else { return "thresholds hold for certain at no value: it is undecided whether they do at any" }
+      return "thresholds hold at no value; \(broken)"
     case .upTo(let last, let next): return "thresholds hold up to \(name(last)); \(whyNot(next))"
     case .from(let first, let before): return "thresholds hold from \(name(first)) on; \(whyNot(before))"
     case .some:

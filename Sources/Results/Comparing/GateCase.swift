@@ -103,15 +103,16 @@ struct GateCase {
     return "\(mean.pairsBeyond) of \(change.pairs) \(clock.unitOfPairs)s \(hold) the change: \(amount) in the mean"
   }
 
-  /// Beyond what is allowed, and too small to count.
+  /// Beyond what is allowed, and too small to count, or perhaps.
   private func floorReason(_ sample: PairedSample, _ decision: FigureDecision) -> String? {
-    guard decision.finding == .held, decision.basis.kind == .floor, sample.base != sample.head else { return nil }
+    guard decision.finding != .broken, decision.basis.kind == .floor, sample.base != sample.head else { return nil }
     let floor = decision.basis.allowed
     let (wording, unit) = (Wording(typeface: Typeface()), allowance.figure.figure.unit)
     let words =
       unit == .milliseconds
       ? wording.exactDuration(nanoseconds: UInt64(floor * 1e6)) : wording.value(floor, in: unit)
-    return "no more than the least change that counts, \(words)"
+    let may = decision.finding == .undecided ? "it may be " : ""
+    return "\(may)no more than the least change that counts, \(words)"
   }
 }
 

@@ -103,6 +103,32 @@ import Testing
       #expect(abs(mean / (1e8 * factor(Double(n))) - 1) < 0.04)
     }
     #expect(calibration.amendments.map(\.key) == [["endpoints", "e", "slowdown"], ["agents", "clerk", "simulate"]])
+    // A workload that has the pool elsewhere is told of that endpoint; one without an endpoint gets one whose name is not in use.
+    #expect(
+      calibration.amendments(of: plan(on: "f", [Endpoint(name: "f")])).map(\.key) == [
+        ["endpoints", "f", "slowdown"], ["agents", "clerk", "simulate"],
+      ])
+    #expect(
+      calibration.amendments(of: plan(on: nil, [Endpoint(name: "clerk")])).map(\.key) == [
+        ["endpoints", "clerk-own", "slowdown"], ["agents", "clerk", "simulate"], ["agents", "clerk", "endpoint"],
+      ])
+  }
+
+  @Test("a slowdown that was measured not to be there is taken out of the workload, so that it acts on nothing")
+  func level() throws {
+    let agents = SimulatedAgent(service: .total(.lognormalMean(mean: 1e8, cv: 0.3)))
+    let calibration = Calibration(of: [try measured(agents, rate: 20)])
+    #expect(calibration.agents.first?.slowdown == nil)
+    let slow = Endpoint(name: "e", slowdown: Endpoint.Slowdown(sigma: 0.5, kappa: 0))
+    let amendments = calibration.amendments(of: plan(on: "e", [slow]))
+    #expect(amendments.map(\.key) == [["endpoints", "e", "slowdown"], ["agents", "clerk", "simulate"]])
+    #expect(WorkloadAmendment.document(amendments).contains("slowdown: { sigma: 0, kappa: 0 }"))
+  }
+
+  private func plan(on endpoint: String?, _ endpoints: [Endpoint]) -> Plan {
+    Plan(
+      name: "into", endpoints: endpoints, agents: [AgentPool(name: "clerk", endpoint: endpoint)],
+      scenarios: [Scenario(name: "ask", pattern: .call("clerk"))])
   }
 
   @Test("runs that agree are taken together; one of another agent is told apart") func several() throws {

@@ -62,6 +62,17 @@ import Testing
     }
   }
 
+  @Test("what lets a fleet keep up that does not is better, whatever it does to latency, unless less is done")
+  func balance() {
+    var entry = Entry("longer queue", work: 0, p99: 0.4)
+    #expect(entry.judgement == .worse)
+    entry.restoresBalance = true
+    #expect(entry.judgement == .better)
+    var less = Entry("fewer jobs", work: -0.2, p99: 0.4)
+    less.restoresBalance = true
+    #expect(less.judgement == .worse)
+  }
+
   @Test("more work comes first, where it is the same within 1 % the lower p99; then what does nothing, then harm")
   func order() {
     let entries = [

@@ -39,6 +39,20 @@ import Testing
     #expect(pair.judgement == .better)
   }
 
+  @Test("a timeout that cuts calls short binds, though jobs complete without them")
+  func cutShort() async throws {
+    let pool = AgentPool(
+      name: "worker", count: 40, simulate: SimulatedAgent(service: .total(.lognormal(p50: 1e9, p99: 4e9))))
+    let plan = Plan(
+      name: "cut", run: RunLimits(duration: .seconds(300)), agents: [pool],
+      resilience: Resilience(callTimeout: .seconds(1)),
+      scenarios: [Scenario(name: "ask", pattern: .sequential(["worker", "worker"]))],
+      load: .open(Load.Arrivals(rate: .perSecond(5))))
+    let found = try await whatIf(plan, asksPairs: false) { $0.kind.group == .limits }
+    let first = try #require(found.reliefs.first)
+    #expect(first.judgement == .better && first.relaxations[0].key == "resilience.call_timeout", "\(told(found))")
+  }
+
   /// Two limits of the same size, one within the other: more of either alone moves the queue from one to the other.
   @Test("limits that bind together do nothing alone, and are found as a pair that binds together")
   func together() async throws {

@@ -64,6 +64,13 @@ import Testing
     #expect(isNear(fit.law.kappa, 4.1489938e-4, 1e-6))
   }
 
+  @Test("a level stretch is no decline: its points do not follow the law, and have no peak") func level() throws {
+    let fit = try ScalingFit(to: points([1, 2, 3, 4, 6, 8], [10, 20, 30, 40, 40, 40]))
+    #expect(fit.isPoor && fit.peak == nil)
+    let good = try ScalingFit(to: points([1, 4, 8, 16, 32, 64], [20, 78, 130, 190, 260, 310]))
+    #expect(!good.isPoor)
+  }
+
   @Test("nothing is told beyond what was measured: no throughput, and no peak") func noExtrapolation() throws {
     let law = ScalingLaw(lambda: 1_000, sigma: 0.02, kappa: 0.0005)
     let n: [Double] = [1, 2, 4, 8, 16, 32]
@@ -127,6 +134,10 @@ import Testing
     for (text, words) in [
       ("n,throughput\n1,10\n2,many\n", "m.csv:3:1: error: `2,many` has no concurrency and throughput"),
       ("a,b,c\n1,2,3\n", "m.csv:1:1: error: no column is called throughput"),
+      (
+        "load.rate,agents.a.count,p99,p99_low,p99_high,jobs_per_s\n1,2,3,4,5,6\n",
+        "m.csv:1:1: error: the sweep varies load.rate and agents.a.count"
+      ),
       ("{\"schema\": \"needletail.result/2\"}", "m.csv:1:1: error: this is no document of a sweep"),
     ] {
       #expect { try read(text) } throws: { "\($0)".hasPrefix(words) }

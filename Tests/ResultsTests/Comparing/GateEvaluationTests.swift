@@ -63,17 +63,20 @@ struct GateEvaluationTests {
   /// 0.9 ms of 5 ms is 18 %, and below the millisecond that counts; 1.1 ms are beyond it.
   @Test("a change below the least that counts is no alarm, whatever share it is, and that is said")
   func floor() throws {
-    func row(_ change: Double) throws -> GateResult.Row {
+    func row(_ changes: Double...) throws -> GateResult.Row {
       let base = MadeRuns.about(5)
+      let head = base.enumerated().map { $1 + changes[$0 % changes.count] }
       return try result(
-        MadeRuns.side([MadeRuns.p99: base]), MadeRuns.side([MadeRuns.p99: base.map { $0 + change }], digests: "b"),
-        "job p99 +5%"
+        MadeRuns.side([MadeRuns.p99: base]), MadeRuns.side([MadeRuns.p99: head], digests: "b"), "job p99 +5%"
       ).rows[0]
     }
     let small = try row(0.9)
     #expect(small.verdict == .held)
     #expect(small.reason == "no more than the least change that counts, 1 ms")
     #expect(try row(1.1).verdict == .broken)
+    let spanning = try row(0.8, 1.2)
+    #expect(spanning.verdict == .undecided)
+    #expect(spanning.reason == "it may be no more than the least change that counts, 1 ms")
   }
 
   @Test("a share is held in points, and a share of nothing is a share of nothing")
