@@ -118,4 +118,15 @@ struct ExitCodeTests {
     #expect(
       ExitCode(status, verdict, isStrict: true) == (expected == .done && verdict == .undecided ? .undecided : expected))
   }
+
+  @Test("a search says what it has spent, and the most that is left where it may not spend more")
+  func search() {
+    let line = ProgressLine(columns: 120, typeface: Typeface(isUnicode: false))
+    #expect(
+      line.text(runs: 81, attempts: 5_000_000, atMost: 25_000_000, elapsed: 1)
+        == "81 runs, 5.0 M attempts, at most 4 s left")
+    #expect(line.text(runs: 2, attempts: 4_000, atMost: nil, elapsed: 9) == "2 runs, 4 k attempts")
+    #expect(
+      ProgressLine(columns: 10, typeface: Typeface()).text(runs: 81, attempts: 1, atMost: nil, elapsed: 1).count == 9)
+  }
 }

@@ -44,7 +44,7 @@ struct AskWhatIf {
   func execute() async throws -> ExitCode {
     Machine.catchInterrupts()
     let began = ContinuousClock.now
-    let progress = PathProgress(terminal, seeds: seeds.count)
+    let progress = PathProgress(terminal, until: .seeds(seeds.count))
     let evaluator = PathEvaluator(
       bounds: file.thresholds, figures: file.figures, width: Machine.processors,
       isInterrupted: { Machine.isInterrupted }, onPath: { progress.show($0) })

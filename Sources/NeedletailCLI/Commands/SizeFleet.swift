@@ -52,7 +52,7 @@ struct SizeFleet {
     let seeds = arguments.seeds ?? SizeArguments.usualSeeds
     try checkRoom(for: ResourceSizing.Request.mostSeeds(seeds))
     let request = try request(seeds: seeds)
-    let (evaluator, progress) = evaluator(seeds: seeds)
+    let (evaluator, progress) = evaluator(mostAttempts: nil)
     let began = ContinuousClock.now
     let sizing: Sizing
     do {
@@ -76,7 +76,7 @@ struct SizeFleet {
     // A length that is asked for is part of the question.
     settings.keepsLength = arguments.file.duration != nil
     try checkRoom(for: ResourceSizing.Request.mostSeeds(settings.paths))
-    let (evaluator, progress) = evaluator(seeds: settings.paths)
+    let (evaluator, progress) = evaluator(mostAttempts: settings.mostAttempts)
     let began = ContinuousClock.now
     let capacity: Capacity
     do {
@@ -99,9 +99,9 @@ struct SizeFleet {
     return try delivery.deliver(fleet, ExitCode(capacity.verdict))
   }
 
-  private func evaluator(seeds: Int) -> (PathEvaluator, PathProgress) {
+  private func evaluator(mostAttempts: Int?) -> (PathEvaluator, PathProgress) {
     Machine.catchInterrupts()
-    let progress = PathProgress(terminal, seeds: seeds)
+    let progress = PathProgress(terminal, until: .answer(mostAttempts: mostAttempts))
     let evaluator = PathEvaluator(
       bounds: bounds, figures: file.figures, width: Machine.processors,
       isInterrupted: { Machine.isInterrupted }, onPath: { progress.show($0) })

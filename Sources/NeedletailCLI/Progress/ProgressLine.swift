@@ -55,6 +55,17 @@ struct ProgressLine {
     return String("\(typeface.bar(share, width: 20)) \(ended) of \(count) \(things)\(left)".prefix(max(1, columns - 1)))
   }
 
+  /// Of a search, which ends when it is sure: `81 runs, 12.3 M attempts, at most 4 s left`.
+  ///
+  /// - Parameter most: attempts that it may spend; `nil` where only the answer ends it.
+  func text(runs: Int, attempts: Int, atMost most: Int?, elapsed: Double) -> String {
+    let left = most.flatMap { most in
+      Self.secondsLeft(share: min(1, Double(attempts) / Double(max(1, most))), elapsed: elapsed)
+    }
+    let spent = "\(runs) runs, \(Self.rounded(Double(attempts))) attempts"
+    return String((spent + (left.map { ", at most \(Self.left($0))" } ?? "")).prefix(max(1, columns - 1)))
+  }
+
   /// Arrivals are over, and the run waits for what is in flight; how long that takes is not known.
   static func isDraining(_ progress: Simulation.Progress) -> Bool {
     progress.endNanoseconds.map { progress.nowNanoseconds >= $0 } ?? false
