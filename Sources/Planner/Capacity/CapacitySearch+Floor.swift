@@ -67,13 +67,16 @@ extension CapacitySearch {
     guard floor.hold.verdict == .broken else { return Swift.min(low, axis.end)...axis.end }
     // What has to be much may need some load: somewhere below the ceiling everything may hold.
     let isTooLittle = floor.hold.unmet.contains { $0.verdict == .broken && !$0.bound.isUpper }
-    if isTooLittle, light.ceiling.isFinite {
-      for share in [0.1, 0.25, 0.5, 0.7, 0.85, 0.95] where axis.snapped(light.ceiling * share) > low {
-        let factor = axis.snapped(Swift.min(light.ceiling * share, axis.end))
+    if isTooLittle {
+      for factor in higherLoads(above: low, light) {
         let there = try await point(factor, seeds: seeds(settings.paths), length)
-        guard there.hold.verdict == .held else { continue }
-        found.monotonicity = .heldFrom(there.load)
-        return there.factor...axis.end
+        if there.hold.verdict == .held {
+          found.monotonicity = .heldFrom(there.load)
+          return there.factor...axis.end
+        }
+        // Users are looked at from few to many: what is too much stays too much.
+        let isTooMuch = there.hold.unmet.contains { $0.verdict == .broken && $0.bound.isUpper }
+        if axis.step != nil, isTooMuch { break }
       }
     }
     // A path of a given length needs enough jobs, so the light load was not a hundredth of what there is: what breaks there may hold below.
@@ -88,5 +91,20 @@ extension CapacitySearch {
     found.end = .settled
     found.paths = floor.hold.paths
     return low...low
+  }
+
+  /// Loads at which what has to be much may be: shares of the ceiling, and of users a fifth more each time.
+  private func higherLoads(above low: Double, _ light: LightLoad) -> [Double] {
+    var loads: [Double] = []
+    if let step = axis.step {
+      var factor = low
+      while loads.count < 100, factor < axis.end {
+        factor = Swift.min(Swift.max(axis.snapped(factor * 1.2), factor + step), axis.end)
+        loads.append(factor)
+      }
+    } else if light.ceiling.isFinite {
+      loads = [0.1, 0.25, 0.5, 0.7, 0.85, 0.95].map { Swift.min(light.ceiling * $0, axis.end) }
+    }
+    return loads.filter { $0 > low }
   }
 }

@@ -93,6 +93,19 @@ import Testing
     #expect(await curve.asked.allSatisfy { ($0.loadFactor * 4).rounded() == $0.loadFactor * 4 })
   }
 
+  @Test("what too few users do not reach is looked for among more") func manyUsers() async throws {
+    let plan = MadeUpCurve.plan(load: .closed(Load.ClosedLoop(concurrency: 4)))
+    // 2 for each user, and more than 30 is asked for: 16 users.
+    let curve = MadeUpCurve(bound: Threshold(.jobLatency, .percentile(99), .greater, 30)) { factor, _, _ in 8 * factor }
+    let capacity = try await curve.capacity(plan)
+    guard case .heldFrom(let users) = capacity.monotonicity else {
+      Issue.record("\(capacity)")
+      return
+    }
+    #expect(users >= 16 && users <= 20)
+    #expect(capacity.verdict == .unbounded)
+  }
+
   @Test("not even one user") func noUser() async throws {
     let plan = MadeUpCurve.plan(load: .closed(Load.ClosedLoop(concurrency: 8)))
     let capacity = try await MadeUpCurve { factor, _, _ in 101 + factor }.capacity(plan)
