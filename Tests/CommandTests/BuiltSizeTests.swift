@@ -35,10 +35,11 @@ struct BuiltSizeTests {
     ])
     #expect(answer.status == 0, "\(answer)")
     #expect(answer.output.hasPrefix("small  fits with 2 instances and 4 agents\n"), "\(answer.output)")
-    #expect(answer.output.contains("run it: needletail run small.yaml --set '\(Self.key)=4' --set gateway.instances=2"))
+    let words = "--duration 1m --set '\(Self.key)=4' --set gateway.instances=2"
+    #expect(answer.output.contains("run it: needletail run small.yaml \(words)"))
     func text(_ name: String) throws -> String { try String(contentsOfFile: folder.path(name), encoding: .utf8) }
     #expect(try text("a.yaml").hasSuffix("agents: { a.b: { count: 4 } }\ngateway: { instances: 2 }\n"))
-    #expect(try text("a.args") == "--set '\(Self.key)=4' --set gateway.instances=2\n")
+    #expect(try text("a.args") == "\(words)\n")
     let gateway = try text("a.gateway.yaml")
     for line in ["  instances: { min: 2, max: 3 }", "  concurrency: 2", "    global: "] {
       #expect(gateway.contains(line), "\(gateway)")
@@ -48,9 +49,11 @@ struct BuiltSizeTests {
     #expect(document["schema"] as? String == "needletail-size/1" && document["verdict"] as? String == "fits")
     #expect(document["settings"] as? [String] == ["\(Self.key)=4", "gateway.instances=2"])
     // The patch and the words are what run takes, and then everything holds.
-    let words = ["run", "small.yaml", "--set", "\(Self.key)=4", "--set", "gateway.instances=2"]
     let run = try BuiltCommand.run(
-      words + ["--set", "thresholds.job_latency_ms=p(99) < 1.5s", "--ui", "none"], in: folder.path(""))
+      [
+        "run", "small.yaml", "--set", "\(Self.key)=4", "--set", "gateway.instances=2", "--set",
+        "thresholds.job_latency_ms=p(99) < 1.5s", "--ui", "none",
+      ], in: folder.path(""))
     #expect(run.status == 0, "\(run)")
   }
 
