@@ -161,14 +161,7 @@ struct SizeFleet {
   /// Refuses a bound on what the workload does not have.
   private static func check(_ bound: Threshold, _ plan: Plan) throws {
     guard let label = bound.label else { return }
-    let known: [String]? =
-      switch label.name {
-      case "agent": plan.agents.map(\.name)
-      case "endpoint": plan.endpoints.map(\.name)
-      case "scenario": plan.scenarios.map(\.name)
-      default: FigureCatalogue.values(of: label.name)
-      }
-    guard let known, !known.contains(label.value) else { return }
+    guard let known = plan.values(ofLabel: label.name), !known.contains(label.value) else { return }
     throw Refusal(
       "--hold: error: there is no \(label.name) `\(label.value)`; "
         + NearestName.remedy(for: label.value, among: known, orElse: "write \(bound.metric) alone"))

@@ -32,14 +32,7 @@ struct GateTerms {
 
   private static func check(_ allowance: Allowance, _ plan: Plan) throws {
     guard let label = allowance.figure.label else { return }
-    let known: [String]? =
-      switch label.name {
-      case "agent": plan.agents.map(\.name)
-      case "endpoint": plan.endpoints.map(\.name)
-      case "scenario": plan.scenarios.map(\.name)
-      default: FigureCatalogue.values(of: label.name)
-      }
-    guard let known, !known.contains(label.value) else { return }
+    guard let known = plan.values(ofLabel: label.name), !known.contains(label.value) else { return }
     throw Refusal(
       "needletail: error: `--allow '\(allowance.spelling)'`: there is no \(label.name) `\(label.value)`; "
         + NearestName.remedy(for: label.value, among: known, orElse: "leave it out"))
